@@ -1,1 +1,6 @@
-//! Steward.
+//! Steward, a customer-success bot for Slack.
+
+pub mod clock;
+pub mod domain;
+pub mod operations;
+pub mod store;

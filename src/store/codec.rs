@@ -1,0 +1,45 @@
+//! Teaches Postgres about the domain's types, so that `domain` never names sqlx.
+
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef, Postgres};
+use sqlx::{Decode, Encode, Type};
+use uuid::Uuid;
+
+use crate::domain::ids::{
+    AccountId, BandChangeId, CardId, ContactId, ContractId, ImportId, InstallationId, MovementId, OrgId, PersonId,
+    RunId, ScheduleId, StepId, SurveyId, TicketId, TouchpointId,
+};
+
+macro_rules! as_uuid {
+    ($($id:ident)+) => {$(
+        impl Type<Postgres> for $id {
+            fn type_info() -> PgTypeInfo {
+                <Uuid as Type<Postgres>>::type_info()
+            }
+        }
+
+        impl PgHasArrayType for $id {
+            fn array_type_info() -> PgTypeInfo {
+                <Uuid as PgHasArrayType>::array_type_info()
+            }
+        }
+
+        impl Encode<'_, Postgres> for $id {
+            fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+                <Uuid as Encode<'_, Postgres>>::encode_by_ref(&self.0, buffer)
+            }
+        }
+
+        impl<'r> Decode<'r, Postgres> for $id {
+            fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+                <Uuid as Decode<'r, Postgres>>::decode(value).map(Self)
+            }
+        }
+    )+};
+}
+
+as_uuid! {
+    AccountId BandChangeId CardId ContactId ContractId ImportId InstallationId MovementId OrgId PersonId RunId
+    ScheduleId StepId SurveyId TicketId TouchpointId
+}

@@ -1,0 +1,4 @@
+//! The only SQL. A file per table; every function names the organisation and takes the connection it works on.
+//! Nothing in here begins or ends a transaction: that is for `operations`, and for the job worker's own claims.
+
+pub mod codec;
