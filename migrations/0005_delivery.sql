@@ -118,3 +118,14 @@ create table schedule_fires (
     foreign key (org_id, schedule_id) references schedules (org_id, id) on delete cascade,
     constraint schedule_fires_outcome check (outcome in ('posted', 'late', 'silent', 'missed', 'coalesced'))
 );
+
+-- Work that is due once a period (a night's rescoring): the first to insert its period does it; a lease lets another
+-- take over when the first dies.
+create table chores (
+    org_id uuid not null references organisations,
+    name text not null,
+    period text not null,
+    lease_until timestamptz,
+    done_at timestamptz,
+    primary key (org_id, name, period)
+);

@@ -1,4 +1,16 @@
-//! The pure rules: what is true of accounts, health, renewals and playbooks. No IO and no clock in here; the time is an argument.
+//! The pure rules: what is true of accounts, health, renewals and playbooks. No IO and no clock in here; the time is an
+//! argument.
 
+pub mod account;
+pub mod cadence;
+pub mod digest;
+pub mod health;
 pub mod ids;
+pub mod lifecycle;
+pub mod money;
+pub mod notice;
+pub mod person;
+pub mod playbook;
+pub mod reason;
 pub mod refusal;
+pub mod segment;

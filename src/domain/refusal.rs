@@ -1,15 +1,88 @@
 //! Why something was not done, as data. `slack::render` and `cli` find the words.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+use super::account::AccountRef;
+use super::ids::{RunId, StepId};
+use super::person::{PersonRef, Role};
+use super::playbook::StepState;
 
 /// The person can act on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
-    /// No account of that name; the nearest names, best first.
+    /// No account of that name.
     NoSuchAccount {
         /// What was asked for.
         wanted: String,
-        /// The nearest names, best first.
-        nearest: Vec<String>,
+        /// The nearest ones, best first.
+        nearest: Vec<AccountRef>,
+    },
+    /// The account, run or step of a button is gone.
+    Gone,
+    /// No playbook of that name.
+    NoSuchPlaybook {
+        /// What was asked for.
+        wanted: String,
+        /// Those that there are.
+        names: Vec<String>,
+    },
+    /// The play is already at work on the account.
+    AlreadyRunning {
+        /// On which account.
+        account: AccountRef,
+        /// The play's title.
+        title: String,
+        /// Which run.
+        run: RunId,
+        /// Who started it.
+        by: PersonRef,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Nobody owns the account, so nobody could be prompted.
+    NoOwner {
+        /// Which account.
+        account: AccountRef,
+    },
+    /// Somebody moved the step first; operations add who and when as [`Refusal::StepMovedBy`].
+    StepMoved {
+        /// Which step.
+        step: StepId,
+        /// Where it stands now.
+        state: StepState,
+    },
+    /// Somebody moved the step first.
+    StepMovedBy {
+        /// Where it stands now.
+        state: StepState,
+        /// Who did.
+        by: PersonRef,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// The step's day has not come.
+    StepNotOpen {
+        /// Which step.
+        step: StepId,
+    },
+    /// From the third time on a snooze needs a reason.
+    SnoozeNeedsReason {
+        /// Which step.
+        step: StepId,
+        /// Times it was put off.
+        snoozes: i32,
+    },
+    /// The person's role is too small.
+    NotAllowed {
+        /// The least role that may.
+        needs: Role,
+    },
+    /// Account data is never shown in a channel with people of other companies in it.
+    SharedOutside,
+    /// The channel is not one that the bot can post to.
+    CannotPostThere {
+        /// Which channel.
+        channel: String,
     },
 }

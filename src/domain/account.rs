@@ -1,0 +1,309 @@
+//! An account as people look at it: the card, the rows of a book, and how a name finds its account.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::health::{Assessment, Band, Confidence, Lift, Milli, Standing, Trend};
+use super::ids::{AccountId, RunId};
+use super::lifecycle::Phase;
+use super::money::{Money, Totals};
+use super::person::PersonRef;
+use super::reason::Reason;
+use super::segment::{CadenceReason, Segment};
+
+/// An account, as far as a message names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRef {
+    /// Which.
+    pub id: AccountId,
+    /// Its name as the customer writes it.
+    pub name: String,
+}
+
+/// How a typed name met the accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// One account is meant.
+    One(AccountRef),
+    /// Several could be: a person picks. Best first.
+    Several(Vec<AccountRef>),
+    /// None is near; the nearest all the same, best first.
+    None(Vec<AccountRef>),
+}
+
+/// The score as a card shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HealthView {
+    /// The colour after hysteresis; `None`: not enough data.
+    pub band: Option<Band>,
+    /// The exact score.
+    pub score: Option<Milli>,
+    /// Against 14 days ago, where there is a score of then.
+    pub change_14d: Option<Milli>,
+    /// The word for the movement.
+    pub trend: Trend,
+    /// How far to trust it.
+    pub confidence: Confidence,
+    /// Since when it has this colour, and which it had before.
+    pub standing: Option<Standing>,
+    /// Where every point went.
+    pub assessment: Assessment,
+    /// When it was computed.
+    pub scored_at: DateTime<Utc>,
+}
+
+/// The contract end as a card shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewalLine {
+    /// The last day of the contract.
+    pub ends_on: NaiveDate,
+    /// Days until then.
+    pub in_days: i64,
+    /// Whether it goes on by itself.
+    pub auto_renew: bool,
+    /// The last day to give notice, when there is one.
+    pub notice_on: Option<NaiveDate>,
+}
+
+/// Somebody at the customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactLine {
+    /// Their name.
+    pub name: String,
+    /// When they left.
+    pub left_on: Option<NaiveDate>,
+    /// When they were last spoken to.
+    pub last_contact_at: Option<DateTime<Utc>>,
+}
+
+/// A playbook at work, in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunLine {
+    /// Which run.
+    pub id: RunId,
+    /// Its title.
+    pub title: String,
+    /// Steps that are over.
+    pub n_ended: usize,
+    /// All steps.
+    pub n_steps: usize,
+}
+
+/// A play that would help, and how it fits before the renewal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// The playbook's name.
+    pub playbook: String,
+    /// Its title.
+    pub title: String,
+    /// The day on which its last step would be due, counted from its start.
+    pub last_due_day: i64,
+    /// Days between its end and the contract's end; negative when it ends too late.
+    pub slack_days: Option<i64>,
+}
+
+/// How old each source is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AsOf {
+    /// The last day of usage that was fed in, for any account.
+    pub usage: Option<NaiveDate>,
+    /// The last ticket news.
+    pub tickets: Option<NaiveDate>,
+    /// The last survey answer.
+    pub surveys: Option<NaiveDate>,
+}
+
+/// Everything on the account card.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Which account.
+    pub account: AccountRef,
+    /// Its service model.
+    pub segment: Segment,
+    /// Where in its life it is.
+    pub phase: Phase,
+    /// Days since its start.
+    pub day: i64,
+    /// Who works it.
+    pub owner: Option<PersonRef>,
+    /// Yearly revenue.
+    pub arr: Money,
+    /// Its score; `None` before the first scoring.
+    pub health: Option<HealthView>,
+    /// Why it needs somebody.
+    pub reasons: Vec<Reason>,
+    /// The running contract's end.
+    pub renewal: Option<RenewalLine>,
+    /// The last two-way touch.
+    pub last_touch_at: Option<DateTime<Utc>>,
+    /// When the next is due.
+    pub next_touch_on: Option<NaiveDate>,
+    /// Days between touches, and why so.
+    pub cadence: Option<(i64, CadenceReason)>,
+    /// Their champion, or the one who left last.
+    pub champion: Option<ContactLine>,
+    /// Their executive.
+    pub executive: Option<ContactLine>,
+    /// Seats bought.
+    pub seats: Option<i32>,
+    /// The most people active on a day of the last 28.
+    pub active_users: Option<i32>,
+    /// Core features used in 28 days, of all core features.
+    pub features: Option<(i64, i32)>,
+    /// Open tickets.
+    pub n_open_tickets: i64,
+    /// Hours that the oldest open critical one has been open.
+    pub critical_open_hours: Option<i64>,
+    /// The latest NPS answer with its day.
+    pub nps: Option<(f64, NaiveDate)>,
+    /// The plays at work.
+    pub runs: Vec<RunLine>,
+    /// A play that would help, when none is at work.
+    pub proposal: Option<Proposal>,
+    /// How old the sources are.
+    pub as_of: AsOf,
+}
+
+/// The answer to `why`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WhyView {
+    /// The card's facts.
+    pub account: AccountView,
+    /// Scores by day, oldest first, 90 days.
+    pub history: Vec<(NaiveDate, Milli)>,
+    /// The factors that moved since the last change of band: measure, points then, points now; biggest move first.
+    pub moved: Vec<(super::health::Measure, Milli, Milli)>,
+    /// What it takes to reach the next band.
+    pub lift: Option<Lift>,
+}
+
+/// A row of a book.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BookRow {
+    /// Which account.
+    pub account: AccountRef,
+    /// Its colour.
+    pub band: Option<Band>,
+    /// Its score.
+    pub score: Option<Milli>,
+    /// The word for its movement.
+    pub trend: Trend,
+    /// Yearly revenue.
+    pub arr: Money,
+    /// Days to contract end.
+    pub renewal_in_days: Option<i64>,
+    /// The first reason, if any.
+    pub reason: Option<Reason>,
+    /// Who works it.
+    pub owner: Option<PersonRef>,
+}
+
+/// How many accounts are of each colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BandCounts {
+    /// Red ones.
+    pub red: i64,
+    /// Yellow ones.
+    pub yellow: i64,
+    /// Green ones.
+    pub green: i64,
+    /// Those without a colour.
+    pub unknown: i64,
+}
+
+/// A page of a book.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BookView {
+    /// What was asked for.
+    pub filter: BookFilter,
+    /// The page's rows, by severity × ARR × nearness of renewal.
+    pub rows: Vec<BookRow>,
+    /// Pages are counted from 0.
+    pub page: i64,
+    /// Rows on a full page.
+    pub page_size: i64,
+    /// Accounts that match.
+    pub n_matching: i64,
+    /// Accounts in the book without the filter.
+    pub n_total: i64,
+    /// Revenue of those that match, each currency for itself.
+    pub arr_matching: Totals,
+    /// Revenue of the whole book.
+    pub arr_total: Totals,
+    /// Colours of those that match.
+    pub bands: BandCounts,
+}
+
+/// Whose accounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BookScope {
+    /// The asker's own.
+    #[default]
+    Mine,
+    /// Everybody's.
+    All,
+}
+
+/// A filter of accounts; what is empty does not filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookFilter {
+    /// Whose accounts.
+    pub scope: BookScope,
+    /// Any of these colours.
+    pub bands: Vec<Band>,
+    /// Any of these segments.
+    pub segments: Vec<Segment>,
+    /// Any of these phases.
+    pub phases: Vec<Phase>,
+    /// Contract end within so many days.
+    pub renews_within_days: Option<i64>,
+    /// More than so many whole units of the account's own currency.
+    pub arr_above: Option<i64>,
+}
+
+/// Renewals in a window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RenewalsView {
+    /// Days from today.
+    pub window_days: i64,
+    /// Whose.
+    pub scope: BookScope,
+    /// The page's rows, nearest first.
+    pub rows: Vec<RenewalRow>,
+    /// Pages are counted from 0.
+    pub page: i64,
+    /// Rows on a full page.
+    pub page_size: i64,
+    /// All renewals of the window.
+    pub n_matching: i64,
+    /// Their revenue.
+    pub arr: Totals,
+    /// Their revenue that is red.
+    pub arr_at_risk: Totals,
+    /// Their colours.
+    pub bands: BandCounts,
+    /// Accounts in the book, for "nothing in this window".
+    pub n_total: i64,
+}
+
+/// One renewal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RenewalRow {
+    /// Whose.
+    pub account: AccountRef,
+    /// When and how.
+    pub renewal: RenewalLine,
+    /// What it is worth.
+    pub arr: Money,
+    /// The account's colour.
+    pub band: Option<Band>,
+    /// Its score.
+    pub score: Option<Milli>,
+    /// The first reason, if any.
+    pub reason: Option<Reason>,
+    /// Who works it.
+    pub owner: Option<PersonRef>,
+    /// The play at work on it, by title.
+    pub play: Option<String>,
+}

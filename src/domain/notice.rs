@@ -1,0 +1,41 @@
+//! What is said to anyone but the asker: kept with the card that says it, and drawn when it is posted or edited.
+
+use serde::{Deserialize, Serialize};
+
+use super::account::AccountView;
+use super::digest::DigestView;
+use super::ids::{CardId, RunId};
+use super::person::Deed;
+
+/// What a card shows. Snapshots stay as they were gathered; living parts are looked up whenever the card is drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Notice {
+    /// A step's prompt; living.
+    Step {
+        /// Of which run.
+        run: RunId,
+        /// The step's id in the playbook.
+        step: String,
+    },
+    /// The next occurrence of a repeated step, told in the thread of its card.
+    StepAgain {
+        /// The step's card.
+        card: CardId,
+        /// Of which run.
+        run: RunId,
+        /// The step's id in the playbook.
+        step: String,
+        /// Which occurrence.
+        occurrence: i32,
+    },
+    /// A daily digest; its steps are living, the rest is a snapshot.
+    Digest(Box<DigestView>),
+    /// An account card that somebody showed to a channel: a snapshot.
+    Shared {
+        /// What was shared.
+        account: Box<AccountView>,
+        /// Who shared it, and when.
+        by: Deed,
+    },
+}

@@ -1,0 +1,83 @@
+//! The people of the organisation.
+
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+use sqlx::PgConnection;
+
+use crate::domain::ids::{OrgId, PersonId};
+use crate::domain::person::{Person, PersonRef, Role};
+
+struct PersonRow {
+    id: PersonId,
+    name: String,
+    slack_user_id: Option<String>,
+    role: String,
+    team: String,
+    time_zone: String,
+    working_days: Vec<i32>,
+    working_from: NaiveTime,
+    working_to: NaiveTime,
+}
+
+impl From<PersonRow> for Person {
+    fn from(row: PersonRow) -> Self {
+        Self {
+            who: PersonRef { id: row.id, name: row.name, slack_user_id: row.slack_user_id },
+            role: Role::parse(&row.role).unwrap_or(Role::Viewer),
+            team: row.team,
+            // A zone that this binary's database does not know yet must not stop a person's day.
+            zone: row.time_zone.parse().unwrap_or(Tz::UTC),
+            working_days: row.working_days,
+            working_from: row.working_from,
+            working_to: row.working_to,
+        }
+    }
+}
+
+/// The person behind a Slack user; `None` when nobody is, or when they left.
+pub async fn by_slack_user(
+    conn: &mut PgConnection,
+    org: OrgId,
+    slack_user_id: &str,
+) -> sqlx::Result<Option<Person>> {
+    let row = sqlx::query_as!(
+        PersonRow,
+        r#"select id as "id: PersonId", name, slack_user_id, role, team, time_zone, working_days, working_from, working_to
+           from people where org_id = $1 and slack_user_id = $2 and not deactivated"#,
+        org.0,
+        slack_user_id,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Person::from))
+}
+
+/// Several people at once, in no order.
+pub async fn by_ids(conn: &mut PgConnection, org: OrgId, ids: &[PersonId]) -> sqlx::Result<Vec<Person>> {
+    let rows = sqlx::query_as!(
+        PersonRow,
+        r#"select id as "id: PersonId", name, slack_user_id, role, team, time_zone, working_days, working_from, working_to
+           from people where org_id = $1 and id = any($2)"#,
+        org.0,
+        ids as &[PersonId],
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Person::from).collect())
+}
+
+/// The manager of a person, if they have one who is still there.
+pub async fn manager_of(conn: &mut PgConnection, org: OrgId, person: PersonId) -> sqlx::Result<Option<Person>> {
+    let row = sqlx::query_as!(
+        PersonRow,
+        r#"select m.id as "id: PersonId", m.name, m.slack_user_id, m.role, m.team, m.time_zone, m.working_days,
+                  m.working_from, m.working_to
+           from people p join people m on m.org_id = p.org_id and m.id = p.manager_id and not m.deactivated
+           where p.org_id = $1 and p.id = $2"#,
+        org.0,
+        person.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Person::from))
+}
