@@ -104,6 +104,8 @@ create table usage_days (
     foreign key (org_id, account_id) references accounts (org_id, id) on delete cascade,
     constraint usage_days_count check (uses >= 0)
 );
+-- The feed's last day, at once.
+create index usage_days_by_day on usage_days (org_id, day);
 create index usage_days_by_account on usage_days (org_id, account_id, day) include (feature, uses, active_users);
 
 create table tickets (

@@ -33,6 +33,15 @@ impl Phase {
         }
     }
 
+    /// The first and the last day of the phase, counted from the account's start.
+    pub fn days(self) -> (i32, i32) {
+        match self {
+            Self::Onboarding => (0, 90),
+            Self::Adoption => (91, 365),
+            Self::Growth => (366, i32::MAX),
+        }
+    }
+
     /// The word that is typed and stored.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -25,7 +25,7 @@ impl Segment {
 
     /// The segment of a yearly revenue.
     pub fn of(arr: &Money) -> Self {
-        match arr.minor / arr.currency.minor_per_major() {
+        match arr.minor / arr.currency.minor_per_whole() {
             100_000.. => Self::HighTouch,
             20_000..100_000 => Self::MidTouch,
             5_000..20_000 => Self::LowTouch,

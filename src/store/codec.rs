@@ -1,11 +1,15 @@
 //! Teaches Postgres about the domain's types, so that `domain` never names sqlx.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef, Postgres};
 use sqlx::{Decode, Encode, Type};
 use uuid::Uuid;
 
+use crate::domain::money::{Currency, Money};
 use crate::domain::ids::{
     AccountId, BandChangeId, CardId, ContactId, ContractId, ImportId, InstallationId, MovementId, OrgId, PersonId,
     RunId, ScheduleId, StepId, SurveyId, TicketId, TouchpointId,
@@ -42,4 +46,20 @@ macro_rules! as_uuid {
 as_uuid! {
     AccountId BandChangeId CardId ContactId ContractId ImportId InstallationId MovementId OrgId PersonId RunId
     ScheduleId StepId SurveyId TicketId TouchpointId
+}
+
+/// A stored amount. The table's check keeps the currency well-formed, so a failure is a broken row.
+pub fn money(minor: i64, currency: &str) -> sqlx::Result<Money> {
+    let currency = Currency::parse(currency).map_err(|fault| sqlx::Error::Decode(format!("{fault:?}").into()))?;
+    Ok(Money { minor, currency })
+}
+
+/// A value that is kept as JSON.
+pub fn json<T: DeserializeOwned>(value: Value) -> sqlx::Result<T> {
+    serde_json::from_value(value).map_err(|fault| sqlx::Error::Decode(fault.into()))
+}
+
+/// The same in the other direction. Domain types always have a JSON form; one that has none is a broken program.
+pub fn to_json<T: Serialize>(value: &T) -> sqlx::Result<Value> {
+    serde_json::to_value(value).map_err(|fault| sqlx::Error::Encode(fault.into()))
 }

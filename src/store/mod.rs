@@ -1,4 +1,12 @@
 //! The only SQL. A file per table; every function names the organisation and takes the connection it works on.
 //! Nothing in here begins or ends a transaction: that is for `operations`, and for the job worker's own claims.
 
+pub mod accounts;
+pub mod audit;
+pub mod books;
+pub mod card_facts;
 pub mod codec;
+pub mod health;
+pub mod installations;
+pub mod measures;
+pub mod people;

@@ -1,0 +1,102 @@
+//! Finding an account by what somebody typed.
+
+use sqlx::PgConnection;
+
+use crate::domain::account::{AccountRef, Found};
+use crate::domain::ids::{AccountId, OrgId};
+
+/// A name this near is meant, if it is clearly nearer than the next.
+const MEANT: f64 = 0.5;
+const CLEARLY_NEARER: f64 = 0.2;
+/// Names this near are offered to pick from.
+const ASKED: f64 = 0.35;
+/// A picker has room for so many.
+const PICKER_ROWS: i64 = 25;
+
+/// The account of a typed name: exact name, alias or domain; else a unique prefix; else the nearest by trigrams.
+pub async fn find(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Result<Found> {
+    let exact = exact(conn, org, typed).await?;
+    if let Some(found) = one_or_several(exact) {
+        return Ok(found);
+    }
+    let prefixed = prefixed(conn, org, typed).await?;
+    if let Some(found) = one_or_several(prefixed) {
+        return Ok(found);
+    }
+    let near = nearest(conn, org, typed).await?;
+    let best = near.first().map_or(0.0, |row| row.1);
+    let second = near.get(1).map_or(0.0, |row| row.1);
+    let mut accounts: Vec<AccountRef> = near.into_iter().map(|(account, _)| account).collect();
+    Ok(match best {
+        MEANT.. if second + CLEARLY_NEARER <= best => Found::One(accounts.swap_remove(0)),
+        ASKED.. => Found::Several(accounts),
+        _ => Found::None(accounts),
+    })
+}
+
+/// The account that a Slack channel is linked to.
+pub async fn of_channel(conn: &mut PgConnection, org: OrgId, channel_id: &str) -> sqlx::Result<Option<AccountRef>> {
+    let row = sqlx::query!(
+        r#"select id as "id: AccountId", name from accounts
+           where org_id = $1 and slack_channel_id = $2 order by name limit 1"#,
+        org.0,
+        channel_id,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| AccountRef { id: row.id, name: row.name }))
+}
+
+fn one_or_several(mut accounts: Vec<AccountRef>) -> Option<Found> {
+    match accounts.len() {
+        0 => None,
+        1 => accounts.pop().map(Found::One),
+        _ => Some(Found::Several(accounts)),
+    }
+}
+
+async fn exact(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Result<Vec<AccountRef>> {
+    sqlx::query_as!(
+        AccountRef,
+        r#"select id as "id!: AccountId", name as "name!" from (
+             select id, name from accounts where org_id = $1 and lower(name) = lower($2)
+             union select id, name from accounts where org_id = $1 and lower(domain) = lower($2)
+             union select a.id, a.name from account_aliases l
+               join accounts a on a.org_id = l.org_id and a.id = l.account_id
+               where l.org_id = $1 and lower(l.alias) = lower($2)
+           ) found order by name limit $3"#,
+        org.0,
+        typed,
+        PICKER_ROWS,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+async fn prefixed(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Result<Vec<AccountRef>> {
+    sqlx::query_as!(
+        AccountRef,
+        r#"select id as "id!: AccountId", name as "name!" from accounts
+           where org_id = $1 and starts_with(lower(name), lower($2)) order by name limit $3"#,
+        org.0,
+        typed,
+        PICKER_ROWS,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+async fn nearest(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Result<Vec<(AccountRef, f64)>> {
+    let rows = sqlx::query!(
+        r#"select id as "id!: AccountId", name as "name!", greatest(similarity(lower(name), lower($2)),
+                  word_similarity(lower($2), lower(name)) * 0.9) as "near!"
+           from accounts
+           where org_id = $1 and (lower(name) % lower($2) or lower($2) <% lower(name))
+           order by 3 desc, name limit 10"#,
+        org.0,
+        typed,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (AccountRef { id: row.id, name: row.name }, row.near)).collect())
+}

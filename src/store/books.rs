@@ -1,0 +1,251 @@
+//! Books: filtered pages of accounts, ranked, with their sums. Renewals are a book by contract end.
+
+use chrono::{Days, NaiveDate};
+use serde_json::Value;
+use sqlx::PgConnection;
+
+use super::codec::{json, money};
+use crate::domain::account::{AccountRef, BandCounts, BookFilter, BookScope};
+use crate::domain::health::{Assessment, Band, Milli};
+use crate::domain::ids::{AccountId, OrgId, PersonId};
+use crate::domain::lifecycle::Phase;
+use crate::domain::money::{Money, Totals};
+use crate::domain::person::PersonRef;
+use crate::domain::segment::Segment;
+
+/// An account in a list, as it is stored; operations find its reasons and its trend.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Which.
+    pub account: AccountRef,
+    /// Yearly revenue.
+    pub arr: Money,
+    /// Its colour.
+    pub band: Option<Band>,
+    /// Its score now, a week and a fortnight ago.
+    pub scores: [Option<Milli>; 3],
+    /// Where its points went.
+    pub assessment: Option<Assessment>,
+    /// The next contract end, whether it goes on by itself, and the last day to give notice.
+    pub renewal: Option<(NaiveDate, bool, Option<NaiveDate>)>,
+    /// The champion who left, when none is there.
+    pub champion_left: Option<(String, NaiveDate)>,
+    /// Whether an executive is known.
+    pub knows_executive: bool,
+    /// The day of the last two-way touch.
+    pub touched_on: Option<NaiveDate>,
+    /// Who works it.
+    pub owner: Option<PersonRef>,
+    /// The title of a play at work on it.
+    pub play: Option<String>,
+}
+
+/// The sums of a filter.
+#[derive(Clone, Debug, Default)]
+pub struct Sums {
+    /// Accounts.
+    pub n: i64,
+    /// Their revenue, each currency for itself.
+    pub arr: Totals,
+    /// Of it, what is red.
+    pub arr_red: Totals,
+    /// Their colours.
+    pub bands: BandCounts,
+}
+
+/// Whose book is asked for, and on which day.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// Whose data.
+    pub org: OrgId,
+    /// Who asks.
+    pub person: PersonId,
+    /// Their day.
+    pub today: NaiveDate,
+}
+
+/// In which order accounts are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Severity × ARR × nearness of the renewal.
+    Risk,
+    /// The next contract end first.
+    Renewal,
+}
+
+/// Which rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// In which order.
+    pub order: Order,
+    /// Rows before the page.
+    pub offset: i64,
+    /// Rows on it.
+    pub size: i64,
+}
+
+/// A filter as the `book` function takes it.
+struct Arguments {
+    owner: Option<uuid::Uuid>,
+    bands: Option<Vec<String>>,
+    segments: Option<Vec<String>>,
+    phase_from: Option<Vec<i32>>,
+    phase_to: Option<Vec<i32>>,
+    ends_by: Option<NaiveDate>,
+    arr_above: Option<i64>,
+}
+
+impl Arguments {
+    fn of(asked: Asked, filter: &BookFilter) -> Self {
+        let phases = |day: fn(&Phase) -> i32| listed(&filter.phases, day);
+        let days = filter.renews_within_days.map(|days| u64::try_from(days).unwrap_or(0));
+        Self {
+            owner: (filter.scope == BookScope::Mine).then_some(asked.person.0),
+            bands: listed(&filter.bands, |band| band.as_str().to_owned()),
+            segments: listed(&filter.segments, |segment| segment.as_str().to_owned()),
+            phase_from: phases(|phase| phase.days().0),
+            phase_to: phases(|phase| phase.days().1),
+            ends_by: days.and_then(|days| asked.today.checked_add_days(Days::new(days))),
+            arr_above: filter.arr_above,
+        }
+    }
+}
+
+/// An empty list does not filter.
+fn listed<T, U>(items: &[T], of: impl Fn(&T) -> U) -> Option<Vec<U>> {
+    (!items.is_empty()).then(|| items.iter().map(of).collect())
+}
+
+struct ListedRow {
+    id: AccountId,
+    name: String,
+    arr_minor: i64,
+    currency: String,
+    band: Option<String>,
+    score_milli: Option<i32>,
+    assessment: Option<Value>,
+    ends_on: Option<NaiveDate>,
+    auto_renew: bool,
+    notice_on: Option<NaiveDate>,
+    owner_id: Option<PersonId>,
+    owner_name: Option<String>,
+    owner_slack: Option<String>,
+    week_ago: Option<i32>,
+    fortnight_ago: Option<i32>,
+    champion: Option<String>,
+    champion_left_on: Option<NaiveDate>,
+    knows_executive: bool,
+    touched_on: Option<NaiveDate>,
+    play: Option<String>,
+}
+
+/// A page of the accounts that match. By risk the rank is (100 − score) × ARR in whole units × a factor from 1 (no
+/// renewal within a year) to 2 (renewal today); an account without a score counts as 50.
+pub async fn page(conn: &mut PgConnection, asked: Asked, filter: &BookFilter, page: Page) -> sqlx::Result<Vec<Listed>> {
+    let with = Arguments::of(asked, filter);
+    let rows = sqlx::query_as!(
+        ListedRow,
+        r#"with listed as (
+             select b.*, case when $10 then b.ends_on end as soonest,
+                    (100000 - coalesce(b.score_milli, 50000))::float8 * b.arr_whole
+                      * (2 - least(coalesce(b.ends_on - $2::date, 365), 365) / 365.0) as risk
+             from book($1, $2, $3, $4, $5, $6, $7, $8, $9) b
+             order by soonest, risk desc, b.name, b.id limit $11 offset $12)
+           select b.id as "id!: AccountId", b.name as "name!", b.arr_minor as "arr_minor!", b.currency as "currency!",
+                  b.band, b.score_milli, b.assessment, b.ends_on, b.auto_renew as "auto_renew!", b.notice_on,
+                  o.id as "owner_id?: PersonId", o.name as "owner_name?", o.slack_user_id as "owner_slack?",
+                  w.score_milli as "week_ago?", f.score_milli as "fortnight_ago?",
+                  c.name as "champion?", c.left_on as "champion_left_on?",
+                  coalesce(e.known, false) as "knows_executive!", t.touched_on as "touched_on?", p.title as "play?"
+           from listed b
+           left join people o on o.org_id = $1 and o.id = b.owner_id
+           left join lateral (select score_milli from health_history where org_id = $1 and account_id = b.id
+             and day <= $2::date - 7 order by day desc limit 1) w on true
+           left join lateral (select score_milli from health_history where org_id = $1 and account_id = b.id
+             and day <= $2::date - 14 order by day desc limit 1) f on true
+           left join lateral (select name, left_on from contacts where org_id = $1 and account_id = b.id
+             and role = 'champion' order by left_on desc nulls first limit 1) c on true
+           left join lateral (select true as known from contacts where org_id = $1 and account_id = b.id
+             and role = 'executive' and left_on is null limit 1) e on true
+           left join lateral (select max(occurred_at)::date as touched_on from touchpoints where org_id = $1
+             and account_id = b.id and two_way and occurred_at < $2::date + 1) t on true
+           left join lateral (select y.definition ->> 'title' as title from playbook_runs r
+             join playbooks y on y.org_id = r.org_id and y.name = r.playbook and y.version = r.playbook_version
+             where r.org_id = $1 and r.account_id = b.id and r.state = 'running' order by r.started_at limit 1) p on true
+           order by b.soonest, b.risk desc, b.name, b.id"#,
+        asked.org.0,
+        asked.today,
+        with.owner,
+        with.bands.as_deref(),
+        with.segments.as_deref(),
+        with.phase_from.as_deref(),
+        with.phase_to.as_deref(),
+        with.ends_by,
+        with.arr_above,
+        page.order == Order::Renewal,
+        page.size,
+        page.offset,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(Listed::try_from).collect()
+}
+
+impl TryFrom<ListedRow> for Listed {
+    type Error = sqlx::Error;
+
+    fn try_from(row: ListedRow) -> sqlx::Result<Self> {
+        let owner = row.owner_id.zip(row.owner_name);
+        Ok(Self {
+            account: AccountRef { id: row.id, name: row.name },
+            arr: money(row.arr_minor, &row.currency)?,
+            band: row.band.as_deref().and_then(Band::parse),
+            scores: [row.score_milli, row.week_ago, row.fortnight_ago].map(|score| score.map(Milli)),
+            assessment: row.assessment.map(json).transpose()?,
+            renewal: row.ends_on.map(|ends_on| (ends_on, row.auto_renew, row.notice_on)),
+            champion_left: row.champion.zip(row.champion_left_on),
+            knows_executive: row.knows_executive,
+            touched_on: row.touched_on,
+            owner: owner.map(|(id, name)| PersonRef { id, name, slack_user_id: row.owner_slack }),
+            play: row.play,
+        })
+    }
+}
+
+/// The sums of all accounts that match.
+pub async fn sums(conn: &mut PgConnection, asked: Asked, filter: &BookFilter) -> sqlx::Result<Sums> {
+    let with = Arguments::of(asked, filter);
+    let rows = sqlx::query!(
+        r#"select currency as "currency!", count(*) as "n!", sum(arr_minor)::int8 as "arr!",
+                  coalesce(sum(arr_minor) filter (where band = 'red'), 0)::int8 as "arr_red!",
+                  count(*) filter (where band = 'red') as "red!", count(*) filter (where band = 'yellow') as "yellow!",
+                  count(*) filter (where band = 'green') as "green!", count(*) filter (where band is null) as "unknown!"
+           from book($1, $2, $3, $4, $5, $6, $7, $8, $9) group by currency"#,
+        asked.org.0,
+        asked.today,
+        with.owner,
+        with.bands.as_deref(),
+        with.segments.as_deref(),
+        with.phase_from.as_deref(),
+        with.phase_to.as_deref(),
+        with.ends_by,
+        with.arr_above,
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut sums = Sums::default();
+    for row in rows {
+        sums.n += row.n;
+        add(&mut sums.arr, row.arr, &row.currency)?;
+        add(&mut sums.arr_red, row.arr_red, &row.currency)?;
+        sums.bands.red += row.red;
+        sums.bands.yellow += row.yellow;
+        sums.bands.green += row.green;
+        sums.bands.unknown += row.unknown;
+    }
+    Ok(sums)
+}
+
+fn add(totals: &mut Totals, minor: i64, currency: &str) -> sqlx::Result<()> {
+    totals.add(money(minor, currency)?).map_err(|fault| sqlx::Error::Decode(format!("{fault:?}").into()))
+}

@@ -1,0 +1,202 @@
+//! Scores: the present one of each account, its history, and the edges it crossed.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
+
+use super::codec::{json, to_json};
+use crate::domain::health::{Assessment, Band, Milli, Standing};
+use crate::domain::ids::{AccountId, BandChangeId, OrgId};
+use crate::domain::segment::Segment;
+
+/// A stored score.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Whose.
+    pub account: AccountId,
+    /// When it was computed.
+    pub scored_at: DateTime<Utc>,
+    /// Where every point went.
+    pub assessment: Assessment,
+    /// Its place among the bands; `None` while it has never had a colour.
+    pub standing: Option<Standing>,
+}
+
+/// A score to be written.
+#[derive(Clone, Debug)]
+pub struct Fresh {
+    /// Whose.
+    pub account: AccountId,
+    /// Where every point went.
+    pub assessment: Assessment,
+    /// Its place among the bands.
+    pub standing: Option<Standing>,
+    /// The effective segment.
+    pub segment: Segment,
+    /// ARR in whole units of the account's currency.
+    pub arr_whole: i64,
+}
+
+/// An edge that was crossed.
+#[derive(Clone, Debug)]
+pub struct Crossing {
+    /// Whose.
+    pub account: AccountId,
+    /// From.
+    pub from: (Band, Option<Milli>),
+    /// To.
+    pub to: (Band, Option<Milli>),
+}
+
+/// The present score of one account.
+pub async fn of(conn: &mut PgConnection, org: OrgId, account: AccountId) -> sqlx::Result<Option<Stored>> {
+    Ok(of_many(conn, org, &[account]).await?.pop())
+}
+
+/// The present scores of several accounts, in no order.
+pub async fn of_many(conn: &mut PgConnection, org: OrgId, accounts: &[AccountId]) -> sqlx::Result<Vec<Stored>> {
+    let rows = sqlx::query!(
+        r#"select account_id as "account: AccountId", scored_at, assessment, standing
+           from health where org_id = $1 and account_id = any($2)"#,
+        org.0,
+        accounts as &[AccountId],
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Stored {
+                account: row.account,
+                scored_at: row.scored_at,
+                assessment: json(row.assessment)?,
+                standing: json(row.standing)?,
+            })
+        })
+        .collect()
+}
+
+/// The scores by day since `from`, oldest first.
+pub async fn history(
+    conn: &mut PgConnection,
+    org: OrgId,
+    account: AccountId,
+    from: NaiveDate,
+) -> sqlx::Result<Vec<(NaiveDate, Milli)>> {
+    let rows = sqlx::query!(
+        r#"select day, score_milli as "score!" from health_history
+           where org_id = $1 and account_id = $2 and $3 <= day and score_milli is not null order by day"#,
+        org.0,
+        account.0,
+        from,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.day, Milli(row.score))).collect())
+}
+
+/// The last assessment on or before a day.
+pub async fn assessment_on(
+    conn: &mut PgConnection,
+    org: OrgId,
+    account: AccountId,
+    day: NaiveDate,
+) -> sqlx::Result<Option<Assessment>> {
+    let row = sqlx::query_scalar!(
+        "select assessment from health_history where org_id = $1 and account_id = $2 and day <= $3
+         order by day desc limit 1",
+        org.0,
+        account.0,
+        day,
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(json).transpose()
+}
+
+/// Writes scores, the day's history with them: a later score of a day replaces the earlier one.
+pub async fn save(
+    conn: &mut PgConnection,
+    org: OrgId,
+    scores: &[Fresh],
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let accounts: Vec<AccountId> = scores.iter().map(|score| score.account).collect();
+    let models: Vec<String> = scores.iter().map(|score| score.assessment.model.clone()).collect();
+    let numbers: Vec<Option<i32>> = scores.iter().map(|score| score.assessment.score.map(|score| score.0)).collect();
+    let bands: Vec<Option<&str>> = scores.iter().map(|score| score.standing.map(|at| at.band.as_str())).collect();
+    let confidences: Vec<&str> = scores.iter().map(|score| score.assessment.confidence.as_str()).collect();
+    let assessments = scores.iter().map(|score| to_json(&score.assessment)).collect::<sqlx::Result<Vec<_>>>()?;
+    let standings = scores.iter().map(|score| to_json(&score.standing)).collect::<sqlx::Result<Vec<_>>>()?;
+    let segments: Vec<&str> = scores.iter().map(|score| score.segment.as_str()).collect();
+    let arr_whole: Vec<i64> = scores.iter().map(|score| score.arr_whole).collect();
+    sqlx::query!(
+        "with fresh as (
+           select * from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[],
+             $11::text[], $12::bigint[])
+             as fresh (account_id, model, score_milli, band, confidence, assessment, standing, segment, arr_whole)),
+         history as (
+           insert into health_history (org_id, account_id, day, scored_at, model, score_milli, band, assessment)
+           select $1, account_id, $9, $10, model, score_milli, band, assessment from fresh
+           on conflict (org_id, account_id, day) do update set scored_at = excluded.scored_at, model = excluded.model,
+             score_milli = excluded.score_milli, band = excluded.band, assessment = excluded.assessment)
+         insert into health (org_id, account_id, scored_at, model, score_milli, band, confidence, assessment, standing,
+           segment, arr_whole)
+         select $1, account_id, $10, model, score_milli, band, confidence, assessment, standing, segment, arr_whole
+         from fresh
+         on conflict (org_id, account_id) do update set scored_at = excluded.scored_at, model = excluded.model,
+           score_milli = excluded.score_milli, band = excluded.band, confidence = excluded.confidence,
+           assessment = excluded.assessment, standing = excluded.standing, segment = excluded.segment,
+           arr_whole = excluded.arr_whole",
+        org.0,
+        &accounts as &[AccountId],
+        &models,
+        &numbers as &[Option<i32>],
+        &bands as &[Option<&str>],
+        &confidences as &[&str],
+        &assessments,
+        &standings,
+        day,
+        now,
+        &segments as &[&str],
+        &arr_whole,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes down the edges that were crossed. The id names account and instant, so a repeat writes nothing.
+pub async fn record_crossings(
+    conn: &mut PgConnection,
+    org: OrgId,
+    crossings: &[Crossing],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let ids: Vec<BandChangeId> = crossings
+        .iter()
+        .map(|crossing| BandChangeId::named(org, &format!("{}:{}", crossing.account, now.timestamp_micros())))
+        .collect();
+    let accounts: Vec<AccountId> = crossings.iter().map(|crossing| crossing.account).collect();
+    let from: Vec<&str> = crossings.iter().map(|crossing| crossing.from.0.as_str()).collect();
+    let to: Vec<&str> = crossings.iter().map(|crossing| crossing.to.0.as_str()).collect();
+    let from_milli: Vec<Option<i32>> = crossings.iter().map(|crossing| crossing.from.1.map(|score| score.0)).collect();
+    let to_milli: Vec<Option<i32>> = crossings.iter().map(|crossing| crossing.to.1.map(|score| score.0)).collect();
+    sqlx::query!(
+        "insert into band_changes (org_id, id, account_id, changed_at, from_band, to_band, from_milli, to_milli)
+         select $1, id, account_id, $2, from_band, to_band, from_milli, to_milli
+         from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::int[], $8::int[])
+           as crossed (id, account_id, from_band, to_band, from_milli, to_milli)
+         on conflict do nothing",
+        org.0,
+        now,
+        &ids as &[BandChangeId],
+        &accounts as &[AccountId],
+        &from as &[&str],
+        &to as &[&str],
+        &from_milli as &[Option<i32>],
+        &to_milli as &[Option<i32>],
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
