@@ -11,7 +11,6 @@ use crate::domain::ids::{AccountId, OrgId, PersonId};
 use crate::domain::lifecycle::Phase;
 use crate::domain::money::{Money, Totals};
 use crate::domain::person::PersonRef;
-use crate::domain::segment::Segment;
 
 /// An account in a list, as it is stored; operations find its reasons and its trend.
 #[derive(Clone, Debug)]

@@ -19,6 +19,10 @@ pub struct Stored {
     pub assessment: Assessment,
     /// Its place among the bands; `None` while it has never had a colour.
     pub standing: Option<Standing>,
+    /// The segment that it was scored under.
+    pub segment: Option<Segment>,
+    /// ARR in whole units of the account's currency, when it was scored.
+    pub arr_whole: i64,
 }
 
 /// A score to be written.
@@ -55,7 +59,7 @@ pub async fn of(conn: &mut PgConnection, org: OrgId, account: AccountId) -> sqlx
 /// The present scores of several accounts, in no order.
 pub async fn of_many(conn: &mut PgConnection, org: OrgId, accounts: &[AccountId]) -> sqlx::Result<Vec<Stored>> {
     let rows = sqlx::query!(
-        r#"select account_id as "account: AccountId", scored_at, assessment, standing
+        r#"select account_id as "account: AccountId", scored_at, assessment, standing, segment, arr_whole
            from health where org_id = $1 and account_id = any($2)"#,
         org.0,
         accounts as &[AccountId],
@@ -69,6 +73,8 @@ pub async fn of_many(conn: &mut PgConnection, org: OrgId, accounts: &[AccountId]
                 scored_at: row.scored_at,
                 assessment: json(row.assessment)?,
                 standing: json(row.standing)?,
+                segment: Segment::parse(&row.segment),
+                arr_whole: row.arr_whole,
             })
         })
         .collect()

@@ -10,3 +10,6 @@ pub mod health;
 pub mod installations;
 pub mod measures;
 pub mod people;
+pub mod playbooks;
+pub mod runs;
+pub mod steps;

@@ -1,0 +1,113 @@
+//! Books and renewals: filtered pages with their sums.
+
+use chrono::NaiveDate;
+
+use super::{App, Failure};
+use crate::domain::account::{BookFilter, BookRow, BookScope, BookView, RenewalLine, RenewalRow, RenewalsView};
+use crate::domain::cadence::local_day;
+use crate::domain::health::Trend;
+use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
+use crate::domain::person::Actor;
+use crate::domain::reason::{Facts, Reason, reasons};
+use crate::store::books::{self, Asked, Listed, Order, Page};
+
+/// Rows of a page in Slack.
+pub const PAGE_ROWS: i64 = 10;
+
+/// A page of the accounts that match.
+pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Result<BookView, Failure> {
+    let now = app.clock.now();
+    let asked = asked(actor, local_day(now, actor.person.zone));
+    let mut conn = app.web.acquire().await?;
+    let whole = BookFilter { scope: filter.scope, ..BookFilter::default() };
+    let total = books::sums(&mut conn, asked, &whole).await?;
+    let matching = if filter == whole { total.clone() } else { books::sums(&mut conn, asked, &filter).await? };
+    let rows = Page { order: Order::Risk, offset: page * PAGE_ROWS, size: PAGE_ROWS };
+    let listed = books::page(&mut conn, asked, &filter, rows).await?;
+    Ok(BookView {
+        rows: listed.into_iter().map(|row| book_row(row, asked.today)).collect(),
+        filter,
+        page,
+        page_size: PAGE_ROWS,
+        n_matching: matching.n,
+        n_total: total.n,
+        arr_matching: matching.arr,
+        arr_total: total.arr,
+        bands: matching.bands,
+    })
+}
+
+/// A page of the renewals within `window_days`, nearest first.
+pub async fn renewals(
+    app: &App,
+    actor: &Actor,
+    window_days: i64,
+    scope: BookScope,
+    page: i64,
+) -> Result<RenewalsView, Failure> {
+    let now = app.clock.now();
+    let asked = asked(actor, local_day(now, actor.person.zone));
+    let filter = BookFilter { scope, renews_within_days: Some(window_days), ..BookFilter::default() };
+    let mut conn = app.web.acquire().await?;
+    let whole = books::sums(&mut conn, asked, &BookFilter { scope, ..BookFilter::default() }).await?;
+    let sums = books::sums(&mut conn, asked, &filter).await?;
+    let rows = Page { order: Order::Renewal, offset: page * PAGE_ROWS, size: PAGE_ROWS };
+    let listed = books::page(&mut conn, asked, &filter, rows).await?;
+    Ok(RenewalsView {
+        window_days,
+        scope,
+        rows: listed.into_iter().filter_map(|row| renewal_row(row, asked.today)).collect(),
+        page,
+        page_size: PAGE_ROWS,
+        n_matching: sums.n,
+        arr: sums.arr,
+        arr_at_risk: sums.arr_red,
+        bands: sums.bands,
+        n_total: whole.n,
+    })
+}
+
+fn asked(actor: &Actor, today: NaiveDate) -> Asked {
+    Asked { org: actor.org, person: actor.id(), today }
+}
+
+fn book_row(row: Listed, today: NaiveDate) -> BookRow {
+    let reason = first_reason(&row, today);
+    let [score, week_ago, fortnight_ago] = row.scores;
+    BookRow {
+        account: row.account,
+        band: row.band,
+        score,
+        trend: score.map_or(Trend::Steady, |score| Trend::of(score, week_ago, fortnight_ago)),
+        arr: row.arr,
+        renewal_in_days: row.renewal.map(|(ends_on, ..)| (ends_on - today).num_days()),
+        reason,
+        owner: row.owner,
+    }
+}
+
+fn renewal_row(row: Listed, today: NaiveDate) -> Option<RenewalRow> {
+    let (ends_on, auto_renew, notice_on) = row.renewal?;
+    Some(RenewalRow {
+        reason: first_reason(&row, today).filter(|reason| !matches!(reason, Reason::RenewalIn(_))),
+        account: row.account,
+        renewal: RenewalLine { ends_on, in_days: (ends_on - today).num_days(), auto_renew, notice_on },
+        arr: row.arr,
+        band: row.band,
+        score: row.scores[0],
+        owner: row.owner,
+        play: row.play,
+    })
+}
+
+/// The dearest reason of a listed account.
+pub(super) fn first_reason(row: &Listed, today: NaiveDate) -> Option<Reason> {
+    let renewal_in = row.renewal.map(|(ends_on, ..)| (ends_on - today).num_days());
+    let facts = Facts {
+        champion_left: row.champion_left.clone(),
+        knows_executive: row.knows_executive,
+        days_silent: row.touched_on.map(|day| (today - day).num_days()),
+        renewal_in_days: renewal_in.filter(|days| *days <= RENEWAL_WINDOW_DAYS),
+    };
+    reasons(row.assessment.as_ref()?, &facts, today).into_iter().next()
+}

@@ -1,0 +1,181 @@
+//! Looking an account up: by name, as a card, and why its score is what it is.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+use super::{App, Failure};
+use crate::domain::account::{AccountRef, AccountView, Found, HealthView, Proposal, WhyView};
+use crate::domain::cadence::local_day;
+use crate::domain::health::{Assessment, Band, Measure, Milli, Model, Trend, smallest_lift};
+use crate::domain::ids::AccountId;
+use crate::domain::lifecycle::{Phase, RENEWAL_WINDOW_DAYS};
+use crate::domain::person::Actor;
+use crate::domain::playbook::Playbook;
+use crate::domain::reason::{Facts, Reason, reasons};
+use crate::domain::refusal::Refusal;
+use crate::domain::segment::{Segment, effective_cadence};
+use crate::store::card_facts::{self, AccountFacts};
+use crate::store::{accounts, health, playbooks, runs};
+
+/// The playbook that a red account is offered.
+const RESCUE: &str = "red_account_rescue";
+/// A chart shows so many days.
+const HISTORY_DAYS: u64 = 90;
+
+/// The account that somebody means.
+pub async fn find(app: &App, actor: &Actor, typed: &str) -> Result<Found, Failure> {
+    let mut conn = app.web.acquire().await?;
+    Ok(accounts::find(&mut conn, actor.org, typed).await?)
+}
+
+/// The account that a channel is linked to.
+pub async fn of_channel(app: &App, actor: &Actor, channel_id: &str) -> Result<Option<AccountRef>, Failure> {
+    let mut conn = app.web.acquire().await?;
+    Ok(accounts::of_channel(&mut conn, actor.org, channel_id).await?)
+}
+
+/// Everything on an account's card.
+pub async fn card(app: &App, actor: &Actor, id: AccountId) -> Result<AccountView, Failure> {
+    let now = app.clock.now();
+    let mut conn = app.web.acquire().await?;
+    card_on(&mut conn, actor, id, now).await
+}
+
+/// The same on a connection of the caller's.
+pub(super) async fn card_on(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: AccountId,
+    now: DateTime<Utc>,
+) -> Result<AccountView, Failure> {
+    let today = local_day(now, actor.person.zone);
+    let Some(facts) = card_facts::of(conn, actor.org, id, today, now).await? else {
+        return Err(Refusal::Gone.into());
+    };
+    let health = health_view(conn, actor, id, today).await?;
+    let runs = runs::lines_of(conn, actor.org, id).await?;
+    let is_red = health.as_ref().and_then(|health| health.band) == Some(Band::Red);
+    let proposal = match is_red && runs.is_empty() {
+        true => playbooks::newest(conn, actor.org, RESCUE).await?,
+        false => None,
+    };
+    let proposal = proposal.map(|(_, playbook)| propose(&playbook, facts.renewal.as_ref().map(|line| line.in_days)));
+    let reasons = health.as_ref().map_or_else(Vec::new, |health| why_now(&health.assessment, &facts, today, now));
+    Ok(AccountView { runs, proposal, ..view(facts, health, reasons, today, now) })
+}
+
+fn view(
+    facts: AccountFacts,
+    health: Option<HealthView>,
+    reasons: Vec<Reason>,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> AccountView {
+    let segment = facts.segment_override.unwrap_or_else(|| Segment::of(&facts.arr));
+    let cadence = effective_cadence(segment, health.as_ref().and_then(|health| health.band));
+    let next_touch = |days| facts.last_touch_at.map_or(today, |at| (at + TimeDelta::days(days)).date_naive());
+    let day = (today - facts.started_on).num_days();
+    AccountView {
+        account: facts.account,
+        segment,
+        phase: Phase::on_day(day),
+        day,
+        owner: facts.owner,
+        arr: facts.arr,
+        health,
+        reasons,
+        renewal: facts.renewal,
+        last_touch_at: facts.last_touch_at,
+        next_touch_on: cadence.map(|(days, _)| next_touch(days)),
+        cadence,
+        champion: facts.champion,
+        executive: facts.executive,
+        seats: facts.seats,
+        active_users: facts.active_users,
+        features: facts.core_features.map(|core| (facts.n_features, core)),
+        n_open_tickets: facts.n_open_tickets,
+        critical_open_hours: facts.critical_since.map(|since| (now - since).num_hours()),
+        nps: facts.nps,
+        runs: Vec::new(),
+        proposal: None,
+        as_of: facts.as_of,
+    }
+}
+
+fn why_now(assessment: &Assessment, facts: &AccountFacts, today: NaiveDate, now: DateTime<Utc>) -> Vec<Reason> {
+    let champion_left = facts.champion.as_ref().and_then(|line| line.left_on.map(|day| (line.name.clone(), day)));
+    let renewal_in_days = facts.renewal.as_ref().map(|line| line.in_days).filter(|days| *days <= RENEWAL_WINDOW_DAYS);
+    let named = Facts {
+        champion_left,
+        knows_executive: facts.executive.is_some(),
+        days_silent: facts.last_touch_at.map(|at| (now - at).num_days()),
+        renewal_in_days,
+    };
+    reasons(assessment, &named, today)
+}
+
+async fn health_view(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: AccountId,
+    today: NaiveDate,
+) -> Result<Option<HealthView>, Failure> {
+    let Some(stored) = health::of(conn, actor.org, id).await? else { return Ok(None) };
+    let history = health::history(conn, actor.org, id, today - Days::new(30)).await?;
+    let ago = |days: u64| {
+        let day = today - Days::new(days);
+        history.iter().rev().find(|(on, _)| *on <= day).map(|(_, score)| *score)
+    };
+    let score = stored.assessment.score;
+    Ok(Some(HealthView {
+        band: stored.standing.filter(|_| score.is_some()).map(|standing| standing.band),
+        score,
+        change_14d: score.zip(ago(14)).map(|(now, then)| now - then),
+        trend: score.map_or(Trend::Steady, |score| Trend::of(score, ago(7), ago(14))),
+        confidence: stored.assessment.confidence,
+        standing: stored.standing,
+        assessment: stored.assessment,
+        scored_at: stored.scored_at,
+    }))
+}
+
+fn propose(playbook: &Playbook, renewal_in: Option<i64>) -> Proposal {
+    let last_due_day = playbook.last_due_day();
+    Proposal {
+        playbook: playbook.name.clone(),
+        title: playbook.title.clone(),
+        last_due_day,
+        slack_days: renewal_in.map(|days| days - last_due_day),
+    }
+}
+
+/// Where every point of the score went, what moved, and what the next band takes.
+pub async fn why(app: &App, actor: &Actor, id: AccountId) -> Result<WhyView, Failure> {
+    let now = app.clock.now();
+    let mut conn = app.web.acquire().await?;
+    let account = card_on(&mut conn, actor, id, now).await?;
+    let today = local_day(now, actor.person.zone);
+    let history = health::history(&mut conn, actor.org, id, today - Days::new(HISTORY_DAYS)).await?;
+    let (mut moved, mut lift) = (Vec::new(), None);
+    if let Some(view) = &account.health {
+        if let Some(standing) = view.standing.filter(|standing| standing.before.is_some()) {
+            let eve = local_day(standing.since, actor.person.zone) - Days::new(1);
+            let before = health::assessment_on(&mut conn, actor.org, id, eve).await?;
+            moved = before.map(|before| moves(&before, &view.assessment)).unwrap_or_default();
+        }
+        lift = view.band.and_then(|band| smallest_lift(&Model::default_model(), &view.assessment, band));
+    }
+    Ok(WhyView { account, history, moved, lift })
+}
+
+/// The factors whose points moved by at least one, biggest move first.
+fn moves(before: &Assessment, now: &Assessment) -> Vec<(Measure, Milli, Milli)> {
+    let mut moves: Vec<_> = now
+        .factors
+        .iter()
+        .filter_map(|factor| Some((factor.measure, before.factor(factor.measure)?.points, factor.points)))
+        .filter(|(_, then, now)| 1_000 <= (*now - *then).0.abs())
+        .collect();
+    moves.sort_by_key(|(_, then, now)| std::cmp::Reverse((*now - *then).0.abs()));
+    moves
+}
