@@ -19,7 +19,8 @@ create table playbook_runs (
     playbook_version int not null,
     state text not null,
     owner_id uuid not null,
-    -- Where its prompts go.
+    -- Where its prompts go, and in which workspace.
+    installation_id uuid not null,
     channel_id text not null,
     started_at timestamptz not null,
     started_by uuid not null,
@@ -32,6 +33,7 @@ create table playbook_runs (
     primary key (org_id, id),
     foreign key (org_id, account_id) references accounts (org_id, id) on delete cascade,
     foreign key (org_id, playbook, playbook_version) references playbooks (org_id, name, version),
+    foreign key (org_id, installation_id) references installations (org_id, id),
     foreign key (org_id, owner_id) references people (org_id, id),
     foreign key (org_id, started_by) references people (org_id, id),
     constraint playbook_runs_state check (state in ('running', 'finished', 'stopped')),

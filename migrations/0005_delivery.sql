@@ -91,6 +91,8 @@ create table schedules (
     -- Either a person (their direct messages) or a channel.
     person_id uuid,
     channel_id text,
+    -- A channel's digest covers the accounts of a team; null: everybody's.
+    team text,
     expression text not null,
     time_zone text not null,
     active boolean not null default true,

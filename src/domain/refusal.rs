@@ -1,6 +1,6 @@
 //! Why something was not done, as data. `slack::render` and `cli` find the words.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountRef;
@@ -72,6 +72,11 @@ pub enum Refusal {
         step: StepId,
         /// Times it was put off.
         snoozes: i32,
+    },
+    /// A snooze ends in the future.
+    SnoozeInThePast {
+        /// The day that was asked for.
+        day: NaiveDate,
     },
     /// The person's role is too small.
     NotAllowed {

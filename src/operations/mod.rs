@@ -2,7 +2,10 @@
 
 mod app;
 pub mod book;
+pub mod digest;
 pub mod lookup;
+pub mod play;
 pub mod rescore;
+pub mod step;
 
 pub use app::{App, Failure};

@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 
 use crate::domain::account::{AccountRef, Found};
-use crate::domain::ids::{AccountId, OrgId};
+use crate::domain::ids::{AccountId, OrgId, PersonId};
 
 /// A name this near is meant, if it is clearly nearer than the next.
 const MEANT: f64 = 0.5;
@@ -45,6 +45,31 @@ pub async fn of_channel(conn: &mut PgConnection, org: OrgId, channel_id: &str) -
     .fetch_optional(conn)
     .await?;
     Ok(row.map(|row| AccountRef { id: row.id, name: row.name }))
+}
+
+/// The people and the channel of an account.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    /// Who works it.
+    pub owner: Option<PersonId>,
+    /// Who sells to it.
+    pub account_executive: Option<PersonId>,
+    /// Its linked channel.
+    pub channel_id: Option<String>,
+}
+
+/// Who works an account, and where.
+pub async fn staff(conn: &mut PgConnection, org: OrgId, account: AccountId) -> sqlx::Result<Option<Staff>> {
+    sqlx::query_as!(
+        Staff,
+        r#"select owner_id as "owner: PersonId", account_executive_id as "account_executive: PersonId",
+                  slack_channel_id as channel_id
+           from accounts where org_id = $1 and id = $2"#,
+        org.0,
+        account.0,
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 fn one_or_several(mut accounts: Vec<AccountRef>) -> Option<Found> {

@@ -1,12 +1,14 @@
 //! Playbook runs: which plays are at work on which account.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::codec::{json, to_json};
+use super::codec::{json, money, to_json};
 use crate::domain::account::{AccountRef, RunLine};
-use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
+use crate::domain::ids::{AccountId, InstallationId, OrgId, PersonId, RunId};
+use crate::domain::health::{Band, Milli};
+use crate::domain::money::Money;
 use crate::domain::person::{Deed, PersonRef};
 use crate::domain::playbook::{Playbook, RunView};
 use crate::domain::reason::Reason;
@@ -22,6 +24,8 @@ pub struct NewRun<'a> {
     pub playbook: (&'a str, i32),
     /// Who answers for it.
     pub owner: PersonId,
+    /// In which workspace it lives.
+    pub installation: InstallationId,
     /// Where its prompts go.
     pub channel_id: &'a str,
     /// Who started it.
@@ -45,6 +49,8 @@ pub struct Run {
     pub running: bool,
     /// Who answers for it.
     pub owner: PersonId,
+    /// In which workspace it lives.
+    pub installation: InstallationId,
     /// Where its prompts go.
     pub channel_id: String,
     /// Who started it, and when.
@@ -57,8 +63,8 @@ pub struct Run {
 pub async fn start(conn: &mut PgConnection, org: OrgId, run: &NewRun<'_>, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "insert into playbook_runs (org_id, id, account_id, playbook, playbook_version, state, owner_id, channel_id,
-           started_at, started_by, trigger, score_milli_at_start)
-         values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11)
+           started_at, started_by, trigger, score_milli_at_start, installation_id)
+         values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $12)
          on conflict (org_id, account_id, playbook) where state = 'running' do nothing",
         org.0,
         run.id.0,
@@ -71,6 +77,7 @@ pub async fn start(conn: &mut PgConnection, org: OrgId, run: &NewRun<'_>, now: D
         run.started_by.0,
         to_json(&run.reasons)?,
         run.score_milli,
+        run.installation.0,
     )
     .execute(conn)
     .await?;
@@ -84,6 +91,7 @@ struct RunRow {
     definition: Value,
     state: String,
     owner_id: PersonId,
+    installation_id: InstallationId,
     channel_id: String,
     started_at: DateTime<Utc>,
     by_id: PersonId,
@@ -103,6 +111,7 @@ impl TryFrom<RunRow> for Run {
             playbook: json(row.definition)?,
             running: row.state == "running",
             owner: row.owner_id,
+            installation: row.installation_id,
             channel_id: row.channel_id,
             started: Deed { by, at: row.started_at },
             reasons: json(row.trigger)?,
@@ -115,7 +124,8 @@ pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: RunId) -> sqlx::Resu
     let row = sqlx::query_as!(
         RunRow,
         r#"select r.id as "id: RunId", a.id as "account_id: AccountId", a.name as account_name, y.definition, r.state,
-                  r.owner_id as "owner_id: PersonId", r.channel_id, r.started_at,
+                  r.owner_id as "owner_id: PersonId", r.installation_id as "installation_id: InstallationId", r.channel_id,
+                  r.started_at,
                   p.id as "by_id: PersonId", p.name as by_name, p.slack_user_id as by_slack, r.trigger
            from playbook_runs r
            join accounts a on a.org_id = r.org_id and a.id = r.account_id
@@ -240,4 +250,41 @@ pub async fn finish_if_over(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// What a step's card tells of its account.
+#[derive(Clone, Debug)]
+pub struct Backdrop {
+    /// Colour and score now.
+    pub health: (Option<Band>, Option<Milli>),
+    /// Yearly revenue.
+    pub arr: Money,
+    /// The next contract end.
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// The account behind a run, today.
+pub async fn backdrop(
+    conn: &mut PgConnection,
+    org: OrgId,
+    account: AccountId,
+    today: NaiveDate,
+) -> sqlx::Result<Backdrop> {
+    let row = sqlx::query!(
+        r#"select h.band as "band?", h.score_milli as "score_milli?", a.arr_minor, a.currency,
+                  (select min(ends_on) from contracts where org_id = $1 and account_id = a.id
+                     and starts_on <= $3 and $3 <= ends_on) as ends_on
+           from accounts a left join health h on h.org_id = a.org_id and h.account_id = a.id
+           where a.org_id = $1 and a.id = $2"#,
+        org.0,
+        account.0,
+        today,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Backdrop {
+        health: (row.band.as_deref().and_then(Band::parse), row.score_milli.map(Milli)),
+        arr: money(row.arr_minor, &row.currency)?,
+        ends_on: row.ends_on,
+    })
 }

@@ -251,3 +251,25 @@ pub async fn next_prompt_at(conn: &mut PgConnection) -> sqlx::Result<Option<Date
     .fetch_one(conn)
     .await
 }
+
+/// Who does a step.
+pub async fn owner(conn: &mut PgConnection, org: OrgId, id: StepId) -> sqlx::Result<Option<PersonId>> {
+    sqlx::query_scalar!(
+        r#"select owner_id as "owner: PersonId" from run_steps where org_id = $1 and id = $2"#,
+        org.0,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The steps of a run that have a card: those that were ever prompted.
+pub async fn keys_shown(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select distinct step from run_steps where org_id = $1 and run_id = $2 and 0 < prompts_sent",
+        org.0,
+        run.0,
+    )
+    .fetch_all(conn)
+    .await
+}

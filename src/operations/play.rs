@@ -1,0 +1,281 @@
+//! Playbooks at work: starting a run and prompting its steps. The moves on a step are in `step`.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc, Weekday};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::{App, Failure, lookup};
+use crate::domain::account::{AccountRef, AccountView};
+use crate::domain::cadence::{Calendar, Workweek};
+use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
+use crate::domain::notice::Notice;
+use crate::domain::person::{Actor, Person, Role};
+use crate::domain::playbook::{OwnerRole, Plan, PlayRow, Playbook, RunView, lay_out};
+use crate::domain::refusal::Refusal;
+use crate::store::cards::{self, NewCard, step_subject};
+use crate::store::runs::{self, NewRun, Run};
+use crate::store::steps::{self, DuePrompt, NewStep, StepRow};
+use crate::store::{accounts, audit, people, playbooks};
+
+/// A run that has just begun.
+#[derive(Clone, Debug)]
+pub struct Started {
+    /// Which.
+    pub run: RunId,
+    /// For whom.
+    pub account: AccountRef,
+    /// The playbook's title.
+    pub title: String,
+    /// Prompts in all.
+    pub n_prompts: usize,
+    /// When the last is due.
+    pub ends_at: DateTime<Utc>,
+    /// Days between that and the contract's end.
+    pub slack_days: Option<i64>,
+    /// Where the prompts go: a channel, or a person.
+    pub channel_id: String,
+}
+
+/// The playbooks that there are.
+pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
+    let mut conn = app.web.acquire().await?;
+    let playbooks = playbooks::all(&mut conn, actor.org).await?;
+    Ok(playbooks
+        .into_iter()
+        .map(|playbook| PlayRow {
+            n_prompts: playbook.n_prompts(),
+            last_due_day: playbook.last_due_day(),
+            name: playbook.name,
+            title: playbook.title,
+            about: playbook.about,
+        })
+        .collect())
+}
+
+/// The plays at work: the asker's, or those of one account.
+pub async fn running(app: &App, actor: &Actor, account: Option<AccountId>) -> Result<Vec<RunView>, Failure> {
+    let mut conn = app.web.acquire().await?;
+    let owner = account.is_none().then(|| actor.id());
+    Ok(runs::views(&mut conn, actor.org, owner, account).await?)
+}
+
+/// Starts a playbook on an account and prompts its first steps, all or nothing.
+pub async fn start(app: &App, actor: &Actor, account: AccountId, playbook: &str) -> Result<Started, Failure> {
+    if actor.person.role < Role::Csm {
+        return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
+    }
+    let now = app.clock.now();
+    let mut tx = app.begin().await?;
+    let (version, playbook) = find(&mut tx, actor.org, playbook).await?;
+    let view = lookup::card_on(&mut tx, actor, account, now).await?;
+    let cast = Cast::of(&mut tx, actor.org, &view).await?;
+    let contract_end = view.renewal.as_ref().map(|renewal| renewal.ends_on);
+    let plan = lay_out(&playbook, |role| cast.calendar(role), contract_end, now);
+    let run = write(&mut tx, actor, &view, &cast, (&playbook, version), &plan, now).await?;
+    prompt_open_steps(&mut tx, actor.org, run, now).await?;
+    tx.commit().await?;
+    Ok(Started {
+        run,
+        account: view.account,
+        title: playbook.title.clone(),
+        n_prompts: plan.steps.len(),
+        ends_at: plan.steps.iter().map(|step| step.due_at).max().unwrap_or(now),
+        slack_days: plan.slack_days,
+        channel_id: cast.channel_id,
+    })
+}
+
+async fn find(conn: &mut PgConnection, org: OrgId, wanted: &str) -> Result<(i32, Playbook), Failure> {
+    let name = wanted.trim().to_lowercase().replace([' ', '-'], "_");
+    if let Some(found) = playbooks::newest(conn, org, &name).await? {
+        return Ok(found);
+    }
+    // Half a name will do where it can only mean one: `rescue`.
+    let names: Vec<String> = playbooks::all(conn, org).await?.into_iter().map(|playbook| playbook.name).collect();
+    let mut meant = names.iter().filter(|known| !name.is_empty() && known.contains(&name));
+    if let (Some(known), None) = (meant.next(), meant.next())
+        && let Some(found) = playbooks::newest(conn, org, known).await?
+    {
+        return Ok(found);
+    }
+    Err(Refusal::NoSuchPlaybook { wanted: wanted.to_owned(), names }.into())
+}
+
+async fn write(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    view: &AccountView,
+    cast: &Cast,
+    (playbook, version): (&Playbook, i32),
+    plan: &Plan,
+    now: DateTime<Utc>,
+) -> Result<RunId, Failure> {
+    let id = RunId::named(actor.org, &format!("{}:{}:{}", view.account.id, playbook.name, now.timestamp_micros()));
+    let run = NewRun {
+        id,
+        account: view.account.id,
+        playbook: (&playbook.name, version),
+        owner: cast.owner.who.id,
+        installation: actor.installation,
+        channel_id: &cast.channel_id,
+        started_by: actor.id(),
+        reasons: &view.reasons,
+        score_milli: view.health.as_ref().and_then(|health| health.score).map(|score| score.0),
+    };
+    if !runs::start(conn, actor.org, &run, now).await? {
+        return Err(already_running(conn, actor.org, view.account.id, &playbook.name).await?);
+    }
+    let planned: Vec<NewStep> = plan
+        .steps
+        .iter()
+        .map(|step| NewStep {
+            key: step.key.clone(),
+            occurrence: step.occurrence,
+            position: step.position,
+            owner: cast.person(step.owner).who.id,
+            prompt_at: step.opens_at,
+            due_at: step.due_at,
+            moved_from: step.moved_from,
+        })
+        .collect();
+    steps::insert(conn, actor.org, id, &planned).await?;
+    let entry = audit::Entry {
+        actor: Some(actor.id()),
+        verb: "playbook.start",
+        subject: format!("account:{}", view.account.id),
+        detail: json!({ "run": id, "playbook": playbook.name, "version": version }),
+    };
+    audit::record(conn, actor.org, &entry, now).await?;
+    Ok(id)
+}
+
+async fn already_running(
+    conn: &mut PgConnection,
+    org: OrgId,
+    account: AccountId,
+    playbook: &str,
+) -> Result<Failure, Failure> {
+    let Some(run) = runs::running(conn, org, account, playbook).await? else { return Ok(Refusal::Gone.into()) };
+    let refusal = Refusal::AlreadyRunning {
+        account: run.account,
+        title: run.playbook.title,
+        run: run.id,
+        by: run.started.by,
+        at: run.started.at,
+    };
+    Ok(refusal.into())
+}
+
+/// The people of a run: who does what, by which calendar, and where they are prompted.
+struct Cast {
+    owner: Person,
+    manager: Option<Person>,
+    account_executive: Option<Person>,
+    channel_id: String,
+}
+
+impl Cast {
+    async fn of(conn: &mut PgConnection, org: OrgId, view: &AccountView) -> Result<Self, Failure> {
+        let no_owner = || Refusal::NoOwner { account: view.account.clone() };
+        let staff = accounts::staff(conn, org, view.account.id).await?.ok_or(Refusal::Gone)?;
+        let owner = staff.owner.ok_or_else(no_owner)?;
+        let ids: Vec<PersonId> = [Some(owner), staff.account_executive].into_iter().flatten().collect();
+        let people = people::by_ids(conn, org, &ids).await?;
+        let mut people: HashMap<PersonId, Person> = people.into_iter().map(|person| (person.who.id, person)).collect();
+        let account_executive = staff.account_executive.and_then(|id| people.get(&id).cloned());
+        let owner = people.remove(&owner).ok_or_else(no_owner)?;
+        let manager = people::manager_of(conn, org, owner.who.id).await?;
+        let channel = staff.channel_id.or_else(|| owner.who.slack_user_id.clone());
+        Ok(Self { channel_id: channel.ok_or_else(no_owner)?, owner, manager, account_executive })
+    }
+
+    fn person(&self, role: OwnerRole) -> &Person {
+        let stand_in = match role {
+            OwnerRole::Csm => None,
+            OwnerRole::Manager => self.manager.as_ref(),
+            OwnerRole::AccountExecutive => self.account_executive.as_ref(),
+        };
+        stand_in.unwrap_or(&self.owner)
+    }
+
+    fn calendar(&self, role: OwnerRole) -> Calendar {
+        calendar_of(self.person(role))
+    }
+}
+
+/// When a person works. Hours that make no week are read as an ordinary one.
+pub(super) fn calendar_of(person: &Person) -> Calendar {
+    let days = person.working_days.iter().filter_map(|day| u8::try_from(day - 1).ok().and_then(|day| Weekday::try_from(day).ok()));
+    let workweek = Workweek::new(days, person.working_from, person.working_to).unwrap_or_default();
+    Calendar { workweek, ..Calendar::ordinary(person.zone) }
+}
+
+/// Prompts every step whose time has come, of all organisations; says how many. Replicas share the work.
+pub async fn prompt_due(app: &App) -> Result<usize, Failure> {
+    const BATCH: i64 = 50;
+    let now = app.clock.now();
+    let mut n_prompted = 0;
+    loop {
+        let mut tx = app.begin_work().await?;
+        let due = steps::claim_prompts(&mut tx, now, BATCH).await?;
+        for prompt in &due {
+            prompt_step(&mut tx, prompt, now).await?;
+        }
+        tx.commit().await?;
+        n_prompted += due.len();
+        if due.is_empty() {
+            return Ok(n_prompted);
+        }
+    }
+}
+
+async fn prompt_open_steps(conn: &mut PgConnection, org: OrgId, run: RunId, now: DateTime<Utc>) -> Result<(), Failure> {
+    for row in steps::of_run(conn, org, run).await? {
+        if row.step.prompt_at.is_some_and(|at| at <= now) {
+            prompt_step(conn, &DuePrompt { org, id: row.step.id }, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens a step and says so: the first time with a card of its own, later by an edit and a line in the card's thread.
+async fn prompt_step(conn: &mut PgConnection, prompt: &DuePrompt, now: DateTime<Utc>) -> Result<(), Failure> {
+    let org = prompt.org;
+    let Some(StepRow { step, .. }) = steps::lock(conn, org, prompt.id).await? else { return Ok(()) };
+    let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(()) };
+    steps::open(conn, org, step.id).await?;
+    let subject = step_subject(run.id, &step.key);
+    let notice = Notice::Step { run: run.id, step: step.key.clone() };
+    if announce(conn, org, &run, &subject, &notice, now).await? {
+        return Ok(());
+    }
+    cards::redraw(conn, org, &subject, now).await?;
+    let again = Notice::StepAgain {
+        card: crate::domain::ids::CardId::named(org, &subject),
+        run: run.id,
+        step: step.key,
+        occurrence: step.occurrence,
+    };
+    // The version tells one prompt of a step from the next.
+    announce(conn, org, &run, &format!("again:{}:{}", step.id, step.version), &again, now).await?;
+    Ok(())
+}
+
+async fn announce(
+    conn: &mut PgConnection,
+    org: OrgId,
+    run: &Run,
+    subject: &str,
+    notice: &Notice,
+    now: DateTime<Utc>,
+) -> Result<bool, Failure> {
+    let card = NewCard {
+        installation: run.installation,
+        subject: subject.to_owned(),
+        notice,
+        channel_id: &run.channel_id,
+    };
+    Ok(cards::announce(conn, org, &card, now).await?)
+}

@@ -1,0 +1,217 @@
+//! Living messages: announced once, redrawn as often as they change, edited by one writer at a time.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::PgConnection;
+
+use super::codec::{json, to_json};
+use crate::domain::ids::{CardId, InstallationId, OrgId, RunId};
+use crate::domain::notice::Notice;
+
+/// A message that is to be said.
+#[derive(Clone, Debug)]
+pub struct NewCard<'a> {
+    /// In which workspace.
+    pub installation: InstallationId,
+    /// What it is about; the same subject is said once.
+    pub subject: String,
+    /// What it shows.
+    pub notice: &'a Notice,
+    /// A channel, or a person for their direct messages.
+    pub channel_id: &'a str,
+}
+
+/// The subject of a step's card: a repeated step keeps one.
+pub fn step_subject(run: RunId, step: &str) -> String {
+    format!("step:{run}:{step}")
+}
+
+/// A message as it stands.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Whose data.
+    pub org: OrgId,
+    /// Which.
+    pub id: CardId,
+    /// In which workspace.
+    pub installation: InstallationId,
+    /// What it shows.
+    pub notice: Notice,
+    /// Where.
+    pub channel_id: String,
+    /// Slack's id of it, once it is posted.
+    pub ts: Option<String>,
+    /// The version that it should show.
+    pub desired_version: i32,
+}
+
+struct Row {
+    org_id: OrgId,
+    id: CardId,
+    installation_id: InstallationId,
+    notice: Value,
+    channel_id: String,
+    ts: Option<String>,
+    desired_version: i32,
+}
+
+impl TryFrom<Row> for Card {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> sqlx::Result<Self> {
+        Ok(Self {
+            org: row.org_id,
+            id: row.id,
+            installation: row.installation_id,
+            notice: json(row.notice)?,
+            channel_id: row.channel_id,
+            ts: row.ts,
+            desired_version: row.desired_version,
+        })
+    }
+}
+
+/// Says something once: writes the card and its first post, unless the subject has been said. Says whether it is new.
+pub async fn announce(
+    conn: &mut PgConnection,
+    org: OrgId,
+    card: &NewCard<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let id = CardId::named(org, &card.subject);
+    let done = sqlx::query!(
+        "with said as (
+           insert into cards (org_id, id, installation_id, subject, notice, channel_id, not_before, updated_at)
+           values ($1, $2, $3, $4, $5, $6, now(), $7)
+           on conflict (org_id, subject) do nothing returning org_id, id, installation_id, channel_id)
+         insert into outbox (org_id, id, installation_id, channel_id, not_before, created_at)
+         select org_id, id, installation_id, channel_id, now(), $7 from said",
+        org.0,
+        id.0,
+        card.installation.0,
+        card.subject,
+        to_json(card.notice)?,
+        card.channel_id,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Asks for a card to be drawn again; nothing happens when nobody has said it.
+pub async fn redraw(conn: &mut PgConnection, org: OrgId, subject: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update cards set desired_version = desired_version + 1, not_before = now(), updated_at = $3
+         where org_id = $1 and subject = $2",
+        org.0,
+        subject,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Asks for the newest digests with a step of theirs to be drawn again.
+pub async fn redraw_digests_with(
+    conn: &mut PgConnection,
+    org: OrgId,
+    step: crate::domain::ids::StepId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let has_step = serde_json::json!({ "do_first": { "rows": [{ "step": step }] } });
+    sqlx::query!(
+        "update cards set desired_version = desired_version + 1, not_before = now(), updated_at = $3
+         where org_id = $1 and notice @> $2 and notice ->> 'kind' = 'digest' and $3::timestamptz - interval '7 days' < updated_at",
+        org.0,
+        has_step,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// One card.
+pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: CardId) -> sqlx::Result<Option<Card>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select org_id as "org_id: OrgId", id as "id: CardId", installation_id as "installation_id: InstallationId",
+                  notice, channel_id, ts, desired_version
+           from cards where org_id = $1 and id = $2"#,
+        org.0,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(Card::try_from).transpose()
+}
+
+/// Claims a posted card that shows less than it should, for `lease_seconds`; the fence names the claim.
+pub async fn claim_edit(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<Option<(Card, i64)>> {
+    let row = sqlx::query!(
+        r#"update cards set fence = nextval('delivery_fences'), lease_until = now() + make_interval(secs => $1),
+             attempt = attempt + 1
+           where (org_id, id) = (
+             select org_id, id from cards
+             where ts is not null and posted_version < desired_version and not_before <= now()
+               and (lease_until is null or lease_until < now())
+             order by not_before limit 1 for update skip locked)
+           returning org_id as "org_id: OrgId", id as "id: CardId",
+             installation_id as "installation_id: InstallationId", notice, channel_id, ts, desired_version, fence"#,
+        lease_seconds,
+    )
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let card = Card {
+        org: row.org_id,
+        id: row.id,
+        installation: row.installation_id,
+        notice: json(row.notice)?,
+        channel_id: row.channel_id,
+        ts: row.ts,
+        desired_version: row.desired_version,
+    };
+    Ok(Some((card, row.fence)))
+}
+
+/// The edit was made: the message shows `version`.
+pub async fn edited(conn: &mut PgConnection, card: &Card, fence: i64, version: i32) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update cards set posted_version = greatest(posted_version, $4), lease_until = null, attempt = 0, error = null
+         where org_id = $1 and id = $2 and fence = $3",
+        card.org.0,
+        card.id.0,
+        fence,
+        version,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The edit was not made: again after `seconds`, or with `None` never (somebody reads `error`).
+pub async fn edit_failed(
+    conn: &mut PgConnection,
+    card: &Card,
+    fence: i64,
+    error: &str,
+    seconds: Option<f64>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update cards set lease_until = null, error = $4,
+           posted_version = case when $5::float8 is null then desired_version else posted_version end,
+           not_before = now() + make_interval(secs => coalesce($5, 0))
+         where org_id = $1 and id = $2 and fence = $3",
+        card.org.0,
+        card.id.0,
+        fence,
+        error,
+        seconds,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,291 @@
+//! What a digest is gathered from: a section a statement, for a person, a team or everybody.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+use sqlx::PgConnection;
+
+use super::codec::{json, money};
+use crate::domain::account::{AccountRef, AsOf};
+use crate::domain::digest::{BandChange, CrossedRenewal, DueStep, QuietAccount, WaitingTicket};
+use crate::domain::health::{Assessment, Band, Milli};
+use crate::domain::ids::{AccountId, OrgId, PersonId, StepId};
+use crate::domain::playbook::StepState;
+use crate::domain::segment::{Segment, effective_cadence};
+
+/// For whom, and since when.
+#[derive(Clone, Debug)]
+pub struct Gather {
+    /// Whose data.
+    pub org: OrgId,
+    /// The owners of the accounts that count; `None`: everybody's.
+    pub owners: Option<Vec<PersonId>>,
+    /// The reader's day.
+    pub today: NaiveDate,
+    /// The reader's day of the digest before.
+    pub last_day: NaiveDate,
+    /// The instant of the digest before.
+    pub since: DateTime<Utc>,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+impl Gather {
+    fn owners(&self) -> Option<&[PersonId]> {
+        self.owners.as_deref()
+    }
+}
+
+/// The people of a team who work accounts.
+pub async fn team(conn: &mut PgConnection, org: OrgId, team: &str) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: PersonId" from people where org_id = $1 and team = $2 and not deactivated"#,
+        org.0,
+        team,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Steps that are prompted and not over, due before `until` or not yet acknowledged; the oldest due first.
+pub async fn steps(conn: &mut PgConnection, gather: &Gather, until: DateTime<Utc>) -> sqlx::Result<Vec<DueStep>> {
+    let rows = sqlx::query!(
+        r#"select s.id as "id: StepId", s.version, s.step, s.due_at, s.state, y.definition ->> 'title' as "play!",
+                  t.title as "title!", a.id as "account: AccountId", a.name as account_name
+           from run_steps s
+           join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id and r.state = 'running'
+           join playbooks y on y.org_id = r.org_id and y.name = r.playbook and y.version = r.playbook_version
+           join accounts a on a.org_id = r.org_id and a.id = r.account_id
+           cross join lateral (select d ->> 'title' as title from jsonb_array_elements(y.definition -> 'steps') d
+             where d ->> 'id' = s.step) t
+           where s.org_id = $1 and ($2::uuid[] is null or s.owner_id = any($2))
+             and (s.state = 'due' or (s.state in ('acknowledged', 'blocked') and s.due_at < $3))
+           order by s.due_at, s.position, s.occurrence limit 200"#,
+        gather.org.0,
+        gather.owners() as Option<&[PersonId]>,
+        until,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| DueStep {
+            step: row.id,
+            version: row.version,
+            title: row.title,
+            play: row.play,
+            account: AccountRef { id: row.account, name: row.account_name },
+            due_at: row.due_at,
+            overdue: row.due_at < gather.now,
+            state: StepState::parse(&row.state).unwrap_or(StepState::Due),
+        })
+        .collect())
+}
+
+/// A step's state now, for a digest that is drawn again.
+pub async fn step_states(
+    conn: &mut PgConnection,
+    org: OrgId,
+    steps: &[StepId],
+) -> sqlx::Result<Vec<(StepId, StepState, i32)>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: StepId", state, version from run_steps where org_id = $1 and id = any($2)"#,
+        org.0,
+        steps as &[StepId],
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, StepState::parse(&row.state).unwrap_or(StepState::Due), row.version))
+        .collect())
+}
+
+/// An edge that was crossed, with the assessment now: operations find the reason.
+pub struct Crossed {
+    /// What the digest shows, without a reason.
+    pub change: BandChange,
+    /// Where the points go now.
+    pub assessment: Option<Assessment>,
+}
+
+/// The net change of colour of each account since the digest before: one that went and came back is no news. Worst first,
+/// then by ARR.
+pub async fn band_changes(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<Vec<Crossed>> {
+    let rows = sqlx::query!(
+        r#"with crossed as (
+             select account_id, (array_agg(from_band order by changed_at))[1] as from_band,
+                    (array_agg(from_milli order by changed_at))[1] as from_milli
+             from band_changes where org_id = $1 and $3 < changed_at and changed_at <= $4 group by account_id)
+           select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, c.from_band, c.from_milli, h.band,
+                  h.score_milli, h.assessment as "assessment?: Value"
+           from crossed c
+           join accounts a on a.org_id = $1 and a.id = c.account_id
+           join health h on h.org_id = $1 and h.account_id = c.account_id
+           where ($2::uuid[] is null or a.owner_id = any($2)) and c.from_band is distinct from h.band
+           order by h.score_milli nulls last, h.arr_whole desc, a.name limit 500"#,
+        gather.org.0,
+        gather.owners() as Option<&[PersonId]>,
+        gather.since,
+        gather.now,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let change = BandChange {
+                account: AccountRef { id: row.id, name: row.name },
+                from: row.from_band.as_deref().and_then(Band::parse),
+                to: row.band.as_deref().and_then(Band::parse),
+                from_score: row.from_milli.map(Milli),
+                to_score: row.score_milli.map(Milli),
+                reason: None,
+                arr: money(row.arr_minor, &row.currency)?,
+            };
+            Ok(Crossed { change, assessment: row.assessment.map(json).transpose()? })
+        })
+        .collect()
+}
+
+/// Critical tickets open for more than 48 hours (exactly 48 is not), the oldest first.
+pub async fn waiting(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<Vec<WaitingTicket>> {
+    let rows = sqlx::query!(
+        r#"select a.id as "id: AccountId", a.name, t.subject, t.opened_at from tickets t
+           join accounts a on a.org_id = t.org_id and a.id = t.account_id and a.churned_on is null
+           where t.org_id = $1 and ($2::uuid[] is null or a.owner_id = any($2)) and t.priority = 'critical'
+             and (t.closed_at is null or $3 < t.closed_at) and t.opened_at < $3::timestamptz - interval '48 hours'
+           order by t.opened_at limit 200"#,
+        gather.org.0,
+        gather.owners() as Option<&[PersonId]>,
+        gather.now,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| WaitingTicket {
+            account: AccountRef { id: row.id, name: row.name },
+            subject: row.subject,
+            open_hours: (gather.now - row.opened_at).num_hours(),
+        })
+        .collect())
+}
+
+/// Renewals that crossed one of `checkpoints` days since the digest before, the nearest first.
+pub async fn crossed_renewals(
+    conn: &mut PgConnection,
+    gather: &Gather,
+    checkpoints: &[i64],
+) -> sqlx::Result<Vec<CrossedRenewal>> {
+    let rows = sqlx::query!(
+        r#"select b.id as "id!: AccountId", b.name as "name!", b.arr_minor as "arr_minor!", b.currency as "currency!",
+                  b.ends_on as "ends_on!", b.band, c.days as "days!"
+           from book($1, $3, null, null, null, null, null, null, null) b
+           join lateral (select min(days) as days from unnest($5::int8[]) days
+             where b.ends_on - $3::date <= days and days < b.ends_on - $4::date) c on c.days is not null
+           where $2::uuid[] is null or b.owner_id = any($2)
+           order by b.ends_on, b.arr_whole desc, b.name limit 200"#,
+        gather.org.0,
+        gather.owners() as Option<&[PersonId]>,
+        gather.today,
+        gather.last_day,
+        checkpoints,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(CrossedRenewal {
+                account: AccountRef { id: row.id, name: row.name },
+                checkpoint_days: row.days,
+                ends_on: row.ends_on,
+                arr: money(row.arr_minor, &row.currency)?,
+                band: row.band.as_deref().and_then(Band::parse),
+            })
+        })
+        .collect()
+}
+
+/// How many contracts end within `days`.
+pub async fn n_renewals(conn: &mut PgConnection, gather: &Gather, days: i32) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from book($1, $3, null, null, null, null, null, $3::date + $4::int, null) b
+           where $2::uuid[] is null or b.owner_id = any($2)"#,
+        gather.org.0,
+        gather.owners() as Option<&[PersonId]>,
+        gather.today,
+        days,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Accounts that went past their effective cadence since the digest before, the most valuable first. The table of
+/// cadences comes from the domain.
+pub async fn quiet(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<Vec<QuietAccount>> {
+    let (segments, bands, days) = cadences();
+    let rows = sqlx::query!(
+        r#"select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, t.last_day as "last_day?",
+                  k.days as "days!"
+           from accounts a
+           join health h on h.org_id = a.org_id and h.account_id = a.id
+           join unnest($5::text[], $6::text[], $7::int8[]) as k (segment, band, days)
+             on k.segment = h.segment and k.band is not distinct from h.band
+           join lateral (select max(occurred_at)::date as last_day from touchpoints
+             where org_id = a.org_id and account_id = a.id and two_way and occurred_at <= $4) t on true
+           where a.org_id = $1 and a.churned_on is null and ($2::uuid[] is null or a.owner_id = any($2))
+             and $3 - coalesce(t.last_day, a.started_on) > k.days
+             and $8 - coalesce(t.last_day, a.started_on) <= k.days
+           order by h.arr_whole desc, a.name limit 200"#,
+        gather.org.0,
+        gather.owners() as Option<&[PersonId]>,
+        gather.today,
+        gather.now,
+        &segments,
+        &bands as &[Option<String>],
+        &days,
+        gather.last_day,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(QuietAccount {
+                account: AccountRef { id: row.id, name: row.name },
+                silent_days: row.last_day.map(|day| (gather.today - day).num_days()),
+                cadence_days: row.days,
+                arr: money(row.arr_minor, &row.currency)?,
+            })
+        })
+        .collect()
+}
+
+fn cadences() -> (Vec<String>, Vec<Option<String>>, Vec<i64>) {
+    let (mut segments, mut bands, mut days) = (Vec::new(), Vec::new(), Vec::new());
+    for segment in Segment::ALL {
+        for band in [None, Some(Band::Red), Some(Band::Yellow), Some(Band::Green)] {
+            // What is automated is not a person's to miss, unless it turned red.
+            if let Some((every, _)) = effective_cadence(segment, band)
+                && (segment != Segment::TechTouch || band == Some(Band::Red))
+            {
+                segments.push(segment.as_str().to_owned());
+                bands.push(band.map(|band| band.as_str().to_owned()));
+                days.push(every);
+            }
+        }
+    }
+    (segments, bands, days)
+}
+
+/// How old the feeds are.
+pub async fn as_of(conn: &mut PgConnection, org: OrgId, today: NaiveDate) -> sqlx::Result<AsOf> {
+    sqlx::query_as!(
+        AsOf,
+        "select (select max(day) from usage_days where org_id = $1 and day <= $2) as usage,
+                (select max(finished_at)::date from imports where org_id = $1 and record = 'tickets') as tickets,
+                (select max(finished_at)::date from imports where org_id = $1 and record = 'surveys') as surveys",
+        org.0,
+        today,
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -1,0 +1,245 @@
+//! First posts, the one call of Slack's that must never be made twice and never be lost.
+//!
+//! pending → sending → sent. A claim takes a fence and a lease; every later word on the row names the fence, so a worker
+//! that was asleep cannot speak for one that took over. A lease that runs out, and any answer that leaves open whether
+//! Slack posted, make the row unknown, never pending: it is looked for in the channel's history before it is sent again.
+//! What cannot be found out is held for a person. Leases and due times are by the database's clock.
+
+use serde_json::Value;
+use sqlx::PgConnection;
+
+use crate::domain::ids::{CardId, InstallationId, OrgId};
+
+/// A post that somebody holds.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Whose data.
+    pub org: OrgId,
+    /// The post, and its card.
+    pub id: CardId,
+    /// In which workspace.
+    pub installation: InstallationId,
+    /// Where to.
+    pub channel_id: String,
+    /// The whole body, once it is frozen.
+    pub payload: Option<Value>,
+    /// Names the claim.
+    pub fence: i64,
+    /// Counted from 1.
+    pub attempt: i32,
+    /// When the first attempt began, in seconds since 1970.
+    pub first_attempt_at: i64,
+    /// Times that it was looked for and not found.
+    pub negative_reads: i32,
+}
+
+/// Claims the oldest post that is due.
+pub async fn claim(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<Option<Claim>> {
+    sqlx::query_as!(
+        Claim,
+        r#"update outbox set state = 'sending', attempt = attempt + 1, fence = nextval('delivery_fences'),
+             lease_until = now() + make_interval(secs => $1), first_attempt_at = coalesce(first_attempt_at, now())
+           where (org_id, id) = (
+             select o.org_id, o.id from outbox o
+             where o.state = 'pending' and o.not_before <= now()
+               and not exists (select from pace p
+                 where p.lane = 'channel:' || o.installation_id || ':' || o.channel_id and now() < p.next_at)
+               and not exists (select from pace p where p.lane = 'post:' || o.installation_id and now() < p.next_at)
+             order by o.created_at, o.id limit 1 for update of o skip locked)
+           returning org_id as "org: OrgId", id as "id: CardId", installation_id as "installation: InstallationId",
+             channel_id, payload, fence, attempt, extract(epoch from first_attempt_at)::int8 as "first_attempt_at!",
+             negative_reads"#,
+        lease_seconds,
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Claims a post whose fate is unknown and is to be looked for. The next look is `patience_seconds` away, whatever
+/// becomes of this one.
+pub async fn claim_unknown(conn: &mut PgConnection, patience_seconds: f64) -> sqlx::Result<Option<Claim>> {
+    sqlx::query_as!(
+        Claim,
+        r#"update outbox set fence = nextval('delivery_fences'), not_before = now() + make_interval(secs => $1)
+           where (org_id, id) = (
+             select org_id, id from outbox where state = 'unknown' and not_before <= now()
+             order by not_before limit 1 for update skip locked)
+           returning org_id as "org: OrgId", id as "id: CardId", installation_id as "installation: InstallationId",
+             channel_id, payload, fence, attempt,
+             extract(epoch from coalesce(first_attempt_at, created_at))::int8 as "first_attempt_at!", negative_reads"#,
+        patience_seconds,
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Takes the next moment of a lane, `interval_seconds` long; `false` when another has it.
+pub async fn take_turn(conn: &mut PgConnection, lane: &str, interval_seconds: f64) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "insert into pace (lane, next_at) values ($1, now() + make_interval(secs => $2))
+         on conflict (lane) do update set next_at = excluded.next_at where pace.next_at <= now()",
+        lane,
+        interval_seconds,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Slack asks everybody to wait: no replica uses the lane for so long.
+pub async fn close_lane(conn: &mut PgConnection, lane: &str, seconds: f64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into pace (lane, next_at) values ($1, now() + make_interval(secs => $2))
+         on conflict (lane) do update set next_at = greatest(pace.next_at, excluded.next_at)",
+        lane,
+        seconds,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Fixes what is posted, and where: from here on every attempt says the same.
+pub async fn freeze(
+    conn: &mut PgConnection,
+    claim: &Claim,
+    channel_id: &str,
+    payload: &Value,
+    version: i32,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "with frozen as (
+           update outbox set payload = $4, channel_id = $5, card_version = $6
+           where org_id = $1 and id = $2 and fence = $3 and state = 'sending' returning org_id, id)
+         update cards c set channel_id = $5 from frozen f where c.org_id = f.org_id and c.id = f.id",
+        claim.org.0,
+        claim.id.0,
+        claim.fence,
+        payload,
+        channel_id,
+        version,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Slack has it, as message `ts`. Says whether the claim still held.
+pub async fn sent(conn: &mut PgConnection, claim: &Claim, ts: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "with ended as (
+           update outbox set state = 'sent', lease_until = null, ended_at = now(), error = null
+           where org_id = $1 and id = $2 and fence = $3 and state in ('sending', 'unknown')
+           returning org_id, id, card_version)
+         update cards c set ts = $4, posted_version = greatest(c.posted_version, e.card_version)
+         from ended e where c.org_id = e.org_id and c.id = e.id",
+        claim.org.0,
+        claim.id.0,
+        claim.fence,
+        ts,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Slack surely has not: again after so many seconds. `counts` is false when Slack only asked to wait.
+pub async fn retry(conn: &mut PgConnection, claim: &Claim, error: &str, seconds: f64, counts: Attempt) -> sqlx::Result<()> {
+    let back = match counts {
+        Attempt::Counts => 0,
+        Attempt::IsFree => 1,
+    };
+    sqlx::query!(
+        "update outbox set state = 'pending', lease_until = null, error = $4, attempt = attempt - $6,
+           not_before = now() + make_interval(secs => $5)
+         where org_id = $1 and id = $2 and fence = $3 and state in ('sending', 'unknown')",
+        claim.org.0,
+        claim.id.0,
+        claim.fence,
+        error,
+        seconds,
+        back,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether an attempt counts towards giving up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// It was refused.
+    Counts,
+    /// Slack only asked to wait.
+    IsFree,
+}
+
+/// Slack may have it: look for it after so many seconds.
+pub async fn unknown(conn: &mut PgConnection, claim: &Claim, error: &str, seconds: f64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox set state = 'unknown', lease_until = null, error = $4,
+           not_before = now() + make_interval(secs => $5)
+         where org_id = $1 and id = $2 and fence = $3 and state in ('sending', 'unknown')",
+        claim.org.0,
+        claim.id.0,
+        claim.fence,
+        error,
+        seconds,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// It was looked for and not there: again after so many seconds, with one more negative read.
+pub async fn not_found(conn: &mut PgConnection, claim: &Claim, seconds: f64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox set negative_reads = negative_reads + 1, not_before = now() + make_interval(secs => $4)
+         where org_id = $1 and id = $2 and fence = $3 and state = 'unknown'",
+        claim.org.0,
+        claim.id.0,
+        claim.fence,
+        seconds,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Nobody but a person can tell, or help: `held` waits for one.
+pub async fn hold(conn: &mut PgConnection, claim: &Claim, error: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox set state = 'held', lease_until = null, error = $4, ended_at = now()
+         where org_id = $1 and id = $2 and fence = $3 and state in ('sending', 'unknown')",
+        claim.org.0,
+        claim.id.0,
+        claim.fence,
+        error,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Leases that ran out: nobody knows how far their holder came. Says how many.
+pub async fn expire_leases(conn: &mut PgConnection, patience_seconds: f64) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update outbox set state = 'unknown', lease_until = null, error = 'the lease ran out',
+           not_before = now() + make_interval(secs => $1)
+         where state = 'sending' and lease_until < now()",
+        patience_seconds,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Posts that are not at rest: to be sent, being sent, or of unknown fate.
+pub async fn n_unfinished(conn: &mut PgConnection) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select (select count(*) from outbox where state in ('pending', 'sending', 'unknown'))
+             + (select count(*) from cards where ts is not null and posted_version < desired_version) as "n!""#,
+    )
+    .fetch_one(conn)
+    .await
+}
