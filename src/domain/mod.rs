@@ -14,3 +14,4 @@ pub mod playbook;
 pub mod reason;
 pub mod refusal;
 pub mod segment;
+pub mod when;

@@ -1,0 +1,13 @@
+//! Money: whole minor units of one currency. Two currencies are never added, and nothing here is a floating-point number.
+
+mod amount;
+mod currency;
+mod parse;
+mod short;
+mod totals;
+
+pub use amount::{Money, MoneyFault};
+pub use currency::{Currency, UnknownCurrency};
+pub use parse::{MoneyReason, MoneyRefusal, Sign};
+pub use short::{Magnitude, ShortMoney};
+pub use totals::Totals;
