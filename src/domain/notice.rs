@@ -6,6 +6,7 @@ use super::account::AccountView;
 use super::digest::DigestView;
 use super::ids::{CardId, RunId};
 use super::person::Deed;
+use super::playbook::StepCard;
 
 /// What a card shows. Snapshots stay as they were gathered; living parts are looked up whenever the card is drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +33,29 @@ pub enum Notice {
     /// A daily digest; its steps are living, the rest is a snapshot.
     Digest(Box<DigestView>),
     /// An account card that somebody showed to a channel: a snapshot.
+    Shared {
+        /// What was shared.
+        account: Box<AccountView>,
+        /// Who shared it, and when.
+        by: Deed,
+    },
+}
+
+/// A card's content, ready for words.
+#[derive(Clone, Debug)]
+pub enum Drawing {
+    /// A step's prompt.
+    Step(Box<StepCard>),
+    /// The next prompt of a step that has a card.
+    StepAgain {
+        /// The step as it stands.
+        step: Box<StepCard>,
+        /// The message of its card; `None` while that is not posted.
+        thread_ts: Option<String>,
+    },
+    /// A digest.
+    Digest(Box<DigestView>),
+    /// An account that somebody showed to a channel.
     Shared {
         /// What was shared.
         account: Box<AccountView>,

@@ -78,6 +78,8 @@ pub enum Refusal {
         /// The day that was asked for.
         day: NaiveDate,
     },
+    /// The timetable has no next time.
+    NeverFires,
     /// The person's role is too small.
     NotAllowed {
         /// The least role that may.

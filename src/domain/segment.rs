@@ -46,7 +46,9 @@ impl Segment {
     /// The segment that a typed word names: `mid`, `mid-touch` and `mid_touch` are one.
     pub fn parse(word: &str) -> Option<Self> {
         let word = word.to_lowercase().replace('-', "_");
-        Self::ALL.into_iter().find(|segment| segment.as_str() == word || segment.as_str().strip_suffix("_touch") == Some(&word))
+        Self::ALL
+            .into_iter()
+            .find(|segment| segment.as_str() == word || segment.as_str().strip_suffix("_touch") == Some(&word))
     }
 
     /// Days between touches that the segment asks for; `None` when they are automated.

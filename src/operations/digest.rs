@@ -98,9 +98,9 @@ fn changes(crossed: Vec<Crossed>, today: NaiveDate) -> (Vec<BandChange>, Vec<Ban
     crossed
         .into_iter()
         .map(|crossed| {
-            let reason = crossed.assessment.and_then(|assessment| {
-                reasons(&assessment, &Facts::default(), today).into_iter().next()
-            });
+            let reason = crossed
+                .assessment
+                .and_then(|assessment| reasons(&assessment, &Facts::default(), today).into_iter().next());
             BandChange { reason, ..crossed.change }
         })
         .partition(|change| change.to < change.from)

@@ -4,8 +4,10 @@ mod app;
 pub mod book;
 pub mod digest;
 pub mod lookup;
+pub mod notices;
 pub mod play;
 pub mod rescore;
 pub mod step;
+pub mod timetable;
 
 pub use app::{App, Failure};

@@ -207,7 +207,10 @@ impl Cast {
 
 /// When a person works. Hours that make no week are read as an ordinary one.
 pub(super) fn calendar_of(person: &Person) -> Calendar {
-    let days = person.working_days.iter().filter_map(|day| u8::try_from(day - 1).ok().and_then(|day| Weekday::try_from(day).ok()));
+    let days = person
+        .working_days
+        .iter()
+        .filter_map(|day| u8::try_from(day - 1).ok().and_then(|day| Weekday::try_from(day).ok()));
     let workweek = Workweek::new(days, person.working_from, person.working_to).unwrap_or_default();
     Calendar { workweek, ..Calendar::ordinary(person.zone) }
 }
@@ -271,11 +274,7 @@ async fn announce(
     notice: &Notice,
     now: DateTime<Utc>,
 ) -> Result<bool, Failure> {
-    let card = NewCard {
-        installation: run.installation,
-        subject: subject.to_owned(),
-        notice,
-        channel_id: &run.channel_id,
-    };
+    let card =
+        NewCard { installation: run.installation, subject: subject.to_owned(), notice, channel_id: &run.channel_id };
     Ok(cards::announce(conn, org, &card, now).await?)
 }

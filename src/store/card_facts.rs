@@ -133,7 +133,11 @@ pub async fn of(
             left_on: row.champion_left_on,
             last_contact_at: row.champion_contact,
         }),
-        executive: row.executive.map(|name| ContactLine { name, left_on: None, last_contact_at: row.executive_contact }),
+        executive: row.executive.map(|name| ContactLine {
+            name,
+            left_on: None,
+            last_contact_at: row.executive_contact,
+        }),
         active_users: row.active_users,
         n_features: row.n_features,
         n_open_tickets: row.n_open,

@@ -9,11 +9,11 @@ use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef, P
 use sqlx::{Decode, Encode, Type};
 use uuid::Uuid;
 
-use crate::domain::money::{Currency, Money};
 use crate::domain::ids::{
     AccountId, BandChangeId, CardId, ContactId, ContractId, ImportId, InstallationId, MovementId, OrgId, PersonId,
     RunId, ScheduleId, StepId, SurveyId, TicketId, TouchpointId,
 };
+use crate::domain::money::{Currency, Money};
 
 macro_rules! as_uuid {
     ($($id:ident)+) => {$(

@@ -144,7 +144,13 @@ pub async fn sent(conn: &mut PgConnection, claim: &Claim, ts: &str) -> sqlx::Res
 }
 
 /// Slack surely has not: again after so many seconds. `counts` is false when Slack only asked to wait.
-pub async fn retry(conn: &mut PgConnection, claim: &Claim, error: &str, seconds: f64, counts: Attempt) -> sqlx::Result<()> {
+pub async fn retry(
+    conn: &mut PgConnection,
+    claim: &Claim,
+    error: &str,
+    seconds: f64,
+    counts: Attempt,
+) -> sqlx::Result<()> {
     let back = match counts {
         Attempt::Counts => 0,
         Attempt::IsFree => 1,

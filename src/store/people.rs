@@ -35,11 +35,7 @@ impl From<PersonRow> for Person {
 }
 
 /// The person behind a Slack user; `None` when nobody is, or when they left.
-pub async fn by_slack_user(
-    conn: &mut PgConnection,
-    org: OrgId,
-    slack_user_id: &str,
-) -> sqlx::Result<Option<Person>> {
+pub async fn by_slack_user(conn: &mut PgConnection, org: OrgId, slack_user_id: &str) -> sqlx::Result<Option<Person>> {
     let row = sqlx::query_as!(
         PersonRow,
         r#"select id as "id: PersonId", name, slack_user_id, role, team, time_zone, working_days, working_from, working_to
@@ -64,6 +60,20 @@ pub async fn by_ids(conn: &mut PgConnection, org: OrgId, ids: &[PersonId]) -> sq
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(Person::from).collect())
+}
+
+/// A person who is still there.
+pub async fn present(conn: &mut PgConnection, org: OrgId, id: PersonId) -> sqlx::Result<Option<Person>> {
+    let row = sqlx::query_as!(
+        PersonRow,
+        r#"select id as "id: PersonId", name, slack_user_id, role, team, time_zone, working_days, working_from, working_to
+           from people where org_id = $1 and id = $2 and not deactivated"#,
+        org.0,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Person::from))
 }
 
 /// The manager of a person, if they have one who is still there.

@@ -6,8 +6,8 @@ use sqlx::PgConnection;
 
 use super::codec::{json, money, to_json};
 use crate::domain::account::{AccountRef, RunLine};
-use crate::domain::ids::{AccountId, InstallationId, OrgId, PersonId, RunId};
 use crate::domain::health::{Band, Milli};
+use crate::domain::ids::{AccountId, InstallationId, OrgId, PersonId, RunId};
 use crate::domain::money::Money;
 use crate::domain::person::{Deed, PersonRef};
 use crate::domain::playbook::{Playbook, RunView};
@@ -232,12 +232,7 @@ pub async fn views(
 }
 
 /// Ends a run whose steps are all over; says whether it did.
-pub async fn finish_if_over(
-    conn: &mut PgConnection,
-    org: OrgId,
-    run: RunId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
+pub async fn finish_if_over(conn: &mut PgConnection, org: OrgId, run: RunId, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update playbook_runs r set state = 'finished', ended_at = $3, end_reason = 'all steps over',
            score_milli_at_end = (select score_milli from health where org_id = $1 and account_id = r.account_id)

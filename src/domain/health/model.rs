@@ -168,10 +168,10 @@ mod tests {
     #[test]
     fn a_fault_names_its_line() {
         let login = line_with("\"login_frequency\"");
-        refused(|text| text.replacen("weight = 15", "weight = 16", 1), line_with("\"contraction\"") , "sum to 101");
+        refused(|text| text.replacen("weight = 15", "weight = 16", 1), line_with("\"contraction\""), "sum to 101");
         refused(|text| text.replacen("\"login_frequency\"", "\"logins\"", 1), login, "logins");
         refused(|text| text.replacen("\"login_frequency\"", "\"nps\"", 1), line_with("\"nps\""), "stands twice");
         refused(|text| text.replacen("worst = 4, best = 20", "worst = 1, best = 1", 1), login, "two different numbers");
-        refused(|text| text.replacen("version = 1", "versoin = 1", 1), line_with("version"), "versoin");
+        refused(|text| text.replacen("version = 1", "versoin = 1", 1), line_with("version ="), "versoin");
     }
 }

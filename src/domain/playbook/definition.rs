@@ -166,7 +166,9 @@ impl StepDefinition {
             return Err(format!("a checklist has at most {MOST_CHECKS} entries; a card has no room for more"));
         }
         match self.repeat {
-            Some(repeat) if repeat.every_days == 0 || repeat.times == 0 || 52 < repeat.times || 366 < repeat.every_days => {
+            Some(repeat)
+                if repeat.every_days == 0 || repeat.times == 0 || 52 < repeat.times || 366 < repeat.every_days =>
+            {
                 Err("repeat wants every_days from 1 to 366 and times from 1 to 52".into())
             }
             _ if 3_660 < self.due_day => Err("a day lies at most ten years ahead".into()),
@@ -205,7 +207,10 @@ mod tests {
     fn refused(text: &str, line_with: &str, words: &str) {
         let fault = Playbook::parse(text).expect_err("must be refused");
         assert!(fault.reason.contains(words), "{fault}");
-        let line = text.lines().rposition(|line| line.contains(line_with)).expect("is there") as u64 + 1;
+        let line =
+            text.lines().collect::<Vec<_>>().into_iter().rposition(|line| line.contains(line_with)).expect("is there")
+                as u64
+                + 1;
         assert_eq!(fault.line, line, "{fault}");
     }
 

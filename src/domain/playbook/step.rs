@@ -28,15 +28,8 @@ pub enum StepState {
 
 impl StepState {
     /// Every state.
-    pub const ALL: [Self; 7] = [
-        Self::Waiting,
-        Self::Due,
-        Self::Acknowledged,
-        Self::Done,
-        Self::Blocked,
-        Self::Skipped,
-        Self::Snoozed,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Waiting, Self::Due, Self::Acknowledged, Self::Done, Self::Blocked, Self::Skipped, Self::Snoozed];
 
     /// The word that is stored.
     pub fn as_str(self) -> &'static str {

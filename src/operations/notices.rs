@@ -1,0 +1,156 @@
+//! What a card shows now: living parts are looked up again whenever it is drawn.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::digest::refresh;
+use super::{App, Failure, lookup};
+use crate::domain::cadence::local_day;
+use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
+use crate::domain::notice::{Drawing, Notice};
+use crate::domain::person::{Actor, Deed, Person};
+use crate::domain::playbook::{StepCard, StepDefinition, StepMark, StepState};
+use crate::store::cards::{self, Card, NewCard};
+use crate::store::runs::{self, Backdrop, Run};
+use crate::store::steps::{self, StepRow};
+use crate::store::{audit, people};
+
+/// Draws a card; `None` when what it was about is gone.
+pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
+    let now = app.clock.now();
+    let mut conn = app.work.acquire().await?;
+    Ok(match &card.notice {
+        Notice::Step { run, step } => {
+            step_card(&mut conn, card.org, *run, step, now).await?.map(|step| Drawing::Step(Box::new(step)))
+        }
+        Notice::StepAgain { card: first, run, step, .. } => {
+            let thread_ts = cards::by_id(&mut conn, card.org, *first).await?.and_then(|first| first.ts);
+            let step = step_card(&mut conn, card.org, *run, step, now).await?;
+            step.map(|step| Drawing::StepAgain { step: Box::new(step), thread_ts })
+        }
+        Notice::Digest(view) => {
+            let mut view = view.clone();
+            refresh(&mut conn, card.org, &mut view).await?;
+            Some(Drawing::Digest(view))
+        }
+        Notice::Shared { account, by } => Some(Drawing::Shared { account: account.clone(), by: by.clone() }),
+    })
+}
+
+/// The card of a step in its present occurrence: the last one that was prompted.
+async fn step_card(
+    conn: &mut PgConnection,
+    org: OrgId,
+    run: RunId,
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<StepCard>, Failure> {
+    let Some(run) = runs::by_id(conn, org, run).await? else { return Ok(None) };
+    let rows = steps::of_run(conn, org, run.id).await?;
+    let Some(row) = present(&rows, key) else { return Ok(None) };
+    let step = &row.step;
+    let mut ids: Vec<PersonId> = vec![step.owner];
+    ids.extend(step.acknowledged.iter().chain(&step.ended).map(|(by, _)| *by));
+    let people = people::by_ids(conn, org, &ids).await?;
+    let Some(owner) = people.iter().find(|person| person.who.id == step.owner) else { return Ok(None) };
+    let today = local_day(now, owner.zone);
+    let backdrop = runs::backdrop(conn, org, run.account.id, today).await?;
+    let last_due = rows.iter().map(|row| row.step.due_at).max().unwrap_or(now);
+    let last_day = local_day(last_due, owner.zone);
+    let stage = Stage { backdrop, today, last_day, owner, people: &people };
+    Ok(Some(of(&run, &rows, row, &stage)))
+}
+
+fn present<'a>(rows: &'a [StepRow], key: &str) -> Option<&'a StepRow> {
+    let mut of_key = rows.iter().filter(|row| row.step.key == key);
+    of_key.clone().rfind(|row| row.step.state != StepState::Waiting).or_else(|| of_key.next())
+}
+
+/// What stands around a step: the account, the days, the people.
+struct Stage<'a> {
+    backdrop: Backdrop,
+    today: NaiveDate,
+    last_day: NaiveDate,
+    owner: &'a Person,
+    people: &'a [Person],
+}
+
+fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard {
+    let step = &row.step;
+    let ends_on = stage.backdrop.ends_on;
+    let definition = run.playbook.step(&step.key);
+    let deed = |what: &Option<(PersonId, DateTime<Utc>)>| {
+        let (by, at) = (*what)?;
+        stage.people.iter().find(|person| person.who.id == by).map(|person| Deed { by: person.who.clone(), at })
+    };
+    StepCard {
+        step: step.id,
+        version: step.version,
+        run: run.id,
+        play: run.playbook.title.clone(),
+        account: run.account.clone(),
+        title: definition.map_or_else(|| step.key.clone(), |definition| definition.title.clone()),
+        what: definition.map(|definition| definition.what.clone()).unwrap_or_default(),
+        checklist: definition.map(|definition| definition.checklist.clone()).unwrap_or_default(),
+        bar: bar(run, rows, row),
+        number: usize::try_from(row.position).unwrap_or(0) + 1,
+        occurrence: (step.occurrence, definition.map_or(1, StepDefinition::times)),
+        state: step.state,
+        owner: stage.owner.who.clone(),
+        zone: stage.owner.zone,
+        due_at: step.due_at,
+        moved_from: row.moved_from,
+        acknowledged: deed(&step.acknowledged),
+        ended: deed(&step.ended),
+        snoozed_until: (step.state == StepState::Snoozed).then_some(step.prompt_at).flatten(),
+        note: step.note.clone(),
+        snoozes: step.snoozes,
+        started: run.started.clone(),
+        reasons: run.reasons.clone(),
+        health: stage.backdrop.health,
+        arr: stage.backdrop.arr,
+        renewal_in_days: ends_on.map(|ends_on| (ends_on - stage.today).num_days()),
+        slack_days: ends_on.map(|ends_on| (ends_on - stage.last_day).num_days()),
+    }
+}
+
+/// A mark for every step of the playbook; a repeated one has ended when all its occurrences have.
+fn bar(run: &Run, rows: &[StepRow], here: &StepRow) -> Vec<StepMark> {
+    run.playbook
+        .steps
+        .iter()
+        .map(|definition| {
+            let mut states = rows.iter().filter(|row| row.step.key == definition.id).map(|row| row.step.state);
+            if states.clone().all(StepState::is_over) {
+                StepMark::Ended
+            } else if definition.id == here.step.key {
+                StepMark::Here
+            } else if states.any(|state| state != StepState::Waiting && !state.is_over()) {
+                StepMark::Open
+            } else {
+                StepMark::ToCome
+            }
+        })
+        .collect()
+}
+
+/// Shows an account's card to a channel, once a click: `click` names it.
+pub async fn share(app: &App, actor: &Actor, account: AccountId, channel_id: &str, click: &str) -> Result<(), Failure> {
+    let now = app.clock.now();
+    let mut tx = app.begin().await?;
+    let view = lookup::card_on(&mut tx, actor, account, now).await?;
+    let notice = Notice::Shared { account: Box::new(view), by: Deed { by: actor.person.who.clone(), at: now } };
+    let card =
+        NewCard { installation: actor.installation, subject: format!("share:{click}"), notice: &notice, channel_id };
+    cards::announce(&mut tx, actor.org, &card, now).await?;
+    let entry = audit::Entry {
+        actor: Some(actor.id()),
+        verb: "account.share",
+        subject: format!("account:{account}"),
+        detail: json!({ "channel": channel_id }),
+    };
+    audit::record(&mut tx, actor.org, &entry, now).await?;
+    tx.commit().await?;
+    Ok(())
+}

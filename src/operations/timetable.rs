@@ -1,0 +1,187 @@
+//! Digests by timetable: when somebody hears theirs, and firing those that are due.
+//!
+//! No leader is needed: a replica claims a due timetable, writes the digest's card and moves the timetable on in one
+//! transaction; the card's id is the fire itself, so a second replica would meet its own row.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use sqlx::PgConnection;
+
+use super::digest::{Reader, gather, last_morning};
+use super::{App, Failure};
+use crate::domain::cadence::{CronText, Fire, Schedule};
+use crate::domain::ids::{InstallationId, OrgId};
+use crate::domain::notice::Notice;
+use crate::domain::person::{Actor, Role};
+use crate::domain::refusal::Refusal;
+use crate::store::cards::{self, NewCard};
+use crate::store::people;
+use crate::store::schedules::{self, NewSchedule, Outcome, ScheduleRow, Target};
+
+/// A fire is still worth saying for so long; after that it is missed.
+const CATCH_UP: TimeDelta = TimeDelta::hours(2);
+/// A digest posted this long after its time says when it was due.
+const LATE: TimeDelta = TimeDelta::minutes(5);
+
+/// A timetable as people hear of it.
+#[derive(Clone, Debug)]
+pub struct Timetable {
+    /// For whom.
+    pub target: Target,
+    /// The cron expression.
+    pub expression: String,
+    /// Its clock.
+    pub zone: Tz,
+    /// The next fires, at most five.
+    pub next: Vec<DateTime<Utc>>,
+}
+
+/// Sets the daily digest of the asker, or of a channel for the asker's team.
+pub async fn set_digest(
+    app: &App,
+    actor: &Actor,
+    channel: Option<&str>,
+    expression: &CronText,
+) -> Result<Timetable, Failure> {
+    let needs = if channel.is_some() { Role::Csm } else { Role::Viewer };
+    if actor.person.role < needs {
+        return Err(Refusal::NotAllowed { needs }.into());
+    }
+    let target = target_of(actor, channel);
+    let mut tx = app.begin().await?;
+    let made = set_on(&mut tx, actor.org, actor.installation, &target, expression, actor.person.zone, app.clock.now());
+    let timetable = made.await?;
+    tx.commit().await?;
+    Ok(timetable)
+}
+
+/// The same on a connection of the caller's, for set-up.
+pub async fn set_on(
+    conn: &mut PgConnection,
+    org: OrgId,
+    installation: InstallationId,
+    target: &Target,
+    expression: &CronText,
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> Result<Timetable, Failure> {
+    let schedule = Schedule::new(expression.clone(), zone);
+    let next: Vec<Fire> = schedule.next_n(now, 5);
+    let Some(first) = next.first() else { return Err(Refusal::NeverFires.into()) };
+    let row = NewSchedule {
+        installation,
+        target,
+        expression: expression.as_str(),
+        time_zone: zone.name(),
+        next_fire_at: first.at,
+    };
+    schedules::set(conn, org, &row, now).await?;
+    Ok(Timetable {
+        target: target.clone(),
+        expression: expression.as_str().to_owned(),
+        zone,
+        next: next.into_iter().map(|fire| fire.at).collect(),
+    })
+}
+
+/// Stops the daily digest of the asker, or of a channel; says whether there was one.
+pub async fn stop_digest(app: &App, actor: &Actor, channel: Option<&str>) -> Result<bool, Failure> {
+    let mut conn = app.web.acquire().await?;
+    Ok(schedules::stop(&mut conn, actor.org, &target_of(actor, channel)).await?)
+}
+
+/// The daily digest of the asker, or of a channel.
+pub async fn digest_of(app: &App, actor: &Actor, channel: Option<&str>) -> Result<Option<Timetable>, Failure> {
+    let mut conn = app.web.acquire().await?;
+    let row = schedules::of(&mut conn, actor.org, &target_of(actor, channel)).await?;
+    Ok(row.and_then(|row| {
+        let schedule = schedule_of(&row)?;
+        let next = schedule.next_n(app.clock.now(), 5).into_iter().map(|fire| fire.at).collect();
+        Some(Timetable { target: row.target, expression: row.expression, zone: schedule.zone, next })
+    }))
+}
+
+fn target_of(actor: &Actor, channel: Option<&str>) -> Target {
+    let team = Some(actor.person.team.clone()).filter(|team| !team.is_empty());
+    match channel {
+        Some(id) => Target::Channel { id: id.to_owned(), team },
+        None => Target::Person(actor.id()),
+    }
+}
+
+fn schedule_of(row: &ScheduleRow) -> Option<Schedule> {
+    Some(Schedule::new(CronText::parse(&row.expression).ok()?, row.time_zone.parse().ok()?))
+}
+
+/// Fires every timetable that is due, of all organisations; says how many.
+pub async fn fire_due(app: &App) -> Result<usize, Failure> {
+    let mut n_fired = 0;
+    loop {
+        let now = app.clock.now();
+        let mut tx = app.begin_work().await?;
+        let Some(row) = schedules::claim_due(&mut tx, now).await? else { return Ok(n_fired) };
+        fire(&mut tx, &row, now).await?;
+        tx.commit().await?;
+        n_fired += 1;
+    }
+}
+
+async fn fire(conn: &mut PgConnection, row: &ScheduleRow, now: DateTime<Utc>) -> Result<(), Failure> {
+    let Some(schedule) = schedule_of(row) else { return Ok(schedules::retire(conn, row).await?) };
+    // The next fire is the one that is due; anything before it was decided long ago.
+    let due = schedule.due_between(row.next_fire_at - TimeDelta::microseconds(1), now, CATCH_UP);
+    for (fires, outcome) in [(&due.missed, Outcome::Missed), (&due.coalesced, Outcome::Coalesced)] {
+        for fire in fires {
+            schedules::record_fire(conn, row, fire.civil, i16::from(fire.fold), outcome, now).await?;
+        }
+    }
+    if let Some(fire) = &due.fire {
+        let outcome = say(conn, row, schedule.zone, fire, now).await?;
+        schedules::record_fire(conn, row, fire.civil, i16::from(fire.fold), outcome, now).await?;
+    }
+    match schedule.next_after(now) {
+        Some(next) => schedules::advance(conn, row, now, next.at).await?,
+        None => schedules::retire(conn, row).await?,
+    }
+    Ok(())
+}
+
+async fn say(
+    conn: &mut PgConnection,
+    row: &ScheduleRow,
+    zone: Tz,
+    fire: &Fire,
+    now: DateTime<Utc>,
+) -> Result<Outcome, Failure> {
+    let Some((reader, channel_id)) = reader_of(conn, row, zone).await? else { return Ok(Outcome::Silent) };
+    let since = row.last_fire_at.unwrap_or_else(|| last_morning(now, zone));
+    let mut view = gather(conn, &reader, since, now).await?;
+    if view.is_silent() {
+        return Ok(Outcome::Silent);
+    }
+    let late = LATE < now - fire.at;
+    view.schedule = Some(row.id);
+    view.late_for = late.then_some(fire.at);
+    let notice = Notice::Digest(Box::new(view));
+    let card = NewCard {
+        installation: row.installation,
+        subject: fire.key(&format!("digest:{}", row.id)),
+        notice: &notice,
+        channel_id: &channel_id,
+    };
+    cards::announce(conn, row.org, &card, now).await?;
+    Ok(if late { Outcome::Late } else { Outcome::Posted })
+}
+
+/// Who reads it, and where; nobody when the person has left or was never in Slack.
+async fn reader_of(conn: &mut PgConnection, row: &ScheduleRow, zone: Tz) -> Result<Option<(Reader, String)>, Failure> {
+    Ok(match &row.target {
+        Target::Person(id) => people::present(conn, row.org, *id).await?.and_then(|person| {
+            let channel_id = person.who.slack_user_id.clone()?;
+            Some((Reader { org: row.org, person: Some(person), team: None, zone }, channel_id))
+        }),
+        Target::Channel { id, team } => {
+            Some((Reader { org: row.org, person: None, team: team.clone(), zone }, id.clone()))
+        }
+    })
+}
