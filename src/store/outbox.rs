@@ -249,3 +249,8 @@ pub async fn n_unfinished(conn: &mut PgConnection) -> sqlx::Result<i64> {
     .fetch_one(conn)
     .await
 }
+
+/// Versions of cards that were shown, first posts and edits together.
+pub async fn n_shown(conn: &mut PgConnection) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select coalesce(sum(posted_version), 0)::int8 as "n!" from cards"#).fetch_one(conn).await
+}

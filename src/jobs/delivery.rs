@@ -1,0 +1,170 @@
+//! First posts: claim, freeze, send, record. `store::outbox` has the protocol.
+
+use serde_json::Value;
+
+use super::payload::body;
+use super::worker::Worker;
+use crate::domain::notice::Drawing;
+use crate::operations::{Failure, notices};
+use crate::slack::client::CallError;
+use crate::store::cards;
+use crate::store::outbox::{self, Attempt, Claim};
+
+/// Longer than a call may take, with what stands around it.
+const LEASE_SECONDS: f64 = 45.0;
+/// A post that Slack refuses so often waits for a person.
+const MOST_ATTEMPTS: i32 = 8;
+/// Errors of Slack's that pass by themselves.
+const PASSING: [&str; 2] = ["ratelimited", "team_added_to_org"];
+
+/// Leases that ran out become unknown; says how many.
+pub(super) async fn expire_leases(worker: &Worker) -> Result<u64, Failure> {
+    let mut conn = worker.app.work.acquire().await?;
+    Ok(outbox::expire_leases(&mut conn, worker.pace.look_after_seconds[0]).await?)
+}
+
+/// Sends the oldest post that is due; `false` when there is none.
+pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
+    let Some(claim) = claim(worker).await? else { return Ok(false) };
+    let Some(payload) = prepared(worker, &claim).await? else { return Ok(true) };
+    let outcome = worker.slack.call("chat.postMessage", &payload).await;
+    settle(worker, &claim, outcome).await?;
+    Ok(true)
+}
+
+async fn claim(worker: &Worker) -> Result<Option<Claim>, Failure> {
+    let mut tx = worker.app.begin_work().await?;
+    let Some(claim) = outbox::claim(&mut tx, LEASE_SECONDS).await? else { return Ok(None) };
+    let pace = worker.pace;
+    let to_channel = outbox::take_turn(&mut tx, &channel_lane(&claim), pace.channel_seconds).await?;
+    let to_slack = outbox::take_turn(&mut tx, &post_lane(&claim), pace.installation_seconds).await?;
+    // Another replica has the lane's present moment: the claim is given back, untouched.
+    if !(to_channel && to_slack) {
+        return Ok(None);
+    }
+    tx.commit().await?;
+    Ok(Some(claim))
+}
+
+fn channel_lane(claim: &Claim) -> String {
+    format!("channel:{}:{}", claim.installation, claim.channel_id)
+}
+
+fn post_lane(claim: &Claim) -> String {
+    format!("post:{}", claim.installation)
+}
+
+/// The body to send, frozen at the first attempt; `None` when it cannot be sent now, which is recorded.
+async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failure> {
+    if let Some(payload) = &claim.payload {
+        return Ok(Some(payload.clone()));
+    }
+    let mut conn = worker.app.work.acquire().await?;
+    let card = cards::by_id(&mut conn, claim.org, claim.id).await?;
+    drop(conn);
+    let drawing = match &card {
+        Some(card) => notices::draw(&worker.app, card).await?,
+        None => None,
+    };
+    let (Some(card), Some(drawing)) = (card, drawing) else {
+        return hold(worker, claim, "what it was about is gone").await;
+    };
+    if let Drawing::StepAgain { thread_ts: None, .. } = drawing {
+        return wait(worker, claim, "its card is not posted yet", 2.0, Attempt::IsFree).await;
+    }
+    let channel_id = match destination(worker, &claim.channel_id).await {
+        Ok(Some(channel_id)) => channel_id,
+        Ok(None) => return hold(worker, claim, "people of other companies are in the channel").await,
+        // Nothing has been posted, so whatever went wrong is safe to repeat.
+        Err(error) => return not_ready(worker, claim, &error).await,
+    };
+    let payload = body(card.id, &channel_id, &drawing, None);
+    let mut conn = worker.app.work.acquire().await?;
+    let frozen = outbox::freeze(&mut conn, claim, &channel_id, &payload, card.desired_version).await?;
+    Ok(frozen.then_some(payload))
+}
+
+/// The conversation to post to; `None` when outsiders could read it.
+async fn destination(worker: &Worker, channel_or_person: &str) -> Result<Option<String>, CallError> {
+    let channel_id = worker.slack.conversation(channel_or_person).await?;
+    // Direct messages of the bot are with one person, whom the directory knows.
+    if channel_id.starts_with('D') {
+        return Ok(Some(channel_id));
+    }
+    let nature = worker.slack.nature(&channel_id).await?;
+    Ok((!nature.shared_outside).then_some(channel_id))
+}
+
+async fn not_ready(worker: &Worker, claim: &Claim, error: &CallError) -> Result<Option<Value>, Failure> {
+    match error {
+        CallError::RateLimited { seconds, .. } => {
+            wait(worker, claim, "rate limited", seconds_of(*seconds), Attempt::IsFree).await
+        }
+        CallError::Refused { error, .. } => hold(worker, claim, error).await,
+        CallError::NotSent { .. } | CallError::Ambiguous { .. } => {
+            wait(worker, claim, "Slack does not answer", backoff(claim.attempt), Attempt::IsFree).await
+        }
+    }
+}
+
+/// Records what became of a post.
+async fn settle(worker: &Worker, claim: &Claim, outcome: Result<Value, CallError>) -> Result<(), Failure> {
+    let mut conn = worker.app.work.acquire().await?;
+    let look_after = worker.pace.look_after_seconds[0];
+    let (word, done) = match outcome {
+        Ok(answer) => match answer.get("ts").and_then(Value::as_str) {
+            Some(ts) => ("sent", outbox::sent(&mut conn, claim, ts).await.map(|_| ())),
+            None => ("unknown", outbox::unknown(&mut conn, claim, "ok without ts", look_after).await),
+        },
+        Err(CallError::RateLimited { seconds, .. }) => {
+            let seconds = seconds_of(seconds);
+            outbox::close_lane(&mut conn, &post_lane(claim), seconds).await?;
+            ("rate_limited", outbox::retry(&mut conn, claim, "rate limited", seconds, Attempt::IsFree).await)
+        }
+        Err(CallError::NotSent { .. }) => {
+            ("not_sent", outbox::retry(&mut conn, claim, "not sent", backoff(claim.attempt), Attempt::IsFree).await)
+        }
+        Err(CallError::Ambiguous { how, .. }) => {
+            ("unknown", outbox::unknown(&mut conn, claim, &how, look_after).await)
+        }
+        Err(CallError::Refused { error, .. }) if PASSING.contains(&&*error) && claim.attempt < MOST_ATTEMPTS => {
+            ("refused", outbox::retry(&mut conn, claim, &error, backoff(claim.attempt), Attempt::Counts).await)
+        }
+        Err(CallError::Refused { error, .. }) => {
+            tracing::warn!(card.id = %claim.id, slack.error = error, "Slack refuses a post; it is held for a person");
+            ("held", outbox::hold(&mut conn, claim, &error).await)
+        }
+    };
+    metrics::counter!("steward_outbox_posts_total", "outcome" => word).increment(1);
+    Ok(done?)
+}
+
+async fn hold(worker: &Worker, claim: &Claim, why: &str) -> Result<Option<Value>, Failure> {
+    tracing::warn!(card.id = %claim.id, reason = why, "a post is held for a person");
+    let mut conn = worker.app.work.acquire().await?;
+    outbox::hold(&mut conn, claim, why).await?;
+    metrics::counter!("steward_outbox_posts_total", "outcome" => "held").increment(1);
+    Ok(None)
+}
+
+async fn wait(
+    worker: &Worker,
+    claim: &Claim,
+    why: &str,
+    seconds: f64,
+    counts: Attempt,
+) -> Result<Option<Value>, Failure> {
+    let mut conn = worker.app.work.acquire().await?;
+    outbox::retry(&mut conn, claim, why, seconds, counts).await?;
+    Ok(None)
+}
+
+/// 1, 2, 4 … 300 seconds.
+pub(super) fn backoff(attempt: i32) -> f64 {
+    f64::from(2_u32.saturating_pow(u32::try_from(attempt - 1).unwrap_or(0)).min(300))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "at most 900")]
+pub(super) fn seconds_of(seconds: u64) -> f64 {
+    seconds as f64
+}

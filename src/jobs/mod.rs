@@ -1,0 +1,13 @@
+//! What happens without being asked: digests, prompts, scores and deliveries. Every job may run twice and on every
+//! replica; what makes an effect single is a key or a fence in Postgres, never a job's good behaviour.
+
+mod clockwork;
+mod delivery;
+mod edits;
+mod payload;
+mod reconcile;
+mod rescoring;
+mod worker;
+
+pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to};
+pub use worker::{Pace, Worker};

@@ -1,0 +1,26 @@
+//! From a card to the body of a Slack call.
+
+use serde_json::{Value, json};
+
+use crate::domain::ids::CardId;
+use crate::domain::notice::Drawing;
+use crate::slack::render;
+
+/// Names the bot's messages in their metadata, so that they can be found again.
+pub(super) const EVENT_TYPE: &str = "steward_card";
+
+/// The body of a first post, or of an edit when `ts` is there. Metadata holds opaque ids only: any member can read it.
+pub(super) fn body(card: CardId, channel_id: &str, drawing: &Drawing, ts: Option<&str>) -> Value {
+    let mut body = render::drawing(drawing).to_json();
+    body["channel"] = json!(channel_id);
+    body["metadata"] = json!({ "event_type": EVENT_TYPE, "event_payload": { "card": card.to_string() } });
+    body["unfurl_links"] = json!(false);
+    body["unfurl_media"] = json!(false);
+    if let Some(ts) = ts {
+        body["ts"] = json!(ts);
+    }
+    if let Drawing::StepAgain { thread_ts: Some(thread_ts), .. } = drawing {
+        body["thread_ts"] = json!(thread_ts);
+    }
+    body
+}

@@ -1,0 +1,95 @@
+//! The loop: look for what is due, do it, sleep until there is a hint or a second has passed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::{delivery, edits, reconcile, rescoring};
+use crate::operations::{App, Failure, play, timetable};
+use crate::slack::client::SlackClient;
+
+/// A poll finds what no hint told of.
+const POLL: Duration = Duration::from_secs(1);
+/// After a failure the loop waits a little, so that a broken database is not asked a thousand times.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
+
+/// How fast the bot speaks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// Seconds between two posts to one channel; Slack allows one a second.
+    pub channel_seconds: f64,
+    /// Seconds between two posts of an installation; Slack allows several hundred a minute.
+    pub installation_seconds: f64,
+    /// Seconds after an unclear post before its channel is read for the first, and for the second time.
+    pub look_after_seconds: [f64; 2],
+}
+
+impl Pace {
+    /// What Slack's own limits ask for.
+    pub const SLACK: Self =
+        Self { channel_seconds: 1.1, installation_seconds: 0.25, look_after_seconds: [10.0, 60.0] };
+    /// For a local Slack, which has no limits.
+    pub const LOCAL: Self =
+        Self { channel_seconds: 0.0, installation_seconds: 0.0, look_after_seconds: [0.2, 0.5] };
+}
+
+/// A worker of one process.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// The bot's data and clock.
+    pub app: App,
+    /// Where it speaks.
+    pub slack: SlackClient,
+    /// How fast.
+    pub pace: Pace,
+    /// Rung when there is work, so that nobody waits for the poll.
+    pub bell: Arc<Notify>,
+}
+
+impl Worker {
+    /// Works until `stop`; what is in the middle of being done is finished.
+    pub async fn run(&self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let pause = match self.run_due().await {
+                Ok(0) => POLL,
+                Ok(_) => continue,
+                Err(failure) => {
+                    tracing::error!(error = %failure, "a job failed; it will be tried again");
+                    metrics::counter!("steward_jobs_total", "job" => "worker", "outcome" => "failed").increment(1);
+                    AFTER_FAILURE
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = self.bell.notified() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// One round of everything that is due; says how many things were done.
+    pub async fn run_due(&self) -> Result<usize, Failure> {
+        let mut n_done = rescoring::rescore_due(self).await?;
+        n_done += timetable::fire_due(&self.app).await?;
+        n_done += play::prompt_due(&self.app).await?;
+        n_done += self.deliver().await?;
+        Ok(n_done)
+    }
+
+    /// Sends and edits what is waiting; says how many.
+    pub async fn deliver(&self) -> Result<usize, Failure> {
+        let mut n_done = usize::try_from(delivery::expire_leases(self).await?).unwrap_or(usize::MAX);
+        while delivery::post_one(self).await? {
+            n_done += 1;
+        }
+        while edits::edit_one(self).await? {
+            n_done += 1;
+        }
+        while reconcile::look_for_one(self).await? {
+            n_done += 1;
+        }
+        Ok(n_done)
+    }
+}

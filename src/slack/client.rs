@@ -1,0 +1,238 @@
+//! The Web API, as the bot calls it: one call, one attempt, and an outcome that says whether it may be made again.
+//!
+//! Posts carry a body that was frozen before, and what matters is how a call failed; that is why calls go through
+//! reqwest and not through slack-morphism's client, which has no timeouts, retries by itself and prints whole bodies.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use url::Url;
+
+/// A call that takes longer has an unknown outcome.
+const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// What Slack is taken to mean when it says 429 without a number.
+const DEFAULT_RETRY_AFTER_SECONDS: u64 = 30;
+const LONGEST_RETRY_AFTER_SECONDS: u64 = 15 * 60;
+/// How long a channel's nature is believed.
+const CHANNEL_MEMORY: Duration = Duration::from_secs(600);
+/// Answers of Slack's that leave open whether the call took effect.
+const AMBIGUOUS: [&str; 4] = ["internal_error", "fatal_error", "request_timeout", "service_unavailable"];
+
+/// How a call failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// It never reached Slack: safe to repeat.
+    #[error("{method}: could not reach Slack")]
+    NotSent {
+        /// The method.
+        method: String,
+    },
+    /// Slack asks to wait; it did nothing.
+    #[error("{method}: Slack asks to wait {seconds} s")]
+    RateLimited {
+        /// The method.
+        method: String,
+        /// For how long.
+        seconds: u64,
+    },
+    /// Slack said no, and did nothing.
+    #[error("{method}: {error}")]
+    Refused {
+        /// The method.
+        method: String,
+        /// Slack's word for it.
+        error: String,
+    },
+    /// Slack may have done it.
+    #[error("{method}: no clear answer ({how})")]
+    Ambiguous {
+        /// The method.
+        method: String,
+        /// What came instead; never a body.
+        how: String,
+    },
+}
+
+/// What matters of a channel before something is posted to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChannelNature {
+    /// People of other companies are in it.
+    pub shared_outside: bool,
+}
+
+/// One workspace's Web API.
+#[derive(Clone)]
+pub struct SlackClient {
+    http: reqwest::Client,
+    base: Url,
+    token: SecretString,
+    channels: Arc<Mutex<HashMap<String, (Instant, ChannelNature)>>>,
+}
+
+impl std::fmt::Debug for SlackClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SlackClient").field("base", &self.base.as_str()).finish_non_exhaustive()
+    }
+}
+
+impl SlackClient {
+    /// A client of the API below `base`, such as `https://slack.com/api/`. Fails when TLS cannot be set up.
+    pub fn new(base: Url, token: SecretString) -> anyhow::Result<Self> {
+        // Somebody else of this process may have chosen the provider first; theirs is the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .timeout(CALL_TIMEOUT)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()?;
+        Ok(Self { http, base, token, channels: Arc::default() })
+    }
+
+    /// Calls a method once with a JSON body; what it answers when it says `ok`.
+    pub async fn call(&self, method: &str, body: &Value) -> Result<Value, CallError> {
+        let started = Instant::now();
+        let outcome = self.attempt(method, body).await;
+        record(method, &outcome, started.elapsed());
+        outcome
+    }
+
+    async fn attempt(&self, method: &str, body: &Value) -> Result<Value, CallError> {
+        let url = self.base.join(method).map_err(|_| not_sent(method))?;
+        let request = self.http.post(url).bearer_auth(self.token.expose_secret()).json(body);
+        answer(method, request).await
+    }
+
+    /// Calls a method that takes form fields only; what it answers when it says `ok`.
+    pub async fn read(&self, method: &str, fields: &[(&str, &str)]) -> Result<Value, CallError> {
+        let started = Instant::now();
+        let url = self.base.join(method).map_err(|_| not_sent(method))?;
+        let request = self.http.post(url).bearer_auth(self.token.expose_secret()).form(fields);
+        let outcome = answer(method, request).await;
+        record(method, &outcome, started.elapsed());
+        outcome
+    }
+
+    /// Posts to the address that came with a command or a click. The caller has checked where it leads.
+    pub async fn respond(&self, response_url: &Url, body: &Value) -> Result<(), CallError> {
+        let method = "response_url";
+        let sent = self.http.post(response_url.clone()).json(body).send().await;
+        let status = sent.map_err(|error| of_transport(method, &error))?.status();
+        if status.is_success() { Ok(()) } else { Err(ambiguous(method, status.as_str())) }
+    }
+
+    /// The conversation of a channel, or the direct messages of a person.
+    pub async fn conversation(&self, channel_or_person: &str) -> Result<String, CallError> {
+        if !channel_or_person.starts_with(['U', 'W']) {
+            return Ok(channel_or_person.to_owned());
+        }
+        let answer = self.call("conversations.open", &json!({ "users": channel_or_person })).await?;
+        let id = answer.pointer("/channel/id").and_then(Value::as_str);
+        id.map(str::to_owned).ok_or_else(|| ambiguous("conversations.open", "no channel"))
+    }
+
+    /// Who can read a channel; remembered for ten minutes.
+    pub async fn nature(&self, channel: &str) -> Result<ChannelNature, CallError> {
+        if let Some(nature) = self.remembered(channel) {
+            return Ok(nature);
+        }
+        let answer = self.read("conversations.info", &[("channel", channel)]).await?;
+        let is = |field: &str| answer.pointer(&format!("/channel/{field}")).and_then(Value::as_bool).unwrap_or(false);
+        let nature = ChannelNature { shared_outside: is("is_ext_shared") || is("is_pending_ext_shared") };
+        self.memory().insert(channel.to_owned(), (Instant::now(), nature));
+        Ok(nature)
+    }
+
+    fn remembered(&self, channel: &str) -> Option<ChannelNature> {
+        let memory = self.memory();
+        let (at, nature) = memory.get(channel)?;
+        (at.elapsed() < CHANNEL_MEMORY).then_some(*nature)
+    }
+
+    fn memory(&self) -> std::sync::MutexGuard<'_, HashMap<String, (Instant, ChannelNature)>> {
+        self.channels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn answer(method: &str, request: reqwest::RequestBuilder) -> Result<Value, CallError> {
+    let response = request.send().await.map_err(|error| of_transport(method, &error))?;
+    let status = response.status();
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        let header = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
+        return Err(CallError::RateLimited { method: method.to_owned(), seconds: retry_after(header) });
+    }
+    if !status.is_success() {
+        return Err(ambiguous(method, status.as_str()));
+    }
+    let body: Value = response.json().await.map_err(|_| ambiguous(method, "not JSON"))?;
+    match (body.get("ok").and_then(Value::as_bool), body.get("error").and_then(Value::as_str)) {
+        (Some(true), _) => Ok(body),
+        (Some(false), Some("ratelimited")) => {
+            Err(CallError::RateLimited { method: method.to_owned(), seconds: DEFAULT_RETRY_AFTER_SECONDS })
+        }
+        (Some(false), Some(error)) if AMBIGUOUS.contains(&error) => Err(ambiguous(method, error)),
+        (Some(false), Some(error)) => {
+            Err(CallError::Refused { method: method.to_owned(), error: error.to_owned() })
+        }
+        _ => Err(ambiguous(method, "neither ok nor error")),
+    }
+}
+
+/// Seconds to wait; garbage and silence count as half a minute, and nothing as more than a quarter of an hour.
+fn retry_after(header: Option<&str>) -> u64 {
+    let seconds = header.and_then(|text| text.trim().parse().ok()).unwrap_or(DEFAULT_RETRY_AFTER_SECONDS);
+    seconds.clamp(1, LONGEST_RETRY_AFTER_SECONDS)
+}
+
+/// Only a failure to connect proves that nothing was written.
+fn of_transport(method: &str, error: &reqwest::Error) -> CallError {
+    if error.is_connect() || error.is_builder() {
+        return not_sent(method);
+    }
+    ambiguous(method, if error.is_timeout() { "timeout" } else { "connection lost" })
+}
+
+fn not_sent(method: &str) -> CallError {
+    CallError::NotSent { method: method.to_owned() }
+}
+
+fn ambiguous(method: &str, how: &str) -> CallError {
+    CallError::Ambiguous { method: method.to_owned(), how: how.to_owned() }
+}
+
+fn record(method: &str, outcome: &Result<Value, CallError>, took: Duration) {
+    let outcome = match outcome {
+        Ok(_) => "ok",
+        Err(CallError::NotSent { .. }) => "not_sent",
+        Err(CallError::RateLimited { .. }) => "rate_limited",
+        Err(CallError::Refused { .. }) => "refused",
+        Err(CallError::Ambiguous { .. }) => "ambiguous",
+    };
+    metrics::counter!("steward_slack_calls_total", "method" => method.to_owned(), "outcome" => outcome).increment(1);
+    tracing::debug!(slack.method = method, slack.outcome = outcome, took_ms = took.as_millis(), "called Slack");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_survives_garbage() {
+        for (header, seconds) in [
+            (Some("3"), 3),
+            (Some(" 7 "), 7),
+            (Some("0"), 1),
+            (Some("soon"), 30),
+            (Some("-5"), 30),
+            (Some("1e9"), 30),
+            (Some("999999"), 900),
+            (None, 30),
+        ] {
+            assert_eq!(retry_after(header), seconds, "{header:?}");
+        }
+    }
+}
