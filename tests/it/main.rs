@@ -1,1 +1,7 @@
-fn main() {}
+//! Every feature through its front door, in one test program.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is what it is for")]
+
+mod database;
+mod postgres;
+mod scratch;
