@@ -202,7 +202,8 @@ impl Cluster {
     /// Makes an empty database unless there is one of that name.
     pub async fn create_database_if_missing(&self, name: &str) -> Result<(), Trouble> {
         let mut connection = PgConnection::connect_with(&self.connect_options("postgres")).await?;
-        let is_there = sqlx::query_scalar!("select true from pg_database where datname = $1", name)
+        let is_there = sqlx::query_scalar::<_, bool>("select true from pg_database where datname = $1")
+            .bind(name)
             .fetch_optional(&mut connection)
             .await?;
         if is_there.is_none() {

@@ -50,7 +50,6 @@ pub struct AccountFacts {
 }
 
 /// The facts of one account; `None` when it is not there. `today` is the reader's day, `now` the instant.
-#[expect(clippy::too_many_lines, reason = "one statement and its row")]
 pub async fn of(
     conn: &mut PgConnection,
     org: OrgId,
