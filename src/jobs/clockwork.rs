@@ -10,7 +10,7 @@ use crate::operations::Failure;
 use crate::store::{outbox, schedules, steps};
 
 /// Deliveries that take longer are left to the worker.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const GLANCE: Duration = Duration::from_millis(20);
 
 /// What arrives overnight from outside, as the feeds of a company would bring it.
@@ -39,11 +39,7 @@ pub struct Advanced {
 }
 
 /// Moves the clock to `target`, stopping wherever something is due. A clock that cannot be moved stays.
-pub async fn advance_to(
-    worker: &Worker,
-    target: DateTime<Utc>,
-    feeds: &impl Overnight,
-) -> Result<Advanced, Failure> {
+pub async fn advance_to(worker: &Worker, target: DateTime<Utc>, feeds: &impl Overnight) -> Result<Advanced, Failure> {
     let before = delivered(worker).await?;
     settle(worker).await?;
     while let Some(next) = next_due(worker).await?.filter(|next| *next <= target) {

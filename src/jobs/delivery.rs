@@ -124,9 +124,7 @@ async fn settle(worker: &Worker, claim: &Claim, outcome: Result<Value, CallError
         Err(CallError::NotSent { .. }) => {
             ("not_sent", outbox::retry(&mut conn, claim, "not sent", backoff(claim.attempt), Attempt::IsFree).await)
         }
-        Err(CallError::Ambiguous { how, .. }) => {
-            ("unknown", outbox::unknown(&mut conn, claim, &how, look_after).await)
-        }
+        Err(CallError::Ambiguous { how, .. }) => ("unknown", outbox::unknown(&mut conn, claim, &how, look_after).await),
         Err(CallError::Refused { error, .. }) if PASSING.contains(&&*error) && claim.attempt < MOST_ATTEMPTS => {
             ("refused", outbox::retry(&mut conn, claim, &error, backoff(claim.attempt), Attempt::Counts).await)
         }

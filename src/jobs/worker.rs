@@ -28,11 +28,9 @@ pub struct Pace {
 
 impl Pace {
     /// What Slack's own limits ask for.
-    pub const SLACK: Self =
-        Self { channel_seconds: 1.1, installation_seconds: 0.25, look_after_seconds: [10.0, 60.0] };
+    pub const SLACK: Self = Self { channel_seconds: 1.1, installation_seconds: 0.25, look_after_seconds: [10.0, 60.0] };
     /// For a local Slack, which has no limits.
-    pub const LOCAL: Self =
-        Self { channel_seconds: 0.0, installation_seconds: 0.0, look_after_seconds: [0.2, 0.5] };
+    pub const LOCAL: Self = Self { channel_seconds: 0.0, installation_seconds: 0.0, look_after_seconds: [0.2, 0.5] };
 }
 
 /// A worker of one process.

@@ -77,7 +77,7 @@ async fn pool(
         .acquire_timeout(patience)
         // A ping before each borrow would be a round trip a request; a broken connection shows itself at once anyway.
         .test_before_acquire(false)
-        .max_lifetime(Duration::from_secs(30 * 60))
+        .max_lifetime(Duration::from_mins(30))
         .connect_with(options)
         .await
         .context("cannot reach Postgres")

@@ -55,10 +55,8 @@ pub(super) async fn card_on(
     let health = health_view(conn, actor, id, today).await?;
     let runs = runs::lines_of(conn, actor.org, id).await?;
     let is_red = health.as_ref().and_then(|health| health.band) == Some(Band::Red);
-    let proposal = match is_red && runs.is_empty() {
-        true => playbooks::newest(conn, actor.org, RESCUE).await?,
-        false => None,
-    };
+    let idle = runs.is_empty();
+    let proposal = if is_red && idle { playbooks::newest(conn, actor.org, RESCUE).await? } else { None };
     let proposal = proposal.map(|(_, playbook)| propose(&playbook, facts.renewal.as_ref().map(|line| line.in_days)));
     let reasons = health.as_ref().map_or_else(Vec::new, |health| why_now(&health.assessment, &facts, today, now));
     Ok(AccountView { runs, proposal, ..view(facts, health, reasons, today, now) })

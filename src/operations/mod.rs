@@ -7,6 +7,7 @@ pub mod lookup;
 pub mod notices;
 pub mod play;
 pub mod rescore;
+pub mod setup;
 pub mod step;
 pub mod timetable;
 

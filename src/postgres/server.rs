@@ -290,8 +290,9 @@ async fn ask(options: &PgConnectOptions, data: &Path) -> Answer {
     // A stopped process accepts and then says nothing.
     let attempt = timeout(Duration::from_secs(5), async {
         let mut connection = PgConnection::connect_with(options).await?;
-        let directory =
-            sqlx::query_scalar::<_, Option<String>>("select current_setting('data_directory')").fetch_one(&mut connection).await?;
+        let directory = sqlx::query_scalar::<_, Option<String>>("select current_setting('data_directory')")
+            .fetch_one(&mut connection)
+            .await?;
         connection.close().await?;
         Ok::<_, sqlx::Error>(directory)
     });

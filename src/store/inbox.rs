@@ -21,13 +21,7 @@ pub struct Letter {
 }
 
 /// Keeps a letter; `false` when it is known already.
-pub async fn store(
-    conn: &mut PgConnection,
-    org: OrgId,
-    key: &str,
-    kind: &str,
-    payload: &Value,
-) -> sqlx::Result<bool> {
+pub async fn store(conn: &mut PgConnection, org: OrgId, key: &str, kind: &str, payload: &Value) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "insert into inbox (org_id, key, kind, payload, received_at) values ($1, $2, $3, $4, now())
          on conflict (key) do nothing",

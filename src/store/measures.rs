@@ -97,7 +97,7 @@ pub async fn of(
 ) -> sqlx::Result<Vec<Measured>> {
     let feeds = feeds(conn, org, today).await?;
     let rows = rows(conn, org, accounts, feeds.usage_day.unwrap_or(today), today, now).await?;
-    rows.iter().map(|row| measured(row, &feeds, today, now)).collect()
+    rows.iter().map(|row| measured(row, feeds, today, now)).collect()
 }
 
 async fn feeds(conn: &mut PgConnection, org: OrgId, today: NaiveDate) -> sqlx::Result<Feeds> {
@@ -212,14 +212,14 @@ async fn rows(
     .await
 }
 
-fn measured(row: &Row, feeds: &Feeds, today: NaiveDate, now: DateTime<Utc>) -> sqlx::Result<Measured> {
+fn measured(row: &Row, feeds: Feeds, today: NaiveDate, now: DateTime<Utc>) -> sqlx::Result<Measured> {
     let arr = money(row.arr_minor, &row.currency)?;
     let segment = row.segment_override.as_deref().and_then(Segment::parse).unwrap_or_else(|| Segment::of(&arr));
     let arr_whole = arr.minor / arr.currency.minor_per_whole();
     Ok(Measured { account: row.id, segment, arr_whole, measures: measures(row, feeds, segment, today, now) })
 }
 
-fn measures(row: &Row, feeds: &Feeds, segment: Segment, today: NaiveDate, now: DateTime<Utc>) -> Measures {
+fn measures(row: &Row, feeds: Feeds, segment: Segment, today: NaiveDate, now: DateTime<Utc>) -> Measures {
     let mut measures = Measures::default();
     let days_known = (today - row.first_usage.unwrap_or(row.started_on)).num_days().max(0);
     measures.days_of_history = days_known.min((today - row.started_on).num_days().max(0));
@@ -246,7 +246,7 @@ fn measures(row: &Row, feeds: &Feeds, segment: Segment, today: NaiveDate, now: D
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of days and features")]
-fn usage(row: &Row, feeds: &Feeds) -> [(Measure, Option<f64>, Option<f64>); 3] {
+fn usage(row: &Row, feeds: Feeds) -> [(Measure, Option<f64>, Option<f64>); 3] {
     // Never used by anyone: unknown. Used once and silent since: zero.
     let known = feeds.usage_day.zip(row.first_usage);
     let frequency = known.map(|_| row.days_used as f64);
@@ -261,7 +261,7 @@ fn usage(row: &Row, feeds: &Feeds) -> [(Measure, Option<f64>, Option<f64>); 3] {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "days")]
-fn relationship(row: &Row, feeds: &Feeds, segment: Segment, now: DateTime<Utc>) -> [(Measure, Option<f64>); 3] {
+fn relationship(row: &Row, feeds: Feeds, segment: Segment, now: DateTime<Utc>) -> [(Measure, Option<f64>); 3] {
     let silent_days = match row.last_touch_at {
         Some(at) => (now - at).num_days(),
         None => (now.date_naive() - row.started_on).num_days(),
@@ -271,13 +271,13 @@ fn relationship(row: &Row, feeds: &Feeds, segment: Segment, now: DateTime<Utc>) 
     let executive_days = row.executive_at.map_or(NEVER_DAYS, |at| (now - at).num_days() as f64);
     [
         (Measure::TouchRecency, cadence.map(|days| silent_days as f64 / days as f64)),
-        (Measure::ChampionPresent, knows_people.then(|| if row.has_champion { 1.0 } else { 0.0 })),
+        (Measure::ChampionPresent, knows_people.then_some(if row.has_champion { 1.0 } else { 0.0 })),
         (Measure::ExecutiveContact, knows_people.then_some(executive_days)),
     ]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of tickets")]
-fn support(row: &Row, feeds: &Feeds, now: DateTime<Utc>) -> [(Measure, Option<f64>, Option<f64>); 3] {
+fn support(row: &Row, feeds: Feeds, now: DateTime<Utc>) -> [(Measure, Option<f64>, Option<f64>); 3] {
     let usual = row.tickets_before as f64 / 3.0;
     // One more on both sides, so that a first ticket after none is not an explosion.
     let volume = (row.tickets_recent as f64 + 1.0) / (usual + 1.0);
@@ -290,7 +290,7 @@ fn support(row: &Row, feeds: &Feeds, now: DateTime<Utc>) -> [(Measure, Option<f6
 }
 
 #[expect(clippy::cast_precision_loss, reason = "ratios of amounts")]
-fn commercial(row: &Row, feeds: &Feeds) -> [(Measure, Option<f64>); 3] {
+fn commercial(row: &Row, feeds: Feeds) -> [(Measure, Option<f64>); 3] {
     let arr = row.arr_minor as f64;
     let overdue = row.overdue_minor.filter(|_| 0 < row.arr_minor).map(|minor| minor as f64 / arr);
     let before = arr + row.contracted_minor as f64;

@@ -13,6 +13,7 @@ pub mod health;
 pub mod inbox;
 pub mod installations;
 pub mod measures;
+pub mod migrations;
 pub mod outbox;
 pub mod people;
 pub mod playbooks;

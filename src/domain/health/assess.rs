@@ -146,9 +146,9 @@ fn effective_weights(model: &Model, known: &[Vec<bool>]) -> Vec<Milli> {
         .dimensions
         .iter()
         .zip(known)
-        .map(|(dimension, known)| match known.iter().any(|known| *known) {
-            true => dimension.factors.iter().map(|factor| i64::from(factor.weight)).sum(),
-            false => 0,
+        .map(|(dimension, known)| {
+            let any = known.iter().any(|known| *known);
+            if any { dimension.factors.iter().map(|factor| i64::from(factor.weight)).sum() } else { 0 }
         })
         .collect();
     let shares = share_out(ALL_MILLI, &wholes);

@@ -45,11 +45,11 @@ fn goes_back(standing: &Standing, to: Band) -> bool {
 }
 
 fn past_margin(from: Band, to: Band, score: Milli) -> bool {
-    match to < from {
-        true => score.0 <= from.floor().0 - MARGIN.0,
-        // Upwards the edge is the floor of the band just above the old one, even when two bands are crossed.
-        false => from.better().is_some_and(|above| above.floor().0 + MARGIN.0 <= score.0),
+    if to < from {
+        return score.0 <= from.floor().0 - MARGIN.0;
     }
+    // Upwards the edge is the floor of the band just above the old one, even when two bands are crossed.
+    from.better().is_some_and(|above| above.floor().0 + MARGIN.0 <= score.0)
 }
 
 #[cfg(test)]

@@ -160,8 +160,7 @@ impl Step {
             (StepState::Waiting, StepMove::Acknowledge | StepMove::Snooze { .. }) => {
                 Err(Refusal::StepNotOpen { step: self.id })
             }
-            (StepState::Done | StepState::Skipped, _) => already(),
-            (StepState::Acknowledged, StepMove::Acknowledge) => already(),
+            (StepState::Done | StepState::Skipped, _) | (StepState::Acknowledged, StepMove::Acknowledge) => already(),
             (_, StepMove::Snooze { reason, .. }) if FREE_SNOOZES <= self.snoozes && reason.trim().is_empty() => {
                 Err(Refusal::SnoozeNeedsReason { step: self.id, snoozes: self.snoozes })
             }

@@ -1,0 +1,37 @@
+//! The schema: migrations go forward only, and several replicas may ask for them at once.
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{ConnectOptions, Connection};
+
+static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+
+/// What a migration run found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    /// Migrations that the database had.
+    pub n_before: usize,
+    /// Migrations that it has now.
+    pub n_now: usize,
+}
+
+/// Brings a database to the newest schema. One caller does it, others wait for it.
+pub async fn migrate(options: &PgConnectOptions) -> anyhow::Result<Migrated> {
+    let mut conn = options.connect().await?;
+    let n_before = n_applied(&mut conn).await?;
+    MIGRATOR.run(&mut conn).await?;
+    let n_now = n_applied(&mut conn).await?;
+    conn.close().await?;
+    Ok(Migrated { n_before, n_now })
+}
+
+/// The table is sqlx's own, so the checked macros cannot know it.
+async fn n_applied(conn: &mut PgConnection) -> sqlx::Result<usize> {
+    let table: Option<String> =
+        sqlx::query_scalar("select to_regclass('_sqlx_migrations')::text").fetch_one(&mut *conn).await?;
+    if table.is_none() {
+        return Ok(0);
+    }
+    let n: i64 = sqlx::query_scalar("select count(*) from _sqlx_migrations where success").fetch_one(conn).await?;
+    Ok(usize::try_from(n).unwrap_or(0))
+}
