@@ -18,17 +18,17 @@ pub const ROWS_PER_SECTION: usize = 5;
 /// The first rows of a section and how many there are in all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Section<T> {
-    /// At most [`ROWS_PER_SECTION`].
+    /// In a digest at most [`ROWS_PER_SECTION`].
     pub rows: Vec<T>,
     /// All of them.
     pub n: usize,
 }
 
 impl<T> Section<T> {
-    /// Keeps the first rows and counts all.
-    pub fn of(mut rows: Vec<T>) -> Self {
+    /// Keeps the first `n_rows` and counts all.
+    pub fn of(mut rows: Vec<T>, n_rows: usize) -> Self {
         let n = rows.len();
-        rows.truncate(ROWS_PER_SECTION);
+        rows.truncate(n_rows);
         Self { rows, n }
     }
 
@@ -157,4 +157,17 @@ impl DigestView {
     pub fn is_silent(&self) -> bool {
         self.do_first.n + self.changed.n + self.waiting.n + self.renewals.n + self.quiet.n + self.good_news.n == 0
     }
+}
+
+/// A digest's timetable, as people hear of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timetable {
+    /// The channel that gets it; `None`: the person, in their direct messages.
+    pub channel_id: Option<String>,
+    /// The cron expression.
+    pub expression: String,
+    /// Its clock.
+    pub zone: Tz,
+    /// The next fires, at most five.
+    pub next: Vec<DateTime<Utc>>,
 }

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 use super::{App, Failure};
 use crate::domain::cadence::local_day;
-use crate::domain::digest::{BandChange, DigestView, DueStep, Section};
+use crate::domain::digest::{BandChange, DigestView, DueStep, ROWS_PER_SECTION, Section};
 use crate::domain::ids::{OrgId, StepId};
 use crate::domain::lifecycle::CHECKPOINTS_DAYS;
 use crate::domain::person::{Actor, Person};
@@ -17,6 +17,8 @@ use crate::store::digests::{self, Crossed, Gather};
 
 /// Acknowledged steps come up again when they are due within this time.
 const AHEAD: TimeDelta = TimeDelta::days(2);
+/// "+N more" shows so many; a message has no room for more.
+const FULL_ROWS: usize = 40;
 /// The headline counts renewals inside so many days.
 const NEAR_RENEWAL_DAYS: i32 = 60;
 
@@ -41,6 +43,14 @@ pub async fn today(app: &App, actor: &Actor) -> Result<DigestView, Failure> {
     gather(&mut conn, &reader, last_morning(now, reader.zone), now).await
 }
 
+/// The asker's day with every row of its sections, for "+N more".
+pub async fn today_in_full(app: &App, actor: &Actor) -> Result<DigestView, Failure> {
+    let now = app.clock.now();
+    let reader = Reader { org: actor.org, person: Some(actor.person.clone()), team: None, zone: actor.person.zone };
+    let mut conn = app.web.acquire().await?;
+    gather_rows(&mut conn, &reader, last_morning(now, reader.zone), FULL_ROWS, now).await
+}
+
 /// A day ago; on a Monday, three: the weekend's news is Monday's.
 pub(super) fn last_morning(now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
     let days = if local_day(now, zone).weekday() == Weekday::Mon { 3 } else { 1 };
@@ -54,6 +64,16 @@ pub(super) async fn gather(
     since: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<DigestView, Failure> {
+    gather_rows(conn, reader, since, ROWS_PER_SECTION, now).await
+}
+
+async fn gather_rows(
+    conn: &mut PgConnection,
+    reader: &Reader,
+    since: DateTime<Utc>,
+    n_rows: usize,
+    now: DateTime<Utc>,
+) -> Result<DigestView, Failure> {
     let gather = scope(conn, reader, since, now).await?;
     let steps = digests::steps(conn, &gather, now + AHEAD).await?;
     let (worse, better) = changes(digests::band_changes(conn, &gather).await?, gather.today);
@@ -65,13 +85,13 @@ pub(super) async fn gather(
         zone: reader.zone,
         late_for: None,
         n_overdue: steps.iter().filter(|step| step.overdue).count(),
-        do_first: Section::of(steps),
-        changed: Section::of(worse),
-        waiting: Section::of(digests::waiting(conn, &gather).await?),
-        renewals: Section::of(renewals),
+        do_first: Section::of(steps, n_rows),
+        changed: Section::of(worse, n_rows),
+        waiting: Section::of(digests::waiting(conn, &gather).await?, n_rows),
+        renewals: Section::of(renewals, n_rows),
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
-        quiet: Section::of(digests::quiet(conn, &gather).await?),
-        good_news: Section::of(better),
+        quiet: Section::of(digests::quiet(conn, &gather).await?, n_rows),
+        good_news: Section::of(better, n_rows),
         as_of: digests::as_of(conn, reader.org, gather.today).await?,
         gathered_at: now,
     })

@@ -3,6 +3,7 @@
 mod app;
 pub mod book;
 pub mod digest;
+pub mod directory;
 pub mod lookup;
 pub mod notices;
 pub mod play;

@@ -7,36 +7,17 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::{App, Failure, lookup};
-use crate::domain::account::{AccountRef, AccountView};
+use crate::domain::account::AccountView;
 use crate::domain::cadence::{Calendar, Workweek};
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person, Role};
-use crate::domain::playbook::{OwnerRole, Plan, PlayRow, Playbook, RunView, lay_out};
+use crate::domain::playbook::{OwnerRole, Plan, PlayRow, Playbook, RunView, Started, lay_out};
 use crate::domain::refusal::Refusal;
 use crate::store::cards::{self, NewCard, step_subject};
 use crate::store::runs::{self, NewRun, Run};
 use crate::store::steps::{self, DuePrompt, NewStep, StepRow};
 use crate::store::{accounts, audit, people, playbooks};
-
-/// A run that has just begun.
-#[derive(Clone, Debug)]
-pub struct Started {
-    /// Which.
-    pub run: RunId,
-    /// For whom.
-    pub account: AccountRef,
-    /// The playbook's title.
-    pub title: String,
-    /// Prompts in all.
-    pub n_prompts: usize,
-    /// When the last is due.
-    pub ends_at: DateTime<Utc>,
-    /// Days between that and the contract's end.
-    pub slack_days: Option<i64>,
-    /// Where the prompts go: a channel, or a person.
-    pub channel_id: String,
-}
 
 /// The playbooks that there are.
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {

@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use super::digest::{Reader, gather, last_morning};
 use super::{App, Failure};
 use crate::domain::cadence::{CronText, Fire, Schedule};
+use crate::domain::digest::Timetable;
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Role};
@@ -22,19 +23,6 @@ use crate::store::schedules::{self, NewSchedule, Outcome, ScheduleRow, Target};
 const CATCH_UP: TimeDelta = TimeDelta::hours(2);
 /// A digest posted this long after its time says when it was due.
 const LATE: TimeDelta = TimeDelta::minutes(5);
-
-/// A timetable as people hear of it.
-#[derive(Clone, Debug)]
-pub struct Timetable {
-    /// For whom.
-    pub target: Target,
-    /// The cron expression.
-    pub expression: String,
-    /// Its clock.
-    pub zone: Tz,
-    /// The next fires, at most five.
-    pub next: Vec<DateTime<Utc>>,
-}
 
 /// Sets the daily digest of the asker, or of a channel for the asker's team.
 pub async fn set_digest(
@@ -77,7 +65,7 @@ pub async fn set_on(
     };
     schedules::set(conn, org, &row, now).await?;
     Ok(Timetable {
-        target: target.clone(),
+        channel_id: channel_of(target),
         expression: expression.as_str().to_owned(),
         zone,
         next: next.into_iter().map(|fire| fire.at).collect(),
@@ -97,7 +85,7 @@ pub async fn digest_of(app: &App, actor: &Actor, channel: Option<&str>) -> Resul
     Ok(row.and_then(|row| {
         let schedule = schedule_of(&row)?;
         let next = schedule.next_n(app.clock.now(), 5).into_iter().map(|fire| fire.at).collect();
-        Some(Timetable { target: row.target, expression: row.expression, zone: schedule.zone, next })
+        Some(Timetable { channel_id: channel_of(&row.target), expression: row.expression, zone: schedule.zone, next })
     }))
 }
 
@@ -106,6 +94,13 @@ fn target_of(actor: &Actor, channel: Option<&str>) -> Target {
     match channel {
         Some(id) => Target::Channel { id: id.to_owned(), team },
         None => Target::Person(actor.id()),
+    }
+}
+
+fn channel_of(target: &Target) -> Option<String> {
+    match target {
+        Target::Person(_) => None,
+        Target::Channel { id, .. } => Some(id.clone()),
     }
 }
 

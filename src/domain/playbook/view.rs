@@ -117,3 +117,22 @@ pub struct PlayRow {
     /// The day on which its last step is due.
     pub last_due_day: i64,
 }
+
+/// A run that has just begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Started {
+    /// Which.
+    pub run: RunId,
+    /// For whom.
+    pub account: AccountRef,
+    /// The playbook's title.
+    pub title: String,
+    /// Prompts in all.
+    pub n_prompts: usize,
+    /// When the last is due.
+    pub ends_at: DateTime<Utc>,
+    /// Days between that and the contract's end.
+    pub slack_days: Option<i64>,
+    /// Where the prompts go: a channel, or a person.
+    pub channel_id: String,
+}
