@@ -2,6 +2,8 @@
 
 pub mod clock;
 pub mod domain;
+pub mod jobs;
 pub mod operations;
 pub mod postgres;
+pub mod slack;
 pub mod store;

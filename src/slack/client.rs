@@ -19,7 +19,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const DEFAULT_RETRY_AFTER_SECONDS: u64 = 30;
 const LONGEST_RETRY_AFTER_SECONDS: u64 = 15 * 60;
 /// How long a channel's nature is believed.
-const CHANNEL_MEMORY: Duration = Duration::from_secs(600);
+const CHANNEL_MEMORY: Duration = Duration::from_mins(10);
 /// Answers of Slack's that leave open whether the call took effect.
 const AMBIGUOUS: [&str; 4] = ["internal_error", "fatal_error", "request_timeout", "service_unavailable"];
 
@@ -175,9 +175,7 @@ async fn answer(method: &str, request: reqwest::RequestBuilder) -> Result<Value,
             Err(CallError::RateLimited { method: method.to_owned(), seconds: DEFAULT_RETRY_AFTER_SECONDS })
         }
         (Some(false), Some(error)) if AMBIGUOUS.contains(&error) => Err(ambiguous(method, error)),
-        (Some(false), Some(error)) => {
-            Err(CallError::Refused { method: method.to_owned(), error: error.to_owned() })
-        }
+        (Some(false), Some(error)) => Err(CallError::Refused { method: method.to_owned(), error: error.to_owned() }),
         _ => Err(ambiguous(method, "neither ok nor error")),
     }
 }

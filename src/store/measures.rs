@@ -114,7 +114,6 @@ async fn feeds(conn: &mut PgConnection, org: OrgId, today: NaiveDate) -> sqlx::R
     .await
 }
 
-#[expect(clippy::too_many_lines, reason = "one statement")]
 async fn rows(
     conn: &mut PgConnection,
     org: OrgId,
