@@ -2,6 +2,7 @@
 //! command and what a message.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -11,7 +12,10 @@ use super::events;
 use super::hub::Hub;
 use super::inbound::{Answer, Trouble};
 use super::speech;
-use super::workspace::{Author, Draft};
+use super::workspace::{Author, Draft, Workspace};
+
+/// How long the bot may take to deliver what is due.
+const DELIVERY: Duration = Duration::from_mins(5);
 
 /// Types into a channel: `/…` runs a command, anything else is a message whose events go to the app.
 pub(super) async fn say(
@@ -21,12 +25,12 @@ pub(super) async fn say(
     typed: &str,
     thread_ts: Option<&str>,
 ) -> Result<Answer, Trouble> {
-    let refusal = hub.read(|workspace| {
-        let room = workspace.channel(channel)?;
-        let member = workspace.is_member(channel, user) && workspace.person(user).is_some_and(|person| !person.deleted);
-        (member && !room.is_archived).then_some(())
-    });
-    refusal.ok_or_else(|| Trouble::NotSent("the person cannot write in that channel".to_owned()))?;
+    if !hub.read(|workspace| can_write(workspace, user, channel)) {
+        return Err(Trouble::NotSent("the person cannot write in that channel".to_owned()));
+    }
+    if thread_ts.is_some_and(|ts| hub.read(|workspace| workspace.message(channel, ts).is_none())) {
+        return Err(Trouble::NotSent("there is no such thread".to_owned()));
+    }
     let typed = typed.trim();
     if typed.is_empty() {
         return Err(Trouble::NotSent("there is nothing to say".to_owned()));
@@ -49,6 +53,12 @@ pub(super) async fn say(
         last = events::deliver(Arc::clone(hub), event).await;
     }
     last
+}
+
+fn can_write(workspace: &Workspace, user: &str, channel: &str) -> bool {
+    let person = workspace.person(user).is_some_and(|person| !person.deleted);
+    let open = workspace.channel(channel).is_some_and(|channel| !channel.is_archived);
+    person && open && workspace.is_member(channel, user)
 }
 
 /// Opens the app's home; the app hears of it and may publish. Returns the home as it is then.
@@ -92,7 +102,7 @@ pub(super) async fn move_clock(hub: &Arc<Hub>, to: DateTime<Utc>) -> Result<Valu
 
 async fn ask_bot(hub: &Hub, url: &url::Url, to: DateTime<Utc>) -> Result<Value, Trouble> {
     let unreachable = |error: reqwest::Error| Trouble::Unreachable(error.to_string());
-    let request = hub.http.post(url.clone()).json(&json!({"to": to.to_rfc3339()}));
+    let request = hub.http.post(url.clone()).timeout(DELIVERY).json(&json!({"to": to.to_rfc3339()}));
     let response = request.send().await.map_err(unreachable)?;
     let status = response.status();
     let text = response.text().await.map_err(unreachable)?;

@@ -8,13 +8,15 @@ mod data;
 mod elements;
 mod node;
 mod rich_text;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use self::node::Node;
-use super::refusal::Refusal;
+use super::refusal::{Problem, Refusal};
 
 /// The longest text of a posted message.
 pub(super) const POSTED_TEXT: usize = 40_000;
@@ -26,6 +28,8 @@ const BLOCKS_TEXT: usize = 10_000;
 const MARKDOWN_TEXT: usize = 12_000;
 /// The most text all data tables of a message hold together.
 const TABLES_TEXT: usize = 20_000;
+/// The most attachments of a message.
+const MAX_ATTACHMENTS: usize = 100;
 /// The most bytes of a view.
 const VIEW_BYTES: usize = 250_000;
 /// The most bytes of metadata.
@@ -65,19 +69,30 @@ pub(super) fn message(body: &Value, text_limit: usize) -> Result<(), Refusal> {
         return Err(Refusal::because("msg_too_long", format!("text has {length} characters of at most {text_limit}")));
     }
     metadata(&body["metadata"])?;
+    attachments(&body["attachments"])?;
     if body["blocks"].is_null() {
         return Ok(());
     }
     if !body["blocks"].is_array() {
         return Err(Refusal::code("invalid_blocks_format"));
     }
-    on_surface(body, Surface::Message).map_err(|problems| Refusal::blocks("invalid_blocks", problems))?;
+    on_surface(body, "", Surface::Message).map_err(|problems| Refusal::blocks("invalid_blocks", problems))?;
     let total = characters(&body["blocks"]);
     if BLOCKS_TEXT < total {
-        return Err(Refusal::because(
-            "msg_blocks_too_long",
-            format!("blocks have {total} characters of at most {BLOCKS_TEXT}"),
-        ));
+        let words = format!("blocks have {total} characters of at most {BLOCKS_TEXT}");
+        return Err(Refusal::because("msg_blocks_too_long", words));
+    }
+    Ok(())
+}
+
+fn attachments(attachments: &Value) -> Result<(), Refusal> {
+    let listed = attachments.as_array().map(Vec::as_slice).unwrap_or_default();
+    if MAX_ATTACHMENTS < listed.len() {
+        return Err(Refusal::code("too_many_attachments"));
+    }
+    for (index, attachment) in listed.iter().enumerate().filter(|(_, attachment)| !attachment["blocks"].is_null()) {
+        let checked = on_surface(attachment, &format!("/attachments/{index}"), Surface::Message);
+        checked.map_err(|problems| Refusal::blocks("invalid_attachments", problems))?;
     }
     Ok(())
 }
@@ -113,7 +128,7 @@ pub(super) fn view(view: &Value) -> Result<(), Refusal> {
         view_fields(&root, surface);
         problems.append(&mut sheet.problems());
     }
-    if let Err(mut found) = on_surface_at(view, "/view", surface) {
+    if let Err(mut found) = on_surface(view, "/view", surface) {
         problems.append(&mut found);
     }
     if problems.is_empty() { Ok(()) } else { Err(Refusal::blocks("invalid_arguments", problems)) }
@@ -151,11 +166,7 @@ pub(super) fn offered_options(body: &Value) -> Result<(), Refusal> {
     if problems.is_empty() { Ok(()) } else { Err(Refusal::blocks("invalid_options", problems)) }
 }
 
-fn on_surface(body: &Value, surface: Surface) -> Result<(), Vec<super::refusal::Problem>> {
-    on_surface_at(body, "", surface)
-}
-
-fn on_surface_at(body: &Value, pointer: &str, surface: Surface) -> Result<(), Vec<super::refusal::Problem>> {
+fn on_surface(body: &Value, pointer: &str, surface: Surface) -> Result<(), Vec<Problem>> {
     let sheet = node::Sheet::default();
     let root = Node::root(body, pointer, &sheet);
     let most = if surface == Surface::Message { 50 } else { 100 };

@@ -109,7 +109,8 @@ pub(super) async fn call(
         Ok(arguments) => arguments,
         Err(refusal) => return Json(refusal.body()).into_response(),
     };
-    let fault = hub.faults().take(&method, arguments.text("channel"));
+    let channel = named_channel(&hub, &arguments);
+    let fault = hub.faults().take(&method, channel.as_deref());
     let lag_ms = match &fault {
         Some(FaultKind::HistoryLag { ms }) => *ms,
         Some(_) | None => 0,
@@ -119,6 +120,18 @@ pub(super) async fn call(
         Some(fault) => faults::act(fault, &cut, perform).await,
         None => perform(),
     }
+}
+
+/// The channel a call is about; a person's id stands for the direct message with them.
+fn named_channel(hub: &Hub, arguments: &Arguments) -> Option<String> {
+    let named = arguments.text("channel").or_else(|| arguments.text("channel_id"))?;
+    let direct = hub.read(|workspace| {
+        let mut channels = workspace.channels.iter();
+        channels
+            .find(|channel| channel.is_im && channel.user.as_deref() == Some(named))
+            .map(|channel| channel.id.clone())
+    });
+    Some(direct.unwrap_or_else(|| named.to_owned()))
 }
 
 fn perform(hub: &Arc<Hub>, method: &str, arguments: &Arguments, lag_ms: u64) -> Value {

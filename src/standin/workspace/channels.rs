@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::seed::Channel;
-use super::Workspace;
+use super::{Workspace, is_root};
 
 impl Workspace {
     /// The channel with this id.
@@ -77,7 +77,9 @@ impl Workspace {
         let mark = self.read_marks.get(user).and_then(|marks| marks.get(channel)).map_or("", String::as_str);
         let unread = posts
             .iter()
-            .filter(|post| post.message["ts"].as_str() > Some(mark) && post.message["user"] != user)
+            .filter(|post| {
+                post.message["ts"].as_str() > Some(mark) && post.message["user"] != user && is_root(&post.message)
+            })
             .count();
         let last = posts.last().and_then(|post| post.message["ts"].as_str()).map(str::to_owned);
         (unread, last)

@@ -68,6 +68,8 @@ impl Workspace {
             expires_ms: real_ms() + TRIGGER_MS,
             exchanged: false,
         };
+        // Those long gone are forgotten; those of late still tell expired from unknown.
+        self.triggers.retain(|_, old| real_ms() < old.expires_ms + 600_000);
         self.triggers.insert(id.clone(), trigger);
         id
     }
@@ -102,6 +104,8 @@ impl Workspace {
             uses_left: TICKET_USES,
             expires_ms: real_ms() + TICKET_MS,
         };
+        // An unknown address answers as an expired one does, so those need not be kept.
+        self.tickets.retain(|_, old| real_ms() < old.expires_ms);
         self.tickets.insert(token.clone(), ticket);
         token
     }
