@@ -14,7 +14,12 @@ export function drawAttachments(attachments, surface) {
       "div",
       { class: "attachment" },
       attachment.pretext && h("div", { class: "text" }, mrkdwn(attachment.pretext)),
-      h("div", { class: "attachment-main" }, h("span", { class: "attachment-bar", style: { background: colorOf(attachment.color) } }), h("div", { class: "attachment-body" }, content(attachment, surface))),
+      h(
+        "div",
+        { class: "attachment-main" },
+        h("span", { class: "attachment-bar", style: { background: colorOf(attachment.color) } }),
+        h("div", { class: "attachment-body" }, content(attachment, surface)),
+      ),
     ),
   );
 }
@@ -27,11 +32,28 @@ function colorOf(color) {
 function content(attachment, surface) {
   const title = attachment.title && decode(attachment.title);
   return [
-    (attachment.service_name || attachment.author_name) && h("div", { class: "attachment-author" }, attachment.service_name ?? attachment.author_name),
-    title && h("div", { class: "attachment-title" }, attachment.title_link ? link(attachment.title_link, title) : title),
-    attachment.blocks?.length ? drawBlocks(attachment.blocks, surface) : attachment.text && h("div", { class: "text" }, mrkdwn(attachment.text)),
-    attachment.fields?.length && h("div", { class: "section-fields" }, attachment.fields.map((field) => h("div", { class: `section-field${field.short ? "" : " is-wide"}` }, h("strong", {}, field.title), h("div", { class: "text" }, mrkdwn(field.value))))),
-    attachment.image_url && picture({ image_url: attachment.image_url, alt_text: attachment.fallback ?? title }, "image-picture"),
+    (attachment.service_name || attachment.author_name) &&
+      h("div", { class: "attachment-author" }, attachment.service_name ?? attachment.author_name),
+    title &&
+      h("div", { class: "attachment-title" }, attachment.title_link ? link(attachment.title_link, title) : title),
+    attachment.blocks?.length
+      ? drawBlocks(attachment.blocks, surface)
+      : attachment.text && h("div", { class: "text" }, mrkdwn(attachment.text)),
+    attachment.fields?.length &&
+      h(
+        "div",
+        { class: "section-fields" },
+        attachment.fields.map((field) =>
+          h(
+            "div",
+            { class: `section-field${field.short ? "" : " is-wide"}` },
+            h("strong", {}, field.title),
+            h("div", { class: "text" }, mrkdwn(field.value)),
+          ),
+        ),
+      ),
+    attachment.image_url &&
+      picture({ image_url: attachment.image_url, alt_text: attachment.fallback ?? title }, "image-picture"),
     attachment.footer && h("div", { class: "note" }, decode(attachment.footer)),
   ];
 }
@@ -41,13 +63,40 @@ export function drawFiles(files) {
     const url = file.url_private ?? file.permalink ?? "";
     const title = file.title || file.name || "File";
     if (file.mimetype?.startsWith("image/")) {
-      return h("figure", { class: "image-block", dataset: { fileId: file.id } }, h("figcaption", { class: "image-title" }, title), h("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: "image-link" }, picture({ image_url: url, alt_text: file.alt_txt ?? title }, "image-picture")));
+      return h(
+        "figure",
+        { class: "image-block", dataset: { fileId: file.id } },
+        h("figcaption", { class: "image-title" }, title),
+        h(
+          "a",
+          { href: url, target: "_blank", rel: "noopener noreferrer", class: "image-link" },
+          picture({ image_url: url, alt_text: file.alt_txt ?? title }, "image-picture"),
+        ),
+      );
     }
     return h(
       "a",
-      { class: "file-card", href: url, target: "_blank", rel: "noopener noreferrer", download: file.name ?? "", dataset: { fileId: file.id } },
+      {
+        class: "file-card",
+        href: url,
+        target: "_blank",
+        rel: "noopener noreferrer",
+        download: file.name ?? "",
+        dataset: { fileId: file.id },
+      },
       icon("file", 28),
-      h("span", {}, h("span", { class: "file-name" }, title), h("span", { class: "note" }, [file.pretty_type ?? file.filetype?.toUpperCase() ?? file.mimetype, sizeOf(file.size)].filter(Boolean).join(" · "))),
+      h(
+        "span",
+        {},
+        h("span", { class: "file-name" }, title),
+        h(
+          "span",
+          { class: "note" },
+          [file.pretty_type ?? file.filetype?.toUpperCase() ?? file.mimetype, sizeOf(file.size)]
+            .filter(Boolean)
+            .join(" · "),
+        ),
+      ),
     );
   });
 }

@@ -11,7 +11,13 @@ const LIMIT = 8;
 export class Autocomplete {
   constructor(box, frame, changed) {
     Object.assign(this, { box, changed, active: 0, choices: [] });
-    this.list = h("div", { class: "complete", role: "listbox", id: uniqueId("complete"), "aria-label": "Suggestions", hidden: true });
+    this.list = h("div", {
+      class: "complete",
+      role: "listbox",
+      id: uniqueId("complete"),
+      "aria-label": "Suggestions",
+      hidden: true,
+    });
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     frame.prepend(this.list);
     box.setAttribute("aria-controls", this.list.id);
@@ -23,7 +29,11 @@ export class Autocomplete {
   update() {
     const before = this.box.value.slice(0, this.box.selectionStart ?? 0);
     const isCommand = this.box.value.startsWith("/");
-    const found = (isCommand && commands(this.box.value, before)) || people(before, isCommand) || channelsNamed(before) || emoji(before);
+    const found =
+      (isCommand && commands(this.box.value, before)) ||
+      people(before, isCommand) ||
+      channelsNamed(before) ||
+      emoji(before);
     if (!found || document.activeElement !== this.box) return this.close();
     this.show(found);
   }
@@ -31,8 +41,15 @@ export class Autocomplete {
   show({ heading, choices, from }) {
     this.choices = choices;
     this.from = from;
-    this.active = Math.max(0, choices.findIndex(({ text }) => text));
-    replaceChildren(this.list, heading && h("div", { class: "complete-heading", "aria-hidden": "true" }, heading), choices.map((choice, index) => this.option(choice, index)));
+    this.active = Math.max(
+      0,
+      choices.findIndex(({ text }) => text),
+    );
+    replaceChildren(
+      this.list,
+      heading && h("div", { class: "complete-heading", "aria-hidden": "true" }, heading),
+      choices.map((choice, index) => this.option(choice, index)),
+    );
     this.list.hidden = choices.length === 0;
     this.activate(this.active);
   }
@@ -41,7 +58,15 @@ export class Autocomplete {
     if (!choice.text) return h("div", { class: "option is-hint" }, words(choice));
     return h(
       "div",
-      { class: "option", role: "option", id: `${this.list.id}-${index}`, "aria-selected": "false", dataset: { value: choice.value }, onpointermove: () => this.activate(index), onclick: () => this.pick(index) },
+      {
+        class: "option",
+        role: "option",
+        id: `${this.list.id}-${index}`,
+        "aria-selected": "false",
+        dataset: { value: choice.value },
+        onpointermove: () => this.activate(index),
+        onclick: () => this.pick(index),
+      },
       choice.badge,
       words(choice),
     );
@@ -92,28 +117,61 @@ export class Autocomplete {
 }
 
 function words({ label, detail }) {
-  return h("span", { class: "option-words" }, h("span", { class: "option-label" }, label), detail && h("span", { class: "option-detail" }, detail));
+  return h(
+    "span",
+    { class: "option-words" },
+    h("span", { class: "option-label" }, label),
+    detail && h("span", { class: "option-detail" }, detail),
+  );
 }
 
 /** `/` alone offers the commands; after a space the hint of that command stays. */
 function commands(value, before) {
   const typed = value.split(/\s/)[0];
   const matches = store.commands.filter(({ command }) => command.startsWith(typed));
-  if (/\s/.test(value)) return hint(matches.find(({ command }) => command === typed), before);
-  return { heading: store.app.name, from: 0, choices: matches.map((one) => ({ value: one.command, label: `${one.command} ${one.usage_hint ?? ""}`.trim(), detail: one.description, text: `${one.command} `, badge: avatar({ id: store.app.bot_user_id, is_bot: true }, 24) })) };
+  if (/\s/.test(value))
+    return hint(
+      matches.find(({ command }) => command === typed),
+      before,
+    );
+  return {
+    heading: store.app.name,
+    from: 0,
+    choices: matches.map((one) => ({
+      value: one.command,
+      label: `${one.command} ${one.usage_hint ?? ""}`.trim(),
+      detail: one.description,
+      text: `${one.command} `,
+      badge: avatar({ id: store.app.bot_user_id, is_bot: true }, 24),
+    })),
+  };
 }
 
 function hint(command, before) {
   if (!command || /[@:#]\S*$/.test(before)) return null;
-  return { heading: null, from: 0, choices: [{ label: `${command.command} ${command.usage_hint ?? ""}`.trim(), detail: command.description }] };
+  return {
+    heading: null,
+    from: 0,
+    choices: [{ label: `${command.command} ${command.usage_hint ?? ""}`.trim(), detail: command.description }],
+  };
 }
 
 function people(before, isCommand) {
   const match = /(?:^|[\s(])@([\p{L}\p{N}._-]{0,30}(?: [\p{L}]{1,20})?)$/u.exec(before);
   if (!match) return null;
   const wanted = match[1].toLowerCase();
-  const found = [...store.users.values()].filter((user) => !user.deleted && [personName(user.id), user.name].some((name) => matchesName(name, wanted)));
-  const choices = found.slice(0, LIMIT).map((user) => ({ value: user.id, label: personName(user.id), detail: user.name, text: `@${isCommand ? user.name : personName(user.id)} `, badge: avatar(user, 24) }));
+  const found = [...store.users.values()].filter(
+    (user) => !user.deleted && [personName(user.id), user.name].some((name) => matchesName(name, wanted)),
+  );
+  const choices = found
+    .slice(0, LIMIT)
+    .map((user) => ({
+      value: user.id,
+      label: personName(user.id),
+      detail: user.name,
+      text: `@${isCommand ? user.name : personName(user.id)} `,
+      badge: avatar(user, 24),
+    }));
   return choices.length ? { heading: "People", from: before.length - match[1].length - 1, choices } : null;
 }
 
@@ -125,14 +183,28 @@ function matchesName(name, wanted) {
 function channelsNamed(before) {
   const match = /(?:^|[\s(])#([\p{L}\p{N}_-]{0,40})$/u.exec(before);
   if (!match) return null;
-  const found = [...store.channels.values()].filter((channel) => !channel.is_im && channel.name.startsWith(match[1].toLowerCase()));
-  const choices = found.slice(0, LIMIT).map((channel) => ({ value: channel.id, label: `#${channel.name}`, detail: channel.topic, text: `#${channel.name} ` }));
+  const found = [...store.channels.values()].filter(
+    (channel) => !channel.is_im && channel.name.startsWith(match[1].toLowerCase()),
+  );
+  const choices = found
+    .slice(0, LIMIT)
+    .map((channel) => ({
+      value: channel.id,
+      label: `#${channel.name}`,
+      detail: channel.topic,
+      text: `#${channel.name} `,
+    }));
   return choices.length ? { heading: "Channels", from: before.length - match[1].length - 1, choices } : null;
 }
 
 function emoji(before) {
   const match = /(?:^|[\s(]):([a-z0-9_+-]{2,30})$/.exec(before);
   if (!match) return null;
-  const choices = findEmoji(match[1], LIMIT).map(([name, character]) => ({ value: name, label: `:${name}:`, text: `:${name}: `, badge: h("span", { class: "emoji" }, character) }));
+  const choices = findEmoji(match[1], LIMIT).map(([name, character]) => ({
+    value: name,
+    label: `:${name}:`,
+    text: `:${name}: `,
+    badge: h("span", { class: "emoji" }, character),
+  }));
   return choices.length ? { heading: "Emoji", from: before.length - match[1].length - 1, choices } : null;
 }

@@ -3,7 +3,18 @@
 import { h, s } from "./dom.js";
 import { store, personName } from "./store.js";
 
-const COLORS = ["#8d3a6b", "#2b6a9b", "#3a7d4f", "#a8552a", "#5b4b9a", "#1f7a7a", "#9a3b3b", "#6b6a1f", "#7a4b2b", "#3f5f8a"];
+const COLORS = [
+  "#8d3a6b",
+  "#2b6a9b",
+  "#3a7d4f",
+  "#a8552a",
+  "#5b4b9a",
+  "#1f7a7a",
+  "#9a3b3b",
+  "#6b6a1f",
+  "#7a4b2b",
+  "#3f5f8a",
+];
 
 /** The avatar of `user`, `size` pixels wide; decorative beside a name. */
 export function avatar(user, size = 36) {
@@ -11,7 +22,16 @@ export function avatar(user, size = 36) {
   const color = isBot ? null : (hexOf(user?.color) ?? colorOf(user?.id ?? ""));
   return h(
     "span",
-    { class: `avatar${isBot ? " is-bot" : ""}`, "aria-hidden": "true", style: { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.42)}px`, ...(color && { background: color }) } },
+    {
+      class: `avatar${isBot ? " is-bot" : ""}`,
+      "aria-hidden": "true",
+      style: {
+        width: `${size}px`,
+        height: `${size}px`,
+        fontSize: `${Math.round(size * 0.42)}px`,
+        ...(color && { background: color }),
+      },
+    },
     isBot ? robot(user?.id === "USLACKBOT") : initials(personName(user?.id)),
   );
 }
@@ -39,12 +59,26 @@ function initials(name) {
 }
 
 function robot(isSlackbot) {
-  if (isSlackbot) return s("svg", { viewBox: "0 0 36 36" }, s("path", { d: "M18 28C7 21 7 10 13 10c3 0 5 3 5 3s2-3 5-3c6 0 6 11-5 18z", fill: "#e01e5a" }));
+  if (isSlackbot)
+    return s(
+      "svg",
+      { viewBox: "0 0 36 36" },
+      s("path", { d: "M18 28C7 21 7 10 13 10c3 0 5 3 5 3s2-3 5-3c6 0 6 11-5 18z", fill: "#e01e5a" }),
+    );
   return s(
     "svg",
-    { viewBox: "0 0 36 36", fill: "none", stroke: "#fff", "stroke-width": 2.2, "stroke-linecap": "round", "stroke-linejoin": "round" },
+    {
+      viewBox: "0 0 36 36",
+      fill: "none",
+      stroke: "#fff",
+      "stroke-width": 2.2,
+      "stroke-linecap": "round",
+      "stroke-linejoin": "round",
+    },
     s("circle", { cx: 18, cy: 18, r: 9.5 }),
     s("circle", { cx: 18, cy: 18, r: 2.6 }),
-    s("path", { d: "M18 4.5v10.9M18 20.6v10.9M4.5 18h10.9M20.6 18h10.9M8.5 8.5l7.6 7.6M19.9 19.9l7.6 7.6M27.5 8.5l-7.6 7.6M16.1 19.9l-7.6 7.6" }),
+    s("path", {
+      d: "M18 4.5v10.9M18 20.6v10.9M4.5 18h10.9M20.6 18h10.9M8.5 8.5l7.6 7.6M19.9 19.9l7.6 7.6M27.5 8.5l-7.6 7.6M16.1 19.9l-7.6 7.6",
+    }),
   );
 }

@@ -18,11 +18,21 @@ export function card(block, surface) {
       "div",
       { class: "card-head" },
       block.icon && picture(block.icon, "card-icon"),
-      h("div", {}, block.title && h("div", { class: "card-title" }, drawText(asText(block.title))), block.subtitle && h("div", { class: "card-subtitle" }, drawText(asText(block.subtitle)))),
+      h(
+        "div",
+        {},
+        block.title && h("div", { class: "card-title" }, drawText(asText(block.title))),
+        block.subtitle && h("div", { class: "card-subtitle" }, drawText(asText(block.subtitle))),
+      ),
     ),
     block.body && h("div", { class: "card-body text" }, drawText(asText(block.body))),
     block.subtext && h("div", { class: "note" }, drawText(asText(block.subtext))),
-    block.actions?.length && h("div", { class: "actions" }, block.actions.map((element) => drawElement(element, block, surface))),
+    block.actions?.length &&
+      h(
+        "div",
+        { class: "actions" },
+        block.actions.map((element) => drawElement(element, block, surface)),
+      ),
   );
 }
 
@@ -33,8 +43,14 @@ export function carousel(block, surface) {
     track.append(h("div", { class: "carousel-item", dataset: { blockId: inner.block_id } }, card(inner, surface)));
   }
   const turn = (by) => track.scrollBy({ left: by * track.clientWidth * 0.8, behavior: "smooth" });
-  const button = (name, label, by) => h("button", { class: "carousel-turn", type: "button", "aria-label": label, onclick: () => turn(by) }, icon(name));
-  return h("div", { class: "carousel" }, track, h("div", { class: "carousel-turns" }, button("left", "Previous cards", -1), button("right", "Next cards", 1)));
+  const button = (name, label, by) =>
+    h("button", { class: "carousel-turn", type: "button", "aria-label": label, onclick: () => turn(by) }, icon(name));
+  return h(
+    "div",
+    { class: "carousel" },
+    track,
+    h("div", { class: "carousel-turns" }, button("left", "Previous cards", -1), button("right", "Next cards", 1)),
+  );
 }
 
 export function container(block, surface, drawBlocks) {
@@ -43,16 +59,41 @@ export function container(block, surface, drawBlocks) {
   const title = h(
     "div",
     { class: "container-words" },
-    h("div", { class: "container-title" }, block.rich_text_title ? drawRichText(block.rich_text_title) : plainString(block.title)),
+    h(
+      "div",
+      { class: "container-title" },
+      block.rich_text_title ? drawRichText(block.rich_text_title) : plainString(block.title),
+    ),
     block.subtitle && h("div", { class: "note" }, drawText(asText(block.subtitle))),
   );
-  const head = h("div", { class: "container-head" }, block.icon && picture(block.icon, "card-icon"), title, block.is_collapsible && foldButton(body, id, block.default_collapsed));
-  return h("section", { class: `container is-${block.width ?? "standard"}${block.has_header_divider ? " has-line" : ""}` }, head, body);
+  const head = h(
+    "div",
+    { class: "container-head" },
+    block.icon && picture(block.icon, "card-icon"),
+    title,
+    block.is_collapsible && foldButton(body, id, block.default_collapsed),
+  );
+  return h(
+    "section",
+    { class: `container is-${block.width ?? "standard"}${block.has_header_divider ? " has-line" : ""}` },
+    head,
+    body,
+  );
 }
 
 function foldButton(body, id, collapsed) {
   body.hidden = Boolean(collapsed);
-  const button = h("button", { class: "icon-button", type: "button", "aria-label": "Show or hide", "aria-controls": id, "aria-expanded": String(!collapsed) }, icon(collapsed ? "right" : "down", 16));
+  const button = h(
+    "button",
+    {
+      class: "icon-button",
+      type: "button",
+      "aria-label": "Show or hide",
+      "aria-controls": id,
+      "aria-expanded": String(!collapsed),
+    },
+    icon(collapsed ? "right" : "down", 16),
+  );
   button.addEventListener("click", () => {
     body.hidden = !body.hidden;
     button.setAttribute("aria-expanded", String(!body.hidden));
@@ -76,9 +117,29 @@ export function plan(block, surface) {
   return h(
     "section",
     { class: "plan", "aria-label": title },
-    h("div", { class: "plan-head" }, h("div", { class: "plan-title" }, title), h("div", { class: "note" }, `${done} of ${tasks.length} done`)),
-    h("div", { class: "plan-bar", role: "progressbar", "aria-label": "Progress", "aria-valuemin": 0, "aria-valuemax": tasks.length, "aria-valuenow": done }, tasks.map((task) => h("span", { class: `plan-step is-${task.status ?? "pending"}` }))),
-    h("ol", { class: "plan-tasks" }, tasks.map((task) => h("li", {}, taskCard(task, surface)))),
+    h(
+      "div",
+      { class: "plan-head" },
+      h("div", { class: "plan-title" }, title),
+      h("div", { class: "note" }, `${done} of ${tasks.length} done`),
+    ),
+    h(
+      "div",
+      {
+        class: "plan-bar",
+        role: "progressbar",
+        "aria-label": "Progress",
+        "aria-valuemin": 0,
+        "aria-valuemax": tasks.length,
+        "aria-valuenow": done,
+      },
+      tasks.map((task) => h("span", { class: `plan-step is-${task.status ?? "pending"}` })),
+    ),
+    h(
+      "ol",
+      { class: "plan-tasks" },
+      tasks.map((task) => h("li", {}, taskCard(task, surface))),
+    ),
   );
 }
 
@@ -88,10 +149,22 @@ export function taskCard(task) {
   return h(
     "div",
     { class: `task is-${status}`, dataset: { taskId: task.task_id } },
-    h("div", { class: "task-head" }, h("span", { class: "task-status", role: "img", "aria-label": word, title: word }, icon(symbol, 18)), !task.hide_title && h("span", { class: "task-title" }, plainString(task.title))),
+    h(
+      "div",
+      { class: "task-head" },
+      h("span", { class: "task-status", role: "img", "aria-label": word, title: word }, icon(symbol, 18)),
+      !task.hide_title && h("span", { class: "task-title" }, plainString(task.title)),
+    ),
     task.details && h("div", { class: "task-part" }, rich(task.details)),
     task.output && h("div", { class: "task-part" }, rich(task.output)),
-    task.sources?.length && h("div", { class: "task-sources" }, task.sources.map((source) => h("span", { class: "task-source" }, icon("external", 14), link(source.url, source.text ?? source.url)))),
+    task.sources?.length &&
+      h(
+        "div",
+        { class: "task-sources" },
+        task.sources.map((source) =>
+          h("span", { class: "task-source" }, icon("external", 14), link(source.url, source.text ?? source.url)),
+        ),
+      ),
   );
 }
 

@@ -11,7 +11,13 @@ const looks = new Map(); // block key -> {column, down, filter, page}
 export function drawDataTable(block, surface) {
   const key = `${JSON.stringify(surface.container)}/${block.block_id}`;
   if (!looks.has(key)) looks.set(key, { column: null, down: false, filter: "", page: 0 });
-  const table = { block, surface, look: looks.get(key), id: uniqueId("data-table"), root: h("div", { class: "data-table" }) };
+  const table = {
+    block,
+    surface,
+    look: looks.get(key),
+    id: uniqueId("data-table"),
+    root: h("div", { class: "data-table" }),
+  };
   table.body = h("div", { class: "data-table-body" });
   replaceChildren(table.root, toolbar(table), table.body);
   redraw(table);
@@ -32,7 +38,12 @@ function toolbar(table) {
       redraw(table);
     },
   });
-  return h("div", { class: "data-table-bar" }, h("div", { class: "data-table-caption", id: table.id }, table.block.caption ?? "Table"), h("label", { class: "search-field" }, icon("search", 16), box));
+  return h(
+    "div",
+    { class: "data-table-bar" },
+    h("div", { class: "data-table-caption", id: table.id }, table.block.caption ?? "Table"),
+    h("label", { class: "search-field" }, icon("search", 16), box),
+  );
 }
 
 function redraw(table) {
@@ -43,7 +54,9 @@ function redraw(table) {
   const pages = Math.max(1, Math.ceil(shown.length / size));
   look.page = Math.min(look.page, pages - 1);
   const page = shown.slice(look.page * size, (look.page + 1) * size);
-  const numeric = head.map((_, column) => rows.length > 0 && rows.every((row) => row[column]?.type === "raw_number" || !cellText(row[column])));
+  const numeric = head.map(
+    (_, column) => rows.length > 0 && rows.every((row) => row[column]?.type === "raw_number" || !cellText(row[column])),
+  );
   replaceChildren(
     table.body,
     h(
@@ -52,7 +65,15 @@ function redraw(table) {
       h(
         "table",
         { class: "table", "aria-labelledby": table.id, "aria-rowcount": shown.length + 1 },
-        h("thead", {}, h("tr", {}, head.map((cell, column) => headCell(table, cell, column, numeric[column])))),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            head.map((cell, column) => headCell(table, cell, column, numeric[column])),
+          ),
+        ),
         h("tbody", {}, page.length ? page.map((row) => bodyRow(table, row, numeric)) : noRows(table, head.length)),
       ),
     ),
@@ -93,8 +114,17 @@ function headCell(table, cell, column, numeric) {
   };
   return h(
     "th",
-    { class: `cell is-${numeric ? "right" : "left"}`, scope: "col", "aria-sort": active ? (look.down ? "descending" : "ascending") : "none" },
-    h("button", { class: `sort${active ? " is-active" : ""}`, type: "button", title: "Sort by this column", onclick: sort }, cellText(cell), icon(active && !look.down ? "up" : "down", 14)),
+    {
+      class: `cell is-${numeric ? "right" : "left"}`,
+      scope: "col",
+      "aria-sort": active ? (look.down ? "descending" : "ascending") : "none",
+    },
+    h(
+      "button",
+      { class: `sort${active ? " is-active" : ""}`, type: "button", title: "Sort by this column", onclick: sort },
+      cellText(cell),
+      icon(active && !look.down ? "up" : "down", 14),
+    ),
   );
 }
 
@@ -103,12 +133,22 @@ function bodyRow(table, row, numeric) {
   return h(
     "tr",
     {},
-    row.map((cell, column) => h(column === rowHead ? "th" : "td", { class: `cell is-${numeric[column] ? "right" : "left"}`, ...(column === rowHead && { scope: "row" }) }, drawCell(cell, table.block, table.surface))),
+    row.map((cell, column) =>
+      h(
+        column === rowHead ? "th" : "td",
+        { class: `cell is-${numeric[column] ? "right" : "left"}`, ...(column === rowHead && { scope: "row" }) },
+        drawCell(cell, table.block, table.surface),
+      ),
+    ),
   );
 }
 
 function noRows(table, columns) {
-  return h("tr", {}, h("td", { class: "cell note", colspan: Math.max(columns, 1) }, `No row matches “${table.look.filter}”.`));
+  return h(
+    "tr",
+    {},
+    h("td", { class: "cell note", colspan: Math.max(columns, 1) }, `No row matches “${table.look.filter}”.`),
+  );
 }
 
 function footer(table, count, pages, size) {
@@ -124,7 +164,27 @@ function footer(table, count, pages, size) {
     "div",
     { class: "data-table-foot" },
     h("span", { role: "status" }, range),
-    h("button", { class: "icon-button", type: "button", "aria-label": "Previous rows", disabled: look.page === 0, onclick: () => turn(-1) }, icon("left", 16)),
-    h("button", { class: "icon-button", type: "button", "aria-label": "Next rows", disabled: look.page === pages - 1, onclick: () => turn(1) }, icon("right", 16)),
+    h(
+      "button",
+      {
+        class: "icon-button",
+        type: "button",
+        "aria-label": "Previous rows",
+        disabled: look.page === 0,
+        onclick: () => turn(-1),
+      },
+      icon("left", 16),
+    ),
+    h(
+      "button",
+      {
+        class: "icon-button",
+        type: "button",
+        "aria-label": "Next rows",
+        disabled: look.page === pages - 1,
+        onclick: () => turn(1),
+      },
+      icon("right", 16),
+    ),
   );
 }

@@ -14,10 +14,20 @@ export function section(block, surface) {
   const main = h("div", { class: "section-main" });
   if (block.text) main.append(sectionText(block));
   if (block.fields?.length) {
-    main.append(h("div", { class: "section-fields" }, block.fields.map((field) => h("div", { class: "section-field text" }, drawText(field)))));
+    main.append(
+      h(
+        "div",
+        { class: "section-fields" },
+        block.fields.map((field) => h("div", { class: "section-field text" }, drawText(field))),
+      ),
+    );
   }
   if (!block.accessory) return main;
-  const accessory = h("div", { class: `section-accessory is-${block.accessory.type}` }, drawElement(block.accessory, block, surface));
+  const accessory = h(
+    "div",
+    { class: `section-accessory is-${block.accessory.type}` },
+    drawElement(block.accessory, block, surface),
+  );
   return h("div", { class: "section-with-accessory" }, main, accessory);
 }
 
@@ -33,7 +43,11 @@ export function folded(text) {
   const id = uniqueId("folded");
   text.id = id;
   text.classList.add("is-folded");
-  const toggle = h("button", { class: "link see-more", type: "button", "aria-expanded": "false", "aria-controls": id }, "See more");
+  const toggle = h(
+    "button",
+    { class: "link see-more", type: "button", "aria-expanded": "false", "aria-controls": id },
+    "See more",
+  );
   toggle.addEventListener("click", () => {
     const open = text.classList.toggle("is-folded") === false;
     toggle.setAttribute("aria-expanded", String(open));
@@ -60,18 +74,30 @@ function contextElement(element) {
 }
 
 export function contextActions(block, surface) {
-  return h("div", { class: "context-actions" }, (block.elements ?? []).map((element) => drawElement(element, block, surface)));
+  return h(
+    "div",
+    { class: "context-actions" },
+    (block.elements ?? []).map((element) => drawElement(element, block, surface)),
+  );
 }
 
 export function actions(block, surface) {
-  return h("div", { class: "actions" }, (block.elements ?? []).map((element) => drawElement(element, block, surface)));
+  return h(
+    "div",
+    { class: "actions" },
+    (block.elements ?? []).map((element) => drawElement(element, block, surface)),
+  );
 }
 
 export function image(block) {
   const figure = h("figure", { class: "image-block" });
   if (block.title) figure.append(h("figcaption", { class: "image-title" }, plainString(block.title)));
   const url = block.image_url ?? block.slack_file?.url ?? "";
-  const open = h("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: "image-link" }, picture(block, "image-picture"));
+  const open = h(
+    "a",
+    { href: url, target: "_blank", rel: "noopener noreferrer", class: "image-link" },
+    picture(block, "image-picture"),
+  );
   figure.append(open);
   return figure;
 }
@@ -108,13 +134,22 @@ export function alert(block) {
     "div",
     { class: `alert is-${level}`, role: "note", "aria-label": word },
     icon(symbol, 20),
-    h("div", { class: "alert-text text" }, drawText(typeof block.text === "string" ? { type: "mrkdwn", text: block.text } : block.text)),
+    h(
+      "div",
+      { class: "alert-text text" },
+      drawText(typeof block.text === "string" ? { type: "mrkdwn", text: block.text } : block.text),
+    ),
   );
 }
 
 /** A labelled input. Its error stands under the field and is read with it. */
 export function input(block, surface) {
-  const ids = { label: uniqueId("label"), hint: uniqueId("hint"), error: uniqueId("error"), control: uniqueId("control") };
+  const ids = {
+    label: uniqueId("label"),
+    hint: uniqueId("hint"),
+    error: uniqueId("error"),
+    control: uniqueId("control"),
+  };
   const error = surface.errors[block.block_id];
   const described = [block.hint && ids.hint, error && ids.error].filter(Boolean).join(" ");
   const isGroup = ["checkboxes", "radio_buttons", "datetimepicker", "feedback_buttons"].includes(block.element.type);
@@ -137,7 +172,8 @@ export function input(block, surface) {
     { class: `input${error ? " has-error" : ""}` },
     label,
     control,
-    error && h("div", { class: "input-error", id: ids.error, role: "alert" }, icon("warning", 16), h("span", {}, error)),
+    error &&
+      h("div", { class: "input-error", id: ids.error, role: "alert" }, icon("warning", 16), h("span", {}, error)),
     block.hint && h("div", { class: "input-hint", id: ids.hint }, plainString(block.hint)),
   );
 }

@@ -29,7 +29,8 @@ function drawGroup(group) {
   const draw = {
     rich_text_section: () => h("div", { class: "rich-section" }, inlines(group.elements)),
     rich_text_quote: () => h("blockquote", { class: "quote" }, inlines(group.elements)),
-    rich_text_preformatted: () => h("pre", { class: `pre${group.border ? " has-border" : ""}` }, inlines(group.elements)),
+    rich_text_preformatted: () =>
+      h("pre", { class: `pre${group.border ? " has-border" : ""}` }, inlines(group.elements)),
   }[group.type];
   return draw ? draw() : h("p", { class: "block-unknown" }, `This text cannot be shown: ${group.type}`);
 }
@@ -43,11 +44,20 @@ function lists(run) {
     const indent = list.indent ?? 0;
     const ordered = list.style === "ordered";
     counts.length = indent + 1;
-    const start = (list.offset ?? 0) + 1 + (ordered ? (counts[indent] ?? 0) : 0);
-    counts[indent] = (counts[indent] ?? 0) + list.elements.length;
+    const before = counts[indent]?.style === list.style ? counts[indent].n : 0;
+    const start = (list.offset ?? 0) + 1 + before;
+    counts[indent] = { style: list.style, n: before + list.elements.length };
     const items = list.elements.map((section) => h("li", {}, inlines(section.elements)));
     const props = ordered ? { type: ORDERED[indent % 3], start } : {};
-    return h(ordered ? "ol" : "ul", { class: `list${list.border ? " has-border" : ""}`, style: { marginLeft: `${indent * 28}px`, ...(!ordered && { listStyleType: BULLETS[indent % 3] }) }, ...props }, items);
+    return h(
+      ordered ? "ol" : "ul",
+      {
+        class: `list${list.border ? " has-border" : ""}`,
+        style: { marginLeft: `${indent * 28}px`, ...(!ordered && { listStyleType: BULLETS[indent % 3] }) },
+        ...props,
+      },
+      items,
+    );
   });
 }
 
@@ -77,7 +87,12 @@ function withBreaks(text) {
 
 function color(value) {
   const known = /^#[0-9a-f]{6}$/i.test(value ?? "");
-  return h("span", { class: "color" }, value, known && h("span", { class: "color-swatch", style: { background: value } }));
+  return h(
+    "span",
+    { class: "color" },
+    value,
+    known && h("span", { class: "color-swatch", style: { background: value } }),
+  );
 }
 
 function styled(node, style) {

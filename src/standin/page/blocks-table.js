@@ -16,15 +16,37 @@ export function drawTable(block, surface) {
     h(
       "table",
       { class: "table" },
-      head && h("thead", {}, h("tr", {}, head.map((value, column) => cell("th", value, column)))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, row.map((value, column) => cell("td", value, column))))),
+      head &&
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            head.map((value, column) => cell("th", value, column)),
+          ),
+        ),
+      h(
+        "tbody",
+        {},
+        rows.map((row) =>
+          h(
+            "tr",
+            {},
+            row.map((value, column) => cell("td", value, column)),
+          ),
+        ),
+      ),
     ),
   );
 }
 
 function cellProps(tag, setting, value) {
   const align = setting?.align ?? (value?.type === "raw_number" ? "right" : "left");
-  return { class: `cell is-${align}${setting?.is_wrapped ? " is-wrapped" : ""}`, ...(tag === "th" && { scope: "col" }) };
+  return {
+    class: `cell is-${align}${setting?.is_wrapped ? " is-wrapped" : ""}`,
+    ...(tag === "th" && { scope: "col" }),
+  };
 }
 
 /** The content of one cell. */

@@ -18,7 +18,11 @@ const TYPING_MS = 6000;
 export function channelView({ onMenu }) {
   const list = new MessageList({ label: "Messages" });
   list.intro = () => intro(currentChannel());
-  const composer = new Composer({ place: () => ({ channel: store.channel, thread: null }), testid: "message-box", label: "Message" });
+  const composer = new Composer({
+    place: () => ({ channel: store.channel, thread: null }),
+    testid: "message-box",
+    label: "Message",
+  });
   const messages = h("div", { class: "main-messages" }, list.frame, composer.root);
   const home = homePanel();
   const about = aboutPanel();
@@ -59,7 +63,10 @@ function keepDrawn(list, topic) {
   let day = "";
   listen(topic, (channel) => channel === list.channel && list.draw());
   listen("state", () => {
-    const next = JSON.stringify([[...store.users.values()], [...store.channels.values()].map(({ id, name }) => [id, name])]);
+    const next = JSON.stringify([
+      [...store.users.values()],
+      [...store.channels.values()].map(({ id, name }) => [id, name]),
+    ]);
     if (names && next !== names) list.redraw();
     names = next;
   });
@@ -72,8 +79,20 @@ function keepDrawn(list, topic) {
 
 function intro(channel) {
   const isApp = isAppChannel(channel);
-  const words = isApp ? `This is the conversation between you and ${store.app.name}. Write here, or use a command.` : channel.is_im ? `This conversation is just between you and ${channelName(channel)}.` : `This is the very beginning of the ${channelName(channel)} channel.`;
-  return h("div", { class: "intro" }, channel.is_im ? avatar(store.users.get(channel.user) ?? { id: channel.user, is_bot: isApp }, 64) : h("span", { class: "intro-mark" }, channelMark(channel, 32)), h("h3", {}, channelName(channel)), h("p", {}, words));
+  const words = isApp
+    ? `This is the conversation between you and ${store.app.name}. Write here, or use a command.`
+    : channel.is_im
+      ? `This conversation is just between you and ${channelName(channel)}.`
+      : `This is the very beginning of the ${channelName(channel)} channel.`;
+  return h(
+    "div",
+    { class: "intro" },
+    channel.is_im
+      ? avatar(store.users.get(channel.user) ?? { id: channel.user, is_bot: isApp }, 64)
+      : h("span", { class: "intro-mark" }, channelMark(channel, 32)),
+    h("h3", {}, channelName(channel)),
+    h("p", {}, words),
+  );
 }
 
 function drawTyping(composer) {
@@ -81,16 +100,37 @@ function drawTyping(composer) {
   const mine = typing && typing.channel === store.channel;
   replaceChildren(composer.status, mine && [h("strong", {}, store.app.name), ` ${typing.text}`]);
   clearTimeout(composer.typingTimer);
-  if (mine && typing.text === "is typing…") composer.typingTimer = setTimeout(() => replaceChildren(composer.status), TYPING_MS);
+  if (mine && typing.text === "is typing…")
+    composer.typingTimer = setTimeout(() => replaceChildren(composer.status), TYPING_MS);
 }
 
 /** The pane of the open thread. */
 export function threadPane() {
   const list = new MessageList({ inThread: true, label: "Thread" });
-  const composer = new Composer({ place: () => ({ channel: store.channel, thread: store.thread }), testid: "thread-box", label: "Reply" });
+  const composer = new Composer({
+    place: () => ({ channel: store.channel, thread: store.thread }),
+    testid: "thread-box",
+    label: "Reply",
+  });
   const from = h("span", { class: "thread-from" });
-  const close = h("button", { class: "icon-button", type: "button", "aria-label": "Close the thread", dataset: { testid: "thread-close" }, onclick: closeThread }, icon("close"));
-  const root = h("aside", { class: "thread", "aria-label": "Thread", hidden: true, dataset: { testid: "thread" } }, h("header", { class: "thread-head" }, h("h2", {}, "Thread"), from, close), list.frame, composer.root);
+  const close = h(
+    "button",
+    {
+      class: "icon-button",
+      type: "button",
+      "aria-label": "Close the thread",
+      dataset: { testid: "thread-close" },
+      onclick: closeThread,
+    },
+    icon("close"),
+  );
+  const root = h(
+    "aside",
+    { class: "thread", "aria-label": "Thread", hidden: true, dataset: { testid: "thread" } },
+    h("header", { class: "thread-head" }, h("h2", {}, "Thread"), from, close),
+    list.frame,
+    composer.root,
+  );
   root.addEventListener("keydown", (event) => event.key === "Escape" && closeThread());
   let place = null;
   listen("channel", () => {

@@ -23,7 +23,11 @@ export function drawChart(block) {
 }
 
 function legend(names) {
-  return h("ul", { class: "chart-legend", "aria-hidden": "true" }, names.map((name, index) => h("li", {}, swatch(index), name)));
+  return h(
+    "ul",
+    { class: "chart-legend", "aria-hidden": "true" },
+    names.map((name, index) => h("li", {}, swatch(index), name)),
+  );
 }
 
 function swatch(index) {
@@ -38,7 +42,36 @@ function numbers({ head, rows }) {
     h(
       "div",
       { class: "table-scroll" },
-      h("table", { class: "table" }, h("thead", {}, h("tr", {}, head.map((text) => h("th", { class: "cell", scope: "col" }, text)))), h("tbody", {}, rows.map((row) => h("tr", {}, row.map((text, index) => h(index ? "td" : "th", { class: `cell${index ? " is-right" : ""}`, ...(!index && { scope: "row" }) }, text)))))),
+      h(
+        "table",
+        { class: "table" },
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            head.map((text) => h("th", { class: "cell", scope: "col" }, text)),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          rows.map((row) =>
+            h(
+              "tr",
+              {},
+              row.map((text, index) =>
+                h(
+                  index ? "td" : "th",
+                  { class: `cell${index ? " is-right" : ""}`, ...(!index && { scope: "row" }) },
+                  text,
+                ),
+              ),
+            ),
+          ),
+        ),
+      ),
     ),
   );
 }
@@ -53,8 +86,13 @@ function short(value) {
 function axes(chart) {
   const series = chart.series ?? [];
   const categories = chart.axis_config?.categories ?? series[0]?.data.map((point) => point.label) ?? [];
-  const rows = series.map((one) => categories.map((label) => one.data.find((point) => point.label === label)?.value ?? null));
-  const scale = scaleOf(rows.flat().filter((value) => value !== null), chart.type === "line");
+  const rows = series.map((one) =>
+    categories.map((label) => one.data.find((point) => point.label === label)?.value ?? null),
+  );
+  const scale = scaleOf(
+    rows.flat().filter((value) => value !== null),
+    chart.type === "line",
+  );
   const frame = { series, categories, rows, scale, type: chart.type };
   const label = `${series.map((one) => one.name).join(", ")} by ${chart.axis_config?.x_label ?? "category"}`;
   return {
@@ -62,13 +100,20 @@ function axes(chart) {
     picture: svg(label, grid(frame), axisLabels(chart.axis_config), marks(frame)),
     table: {
       head: [chart.axis_config?.x_label ?? "", ...series.map((one) => one.name)],
-      rows: categories.map((name, index) => [name, ...rows.map((row) => (row[index] === null ? "–" : words(row[index])))]),
+      rows: categories.map((name, index) => [
+        name,
+        ...rows.map((row) => (row[index] === null ? "–" : words(row[index]))),
+      ]),
     },
   };
 }
 
 function svg(label, ...children) {
-  return s("svg", { class: "chart-picture", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label }, children);
+  return s(
+    "svg",
+    { class: "chart-picture", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
+    children,
+  );
 }
 
 /** Round ends and steps of the value axis; bars and areas begin at zero. */
@@ -82,7 +127,11 @@ function scaleOf(values, free) {
   const ticks = [];
   for (let value = low; value <= high + step / 2; value += step) ticks.push(Number(value.toPrecision(12)));
   const inner = HEIGHT - MARGIN.top - MARGIN.bottom;
-  return { ticks, y: (value) => MARGIN.top + inner - ((value - low) / (high - low)) * inner, zero: Math.max(low, Math.min(0, high)) };
+  return {
+    ticks,
+    y: (value) => MARGIN.top + inner - ((value - low) / (high - low)) * inner,
+    zero: Math.max(low, Math.min(0, high)),
+  };
 }
 
 function roundStep(raw) {
@@ -98,10 +147,29 @@ function grid({ scale, categories }) {
   const every = Math.ceil(categories.length / 10);
   return [
     scale.ticks.map((tick) => [
-      s("line", { class: "chart-grid", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: scale.y(tick), y2: scale.y(tick) }),
+      s("line", {
+        class: "chart-grid",
+        x1: MARGIN.left,
+        x2: WIDTH - MARGIN.right,
+        y1: scale.y(tick),
+        y2: scale.y(tick),
+      }),
       s("text", { class: "chart-tick", x: MARGIN.left - 6, y: scale.y(tick) + 4, "text-anchor": "end" }, short(tick)),
     ]),
-    categories.map((name, index) => index % every === 0 && s("text", { class: "chart-tick", x: middle(index, categories.length), y: HEIGHT - MARGIN.bottom + 15, "text-anchor": "middle" }, clip(name, slot(categories.length) * every))),
+    categories.map(
+      (name, index) =>
+        index % every === 0 &&
+        s(
+          "text",
+          {
+            class: "chart-tick",
+            x: middle(index, categories.length),
+            y: HEIGHT - MARGIN.bottom + 15,
+            "text-anchor": "middle",
+          },
+          clip(name, slot(categories.length) * every),
+        ),
+    ),
   ];
 }
 
@@ -113,8 +181,18 @@ function clip(text, width) {
 function axisLabels(config) {
   const center = MARGIN.top + (HEIGHT - MARGIN.top - MARGIN.bottom) / 2;
   return [
-    config?.x_label && s("text", { class: "chart-axis", x: MARGIN.left + innerWidth / 2, y: HEIGHT - 3, "text-anchor": "middle" }, config.x_label),
-    config?.y_label && s("text", { class: "chart-axis", x: 10, y: center, "text-anchor": "middle", transform: `rotate(-90 10 ${center})` }, config.y_label),
+    config?.x_label &&
+      s(
+        "text",
+        { class: "chart-axis", x: MARGIN.left + innerWidth / 2, y: HEIGHT - 3, "text-anchor": "middle" },
+        config.x_label,
+      ),
+    config?.y_label &&
+      s(
+        "text",
+        { class: "chart-axis", x: 10, y: center, "text-anchor": "middle", transform: `rotate(-90 10 ${center})` },
+        config.y_label,
+      ),
   ];
 }
 
@@ -128,19 +206,43 @@ function bars({ series, categories, rows, scale }, one, index) {
     if (value === null) return null;
     const x = middle(at, categories.length) + (index - series.length / 2) * wide;
     const [top, bottom] = [scale.y(Math.max(value, scale.zero)), scale.y(Math.min(value, scale.zero))];
-    return s("rect", { class: `series-${index % N_COLORS}`, x: x + 1, y: top, width: Math.max(wide - 2, 1), height: Math.max(bottom - top, 0.5), rx: 2 }, s("title", {}, `${one.name}, ${categories[at]}: ${words(value)}`));
+    return s(
+      "rect",
+      {
+        class: `series-${index % N_COLORS}`,
+        x: x + 1,
+        y: top,
+        width: Math.max(wide - 2, 1),
+        height: Math.max(bottom - top, 0.5),
+        rx: 2,
+      },
+      s("title", {}, `${one.name}, ${categories[at]}: ${words(value)}`),
+    );
   });
 }
 
 function path({ categories, rows, scale, type }, one, index) {
-  const points = rows[index].map((value, at) => (value === null ? null : [middle(at, categories.length), scale.y(value), value, at])).filter(Boolean);
+  const points = rows[index]
+    .map((value, at) => (value === null ? null : [middle(at, categories.length), scale.y(value), value, at]))
+    .filter(Boolean);
   const line = points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
   const base = scale.y(scale.zero).toFixed(1);
   const color = `series-${index % N_COLORS}`;
   return [
-    type === "area" && points.length && s("path", { class: `${color} chart-area`, d: `${line}L${points.at(-1)[0].toFixed(1)} ${base}L${points[0][0].toFixed(1)} ${base}Z` }),
+    type === "area" &&
+      points.length &&
+      s("path", {
+        class: `${color} chart-area`,
+        d: `${line}L${points.at(-1)[0].toFixed(1)} ${base}L${points[0][0].toFixed(1)} ${base}Z`,
+      }),
     s("path", { class: `${color} chart-line`, d: line }),
-    points.map(([x, y, value, at]) => s("circle", { class: color, cx: x, cy: y, r: 3 }, s("title", {}, `${one.name}, ${categories[at]}: ${words(value)}`))),
+    points.map(([x, y, value, at]) =>
+      s(
+        "circle",
+        { class: color, cx: x, cy: y, r: 3 },
+        s("title", {}, `${one.name}, ${categories[at]}: ${words(value)}`),
+      ),
+    ),
   ];
 }
 
@@ -151,19 +253,27 @@ function pie(chart) {
   const slices = segments.map(({ label, value }, index) => {
     const from = turned;
     turned += Number(value) / total;
-    return s("path", { class: `chart-slice series-${index % N_COLORS}`, d: slice(from, turned) }, s("title", {}, `${label}: ${words(value)}`));
+    return s(
+      "path",
+      { class: `chart-slice series-${index % N_COLORS}`, d: slice(from, turned) },
+      s("title", {}, `${label}: ${words(value)}`),
+    );
   });
   const share = (value) => `${Math.round((Number(value) / total) * 100)}%`;
   return {
     names: segments.map(({ label, value }) => `${label} ${share(value)}`),
     picture: svg(segments.map(({ label, value }) => `${label} ${share(value)}`).join(", "), slices),
-    table: { head: ["", "Value", "Share"], rows: segments.map(({ label, value }) => [label, words(value), share(value)]) },
+    table: {
+      head: ["", "Value", "Share"],
+      rows: segments.map(({ label, value }) => [label, words(value), share(value)]),
+    },
   };
 }
 
 function slice(from, to) {
   const [x, y, radius] = [WIDTH / 2, HEIGHT / 2, HEIGHT / 2 - 10];
-  const at = (turn) => `${(x + radius * Math.sin(turn * 2 * Math.PI)).toFixed(2)} ${(y - radius * Math.cos(turn * 2 * Math.PI)).toFixed(2)}`;
+  const at = (turn) =>
+    `${(x + radius * Math.sin(turn * 2 * Math.PI)).toFixed(2)} ${(y - radius * Math.cos(turn * 2 * Math.PI)).toFixed(2)}`;
   if (to - from > 0.9999) return `M${at(0)}A${radius} ${radius} 0 1 1 ${at(0.5)}A${radius} ${radius} 0 1 1 ${at(1)}Z`;
   return `M${x} ${y}L${at(from)}A${radius} ${radius} 0 ${to - from > 0.5 ? 1 : 0} 1 ${at(to)}Z`;
 }

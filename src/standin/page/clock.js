@@ -14,10 +14,32 @@ let result = null; // {text, failed}
 
 export function clockBar() {
   const face = h("span", { class: "clock-face" });
-  const button = h("button", { class: "top-button clock", type: "button", "aria-haspopup": "dialog", "aria-expanded": "false", dataset: { testid: "clock-open" }, onclick: () => open(button) }, icon("clock", 17), face, h("span", { class: "clock-do" }, "Deliver what is due at…"), h("span", { class: "spinner", "aria-hidden": "true" }));
+  const button = h(
+    "button",
+    {
+      class: "top-button clock",
+      type: "button",
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false",
+      dataset: { testid: "clock-open" },
+      onclick: () => open(button),
+    },
+    icon("clock", 17),
+    face,
+    h("span", { class: "clock-do" }, "Deliver what is due at…"),
+    h("span", { class: "spinner", "aria-hidden": "true" }),
+  );
   const status = h("span", { class: "clock-status", role: "status", dataset: { testid: "clock-status" } });
   const draw = () => {
-    replaceChildren(face, h("time", { datetime: now().toISOString(), dataset: { testid: "clock-now" } }, h("span", { class: "clock-day" }, `${shortMoment(now(), zone()).replace(/, [^,]*$/, "")}, `), timeOfDay(now(), zone())));
+    replaceChildren(
+      face,
+      h(
+        "time",
+        { datetime: now().toISOString(), dataset: { testid: "clock-now" } },
+        h("span", { class: "clock-day" }, `${shortMoment(now(), zone()).replace(/, [^,]*$/, "")}, `),
+        timeOfDay(now(), zone()),
+      ),
+    );
     button.classList.toggle("is-busy", working !== null);
     button.classList.toggle("is-fixed", !store.clock.movable);
     button.disabled = !store.clock.movable;
@@ -37,7 +59,11 @@ function statusText() {
 
 const QUICK = [
   { label: "+1 hour", testid: "clock-plus-hour", to: (at) => new Date(at.getTime() + 3600_000) },
-  { label: "Next morning 09:00", testid: "clock-next-morning", to: (at, tz) => (wall(at, tz).hour < MORNING ? addDays(at, 0, tz, MORNING) : addDays(at, 1, tz, MORNING)) },
+  {
+    label: "Next morning 09:00",
+    testid: "clock-next-morning",
+    to: (at, tz) => (wall(at, tz).hour < MORNING ? addDays(at, 0, tz, MORNING) : addDays(at, 1, tz, MORNING)),
+  },
   { label: "+1 day", testid: "clock-plus-day", to: (at, tz) => addDays(at, 1, tz) },
   { label: "Next Monday 09:00", testid: "clock-next-monday", to: (at, tz) => nextMonday(at, tz) },
 ];
@@ -57,12 +83,21 @@ function open(anchor) {
 }
 
 function drawPanel() {
-  const input = h("input", { class: "text-input", type: "datetime-local", dataset: { testid: "clock-input" }, "aria-label": "Date and time" });
+  const input = h("input", {
+    class: "text-input",
+    type: "datetime-local",
+    dataset: { testid: "clock-input" },
+    "aria-label": "Date and time",
+  });
   const reset = () => {
     const next = new Date(Math.ceil((now().getTime() + 1) / 3600_000) * 3600_000);
     input.value = `${isoDay(next, zone())}T${isoTime(next, zone())}`;
   };
-  const go = h("button", { class: "button is-primary", type: "submit", dataset: { testid: "clock-deliver" } }, "Deliver");
+  const go = h(
+    "button",
+    { class: "button is-primary", type: "submit", dataset: { testid: "clock-deliver" } },
+    h("span", {}, "Deliver"),
+  );
   const note = h("p", { class: "note clock-note", "aria-live": "polite" });
   const submit = (event) => {
     event.preventDefault();
@@ -70,12 +105,22 @@ function drawPanel() {
     const to = fromInput(day, time, zone());
     if (to) deliver(to);
   };
-  const quick = QUICK.map(({ label, testid, to }) => h("button", { class: "button is-quick", type: "button", dataset: { testid }, onclick: () => deliver(to(now(), zone())) }, label));
+  const quick = QUICK.map(({ label, testid, to }) =>
+    h(
+      "button",
+      { class: "button is-quick", type: "button", dataset: { testid }, onclick: () => deliver(to(now(), zone())) },
+      label,
+    ),
+  );
   const box = h(
     "div",
     { class: "panel clock-panel", role: "dialog", "aria-label": "Deliver what is due at" },
     h("h2", { class: "panel-title" }, "Deliver what is due at…"),
-    h("p", { class: "note" }, `Moves the demo's clock forward and lets the app send all that falls due until then. Times in ${zone().replace(/_/g, " ")}.`),
+    h(
+      "p",
+      { class: "note" },
+      `Moves the demo's clock forward and lets the app send all that falls due until then. Times in ${zone().replace(/_/g, " ")}.`,
+    ),
     h("form", { class: "clock-form", onsubmit: submit }, input, go),
     h("div", { class: "clock-quick" }, quick),
     note,

@@ -24,8 +24,24 @@ class Combobox {
     this.choices = [];
     this.turn = 0;
     this.root = h("div", { class: `select${multi ? " is-multi" : ""}` });
-    this.input = h("input", { class: "select-input", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.listId, ...input });
-    this.list = h("div", { class: "listbox", role: "listbox", id: this.listId, "aria-label": input["aria-label"] ?? placeholder, "aria-multiselectable": multi ? "true" : null });
+    this.input = h("input", {
+      class: "select-input",
+      type: "text",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.listId,
+      ...input,
+    });
+    this.list = h("div", {
+      class: "listbox",
+      role: "listbox",
+      id: this.listId,
+      "aria-label": input["aria-label"] ?? placeholder,
+      "aria-multiselectable": multi ? "true" : null,
+    });
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.wire();
     this.show();
@@ -52,7 +68,19 @@ class Combobox {
     this.input.value = this.multi ? "" : (only?.label ?? "");
     this.input.placeholder = this.multi && only ? "" : this.placeholder;
     const chips = this.multi ? this.chosen.map((choice) => this.chip(choice)) : [];
-    const clear = !this.multi && this.clearable && only ? h("button", { class: "select-clear", type: "button", "aria-label": "Clear the choice", onclick: () => this.set([], true) }, icon("close", 14)) : null;
+    const clear =
+      !this.multi && this.clearable && only
+        ? h(
+            "button",
+            {
+              class: "select-clear",
+              type: "button",
+              "aria-label": "Clear the choice",
+              onclick: () => this.set([], true),
+            },
+            icon("close", 14),
+          )
+        : null;
     if (this.input.isConnected && this.multi) {
       this.root.querySelectorAll(".chip").forEach((node) => node.remove());
       this.input.before(...chips);
@@ -65,10 +93,22 @@ class Combobox {
 
   chip(choice) {
     const drop = () => {
-      this.set(this.chosen.filter(({ value }) => value !== choice.value), !this.isOpen);
+      this.set(
+        this.chosen.filter(({ value }) => value !== choice.value),
+        !this.isOpen,
+      );
       this.input.focus();
     };
-    return h("span", { class: "chip", dataset: { value: choice.value } }, h("span", { class: "chip-label" }, choice.label), h("button", { class: "chip-drop", type: "button", "aria-label": `Remove ${choice.label}`, onclick: drop }, icon("close", 12)));
+    return h(
+      "span",
+      { class: "chip", dataset: { value: choice.value } },
+      h("span", { class: "chip-label" }, choice.label),
+      h(
+        "button",
+        { class: "chip-drop", type: "button", "aria-label": `Remove ${choice.label}`, onclick: drop },
+        icon("close", 12),
+      ),
+    );
   }
 
   set(chosen, done) {
@@ -87,9 +127,15 @@ class Combobox {
       this.reposition = () => this.isOpen && place(this.list, this.root, { matchWidth: true });
       window.addEventListener("scroll", this.reposition, true);
       window.addEventListener("resize", this.reposition);
-      if (!query && !this.multi) this.input.select();
+      if (!query && !this.multi) this.makeRoom();
     }
     await this.fill(query);
+  }
+
+  /** While one types, the choice so far stands where the placeholder was. */
+  makeRoom() {
+    this.input.placeholder = this.chosen[0]?.label ?? this.placeholder;
+    this.input.value = "";
   }
 
   async fill(query) {
@@ -129,7 +175,14 @@ class Combobox {
 
   drawGroup({ label, choices }) {
     const options = choices.map((choice) => this.drawChoice(choice));
-    return label ? h("div", { role: "group", "aria-label": label }, h("div", { class: "listbox-heading", "aria-hidden": "true" }, label), options) : options;
+    return label
+      ? h(
+          "div",
+          { role: "group", "aria-label": label },
+          h("div", { class: "listbox-heading", "aria-hidden": "true" }, label),
+          options,
+        )
+      : options;
   }
 
   drawChoice(choice) {
@@ -147,7 +200,12 @@ class Combobox {
         onclick: () => this.pick(choice),
       },
       choice.badge,
-      h("span", { class: "option-words" }, h("span", { class: "option-label" }, choice.label), choice.detail && h("span", { class: "option-detail" }, choice.detail)),
+      h(
+        "span",
+        { class: "option-words" },
+        h("span", { class: "option-label" }, choice.label),
+        choice.detail && h("span", { class: "option-detail" }, choice.detail),
+      ),
       isChosen && icon("check", 16),
     );
   }
@@ -169,7 +227,8 @@ class Combobox {
       return;
     }
     const has = this.chosen.some(({ value }) => value === choice.value);
-    if (!has && this.max && this.chosen.length >= this.max) return void this.note(`You can choose at most ${this.max}.`);
+    if (!has && this.max && this.chosen.length >= this.max)
+      return void this.note(`You can choose at most ${this.max}.`);
     this.set(has ? this.chosen.filter(({ value }) => value !== choice.value) : [...this.chosen, choice], false);
     this.input.value = "";
     this.fill("");
@@ -178,7 +237,10 @@ class Combobox {
   onKey(event) {
     if (event.isComposing) return;
     const last = this.choices.length - 1;
-    const move = { ArrowDown: this.active < last ? this.active + 1 : 0, ArrowUp: this.active > 0 ? this.active - 1 : last }[event.key];
+    const move = {
+      ArrowDown: this.active < last ? this.active + 1 : 0,
+      ArrowUp: this.active > 0 ? this.active - 1 : last,
+    }[event.key];
     if (move !== undefined) {
       event.preventDefault();
       if (this.isOpen) this.activate(move);

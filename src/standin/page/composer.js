@@ -19,8 +19,25 @@ export class Composer {
   constructor({ place, testid, label }) {
     this.place = place;
     this.pending = 0;
-    this.box = h("textarea", { class: "composer-box", rows: "1", "aria-label": label, dataset: { testid, focusKey: testid } });
-    this.sendButton = h("button", { class: "send", type: "button", "aria-label": "Send now", title: "Send now", disabled: true, dataset: { testid: `${testid}-send` }, onclick: () => this.send() }, icon("send", 18));
+    this.box = h("textarea", {
+      class: "composer-box",
+      rows: "1",
+      "aria-label": label,
+      dataset: { testid, focusKey: testid },
+    });
+    this.sendButton = h(
+      "button",
+      {
+        class: "send",
+        type: "button",
+        "aria-label": "Send now",
+        title: "Send now",
+        disabled: true,
+        dataset: { testid: `${testid}-send` },
+        onclick: () => this.send(),
+      },
+      icon("send", 18),
+    );
     this.status = h("div", { class: "composer-status", "aria-live": "polite" });
     this.frame = h("div", { class: "composer-frame" }, this.formatBar(), this.box, this.bar());
     this.root = h("div", { class: "composer" }, this.frame, this.status);
@@ -112,19 +129,74 @@ export class Composer {
   }
 
   formatBar() {
-    const mark = (name, label, before, after) => h("button", { class: "icon-button", type: "button", "aria-label": label, title: label, onclick: () => this.wrap(before, after) }, icon(name, 17));
-    return h("div", { class: "composer-format", role: "toolbar", "aria-label": "Formatting" }, mark("bold", "Bold", "*"), mark("italic", "Italic", "_"), mark("strike", "Strikethrough", "~"), mark("code", "Code", "`"), mark("quote", "Quote", "> ", ""));
+    const mark = (name, label, before, after) =>
+      h(
+        "button",
+        {
+          class: "icon-button",
+          type: "button",
+          "aria-label": label,
+          title: label,
+          onclick: () => this.wrap(before, after),
+        },
+        icon(name, 17),
+      );
+    return h(
+      "div",
+      { class: "composer-format", role: "toolbar", "aria-label": "Formatting" },
+      mark("bold", "Bold", "*"),
+      mark("italic", "Italic", "_"),
+      mark("strike", "Strikethrough", "~"),
+      mark("code", "Code", "`"),
+      mark("quote", "Quote", "> ", ""),
+    );
   }
 
   bar() {
-    const tool = (name, label, testid, run) => h("button", { class: "icon-button", type: "button", "aria-label": label, title: label, "aria-haspopup": "menu", "aria-expanded": "false", dataset: { testid }, onclick: run }, icon(name, 18));
+    const tool = (name, label, testid, run) =>
+      h(
+        "button",
+        {
+          class: "icon-button",
+          type: "button",
+          "aria-label": label,
+          title: label,
+          "aria-haspopup": "menu",
+          "aria-expanded": "false",
+          dataset: { testid },
+          onclick: run,
+        },
+        icon(name, 18),
+      );
     return h(
       "div",
       { class: "composer-bar" },
-      tool("plus", "Shortcuts", "shortcuts", (event) => menu(event.currentTarget, globalShortcutItems(), { label: "Shortcuts" })),
+      tool("plus", "Shortcuts", "shortcuts", (event) =>
+        menu(event.currentTarget, globalShortcutItems(), { label: "Shortcuts" }),
+      ),
       tool("smile", "Emoji", "emoji", (event) => this.pickEmoji(event.currentTarget)),
-      h("button", { class: "icon-button", type: "button", "aria-label": "Mention someone", title: "Mention someone", onclick: () => this.insert("@") }, icon("at", 18)),
-      h("button", { class: "icon-button", type: "button", "aria-label": "Run a command", title: "Run a command", onclick: () => this.box.value || this.insert("/") }, h("span", { class: "slash", "aria-hidden": "true" }, "/")),
+      h(
+        "button",
+        {
+          class: "icon-button",
+          type: "button",
+          "aria-label": "Mention someone",
+          title: "Mention someone",
+          onclick: () => this.insert("@"),
+        },
+        icon("at", 18),
+      ),
+      h(
+        "button",
+        {
+          class: "icon-button",
+          type: "button",
+          "aria-label": "Run a command",
+          title: "Run a command",
+          onclick: () => this.box.value || this.insert("/"),
+        },
+        h("span", { class: "slash", "aria-hidden": "true" }, "/"),
+      ),
       h("span", { class: "composer-space" }),
       h("span", { class: "spinner", "aria-hidden": "true" }),
       this.sendButton,
@@ -139,7 +211,20 @@ export class Composer {
         open.close(false);
         this.insert(`:${name}: `);
       };
-      box.append(h("button", { class: "icon-button emoji", type: "button", role: "menuitem", "aria-label": name, title: `:${name}:`, onclick: pick }, character));
+      box.append(
+        h(
+          "button",
+          {
+            class: "icon-button emoji",
+            type: "button",
+            role: "menuitem",
+            "aria-label": name,
+            title: `:${name}:`,
+            onclick: pick,
+          },
+          character,
+        ),
+      );
     }
     open.replace();
     box.firstChild.focus();

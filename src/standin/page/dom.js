@@ -75,7 +75,9 @@ export function rememberFocus(root) {
 
 function selectionOf(node) {
   try {
-    return node.selectionStart === null || node.selectionStart === undefined ? null : [node.selectionStart, node.selectionEnd];
+    return node.selectionStart === null || node.selectionStart === undefined
+      ? null
+      : [node.selectionStart, node.selectionEnd];
   } catch {
     return null; // date and number inputs have no selection
   }

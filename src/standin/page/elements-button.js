@@ -16,7 +16,11 @@ export function button(field) {
     onclick: (event) => field.commit(event.currentTarget, pressed(element)),
   };
   if (!element.url) return h("button", { ...common, type: "button" }, h("span", { class: "button-label" }, label));
-  return h("a", { ...common, href: safeUrl(element.url), target: "_blank", rel: "noopener noreferrer" }, h("span", { class: "button-label" }, label));
+  return h(
+    "a",
+    { ...common, href: safeUrl(element.url), target: "_blank", rel: "noopener noreferrer" },
+    h("span", { class: "button-label" }, label),
+  );
 }
 
 function pressed({ text, value, style }) {
@@ -27,7 +31,11 @@ const safeUrl = (url) => (/^https?:/i.test(url) ? url : null);
 
 /** Its workflow lives in Slack; here it can only be seen. */
 export function workflowButton({ element }) {
-  return h("button", { class: "button", type: "button", disabled: true, title: "Workflows do not run in the local Slack" }, plainString(element.text));
+  return h(
+    "button",
+    { class: "button", type: "button", disabled: true, title: "Workflows do not run in the local Slack" },
+    plainString(element.text),
+  );
 }
 
 export function iconButton(field) {
@@ -37,7 +45,15 @@ export function iconButton(field) {
   const name = { trash: "trash", copy: "copy", edit: "text", refresh: "clock" }[element.icon] ?? "moreWide";
   return h(
     "button",
-    { class: "icon-button", type: "button", "aria-label": label, title: plainString(element.text), dataset: { actionId: element.action_id }, onclick: (event) => field.commit(event.currentTarget, { text: element.text, value: element.value, icon: element.icon }) },
+    {
+      class: "icon-button",
+      type: "button",
+      "aria-label": label,
+      title: plainString(element.text),
+      dataset: { actionId: element.action_id },
+      onclick: (event) =>
+        field.commit(event.currentTarget, { text: element.text, value: element.value, icon: element.icon }),
+    },
     icon(name, 18),
   );
 }
@@ -62,7 +78,12 @@ export function feedbackButtons(field) {
     if (!(await field.commit(node, { text: part.text, value: part.value }))) return;
     for (const other of node.parentElement.children) other.setAttribute("aria-pressed", String(other === node));
   };
-  return h("span", { class: "feedback-buttons", role: "group", "aria-label": "Was this helpful?" }, one(element.positive_button, "thumbUp"), one(element.negative_button, "thumbDown"));
+  return h(
+    "span",
+    { class: "feedback-buttons", role: "group", "aria-label": "Was this helpful?" },
+    one(element.positive_button, "thumbUp"),
+    one(element.negative_button, "thumbDown"),
+  );
 }
 
 export function overflow(field) {
@@ -80,7 +101,15 @@ export function overflow(field) {
   };
   return h(
     "button",
-    { class: "button is-overflow", type: "button", "aria-label": "More actions", "aria-haspopup": "menu", "aria-expanded": "false", dataset: { actionId: element.action_id }, onclick: open },
+    {
+      class: "button is-overflow",
+      type: "button",
+      "aria-label": "More actions",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      dataset: { actionId: element.action_id },
+      onclick: open,
+    },
     icon("moreWide", 18),
   );
 }

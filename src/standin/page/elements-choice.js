@@ -37,11 +37,35 @@ function choices(field, look, { type, role, isChosen, change }) {
       value: option.value,
       checked: isChosen(option),
       "aria-describedby": describedBy,
-      dataset: { actionId: field.element.action_id, focusKey: `${field.block.block_id}/${field.element.action_id}/${option.value}`, value: option.value },
+      dataset: {
+        actionId: field.element.action_id,
+        focusKey: `${field.block.block_id}/${field.element.action_id}/${option.value}`,
+        value: option.value,
+      },
     });
-    return h("label", { class: "choice" }, box, h("span", { class: "choice-words" }, h("span", {}, drawText(option.text)), option.description && h("span", { class: "choice-description", id: describedBy }, drawText(option.description))));
+    return h(
+      "label",
+      { class: "choice" },
+      box,
+      h(
+        "span",
+        { class: "choice-words" },
+        h("span", {}, drawText(option.text)),
+        option.description && h("span", { class: "choice-description", id: describedBy }, drawText(option.description)),
+      ),
+    );
   });
-  const group = h("div", { class: "choices", role, "aria-labelledby": look.labelId, "aria-describedby": look.describedBy, "aria-invalid": look.invalid ? "true" : null }, rows);
+  const group = h(
+    "div",
+    {
+      class: "choices",
+      role,
+      "aria-labelledby": look.labelId,
+      "aria-describedby": look.describedBy,
+      "aria-invalid": look.invalid ? "true" : null,
+    },
+    rows,
+  );
   group.addEventListener("change", () => change(group));
   return group;
 }

@@ -30,8 +30,16 @@ export function datetimepicker(field, look) {
   const initial = field.element.initial_date_time ?? null;
   const state = field.start({ selected_date_time: initial });
   const at = state.selected_date_time === null ? null : new Date(state.selected_date_time * 1000);
-  const day = picker(field, { ...look, controlId: null }, { type: "date", value: at ? isoDay(at, zone()) : "", label: "Date" });
-  const time = picker(field, { ...look, controlId: null }, { type: "time", value: at ? isoTime(at, zone()) : "", label: "Time" });
+  const day = picker(
+    field,
+    { ...look, controlId: null },
+    { type: "date", value: at ? isoDay(at, zone()) : "", label: "Date" },
+  );
+  const time = picker(
+    field,
+    { ...look, controlId: null },
+    { type: "time", value: at ? isoTime(at, zone()) : "", label: "Time" },
+  );
   time.dataset.focusKey = `${field.block.block_id}/${field.element.action_id}/time`;
   const group = h("div", { class: "datetime", role: "group", "aria-labelledby": look.labelId }, day, time);
   const settle = () => {

@@ -54,20 +54,57 @@ function sourceOf(type, field, multi) {
   const ids = (name) => element[`initial_${name}${many}`] ?? (multi ? [] : null);
   switch (type) {
     case "users_select":
-      return { key: `selected_user${many}`, initial: ids("user"), value: (c) => c.value, choice: userChoice, load: (query) => [{ choices: matching(people(), query) }] };
+      return {
+        key: `selected_user${many}`,
+        initial: ids("user"),
+        value: (c) => c.value,
+        choice: userChoice,
+        load: (query) => [{ choices: matching(people(), query) }],
+      };
     case "channels_select":
-      return { key: `selected_channel${many}`, initial: ids("channel"), value: (c) => c.value, choice: channelChoice, load: (query) => [{ choices: matching(channels((c) => !c.is_im && !c.is_private), query) }] };
+      return {
+        key: `selected_channel${many}`,
+        initial: ids("channel"),
+        value: (c) => c.value,
+        choice: channelChoice,
+        load: (query) => [
+          {
+            choices: matching(
+              channels((c) => !c.is_im && !c.is_private),
+              query,
+            ),
+          },
+        ],
+      };
     case "conversations_select":
-      return { key: `selected_conversation${many}`, initial: initialConversation(element, ids, multi), value: (c) => c.value, choice: channelChoice, load: (query) => [{ choices: matching(channels(allowedBy(element.filter)), query) }] };
+      return {
+        key: `selected_conversation${many}`,
+        initial: initialConversation(element, ids, multi),
+        value: (c) => c.value,
+        choice: channelChoice,
+        load: (query) => [{ choices: matching(channels(allowedBy(element.filter)), query) }],
+      };
     case "external_select":
       return optionSource(many, ids, (query) => field.options(query).then(groupsOf), true);
     default:
-      return optionSource(many, ids, (query) => groupsOf(element).map((group) => ({ ...group, choices: matching(group.choices, query) })), false);
+      return optionSource(
+        many,
+        ids,
+        (query) => groupsOf(element).map((group) => ({ ...group, choices: matching(group.choices, query) })),
+        false,
+      );
   }
 }
 
 function optionSource(many, ids, load, slow) {
-  return { key: `selected_option${many}`, initial: ids("option"), value: (choice) => choice.option, choice: optionChoice, load, slow };
+  return {
+    key: `selected_option${many}`,
+    initial: ids("option"),
+    value: (choice) => choice.option,
+    choice: optionChoice,
+    load,
+    slow,
+  };
 }
 
 function initialConversation(element, ids, multi) {
@@ -80,21 +117,36 @@ function initialConversation(element, ids, multi) {
 /** Options and option groups alike, as groups of choices. */
 function groupsOf({ options, option_groups }) {
   const groups = option_groups ?? [{ options: options ?? [] }];
-  return groups.map((group) => ({ label: group.label && plainString(group.label), choices: (group.options ?? []).map(optionChoice) }));
+  return groups.map((group) => ({
+    label: group.label && plainString(group.label),
+    choices: (group.options ?? []).map(optionChoice),
+  }));
 }
 
 function optionChoice(option) {
-  return { value: option.value, label: plainString(option.text), detail: option.description && plainString(option.description), option };
+  return {
+    value: option.value,
+    label: plainString(option.text),
+    detail: option.description && plainString(option.description),
+    option,
+  };
 }
 
 function matching(choices, query) {
   const words = query.trim().toLowerCase();
-  return words ? choices.filter(({ label, detail }) => `${label} ${detail ?? ""}`.toLowerCase().includes(words)) : choices;
+  return words
+    ? choices.filter(({ label, detail }) => `${label} ${detail ?? ""}`.toLowerCase().includes(words))
+    : choices;
 }
 
 function userChoice(id) {
   const user = store.users.get(id) ?? { id, name: id };
-  return { value: id, label: personName(id), detail: user.real_name && user.name !== user.real_name ? user.name : null, badge: avatar(user, 20) };
+  return {
+    value: id,
+    label: personName(id),
+    detail: user.real_name && user.name !== user.real_name ? user.name : null,
+    badge: avatar(user, 20),
+  };
 }
 
 function people() {
@@ -104,12 +156,16 @@ function people() {
 function channelChoice(id) {
   const channel = store.channels.get(id);
   if (!channel) return { value: id, label: id };
-  const badge = channel.is_im ? avatar(counterpart(channel), 20) : h("span", { class: "option-hash" }, channel.is_private ? "🔒" : "#");
+  const badge = channel.is_im
+    ? avatar(counterpart(channel), 20)
+    : h("span", { class: "option-hash" }, channel.is_private ? "🔒" : "#");
   return { value: id, label: channelName(channel), badge };
 }
 
 function channels(wanted) {
-  return [...store.channels.values()].filter((channel) => !channel.is_archived && wanted(channel)).map((channel) => channelChoice(channel.id));
+  return [...store.channels.values()]
+    .filter((channel) => !channel.is_archived && wanted(channel))
+    .map((channel) => channelChoice(channel.id));
 }
 
 function allowedBy(filter) {

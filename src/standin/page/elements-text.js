@@ -9,12 +9,16 @@ const TYPES = { email_text_input: "email", url_text_input: "url" };
 export function textInput(field, look) {
   const { element } = field;
   const isRich = element.type === "rich_text_input";
-  const state = field.start(isRich ? { rich_text_value: element.initial_value ?? null } : { value: element.initial_value ?? null });
+  const state = field.start(
+    isRich ? { rich_text_value: element.initial_value ?? null } : { value: element.initial_value ?? null },
+  );
   const value = isRich ? richToText(state.rich_text_value) : (state.value ?? "");
   const isLong = element.multiline || isRich;
   const box = h(isLong ? "textarea" : "input", {
     class: `text-input${isLong ? " is-long" : ""}`,
-    ...(isLong ? { rows: element.min_lines ?? 4 } : { type: "text", inputmode: TYPES[element.type] ?? null, autocomplete: "off" }),
+    ...(isLong
+      ? { rows: element.min_lines ?? 4 }
+      : { type: "text", inputmode: TYPES[element.type] ?? null, autocomplete: "off" }),
     maxlength: element.max_length ?? (isRich ? null : 3000),
     ...shared(element, look),
   });
@@ -30,7 +34,13 @@ export function textInput(field, look) {
 export function numberInput(field, look) {
   const { element } = field;
   const state = field.start({ value: element.initial_value ?? null });
-  const box = h("input", { class: "text-input", type: "text", inputmode: element.is_decimal_allowed ? "decimal" : "numeric", autocomplete: "off", ...shared(element, look) });
+  const box = h("input", {
+    class: "text-input",
+    type: "text",
+    inputmode: element.is_decimal_allowed ? "decimal" : "numeric",
+    autocomplete: "off",
+    ...shared(element, look),
+  });
   box.value = state.value ?? "";
   box.addEventListener("input", () => {
     state.value = box.value.trim() === "" ? null : box.value.trim();

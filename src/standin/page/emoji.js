@@ -49,9 +49,14 @@ white_flag:🏳️ black_flag:🏴 checkered_flag:🏁 triangular_flag_on_post:�
 flag-in:🇮🇳 flag-br:🇧🇷 flag-ca:🇨🇦 flag-au:🇦🇺 flag-cn:🇨🇳 flag-nl:🇳🇱 flag-se:🇸🇪 flag-ch:🇨🇭 flag-at:🇦🇹 flag-pl:🇵🇱 flag-pt:🇵🇹 flag-ie:🇮🇪 flag-eu:🇪🇺 flag-sg:🇸🇬 flag-mx:🇲🇽
 `;
 
-const BY_NAME = new Map(TABLE.trim().split(/\s+/).map((entry) => [entry.slice(0, entry.lastIndexOf(":")), entry.slice(entry.lastIndexOf(":") + 1)]));
+const BY_NAME = new Map(
+  TABLE.trim()
+    .split(/\s+/)
+    .map((entry) => [entry.slice(0, entry.lastIndexOf(":")), entry.slice(entry.lastIndexOf(":") + 1)]),
+);
 
-const PICKER = "+1 -1 white_check_mark eyes tada raised_hands pray heart fire rocket thinking_face smile joy slightly_smiling_face wink sob warning rotating_light red_circle large_yellow_circle large_green_circle bulb memo calendar clock9 telephone_receiver email handshake chart_with_upwards_trend chart_with_downwards_trend bar_chart moneybag trophy dart wave clap 100 question x star";
+const PICKER =
+  "+1 -1 white_check_mark eyes tada raised_hands pray heart fire rocket thinking_face smile joy slightly_smiling_face wink sob warning rotating_light red_circle large_yellow_circle large_green_circle bulb memo calendar clock9 telephone_receiver email handshake chart_with_upwards_trend chart_with_downwards_trend bar_chart moneybag trophy dart wave clap 100 question x star";
 
 /** The character of a short name, or undefined. A skin tone is left off. */
 export function emojiOf(name) {
@@ -60,7 +65,10 @@ export function emojiOf(name) {
 
 /** Replaces the known `:names:` in a text. */
 export function withEmoji(text) {
-  return text.replace(/:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:|skin-tone-[2-6]:)?/g, (whole, name) => emojiOf(name) ?? whole);
+  return text.replace(
+    /:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:|skin-tone-[2-6]:)?/g,
+    (whole, name) => emojiOf(name) ?? whole,
+  );
 }
 
 /** Up to `limit` [name, character] whose name begins with, else contains, `query`. */

@@ -90,7 +90,12 @@ export function markRead(id) {
 
 /** `?user=U&channel=C&thread=T&tab=home`: a reload or a second tab finds the same place. */
 function writeAddress() {
-  const place = { user: store.user, channel: store.channel, thread: store.thread, tab: store.tab === "messages" ? null : store.tab };
+  const place = {
+    user: store.user,
+    channel: store.channel,
+    thread: store.thread,
+    tab: store.tab === "messages" ? null : store.tab,
+  };
   const search = new URLSearchParams(Object.entries(place).filter(([, value]) => value));
   history.replaceState(null, "", `?${search}`);
 }
@@ -105,5 +110,8 @@ const waiting = new Map();
 /** Fetches a channel again soon, once for many calls: reply counts have changed. */
 export function refreshSoon(channel) {
   clearTimeout(waiting.get(channel));
-  waiting.set(channel, setTimeout(() => store.loaded.has(channel) && loadMessages(channel), 60));
+  waiting.set(
+    channel,
+    setTimeout(() => store.loaded.has(channel) && loadMessages(channel), 60),
+  );
 }

@@ -21,7 +21,15 @@ function layout() {
   const parts = [
     h("header", { class: "top" }, clockBar(), personSwitcher()),
     lost,
-    h("div", { class: "frame" }, rail(), sidebar({ onPick: closeDrawer }), h("div", { class: "scrim", onclick: closeDrawer }), channelView({ onMenu: () => toggleDrawer() }), threadPane()),
+    h(
+      "div",
+      { class: "frame" },
+      rail(),
+      sidebar({ onPick: closeDrawer }),
+      h("div", { class: "scrim", onclick: closeDrawer }),
+      channelView({ onMenu: () => toggleDrawer() }),
+      threadPane(),
+    ),
   ];
   replaceChildren(app, parts);
   app.addEventListener("keydown", (event) => event.key === "Escape" && closeDrawer());
@@ -43,7 +51,15 @@ function firstChannel(wanted) {
 }
 
 function failed() {
-  replaceChildren(app, h("div", { class: "app-loading" }, h("p", {}, "The workspace could not be opened. Is the local Slack running?"), h("button", { class: "button is-primary", type: "button", onclick: () => location.reload() }, "Try again")));
+  replaceChildren(
+    app,
+    h(
+      "div",
+      { class: "app-loading" },
+      h("p", {}, "The workspace could not be opened. Is the local Slack running?"),
+      h("button", { class: "button is-primary", type: "button", onclick: () => location.reload() }, "Try again"),
+    ),
+  );
 }
 
 async function start() {
@@ -59,7 +75,10 @@ async function start() {
   tell("clock");
   app.removeAttribute("aria-busy");
   startStream({ onLost: () => (lost.hidden = false), onFound: () => (lost.hidden = true) });
-  await openChannel(firstChannel(address.channel), { tab: address.tab ?? undefined, thread: address.thread ?? undefined });
+  await openChannel(firstChannel(address.channel), {
+    tab: address.tab ?? undefined,
+    thread: address.thread ?? undefined,
+  });
 }
 
 start();

@@ -36,10 +36,15 @@ function blockAt(rows, at) {
   const row = rows[at];
   if (FENCE.test(row)) return code(rows, at);
   const heading = HEADING.exec(row);
-  if (heading) return [h(`h${Math.min(heading[1].length + 2, 6)}`, { class: `md-heading is-${heading[1].length}` }, inline(heading[2])), at + 1];
+  if (heading)
+    return [
+      h(`h${Math.min(heading[1].length + 2, 6)}`, { class: `md-heading is-${heading[1].length}` }, inline(heading[2])),
+      at + 1,
+    ];
   if (RULE.test(row)) return [h("hr", { class: "divider" }), at + 1];
   if (QUOTE.test(row)) return quote(rows, at);
-  if (row.includes("|") && TABLE_LINE.test(rows[at + 1] ?? "") && (rows[at + 1] ?? "").includes("-")) return table(rows, at);
+  if (row.includes("|") && TABLE_LINE.test(rows[at + 1] ?? "") && (rows[at + 1] ?? "").includes("-"))
+    return table(rows, at);
   if (ITEM.test(row)) return list(rows, at, indentOf(row));
   return paragraph(rows, at);
 }
@@ -59,10 +64,18 @@ function quote(rows, at) {
 
 function paragraph(rows, at) {
   let end = at + 1;
-  const goesOn = (row) => row.trim() && !FENCE.test(row) && !HEADING.test(row) && !RULE.test(row) && !QUOTE.test(row) && !ITEM.test(row);
+  const goesOn = (row) =>
+    row.trim() && !FENCE.test(row) && !HEADING.test(row) && !RULE.test(row) && !QUOTE.test(row) && !ITEM.test(row);
   while (end < rows.length && goesOn(rows[end])) end += 1;
   const lines = rows.slice(at, end).map((row) => row.trim());
-  return [h("p", { class: "md-paragraph" }, lines.flatMap((line, index) => [index ? h("br") : null, inline(line)])), end];
+  return [
+    h(
+      "p",
+      { class: "md-paragraph" },
+      lines.flatMap((line, index) => [index ? h("br") : null, inline(line)]),
+    ),
+    end,
+  ];
 }
 
 const indentOf = (row) => /^\s*/.exec(row)[0].replace(/\t/g, "    ").length;
@@ -94,28 +107,59 @@ function listItem(text) {
   const task = /^\[([ xX])\]\s+(.*)$/.exec(text);
   if (!task) return h("li", {}, inline(text));
   const done = task[1] !== " ";
-  return h("li", { class: "md-task" }, h("span", { role: "img", "aria-label": done ? "done" : "open" }, done ? "☑" : "☐"), " ", inline(task[2]));
+  return h(
+    "li",
+    { class: "md-task" },
+    h("span", { role: "img", "aria-label": done ? "done" : "open" }, done ? "☑\uFE0E" : "☐"),
+    " ",
+    inline(task[2]),
+  );
 }
 
 function cells(row) {
-  return row.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, "|"));
+  return row
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replace(/\\\|/g, "|"));
 }
 
 function table(rows, at) {
   const head = cells(rows[at]);
-  const aligns = cells(rows[at + 1]).map((mark) => (mark.endsWith(":") ? (mark.startsWith(":") ? "center" : "right") : "left"));
+  const aligns = cells(rows[at + 1]).map((mark) =>
+    mark.endsWith(":") ? (mark.startsWith(":") ? "center" : "right") : "left",
+  );
   let end = at + 2;
   while (end < rows.length && rows[end].includes("|")) end += 1;
-  const cell = (tag, text, column) => h(tag, { class: `cell is-${aligns[column] ?? "left"}`, ...(tag === "th" && { scope: "col" }) }, inline(text ?? ""));
+  const cell = (tag, text, column) =>
+    h(tag, { class: `cell is-${aligns[column] ?? "left"}`, ...(tag === "th" && { scope: "col" }) }, inline(text ?? ""));
   const body = rows.slice(at + 2, end).map((row) => {
     const values = cells(row);
-    return h("tr", {}, head.map((_, column) => cell("td", values[column], column)));
+    return h(
+      "tr",
+      {},
+      head.map((_, column) => cell("td", values[column], column)),
+    );
   });
-  const drawn = h("table", { class: "table" }, h("thead", {}, h("tr", {}, head.map((text, column) => cell("th", text, column)))), h("tbody", {}, body));
+  const drawn = h(
+    "table",
+    { class: "table" },
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        head.map((text, column) => cell("th", text, column)),
+      ),
+    ),
+    h("tbody", {}, body),
+  );
   return [h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, drawn), end];
 }
 
-const INLINE = /\\([\\`*_{}[\]()#+\-.!~|<>])|(`+)([^`]|[^`].*?[^`])\2(?!`)|!?\[([^\]]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+"[^"]*")?\)|<([^<>\n]+)>|(\*\*|__)(?=\S)(.+?\S?)\7|(~~)(?=\S)(.+?)~~|(?<![\w*])\*(?=[^\s*])(.+?)(?<![\s*])\*(?!\*)|(?<![\w_])_(?=[^\s_])(.+?)(?<![\s_])_(?!\w)|:([a-z0-9_+'-]+):|(https?:\/\/[^\s<>()|]+[^\s<>()|.,;:!?'"])/g;
+const INLINE =
+  /\\([\\`*_{}[\]()#+\-.!~|<>])|(`+)([^`]|[^`].*?[^`])\2(?!`)|!?\[([^\]]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+"[^"]*")?\)|<([^<>\n]+)>|(\*\*|__)(?=\S)(.+?\S?)\7|(~~)(?=\S)(.+?)~~|(?<![\w*])\*(?=[^\s*])(.+?)(?<![\s*])\*(?!\*)|(?<![\w_])_(?=[^\s_])(.+?)(?<![\s_])_(?!\w)|:([a-z0-9_+'-]+):|(https?:\/\/[^\s<>()|]+[^\s<>()|.,;:!?'"])/g;
 
 function inline(text) {
   const out = fragment();

@@ -16,17 +16,40 @@ export function toolbar(message, channel, inThread) {
     "div",
     { class: "message-tools", role: "toolbar", "aria-label": "Message actions" },
     replies && tool("reply", "Reply in thread", "reply", () => openThread(channel, message.thread_ts ?? message.ts)),
-    tool("more", "More actions", "message-menu", (event) => menu(event.currentTarget, items(message, channel, replies), { label: "Message actions", align: "end" }), true),
+    tool(
+      "more",
+      "More actions",
+      "message-menu",
+      (event) =>
+        menu(event.currentTarget, items(message, channel, replies), { label: "Message actions", align: "end" }),
+      true,
+    ),
   );
 }
 
 function tool(name, label, testid, run, opensMenu = false) {
-  return h("button", { class: "icon-button", type: "button", "aria-label": label, title: label, ...(opensMenu && { "aria-haspopup": "menu", "aria-expanded": "false" }), dataset: { testid }, onclick: run }, icon(name, 18));
+  return h(
+    "button",
+    {
+      class: "icon-button",
+      type: "button",
+      "aria-label": label,
+      title: label,
+      ...(opensMenu && { "aria-haspopup": "menu", "aria-expanded": "false" }),
+      dataset: { testid },
+      onclick: run,
+    },
+    icon(name, 18),
+  );
 }
 
 function items(message, channel, replies) {
   return [
-    replies && { label: "Reply in thread", icon: "reply", run: () => openThread(channel, message.thread_ts ?? message.ts) },
+    replies && {
+      label: "Reply in thread",
+      icon: "reply",
+      run: () => openThread(channel, message.thread_ts ?? message.ts),
+    },
     { label: "Copy text", icon: "copy", run: () => copy(message) },
     message.is_ephemeral && { label: "Dismiss message", icon: "close", run: () => dismiss(channel, message) },
     ...shortcuts(message, channel),
@@ -36,7 +59,16 @@ function items(message, channel, replies) {
 function shortcuts(message, channel) {
   const known = message.is_ephemeral ? [] : (store.shortcuts.message ?? []);
   if (!known.length) return [];
-  return ["-", { heading: store.app.name }, ...known.map(({ callback_id, name }) => ({ label: name, icon: "bolt", data: { callbackId: callback_id }, run: () => runShortcut(callback_id, { channel, ts: message.ts }) }))];
+  return [
+    "-",
+    { heading: store.app.name },
+    ...known.map(({ callback_id, name }) => ({
+      label: name,
+      icon: "bolt",
+      data: { callbackId: callback_id },
+      run: () => runShortcut(callback_id, { channel, ts: message.ts }),
+    })),
+  ];
 }
 
 /** Runs a shortcut of the app, global or on a message. */
@@ -54,7 +86,15 @@ export async function runShortcut(callbackId, message) {
 export function globalShortcutItems() {
   const known = store.shortcuts.global ?? [];
   if (!known.length) return [{ heading: "This app has no global shortcuts" }];
-  return [{ heading: store.app.name }, ...known.map(({ callback_id, name }) => ({ label: name, icon: "bolt", data: { callbackId: callback_id }, run: () => runShortcut(callback_id) }))];
+  return [
+    { heading: store.app.name },
+    ...known.map(({ callback_id, name }) => ({
+      label: name,
+      icon: "bolt",
+      data: { callbackId: callback_id },
+      run: () => runShortcut(callback_id),
+    })),
+  ];
 }
 
 async function copy(message) {

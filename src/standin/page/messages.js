@@ -17,12 +17,30 @@ export class MessageList {
     this.rows = new Map();
     this.shown = WINDOW;
     this.inner = h("div", { class: "messages-inner" });
-    this.jump = h("button", { class: "jump", type: "button", hidden: true, onclick: () => this.toBottom() }, "New messages", icon("down", 16));
-    this.root = h("div", { class: "messages", role: "log", "aria-live": "off", "aria-label": label, tabindex: "0", dataset: { testid: inThread ? "thread-messages" : "messages" } }, this.inner);
+    this.jump = h(
+      "button",
+      { class: "jump", type: "button", hidden: true, onclick: () => this.toBottom() },
+      "New messages",
+      icon("down", 16),
+    );
+    this.root = h(
+      "div",
+      {
+        class: "messages",
+        role: "log",
+        "aria-live": "off",
+        "aria-label": label,
+        tabindex: "0",
+        dataset: { testid: inThread ? "thread-messages" : "messages" },
+      },
+      this.inner,
+    );
     this.frame = h("div", { class: "messages-frame" }, this.root, this.jump);
     this.root.addEventListener("scroll", () => this.onScroll());
     this.root.addEventListener("keydown", (event) => this.onKey(event));
-    new ResizeObserver(() => this.stick && this.toBottom()).observe(this.inner);
+    const keepDown = new ResizeObserver(() => this.stick && this.toBottom());
+    keepDown.observe(this.inner);
+    keepDown.observe(this.root);
   }
 
   /** Begins anew with another channel or thread. */
@@ -66,11 +84,18 @@ export class MessageList {
     for (const message of messages) {
       const at = instantOf(message.ts);
       const today = isoDay(at, zone());
-      if (today !== day && !this.inThread) items.push({ key: `day/${today}`, mark: isoDay(now(), zone()), draw: () => divider(at) });
+      if (today !== day && !this.inThread)
+        items.push({ key: `day/${today}`, mark: isoDay(now(), zone()), draw: () => divider(at) });
       if (keyOf(message) === this.newFrom) items.push({ key: "new", draw: newLine });
       const grouped = today === day && keyOf(message) !== this.newFrom && follows(above, message);
-      items.push({ key: keyOf(message), message, mark: `${grouped}`, draw: () => drawMessage(message, this.channel, { grouped, inThread: this.inThread }) });
-      if (this.inThread && message.ts === this.thread) items.push({ key: "replies", mark: messages.length, draw: () => repliesLine(messages.length - 1) });
+      items.push({
+        key: keyOf(message),
+        message,
+        mark: `${grouped}`,
+        draw: () => drawMessage(message, this.channel, { grouped, inThread: this.inThread }),
+      });
+      if (this.inThread && message.ts === this.thread)
+        items.push({ key: "replies", mark: messages.length, draw: () => repliesLine(messages.length - 1) });
       day = today;
       above = message;
     }
@@ -78,7 +103,12 @@ export class MessageList {
   }
 
   head(messages) {
-    if (this.hidden) return { key: "earlier", draw: () => h("button", { class: "earlier link", type: "button", onclick: () => this.more() }, "Show earlier messages") };
+    if (this.hidden)
+      return {
+        key: "earlier",
+        draw: () =>
+          h("button", { class: "earlier link", type: "button", onclick: () => this.more() }, "Show earlier messages"),
+      };
     if (this.inThread || !this.intro || !(messages.length || store.loaded.has(this.channel))) return null;
     return { key: "intro", draw: this.intro };
   }
@@ -149,7 +179,11 @@ function follows(above, message) {
 }
 
 function divider(at) {
-  return h("div", { class: "day", role: "separator" }, h("span", { class: "day-label" }, dayDivider(at, now(), zone())));
+  return h(
+    "div",
+    { class: "day", role: "separator" },
+    h("span", { class: "day-label" }, dayDivider(at, now(), zone())),
+  );
 }
 
 function newLine() {
@@ -158,5 +192,9 @@ function newLine() {
 
 function repliesLine(count) {
   if (!count) return h("div", { class: "replies-line" });
-  return h("div", { class: "replies-line", role: "separator" }, h("span", {}, count === 1 ? "1 reply" : `${count} replies`));
+  return h(
+    "div",
+    { class: "replies-line", role: "separator" },
+    h("span", {}, count === 1 ? "1 reply" : `${count} replies`),
+  );
 }

@@ -22,11 +22,15 @@ function contentOf(state) {
 }
 
 function isEmpty(entered) {
-  return entered === null || entered === undefined || entered === "" || (Array.isArray(entered) && entered.length === 0);
+  return (
+    entered === null || entered === undefined || entered === "" || (Array.isArray(entered) && entered.length === 0)
+  );
 }
 
 function wrong(element, entered) {
-  const check = { number_input: number, email_text_input: email, url_text_input: url, plain_text_input: length }[element.type];
+  const check = { number_input: number, email_text_input: email, url_text_input: url, plain_text_input: length }[
+    element.type
+  ];
   return check?.(element, entered) ?? null;
 }
 

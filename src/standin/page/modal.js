@@ -58,7 +58,15 @@ function draw() {
 
 function start() {
   const titleId = uniqueId("modal");
-  const dialog = h("form", { class: "dialog modal", role: "dialog", "aria-modal": "true", "aria-labelledby": titleId, novalidate: true, tabindex: "-1", dataset: { testid: "modal" } });
+  const dialog = h("form", {
+    class: "dialog modal",
+    role: "dialog",
+    "aria-modal": "true",
+    "aria-labelledby": titleId,
+    novalidate: true,
+    tabindex: "-1",
+    dataset: { testid: "modal" },
+  });
   const opened = openLayer(dialog, { onEscape: () => back() });
   dialog.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -78,7 +86,12 @@ function fill(view) {
   replaceChildren(
     open.dialog,
     head(view),
-    h("div", { class: "dialog-body", tabindex: "-1" }, open.banner && h("div", { class: "banner is-error", role: "alert" }, icon("warning", 18), open.banner), drawBlocks(view.blocks, open.surface)),
+    h(
+      "div",
+      { class: "dialog-body", tabindex: "-1" },
+      open.banner && h("div", { class: "banner is-error", role: "alert" }, icon("warning", 18), open.banner),
+      drawBlocks(view.blocks, open.surface),
+    ),
     foot(view),
   );
 }
@@ -88,17 +101,56 @@ function head(view) {
   return h(
     "header",
     { class: "dialog-head" },
-    pushed && h("button", { class: "icon-button", type: "button", "aria-label": "Back", dataset: { testid: "modal-back" }, onclick: back }, icon("back")),
+    pushed &&
+      h(
+        "button",
+        {
+          class: "icon-button",
+          type: "button",
+          "aria-label": "Back",
+          dataset: { testid: "modal-back" },
+          onclick: back,
+        },
+        icon("back"),
+      ),
     avatar({ id: store.app.bot_user_id, is_bot: true }, 28),
     h("h2", { class: "dialog-title", id: open.titleId }, plainString(view.title)),
-    h("button", { class: "icon-button", type: "button", "aria-label": "Close", dataset: { testid: "modal-close" }, onclick: closeAll }, icon("close")),
+    h(
+      "button",
+      {
+        class: "icon-button",
+        type: "button",
+        "aria-label": "Close",
+        dataset: { testid: "modal-close" },
+        onclick: closeAll,
+      },
+      icon("close"),
+    ),
   );
 }
 
 function foot(view) {
   const submits = view.submit || view.blocks?.some(({ type }) => type === "input");
-  const send = h("button", { class: `button is-primary${open.sending ? " is-busy" : ""}`, type: "submit", disabled: open.sending, dataset: { testid: "modal-submit" } }, h("span", { class: "button-label" }, plainString(view.submit) || "Submit"));
-  return h("footer", { class: "dialog-foot" }, h("button", { class: "button", type: "button", dataset: { testid: "modal-cancel" }, onclick: back }, plainString(view.close) || (submits ? "Cancel" : "Close")), submits && send);
+  const send = h(
+    "button",
+    {
+      class: `button is-primary${open.sending ? " is-busy" : ""}`,
+      type: "submit",
+      disabled: open.sending,
+      dataset: { testid: "modal-submit" },
+    },
+    h("span", { class: "button-label" }, plainString(view.submit) || "Submit"),
+  );
+  return h(
+    "footer",
+    { class: "dialog-foot" },
+    h(
+      "button",
+      { class: "button", type: "button", dataset: { testid: "modal-cancel" }, onclick: back },
+      plainString(view.close) || (submits ? "Cancel" : "Close"),
+    ),
+    submits && send,
+  );
 }
 
 function focusFirst(view) {
@@ -162,14 +214,21 @@ function taken(view, answer) {
 }
 
 function showBanner(detail) {
-  open.banner = h("span", {}, "We had some trouble connecting. Try again?", h("span", { class: "banner-detail" }, detail));
+  open.banner = h(
+    "span",
+    {},
+    "We had some trouble connecting. Try again?",
+    h("span", { class: "banner-detail" }, detail),
+  );
   draw();
   open.dialog.querySelector(".dialog-body").scrollTop = 0;
 }
 
 function showErrors(errors) {
   const blocks = new Set(store.views.at(-1).blocks.map(({ block_id }) => block_id));
-  const stray = Object.entries(errors).filter(([id]) => !blocks.has(id)).map(([, text]) => text);
+  const stray = Object.entries(errors)
+    .filter(([id]) => !blocks.has(id))
+    .map(([, text]) => text);
   Object.assign(open, { errors, banner: stray.length ? h("span", {}, stray.join(" ")) : null });
   draw();
   const first = open.dialog.querySelector(".input.has-error");

@@ -86,7 +86,8 @@ function inlineLines(rows, options) {
   return fragment(rows.flatMap((row, index) => [index ? h("br") : null, inline(row, options)]));
 }
 
-const TOKEN = /<([^<>\n]+)>|`([^`\n]+)`|:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?|\bhttps?:\/\/[^\s<>|]+|@(?:here|channel|everyone)\b|[*_~]/g;
+const TOKEN =
+  /<([^<>\n]+)>|`([^`\n]+)`|:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?|\bhttps?:\/\/[^\s<>|]+|@(?:here|channel|everyone)\b|[*_~]/g;
 const STYLES = { "*": "strong", _: "em", "~": "s" };
 
 /** One line: spans, links, mentions, emoji. */
@@ -96,7 +97,9 @@ function inline(text, options) {
   const scan = new RegExp(TOKEN);
   for (let match = scan.exec(text); match; match = scan.exec(text)) {
     const end = STYLES[match[0]] ? closing(text, match.index) : 0;
-    const node = STYLES[match[0]] ? end && h(STYLES[match[0]], {}, inline(text.slice(match.index + 1, end), options)) : token(match, options);
+    const node = STYLES[match[0]]
+      ? end && h(STYLES[match[0]], {}, inline(text.slice(match.index + 1, end), options))
+      : token(match, options);
     if (!node) continue;
     out.append(decode(text.slice(at, match.index)), node);
     at = end ? end + 1 : match.index + match[0].length;
@@ -143,7 +146,9 @@ function codeText(text) {
 /** An emoji, or null when the name is not known. */
 export function emojiNode(name, unicode) {
   const character = unicode ? fromCodePoints(unicode) : emojiOf(name);
-  return character ? h("span", { class: "emoji", role: "img", "aria-label": name.replace(/_/g, " "), title: `:${name}:` }, character) : null;
+  return character
+    ? h("span", { class: "emoji", role: "img", "aria-label": name.replace(/_/g, " "), title: `:${name}:` }, character)
+    : null;
 }
 
 function fromCodePoints(unicode) {
@@ -170,7 +175,12 @@ function special(target, label) {
 
 function dateToken(target, fallback) {
   const [unix, format, url] = target.split("^");
-  return dateNode({ timestamp: Number(unix), format: decode(format ?? ""), url: url && decode(url), fallback: fallback && decode(fallback) });
+  return dateNode({
+    timestamp: Number(unix),
+    format: decode(format ?? ""),
+    url: url && decode(url),
+    fallback: fallback && decode(fallback),
+  });
 }
 
 /** A moment in the acting person's zone. */
@@ -185,19 +195,28 @@ export function dateNode({ timestamp, format, url, fallback }) {
 /** A link that opens apart; other schemes than web and mail stay text. */
 export function link(url, label) {
   if (!/^(https?:|mailto:|tel:)/i.test(url)) return typeof label === "string" ? document.createTextNode(label) : label;
-  return h("a", { class: "link", href: url, target: "_blank", rel: "noopener noreferrer" }, typeof label === "string" ? withEmoji(label) : label);
+  return h(
+    "a",
+    { class: "link", href: url, target: "_blank", rel: "noopener noreferrer" },
+    typeof label === "string" ? withEmoji(label) : label,
+  );
 }
 
 /** `@Name`, marked when it is the acting person. */
 export function mention(id, label) {
   const known = store.users.has(id);
   const name = known ? personName(id) : (label ?? id);
-  return h("span", { class: `mention${id === me().id ? " is-me" : ""}`, dataset: { user: id } }, `@${name.replace(/^@/, "")}`);
+  return h(
+    "span",
+    { class: `mention${id === me().id ? " is-me" : ""}`, dataset: { user: id } },
+    `@${name.replace(/^@/, "")}`,
+  );
 }
 
 export function channelLink(id, label) {
   const channel = store.channels.get(id);
-  if (!channel) return h("span", { class: "mention", dataset: { channelRef: id } }, label ? `#${label}` : "🔒 private channel");
+  if (!channel)
+    return h("span", { class: "mention", dataset: { channelRef: id } }, label ? `#${label}` : "🔒 private channel");
   return h("button", { class: "mention is-link", type: "button", dataset: { goto: id } }, `#${channel.name}`);
 }
 

@@ -4,11 +4,14 @@
 import { h, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
 
-const FOCUSABLE = 'a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select:not([disabled]), textarea:not([disabled]), [tabindex]:not([tabindex="-1"])';
+const FOCUSABLE =
+  'a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select:not([disabled]), textarea:not([disabled]), [tabindex]:not([tabindex="-1"])';
 
 /** What Tab can reach inside `root`, in order. */
 export function focusable(root) {
-  return [...root.querySelectorAll(FOCUSABLE)].filter((node) => node.offsetParent !== null || node === document.activeElement);
+  return [...root.querySelectorAll(FOCUSABLE)].filter(
+    (node) => node.offsetParent !== null || node === document.activeElement,
+  );
 }
 
 /**
@@ -175,11 +178,30 @@ export function ask({ title, body, confirm, deny, danger }) {
       opened.close();
       resolve(value);
     };
-    const yes = h("button", { class: `button is-${danger ? "danger" : "primary"}`, type: "button", "data-testid": "confirm-yes", onclick: () => answer(true) }, confirm);
-    const no = h("button", { class: "button", type: "button", "data-testid": "confirm-no", onclick: () => answer(false) }, deny);
+    const yes = h(
+      "button",
+      {
+        class: `button is-${danger ? "danger" : "primary"}`,
+        type: "button",
+        "data-testid": "confirm-yes",
+        onclick: () => answer(true),
+      },
+      confirm,
+    );
+    const no = h(
+      "button",
+      { class: "button", type: "button", "data-testid": "confirm-no", onclick: () => answer(false) },
+      deny,
+    );
     const dialog = h(
       "div",
-      { class: "dialog is-small", role: "alertdialog", "aria-modal": "true", "aria-labelledby": titleId, tabindex: "-1" },
+      {
+        class: "dialog is-small",
+        role: "alertdialog",
+        "aria-modal": "true",
+        "aria-labelledby": titleId,
+        tabindex: "-1",
+      },
       h("header", { class: "dialog-head" }, h("h2", { id: titleId, class: "dialog-title" }, title)),
       h("div", { class: "dialog-body" }, body),
       h("footer", { class: "dialog-foot" }, no, yes),

@@ -9,10 +9,23 @@ import { store, listen, me, now, personName } from "./store.js";
 import { knownZone, timeOfDay } from "./time.js";
 
 export function personSwitcher() {
-  const button = h("button", { class: "top-button person", type: "button", "aria-haspopup": "dialog", "aria-expanded": "false", dataset: { testid: "person-switcher" }, onclick: () => open(button) });
+  const button = h("button", {
+    class: "top-button person",
+    type: "button",
+    "aria-haspopup": "dialog",
+    "aria-expanded": "false",
+    dataset: { testid: "person-switcher" },
+    onclick: () => open(button),
+  });
   const draw = () => {
     button.setAttribute("aria-label", `Acting as ${personName(store.user)}. Change person`);
-    replaceChildren(button, h("span", { class: "person-word" }, "Acting as"), avatar(me(), 24), h("span", { class: "person-name" }, personName(store.user)), icon("down", 14));
+    replaceChildren(
+      button,
+      h("span", { class: "person-word" }, "Acting as"),
+      avatar(me(), 24),
+      h("span", { class: "person-name" }, personName(store.user)),
+      icon("down", 14),
+    );
   };
   listen("state", draw);
   return button;
@@ -20,17 +33,36 @@ export function personSwitcher() {
 
 /** The people one can be: not bots, not the deactivated. */
 function humans() {
-  return [...store.users.values()].filter((user) => !user.is_bot && !user.deleted && user.id !== store.app.bot_user_id && user.id !== "USLACKBOT");
+  return [...store.users.values()].filter(
+    (user) => !user.is_bot && !user.deleted && user.id !== store.app.bot_user_id && user.id !== "USLACKBOT",
+  );
 }
 
 function open(anchor) {
   if (anchor.hasAttribute("data-open")) return;
-  const filter = h("input", { class: "text-input", type: "search", placeholder: "Find a person", "aria-label": "Find a person", dataset: { testid: "person-filter" } });
+  const filter = h("input", {
+    class: "text-input",
+    type: "search",
+    placeholder: "Find a person",
+    "aria-label": "Find a person",
+    dataset: { testid: "person-filter" },
+  });
   const list = h("ul", { class: "people-list" });
-  const box = h("div", { class: "panel people-panel", role: "dialog", "aria-label": "Act as another person" }, h("h2", { class: "panel-title" }, "Act as"), filter, list);
+  const box = h(
+    "div",
+    { class: "panel people-panel", role: "dialog", "aria-label": "Act as another person" },
+    h("h2", { class: "panel-title" }, "Act as"),
+    filter,
+    list,
+  );
   const draw = () => {
     const words = filter.value.toLowerCase();
-    replaceChildren(list, humans().filter((user) => `${personName(user.id)} ${user.name}`.toLowerCase().includes(words)).map(row));
+    replaceChildren(
+      list,
+      humans()
+        .filter((user) => `${personName(user.id)} ${user.name}`.toLowerCase().includes(words))
+        .map(row),
+    );
   };
   filter.addEventListener("input", draw);
   box.addEventListener("keydown", (event) => walk(event, box));
@@ -47,18 +79,48 @@ function row(user) {
     { class: `person-row${current ? " is-current" : ""}` },
     h(
       "a",
-      { class: "person-pick", href: addressFor(user), dataset: { testid: `person-${user.id}`, user: user.id }, "aria-current": current ? "true" : null },
+      {
+        class: "person-pick",
+        href: addressFor(user),
+        dataset: { testid: `person-${user.id}`, user: user.id },
+        "aria-current": current ? "true" : null,
+      },
       avatar(user, 32),
-      h("span", { class: "person-words" }, h("span", { class: "person-line" }, personName(user.id), tags(user)), h("span", { class: "note" }, `${user.title ? `${user.title} · ` : ""}${timeOfDay(now(), zone)} · ${user.tz_label ?? zone}`)),
+      h(
+        "span",
+        { class: "person-words" },
+        h("span", { class: "person-line" }, personName(user.id), tags(user)),
+        h(
+          "span",
+          { class: "note" },
+          `${user.title ? `${user.title} · ` : ""}${timeOfDay(now(), zone)} · ${user.tz_label ?? zone}`,
+        ),
+      ),
       current && icon("check", 18),
     ),
-    h("a", { class: "icon-button", href: addressFor(user), target: "_blank", "aria-label": `Open a tab as ${personName(user.id)}`, title: "Open in a new tab" }, icon("external", 16)),
+    h(
+      "a",
+      {
+        class: "icon-button",
+        href: addressFor(user),
+        target: "_blank",
+        "aria-label": `Open a tab as ${personName(user.id)}`,
+        title: "Open in a new tab",
+      },
+      icon("external", 16),
+    ),
   );
 }
 
 /** Badges that say what a person may do. */
 export function tags(user) {
-  const names = [user.is_admin && "Admin", user.is_ultra_restricted ? "Single-channel guest" : user.is_restricted && "Guest", user.external && "External", user.deleted && "Deactivated", (user.is_bot || user.id === store.app.bot_user_id) && "App"];
+  const names = [
+    user.is_admin && "Admin",
+    user.is_ultra_restricted ? "Single-channel guest" : user.is_restricted && "Guest",
+    user.external && "External",
+    user.deleted && "Deactivated",
+    (user.is_bot || user.id === store.app.bot_user_id) && "App",
+  ];
   return names.filter(Boolean).map((name) => h("span", { class: "badge" }, name));
 }
 

@@ -15,14 +15,27 @@ let shown = "all"; // or "direct"
 
 export function rail() {
   const root = h("nav", { class: "rail", "aria-label": "Workspace" });
-  const draw = () => replaceChildren(root, teamMark(), place("home", "Home", "all", draw), place("chat", "DMs", "direct", draw), h("span", { class: "rail-space" }), plus(), themeButton());
+  const draw = () =>
+    replaceChildren(
+      root,
+      teamMark(),
+      place("home", "Home", "all", draw),
+      place("chat", "DMs", "direct", draw),
+      h("span", { class: "rail-space" }),
+      plus(),
+      themeButton(),
+    );
   listen("state", draw);
   listen("unread", draw);
   return root;
 }
 
 function teamMark() {
-  return h("div", { class: "team-mark", title: store.team.name, "aria-hidden": "true" }, (store.team.name || "S").slice(0, 1).toUpperCase());
+  return h(
+    "div",
+    { class: "team-mark", title: store.team.name, "aria-hidden": "true" },
+    (store.team.name || "S").slice(0, 1).toUpperCase(),
+  );
 }
 
 function place(name, label, which, draw) {
@@ -32,14 +45,41 @@ function place(name, label, which, draw) {
     draw();
     document.dispatchEvent(new CustomEvent("sidebar"));
   };
-  return h("button", { class: `rail-item${shown === which ? " is-active" : ""}`, type: "button", "aria-pressed": String(shown === which), onclick: go }, h("span", { class: "rail-icon" }, icon(name, 20), unread && h("span", { class: "rail-dot" })), h("span", { class: "rail-label" }, label));
+  return h(
+    "button",
+    {
+      class: `rail-item${shown === which ? " is-active" : ""}`,
+      type: "button",
+      "aria-pressed": String(shown === which),
+      onclick: go,
+    },
+    h("span", { class: "rail-icon" }, icon(name, 20), unread && h("span", { class: "rail-dot" })),
+    h("span", { class: "rail-label" }, label),
+  );
 }
 
 function plus() {
-  return h("button", { class: "rail-plus", type: "button", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", dataset: { testid: "global-shortcuts" }, onclick: (event) => menu(event.currentTarget, globalShortcutItems(), { label: "Shortcuts" }) }, icon("plus", 20));
+  return h(
+    "button",
+    {
+      class: "rail-plus",
+      type: "button",
+      "aria-label": "Shortcuts",
+      title: "Shortcuts",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      dataset: { testid: "global-shortcuts" },
+      onclick: (event) => menu(event.currentTarget, globalShortcutItems(), { label: "Shortcuts" }),
+    },
+    icon("plus", 20),
+  );
 }
 
-const THEMES = { auto: ["auto", "Theme: as the system"], light: ["sun", "Theme: light"], dark: ["moon", "Theme: dark"] };
+const THEMES = {
+  auto: ["auto", "Theme: as the system"],
+  light: ["sun", "Theme: light"],
+  dark: ["moon", "Theme: dark"],
+};
 
 /** The button that goes through light, dark and automatic. */
 export function themeButton() {
@@ -61,7 +101,12 @@ export function themeButton() {
 
 export function sidebar({ onPick }) {
   const body = h("div", { class: "sidebar-body" });
-  const root = h("nav", { class: "sidebar", "aria-label": "Channels and direct messages" }, h("div", { class: "sidebar-head" }), body);
+  const root = h(
+    "nav",
+    { class: "sidebar", "aria-label": "Channels and direct messages" },
+    h("div", { class: "sidebar-head" }),
+    body,
+  );
   const draw = () => {
     replaceChildren(root.firstChild, h("h1", { class: "sidebar-team" }, store.team.name));
     replaceChildren(body, sections(onPick));
@@ -87,7 +132,16 @@ function sections(onPick) {
 
 function section(title, channels, onPick) {
   if (!channels.length) return null;
-  return h("section", { class: "sidebar-section" }, h("h2", { class: "sidebar-title" }, title), h("ul", { class: "sidebar-list" }, channels.map((channel) => h("li", {}, item(channel, onPick)))));
+  return h(
+    "section",
+    { class: "sidebar-section" },
+    h("h2", { class: "sidebar-title" }, title),
+    h(
+      "ul",
+      { class: "sidebar-list" },
+      channels.map((channel) => h("li", {}, item(channel, onPick))),
+    ),
+  );
 }
 
 function item(channel, onPick) {
@@ -101,11 +155,28 @@ function item(channel, onPick) {
   };
   return h(
     "button",
-    { class: `channel${active ? " is-active" : ""}${unread ? " is-unread" : ""}`, type: "button", "aria-current": active ? "page" : null, "aria-label": `${name}${unread ? `, ${unread} unread` : ""}`, dataset: { channel: channel.id, testid: `channel-${channel.name ?? channel.id}`, focusKey: `channel/${channel.id}` }, onclick: pick },
+    {
+      class: `channel${active ? " is-active" : ""}${unread ? " is-unread" : ""}`,
+      type: "button",
+      "aria-current": active ? "page" : null,
+      "aria-label": `${name}${unread ? `, ${unread} unread` : ""}`,
+      dataset: {
+        channel: channel.id,
+        testid: `channel-${channel.name ?? channel.id}`,
+        focusKey: `channel/${channel.id}`,
+      },
+      onclick: pick,
+    },
     channelMark(channel),
     h("span", { class: "channel-name" }, name, isAppChannel(channel) && h("span", { class: "channel-app" }, "App")),
-    channel.is_ext_shared && h("span", { class: "channel-shared", title: "Shared with another organisation" }, icon("shared", 16)),
-    unread > 0 && h("span", { class: `unread${loud ? " is-loud" : ""}`, dataset: { testid: "unread" } }, unread > 99 ? "99+" : String(unread)),
+    channel.is_ext_shared &&
+      h("span", { class: "channel-shared", title: "Shared with another organisation" }, icon("shared", 16)),
+    unread > 0 &&
+      h(
+        "span",
+        { class: `unread${loud ? " is-loud" : ""}`, dataset: { testid: "unread" } },
+        unread > 99 ? "99+" : String(unread),
+      ),
   );
 }
 

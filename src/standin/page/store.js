@@ -170,7 +170,10 @@ function put(rows, message) {
 }
 
 export function dropMessage(channel, ts) {
-  const tables = [store.messages.get(channel), ...[...store.replies].filter(([key]) => key.startsWith(`${channel}/`)).map(([, rows]) => rows)];
+  const tables = [
+    store.messages.get(channel),
+    ...[...store.replies].filter(([key]) => key.startsWith(`${channel}/`)).map(([, rows]) => rows),
+  ];
   for (const rows of tables) {
     rows?.delete(ts);
     rows?.delete(`${ts}e`);

@@ -60,7 +60,8 @@ function count(id, message) {
   if (!channel) return;
   channel.unread = (channel.unread ?? 0) + 1;
   const words = JSON.stringify([message.text, message.blocks]);
-  if (words.includes(store.user) || /<!(here|channel|everyone)>/.test(words)) channel.mentions = (channel.mentions ?? 0) + 1;
+  if (words.includes(store.user) || /<!(here|channel|everyone)>/.test(words))
+    channel.mentions = (channel.mentions ?? 0) + 1;
   tell("unread");
 }
 

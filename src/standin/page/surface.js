@@ -73,7 +73,7 @@ class Surface {
   async send(action) {
     try {
       const answer = await api.act(this.container, action, this.state());
-      if (!answer.ok) showError(refusal(answer));
+      if (!answer.ok) showError(`The app did not take this: ${refusal(answer)}`);
       return answer.ok;
     } catch (error) {
       if (!(error instanceof CallError)) throw error;

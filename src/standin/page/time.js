@@ -22,7 +22,15 @@ export function knownZone(tz) {
 
 /** Wall clock of `date` in `tz`: {year, month, day, hour, minute, second}, numbers. */
 export function wall(date, tz) {
-  const options = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+  const options = {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  };
   const parts = {};
   for (const { type, value } of formatter(options, tz).formatToParts(date)) parts[type] = Number(value);
   return parts;
@@ -88,7 +96,9 @@ export function weekday(date, tz) {
 
 export function timeOfDay(date, tz, seconds = false) {
   const options = { hour: "numeric", minute: "2-digit", ...(seconds && { second: "2-digit" }) };
-  return formatter(options, tz).format(date).replace(/\u202f/g, " ");
+  return formatter(options, tz)
+    .format(date)
+    .replace(/\u202f/g, " ");
 }
 
 /** `Tuesday, November 4, 2025 at 9:05:11 AM`, for titles and screen readers. */
@@ -108,7 +118,9 @@ export function dayDivider(date, now, tz) {
 }
 
 function longDay(date, tz, year) {
-  return formatter({ weekday: "long", month: "long", day: "numeric", ...(year && { year: "numeric" }) }, tz).format(date);
+  return formatter({ weekday: "long", month: "long", day: "numeric", ...(year && { year: "numeric" }) }, tz).format(
+    date,
+  );
 }
 
 function ordinalDay(date, tz, year) {
@@ -134,7 +146,13 @@ function nearDay(date, now, tz) {
 /** `4 minutes ago`, `in 2 days`. */
 export function ago(date, now) {
   const seconds = Math.round((date - now) / 1000);
-  const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
+  const units = [
+    ["year", 31536000],
+    ["month", 2592000],
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
   const words = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
   for (const [unit, size] of units) {
     if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
@@ -170,5 +188,5 @@ export function template(format, date, now, tz) {
     ago: () => ago(date, now),
   };
   const text = format.replace(/\{(\w+)\}/g, (whole, name) => tokens[name]?.() ?? whole);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return format.startsWith("{") ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }

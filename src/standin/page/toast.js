@@ -19,8 +19,18 @@ function show(text, kind) {
   const area = document.getElementById("toasts");
   const twin = [...area.children].find((node) => node.dataset.text === text);
   twin?.remove();
-  const close = h("button", { class: "icon-button", type: "button", "aria-label": "Close this notice", onclick: () => toast.remove() }, icon("close", 16));
-  const toast = h("div", { class: `toast is-${kind}`, "data-testid": `toast-${kind}`, dataset: { text } }, icon(kind === "error" ? "warning" : "info", 18), h("span", { class: "toast-text" }, text), close);
+  const close = h(
+    "button",
+    { class: "icon-button", type: "button", "aria-label": "Close this notice", onclick: () => toast.remove() },
+    icon("close", 16),
+  );
+  const toast = h(
+    "div",
+    { class: `toast is-${kind}`, "data-testid": `toast-${kind}`, dataset: { text } },
+    icon(kind === "error" ? "warning" : "info", 18),
+    h("span", { class: "toast-text" }, text),
+    close,
+  );
   area.append(toast);
   let timer = setTimeout(() => toast.remove(), SHOWN_MS);
   toast.addEventListener("pointerenter", () => clearTimeout(timer));
