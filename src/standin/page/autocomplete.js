@@ -163,15 +163,13 @@ function people(before, isCommand) {
   const found = [...store.users.values()].filter(
     (user) => !user.deleted && [personName(user.id), user.name].some((name) => matchesName(name, wanted)),
   );
-  const choices = found
-    .slice(0, LIMIT)
-    .map((user) => ({
-      value: user.id,
-      label: personName(user.id),
-      detail: user.name,
-      text: `@${isCommand ? user.name : personName(user.id)} `,
-      badge: avatar(user, 24),
-    }));
+  const choices = found.slice(0, LIMIT).map((user) => ({
+    value: user.id,
+    label: personName(user.id),
+    detail: user.name,
+    text: `@${isCommand ? user.name : personName(user.id)} `,
+    badge: avatar(user, 24),
+  }));
   return choices.length ? { heading: "People", from: before.length - match[1].length - 1, choices } : null;
 }
 
@@ -186,14 +184,12 @@ function channelsNamed(before) {
   const found = [...store.channels.values()].filter(
     (channel) => !channel.is_im && channel.name.startsWith(match[1].toLowerCase()),
   );
-  const choices = found
-    .slice(0, LIMIT)
-    .map((channel) => ({
-      value: channel.id,
-      label: `#${channel.name}`,
-      detail: channel.topic,
-      text: `#${channel.name} `,
-    }));
+  const choices = found.slice(0, LIMIT).map((channel) => ({
+    value: channel.id,
+    label: `#${channel.name}`,
+    detail: channel.topic,
+    text: `#${channel.name} `,
+  }));
   return choices.length ? { heading: "Channels", from: before.length - match[1].length - 1, choices } : null;
 }
 

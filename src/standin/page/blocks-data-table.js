@@ -61,7 +61,7 @@ function redraw(table) {
     table.body,
     h(
       "div",
-      { class: "table-scroll", tabindex: "0", role: "region", "aria-labelledby": table.id },
+      { class: "table-scroll", tabindex: "0", role: "group", "aria-labelledby": table.id },
       h(
         "table",
         { class: "table", "aria-labelledby": table.id, "aria-rowcount": shown.length + 1 },

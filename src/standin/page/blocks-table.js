@@ -12,7 +12,7 @@ export function drawTable(block, surface) {
   const cell = (tag, value, column) => h(tag, cellProps(tag, settings[column], value), drawCell(value, block, surface));
   return h(
     "div",
-    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
+    { class: "table-scroll", tabindex: "0", role: "group", "aria-label": "Table" },
     h(
       "table",
       { class: "table" },

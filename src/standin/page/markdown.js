@@ -155,7 +155,7 @@ function table(rows, at) {
     ),
     h("tbody", {}, body),
   );
-  return [h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, drawn), end];
+  return [h("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": "Table" }, drawn), end];
 }
 
 const INLINE =

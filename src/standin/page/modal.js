@@ -58,24 +58,28 @@ function draw() {
 
 function start() {
   const titleId = uniqueId("modal");
-  const dialog = h("form", {
-    class: "dialog modal",
-    role: "dialog",
-    "aria-modal": "true",
-    "aria-labelledby": titleId,
-    novalidate: true,
-    tabindex: "-1",
-    dataset: { testid: "modal" },
-  });
+  const form = h("form", { class: "modal-form", novalidate: true });
+  const dialog = h(
+    "div",
+    {
+      class: "dialog modal",
+      role: "dialog",
+      "aria-modal": "true",
+      "aria-labelledby": titleId,
+      tabindex: "-1",
+      dataset: { testid: "modal" },
+    },
+    form,
+  );
   const opened = openLayer(dialog, { onEscape: () => back() });
-  dialog.addEventListener("submit", (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
   });
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) submit();
   });
-  return { opened, dialog, titleId };
+  return { opened, dialog, form, titleId };
 }
 
 function fill(view) {
@@ -84,7 +88,7 @@ function fill(view) {
   open.dialog.dataset.callbackId = view.callback_id ?? "";
   open.dialog.dataset.viewId = view.id;
   replaceChildren(
-    open.dialog,
+    open.form,
     head(view),
     h(
       "div",
