@@ -50,6 +50,15 @@ function firstChannel(wanted) {
   return (all.find((channel) => !channel.is_im) ?? all.find(isAppChannel) ?? all[0])?.id;
 }
 
+/** The state of the person of the address, or of the first there is. */
+async function loadSomeone() {
+  const state = await loadState();
+  if (!state || store.users.has(store.user)) return state;
+  const first = [...store.users.values()].find((user) => !user.is_bot && !user.deleted && !user.external);
+  store.user = first?.id ?? null;
+  return first ? loadState() : undefined;
+}
+
 function failed() {
   replaceChildren(
     app,
@@ -66,7 +75,7 @@ async function start() {
   applyTheme();
   const address = readAddress();
   store.user = address.user;
-  if (!(await loadState())) return failed();
+  if (!(await loadSomeone())) return failed();
   recallDismissed();
   store.shortcuts = (await attempt(api.shortcuts)) ?? store.shortcuts;
   const lost = layout();

@@ -14,7 +14,7 @@ import { forgetSurface, surfaceOf } from "./surface.js";
 
 /** A view of the stream or of an answer: replaces, is pushed, or begins a stack. */
 export function takeView(view) {
-  if (view.type === "home") return;
+  if (view.type === "home" || leaving.has(view.id)) return;
   const { views } = store;
   const at = views.findIndex(({ id }) => id === view.id);
   const below = views.findIndex(({ id }) => id === view.previous_view_id);
@@ -24,14 +24,16 @@ export function takeView(view) {
   tell("views");
 }
 
-/** A view was closed, with those above it; without an id all were. */
-export function dropView(id) {
-  const at = id ? store.views.findIndex((view) => view.id === id) : 0;
-  if (at < 0 || !store.views.length) return;
-  for (const view of store.views.splice(at)) forgetSurface(view.id);
+/** Views were closed, with those above them; without ids all were. */
+export function dropViews(ids) {
+  const { views } = store;
+  const at = ids ? views.findIndex(({ id }) => ids.includes(id)) : 0;
+  if (at < 0 || !views.length) return;
+  for (const view of views.splice(at)) forgetSurface(view.id);
   tell("views");
 }
 
+const leaving = new Set(); // views that the person has closed and the server may still name
 let open = null; // {opened, dialog, viewId, errors, banner, sending}
 
 export function mountModals() {
@@ -169,19 +171,20 @@ function focusFirst(view) {
 function back() {
   const view = store.views.at(-1);
   if (!view || open?.sending) return;
-  api.close(view.id).catch(() => {
-    // the view is gone here either way; the bot may not hear of it
-  });
-  dropView(view.id);
+  dropViews([view.id]);
+  tellClosed([view.id], false);
 }
 
 function closeAll() {
-  const view = store.views.at(-1);
-  if (!view) return;
-  api.close(view.id, 1 < store.views.length).catch(() => {
-    // as above
-  });
-  dropView();
+  const ids = store.views.map(({ id }) => id).reverse();
+  dropViews();
+  tellClosed(ids, 1 < ids.length);
+}
+
+/** Tells the server, topmost first. The views are gone here either way. */
+async function tellClosed(ids, clear) {
+  for (const id of ids) leaving.add(id);
+  for (const id of ids) await api.close(id, clear).catch(() => null);
 }
 
 async function submit() {
@@ -213,7 +216,7 @@ async function send(view) {
 
 function taken(view, answer) {
   if (answer.view) takeView(answer.view);
-  else if (answer.closed) dropView(view.id);
+  else if (answer.closed) dropViews([view.id]);
   if (open?.viewId === view.id) draw();
 }
 

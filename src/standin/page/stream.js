@@ -3,7 +3,7 @@
 import { api, follow } from "./api.js";
 import { isOpen, loadMessages, loadState, markRead, refreshSoon, attempt } from "./load.js";
 import { authorOf, wordsOf } from "./message.js";
-import { dropView, takeView } from "./modal.js";
+import { dropViews, takeView } from "./modal.js";
 import { store, tell, setClock, putMessage, dropMessage, isReply, showsInChannel } from "./store.js";
 import { announce } from "./toast.js";
 
@@ -26,15 +26,15 @@ const HANDLE = {
     dropMessage(channel, ts);
     refreshSoon(channel);
   },
-  typing: ({ channel, text }) => {
-    store.typing = text === "" ? null : { channel, text: text ?? "is typing…", at: Date.now() };
+  typing: ({ channel, status }) => {
+    store.typing = status === "" ? null : { channel, text: status ?? "is typing…" };
     tell("typing");
   },
   view: ({ view }) => view && (view.type === "home" ? showHome(view) : takeView(view)),
-  view_closed: ({ view_id, view }) => dropView(view_id ?? view?.id),
+  view_closed: ({ view_ids }) => dropViews(view_ids),
   home: ({ view }) => showHome(view),
   clock: ({ now }) => now && setClock({ now }),
-  channel: () => loadState(),
+  channel: ({ reload }) => (reload ? catchUp() : loadState()),
 };
 
 function showHome(view) {
@@ -47,7 +47,7 @@ async function arrived({ channel, message }) {
   if (!store.channels.has(channel)) await loadState();
   putMessage(channel, message);
   if (isReply(message)) refreshSoon(channel);
-  if (store.typing?.channel === channel) HANDLE.typing({ channel, text: "" });
+  if (store.typing?.channel === channel) HANDLE.typing({ channel, status: "" });
   if (message.user === store.user) return;
   if (isOpen(channel)) {
     announce(`${authorOf(message).name}: ${wordsOf(message)}`);
@@ -75,10 +75,8 @@ async function catchUp() {
   if (!state) return;
   if (store.channel) await loadMessages(store.channel);
   if (store.thread) await loadMessages(store.channel, store.thread);
-  if (state.views) {
-    store.views.splice(0, store.views.length, ...state.views);
-    tell("views");
-  }
+  if (state.view) takeView(state.view);
+  else dropViews();
   if (store.tab === "home") {
     const answer = await attempt(api.home);
     if (answer?.view) showHome(answer.view);
