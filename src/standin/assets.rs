@@ -29,4 +29,79 @@ macro_rules! files {
 }
 
 /// Every file below `/assets/`: a line each, in the order of the alphabet.
-const FILES: &[(&str, &str)] = files!["style.css"];
+const FILES: &[(&str, &str)] = files![
+    "api.js",
+    "attachments.js",
+    "autocomplete.js",
+    "avatar.js",
+    "blocks-cards.js",
+    "blocks-data-table.js",
+    "blocks-layout.js",
+    "blocks-rich-text.js",
+    "blocks-table.js",
+    "blocks.css",
+    "blocks.js",
+    "cards.css",
+    "channel-view.js",
+    "channel.css",
+    "charts.js",
+    "clock.js",
+    "combobox.js",
+    "composer.css",
+    "composer.js",
+    "dom.js",
+    "elements-button.js",
+    "elements-choice.js",
+    "elements-date.js",
+    "elements-select.js",
+    "elements-text.js",
+    "elements.css",
+    "elements.js",
+    "emoji.js",
+    "header.js",
+    "home.js",
+    "icons.js",
+    "layout.css",
+    "load.js",
+    "main.js",
+    "markdown.js",
+    "message-actions.js",
+    "message.js",
+    "messages.css",
+    "messages.js",
+    "modal-check.js",
+    "modal.js",
+    "mrkdwn.js",
+    "overlay.js",
+    "overlays.css",
+    "people.js",
+    "phone.css",
+    "picture.js",
+    "select.css",
+    "sidebar.css",
+    "sidebar.js",
+    "store.js",
+    "stream.js",
+    "surface.js",
+    "tables.css",
+    "theme.css",
+    "theme.js",
+    "time.js",
+    "toast.js",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::FILES;
+
+    #[test]
+    fn every_file_of_the_page_is_in_the_table() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/standin/page");
+        let entries = std::fs::read_dir(folder).expect("the page's folder");
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        names.retain(|name| name != "index.html");
+        names.sort();
+        assert_eq!(names, FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    }
+}
