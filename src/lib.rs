@@ -6,4 +6,5 @@ pub mod jobs;
 pub mod operations;
 pub mod postgres;
 pub mod slack;
+pub mod standin;
 pub mod store;
