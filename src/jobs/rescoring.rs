@@ -21,7 +21,7 @@ pub(super) async fn rescore_due(worker: &Worker) -> Result<usize, Failure> {
         if !chores::claim(&mut conn, org, NAME, &period, LEASE_SECONDS).await? {
             continue;
         }
-        let done = rescore::rescore(&worker.app, org, now.date_naive()).await?;
+        let done = rescore::rescore(&worker.app, org).await?;
         chores::done(&mut conn, org, NAME, &period).await?;
         tracing::info!(
             accounts.scored = done.n_scored,

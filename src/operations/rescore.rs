@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 use super::{App, Failure};
@@ -13,6 +13,8 @@ use crate::store::measures::{self, Measured};
 
 /// Accounts of a page: one statement reads them, one writes them.
 const PAGE: i64 = 1_000;
+/// A backfill scores each of the last so many days.
+const DAILY_DAYS: i64 = 15;
 
 /// What a rescoring did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,14 +27,32 @@ pub struct Rescored {
     pub n_crossed: usize,
 }
 
-/// Scores every account that is not lost. `today` is the organisation's day. Only what changed is written.
-pub async fn rescore(app: &App, org: OrgId, today: NaiveDate) -> Result<Rescored, Failure> {
+/// Scores every account that is not lost, now. Only what changed is written.
+pub async fn rescore(app: &App, org: OrgId) -> Result<Rescored, Failure> {
+    rescore_at(app, org, app.clock.now()).await
+}
+
+/// Scores the past of an organisation that has none, from its data as it was known then: a day each in the last
+/// fortnight, a week each before. Charts and trends then have something to stand on.
+pub async fn backfill(app: &App, org: OrgId, n_days: i64) -> Result<Rescored, Failure> {
     let now = app.clock.now();
+    let mut done = Rescored::default();
+    for days_ago in (1..=n_days).rev().filter(|days_ago| *days_ago <= DAILY_DAYS || days_ago % 7 == 0) {
+        let then = rescore_at(app, org, now - TimeDelta::days(days_ago)).await?;
+        done.n_scored += then.n_scored;
+        done.n_changed += then.n_changed;
+        done.n_crossed += then.n_crossed;
+    }
+    Ok(done)
+}
+
+async fn rescore_at(app: &App, org: OrgId, now: DateTime<Utc>) -> Result<Rescored, Failure> {
+    let today = now.date_naive();
     let model = Model::default_model();
     let (mut done, mut after) = (Rescored::default(), None);
     loop {
         let mut tx = app.begin_work().await?;
-        let accounts = measures::account_page(&mut tx, org, after, PAGE).await?;
+        let accounts = measures::account_page(&mut tx, org, today, after, PAGE).await?;
         let Some(last) = accounts.last().copied() else { break };
         let page = rescore_page(&mut tx, org, &model, &accounts, today, now).await?;
         tx.commit().await?;

@@ -1,7 +1,8 @@
 //! Signed requests from Slack to the bot, and what came back.
 //!
 //! A request is signed as Slack signs it: `v0=` and the HMAC-SHA256 of `v0:{timestamp}:{raw body}` under the app's
-//! signing secret. The timestamp is the workspace's time, as every other time Slack shows.
+//! signing secret. The timestamp is real time, whatever the workspace's clock
+//! shows: it is there against replays, and the bot checks it by the system's clock.
 
 use std::fmt;
 use std::time::Instant;
@@ -12,6 +13,7 @@ use serde_json::Value;
 use sha2::Sha256;
 
 use super::hub::Hub;
+use super::workspace::Workspace;
 
 /// What the bot answered over HTTP.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +94,8 @@ pub(super) fn signature(secret: &str, timestamp: i64, body: &[u8]) -> String {
 
 /// Sends one request, signed, and waits for as long as Slack waits.
 pub(super) async fn send(hub: &Hub, outgoing: &Outgoing) -> Result<(Answer, reqwest::header::HeaderMap), Trouble> {
-    let (secret, timestamp) = hub.read(|workspace| (workspace.app.signing_secret.clone(), workspace.now().timestamp()));
+    let (secret, timestamp) =
+        (hub.read(|workspace| workspace.app.signing_secret.clone()), Workspace::real_now().timestamp());
     let mut request = hub
         .http
         .post(hub.bot_url(outgoing.path))

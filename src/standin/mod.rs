@@ -16,8 +16,8 @@
 //! | `faults`, `journal` | what goes wrong on request, and what was accepted: the oracle of tests |
 //! | `page_api`, `control`, `assets` | the page's routes, the tests' routes, the page |
 //!
-//! Times people see (`ts`, event times, the timestamps that are signed) follow the workspace's clock, which is real
-//! time until [`Standin::move_clock`] moves it forward. Three seconds and thirty minutes are always real.
+//! Times people see (`ts`, event times) follow the workspace's clock, which is real time until
+//! [`Standin::move_clock`] moves it forward. Signed timestamps, three seconds and thirty minutes are always real.
 
 mod assets;
 mod commands;

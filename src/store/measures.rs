@@ -56,19 +56,22 @@ struct Feeds {
     movements: bool,
 }
 
-/// The next accounts after `after` in order of id, at most `n`: the pages of a rescoring.
+/// The next customers of a day after `after` in order of id, at most `n`: the pages of a rescoring.
 pub async fn account_page(
     conn: &mut PgConnection,
     org: OrgId,
+    day: NaiveDate,
     after: Option<AccountId>,
     n: i64,
 ) -> sqlx::Result<Vec<AccountId>> {
     sqlx::query_scalar!(
         r#"select id as "id: AccountId" from accounts
-           where org_id = $1 and churned_on is null and ($2::uuid is null or $2 < id) order by id limit $3"#,
+           where org_id = $1 and started_on <= $4 and (churned_on is null or $4 < churned_on)
+             and ($2::uuid is null or $2 < id) order by id limit $3"#,
         org.0,
         after.map(|id| id.0),
         n,
+        day,
     )
     .fetch_all(conn)
     .await

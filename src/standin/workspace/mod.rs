@@ -136,6 +136,11 @@ impl Workspace {
         DateTime::from_timestamp_micros(real_us() + self.offset_us).unwrap_or_default()
     }
 
+    /// The time on the wall, however far the workspace's clock was moved.
+    pub(super) fn real_now() -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(real_us()).unwrap_or_default()
+    }
+
     /// Moves the workspace's time forward to `to`; a time in the past changes nothing. Returns the offset before.
     pub(super) fn move_clock(&mut self, to: DateTime<Utc>) -> i64 {
         let before = self.offset_us;
