@@ -23,7 +23,7 @@ export function avatar(user, size = 36) {
   return h(
     "span",
     {
-      class: `avatar${isBot ? " is-bot" : ""}`,
+      class: `avatar${isBot ? " is-bot" : ""}${user?.id === "USLACKBOT" ? " is-slackbot" : ""}`,
       "aria-hidden": "true",
       style: {
         width: `${size}px`,

@@ -81,25 +81,33 @@ export class Composer {
     const typed = this.box.value.trim();
     if (!typed) return;
     const { channel, thread } = this.place();
+    const key = this.key();
     this.set("");
     this.pending += 1;
     this.showPending();
-    const trouble = await this.deliver(channel, typed, thread);
+    const lost = await this.deliver(channel, typed, thread);
     this.pending -= 1;
     this.showPending();
-    if (!trouble) return;
-    showError(trouble);
-    if (!this.box.value) this.set(typed);
+    if (lost) this.giveBack(key, typed);
   }
 
-  /** Text of the trouble, or null. */
+  /** Puts a text that was not sent back where it was written, unless something new is there. */
+  giveBack(key, typed) {
+    if (drafts.get(key)) return;
+    drafts.set(key, typed);
+    if (key === this.key()) this.set(typed);
+  }
+
+  /** Sends; true when it never arrived, so that the text belongs back in the box. */
   async deliver(channel, typed, thread) {
     try {
       const answer = await api.say(channel, typed.startsWith("/") ? typed : toSlack(typed), thread ?? undefined);
-      return answer.ok === false ? refusal(answer) : null;
+      if (answer.ok === false) showError(refusal(answer));
+      return answer.ok === false && answer.error === "not_sent";
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      return error.message;
+      showError(error.message);
+      return true;
     }
   }
 

@@ -178,7 +178,7 @@ function threadBar(message, channel) {
     h(
       "span",
       { class: "thread-faces" },
-      (message.reply_users ?? []).slice(0, 4).map((id) => avatar(store.users.get(id) ?? { id }, 24)),
+      [...new Set(message.reply_users)].slice(0, 4).map((id) => avatar(store.users.get(id) ?? { id }, 24)),
     ),
     h("span", { class: "thread-count" }, message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`),
     last && h("span", { class: "thread-last" }, `Last reply ${ago(last, now())}`),

@@ -82,8 +82,8 @@ const THEMES = {
 };
 
 /** The button that goes through light, dark and automatic. */
-export function themeButton() {
-  const button = h("button", { class: "rail-item is-theme", type: "button", dataset: { testid: "theme" } });
+export function themeButton(testid = "theme") {
+  const button = h("button", { class: "rail-item is-theme", type: "button", dataset: { testid } });
   const draw = () => {
     const [symbol, label] = THEMES[currentTheme()];
     button.setAttribute("aria-label", label);
@@ -108,7 +108,7 @@ export function sidebar({ onPick }) {
     body,
   );
   const draw = () => {
-    replaceChildren(root.firstChild, h("h1", { class: "sidebar-team" }, store.team.name));
+    replaceChildren(root.firstChild, h("h1", { class: "sidebar-team" }, store.team.name), themeButton("theme-drawer"));
     replaceChildren(body, sections(onPick));
   };
   body.addEventListener("keydown", (event) => walk(event, body));
