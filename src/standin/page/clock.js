@@ -82,6 +82,7 @@ function open(anchor) {
   panel.input.focus();
 }
 
+/** The panel's box, its first field, and what ends its listening. */
 function drawPanel() {
   const input = h("input", {
     class: "text-input",
@@ -89,53 +90,55 @@ function drawPanel() {
     dataset: { testid: "clock-input" },
     "aria-label": "Date and time",
   });
-  const reset = () => {
-    const next = new Date(Math.ceil((now().getTime() + 1) / 3600_000) * 3600_000);
-    input.value = `${isoDay(next, zone())}T${isoTime(next, zone())}`;
-  };
   const go = h(
     "button",
     { class: "button is-primary", type: "submit", dataset: { testid: "clock-deliver" } },
     h("span", {}, "Deliver"),
   );
+  const quick = QUICK.map(quickButton);
   const note = h("p", { class: "note clock-note", "aria-live": "polite" });
-  const submit = (event) => {
-    event.preventDefault();
-    const [day, time] = input.value.split("T");
-    const to = fromInput(day, time, zone());
-    if (to) deliver(to);
-  };
-  const quick = QUICK.map(({ label, testid, to }) =>
-    h(
-      "button",
-      { class: "button is-quick", type: "button", dataset: { testid }, onclick: () => deliver(to(now(), zone())) },
-      label,
-    ),
-  );
-  const box = h(
-    "div",
-    { class: "panel clock-panel", role: "dialog", "aria-label": "Deliver what is due at" },
-    h("h2", { class: "panel-title" }, "Deliver what is due at…"),
-    h(
-      "p",
-      { class: "note" },
-      `Moves the demo's clock forward and lets the app send all that falls due until then. Times in ${zone().replace(/_/g, " ")}.`,
-    ),
-    h("form", { class: "clock-form", onsubmit: submit }, input, go),
-    h("div", { class: "clock-quick" }, quick),
-    note,
-  );
   const draw = () => {
     for (const node of [go, ...quick]) node.disabled = working !== null;
     go.classList.toggle("is-busy", working !== null);
     note.textContent = statusText();
     note.classList.toggle("is-failed", Boolean(result?.failed));
+    if (!working) input.value = nextHour();
   };
-  let alive = true;
-  listen("clockWork", () => alive && (draw(), working || reset()));
-  reset();
   draw();
-  return { box, input, stop: () => (alive = false) };
+  const submit = (event) => {
+    event.preventDefault();
+    const to = fromInput(...input.value.split("T"), zone());
+    if (to) deliver(to);
+  };
+  const form = h("form", { class: "clock-form", onsubmit: submit }, input, go);
+  return { box: panelBox(form, quick, note), input, stop: listen("clockWork", draw) };
+}
+
+function panelBox(form, quick, note) {
+  const words = `Moves the demo's clock forward and lets the app send all that falls due until then. Times in ${zone().replace(/_/g, " ")}.`;
+  return h(
+    "div",
+    { class: "panel clock-panel", role: "dialog", "aria-label": "Deliver what is due at" },
+    h("h2", { class: "panel-title" }, "Deliver what is due at…"),
+    h("p", { class: "note" }, words),
+    form,
+    h("div", { class: "clock-quick" }, quick),
+    note,
+  );
+}
+
+function quickButton({ label, testid, to }) {
+  return h(
+    "button",
+    { class: "button is-quick", type: "button", dataset: { testid }, onclick: () => deliver(to(now(), zone())) },
+    label,
+  );
+}
+
+/** What the field holds at first: the next full hour, as wall time. */
+function nextHour() {
+  const next = new Date(Math.ceil((now().getTime() + 1) / 3600_000) * 3600_000);
+  return `${isoDay(next, zone())}T${isoTime(next, zone())}`;
 }
 
 /** Moves the clock; refuses to go back before asking the server. */

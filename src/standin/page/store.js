@@ -26,10 +26,11 @@ export const store = {
   views: [], // stack of modals, last on top
 };
 
-/** Calls `listener` when `topic` changes: state, channel, messages, thread, home, views, clock, typing. */
+/** Calls `listener` when `topic` changes, until the function it gives is called. Topics: state, channel, messages, thread, home, views, clock, typing. */
 export function listen(topic, listener) {
   if (!listeners.has(topic)) listeners.set(topic, new Set());
   listeners.get(topic).add(listener);
+  return () => listeners.get(topic).delete(listener);
 }
 
 export function tell(topic, detail) {
