@@ -56,6 +56,13 @@ impl App {
         Ok(begin(&self.web).await?)
     }
 
+    /// Whether the database answers; the reason when it does not.
+    pub async fn is_ready(&self) -> Result<(), String> {
+        sqlx::Connection::ping(&mut *self.web.acquire().await.map_err(|error| error.to_string())?)
+            .await
+            .map_err(|error| error.to_string())
+    }
+
     /// The same on the jobs' pool.
     pub async fn begin_work(&self) -> Result<Transaction<'static, Postgres>, Failure> {
         Ok(begin(&self.work).await?)

@@ -16,6 +16,7 @@ use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Role};
 use crate::domain::refusal::Refusal;
 use crate::store::cards::{self, NewCard};
+use crate::store::installations::Installation;
 use crate::store::people;
 use crate::store::schedules::{self, NewSchedule, Outcome, ScheduleRow, Target};
 
@@ -87,6 +88,31 @@ pub async fn digest_of(app: &App, actor: &Actor, channel: Option<&str>) -> Resul
         let next = schedule.next_n(app.clock.now(), 5).into_iter().map(|fire| fire.at).collect();
         Some(Timetable { channel_id: channel_of(&row.target), expression: row.expression, zone: schedule.zone, next })
     }))
+}
+
+/// Gives everybody who works accounts a daily digest on their own clock, and a team's channel one for its accounts.
+/// Whoever has had one, even if they stopped it, is left alone.
+pub async fn set_defaults(
+    app: &App,
+    installation: &Installation,
+    (channel_id, team): (&str, &str),
+    expression: &CronText,
+) -> Result<usize, Failure> {
+    let (org, now) = (installation.org, app.clock.now());
+    let mut tx = app.begin_work().await?;
+    let people = people::owners(&mut tx, org).await?;
+    let zone = people.iter().find(|person| person.team == team).map_or(Tz::UTC, |person| person.zone);
+    let channel = Target::Channel { id: channel_id.to_owned(), team: Some(team.to_owned()) };
+    let targets = people.into_iter().map(|person| (Target::Person(person.who.id), person.zone));
+    let mut n_set = 0;
+    for (target, zone) in targets.chain([(channel, zone)]) {
+        if !schedules::ever_had(&mut tx, org, &target).await? {
+            set_on(&mut tx, org, installation.id, &target, expression, zone, now).await?;
+            n_set += 1;
+        }
+    }
+    tx.commit().await?;
+    Ok(n_set)
 }
 
 fn target_of(actor: &Actor, channel: Option<&str>) -> Target {

@@ -91,3 +91,18 @@ pub async fn manager_of(conn: &mut PgConnection, org: OrgId, person: PersonId) -
     .await?;
     Ok(row.map(Person::from))
 }
+
+/// Everybody who works accounts and is in Slack.
+pub async fn owners(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<Person>> {
+    let rows = sqlx::query_as!(
+        PersonRow,
+        r#"select id as "id: PersonId", name, slack_user_id, role, team, time_zone, working_days, working_from, working_to
+           from people p where org_id = $1 and not deactivated and slack_user_id is not null
+             and exists (select from accounts where org_id = $1 and owner_id = p.id and churned_on is null)
+           order by name"#,
+        org.0,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Person::from).collect())
+}

@@ -159,6 +159,23 @@ pub async fn of(conn: &mut PgConnection, org: OrgId, target: &Target) -> sqlx::R
     Ok(row.map(ScheduleRow::from))
 }
 
+/// Whether a target has, or had, a daily digest.
+pub async fn ever_had(conn: &mut PgConnection, org: OrgId, target: &Target) -> sqlx::Result<bool> {
+    let (person, channel) = match target {
+        Target::Person(person) => (Some(person.0), None),
+        Target::Channel { id, .. } => (None, Some(id.as_str())),
+    };
+    sqlx::query_scalar!(
+        r#"select exists (select from schedules where org_id = $1 and kind = 'daily'
+             and (person_id = $2 or channel_id = $3)) as "had!""#,
+        org.0,
+        person,
+        channel,
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// One timetable whose next fire is due, held against other replicas.
 pub async fn claim_due(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Option<ScheduleRow>> {
     let row = sqlx::query_as!(

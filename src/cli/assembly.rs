@@ -1,0 +1,113 @@
+//! The bot, put together: the desk that answers, the worker that acts, the server that listens.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use axum::Router;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use url::Url;
+
+use crate::domain::ids::OrgId;
+use crate::jobs::{Pace, Worker};
+use crate::operations::{App, setup};
+use crate::server::{self, health};
+use crate::slack::client::SlackClient;
+use crate::slack::desk::Desk;
+use crate::slack::routes;
+use crate::store::installations::{Installation, Workspace};
+
+/// Everything of one process.
+#[derive(Clone)]
+pub struct Bot {
+    /// What answers.
+    pub desk: Desk,
+    /// What acts.
+    pub worker: Worker,
+    /// The workspace that the token belongs to.
+    pub installation: Installation,
+    signing: Vec<SecretString>,
+}
+
+/// What a process is assembled from.
+pub struct Parts {
+    /// The bot's data and clock.
+    pub app: App,
+    /// Where it speaks.
+    pub slack: SlackClient,
+    /// Where response addresses may lead, beside Slack's own.
+    pub responses_below: Url,
+    /// What Slack signs with; two while the secret is changed.
+    pub signing: Vec<SecretString>,
+    /// How fast it speaks.
+    pub pace: Pace,
+    /// Whose data it shows.
+    pub org: OrgId,
+    /// The organisation's name, should it be new.
+    pub org_name: String,
+}
+
+impl Bot {
+    /// Puts the parts together. Asks Slack whose token it is, and writes the workspace down.
+    pub async fn assemble(parts: Parts) -> anyhow::Result<Self> {
+        let answer = parts.slack.call("auth.test", &json!({})).await.context("Slack does not accept the bot's token")?;
+        let workspace = workspace_of(&answer).context("Slack's answer to auth.test names no team")?;
+        setup::organisation(&parts.app, parts.org, &parts.org_name).await?;
+        let installation = setup::installation(&parts.app, parts.org, &workspace).await?;
+        let bell = Arc::new(Notify::new());
+        let desk = Desk {
+            app: parts.app.clone(),
+            slack: parts.slack.clone(),
+            responses_below: parts.responses_below,
+            command: "/csm".to_owned(),
+            bell: Arc::clone(&bell),
+            post: Arc::new(Notify::new()),
+            tasks: TaskTracker::new(),
+        };
+        let worker = Worker { app: parts.app, slack: parts.slack, pace: parts.pace, bell };
+        Ok(Self { desk, worker, installation, signing: parts.signing })
+    }
+
+    /// Every route of the bot.
+    pub fn router(&self) -> Router {
+        let app = self.desk.app.clone();
+        routes::router(self.desk.clone(), self.signing.clone()).merge(health::router(move || {
+            let app = app.clone();
+            async move { app.is_ready().await }
+        }))
+    }
+
+    /// Listens and works until `stop`; then what was begun is finished. The tracker ends with the last of it.
+    pub fn start(&self, listener: TcpListener, router: Router, stop: CancellationToken) -> TaskTracker {
+        let tasks = TaskTracker::new();
+        let (worker, desk, until) = (self.worker.clone(), self.desk.clone(), stop.clone());
+        tasks.spawn(async move { worker.run(until).await });
+        let until = stop.clone();
+        tasks.spawn(async move { desk.read_letters(until).await });
+        let desk = self.desk.clone();
+        tasks.spawn(async move {
+            let served = server::serve(listener, router, server::Limits::default(), stop.cancelled_owned()).await;
+            if let Err(error) = served {
+                tracing::error!(error = %error, "the server stopped");
+            }
+            desk.tasks.close();
+            desk.tasks.wait().await;
+        });
+        tasks.close();
+        tasks
+    }
+}
+
+fn workspace_of(answer: &Value) -> Option<Workspace> {
+    let text = |field: &str| answer.get(field).and_then(Value::as_str).map(str::to_owned);
+    Some(Workspace {
+        enterprise_id: text("enterprise_id"),
+        team_id: text("team_id")?,
+        team_name: text("team").unwrap_or_default(),
+        bot_user_id: text("user_id").unwrap_or_default(),
+    })
+}

@@ -1,0 +1,38 @@
+//! Slack's events: kept before Slack hears 200, taken one by one by any replica.
+
+use serde_json::Value;
+
+use super::{App, Failure};
+use crate::store::inbox::{self, Letter};
+use crate::store::installations;
+
+/// Keeps a letter for the installation of `place` (team, enterprise); `false` when it is known, or for nobody here.
+pub async fn keep(
+    app: &App,
+    place: (Option<&str>, Option<&str>),
+    key: &str,
+    kind: &str,
+    payload: &Value,
+) -> Result<bool, Failure> {
+    let mut conn = app.web.acquire().await?;
+    let Some(installation) = installations::by_place(&mut conn, place.0, place.1).await? else { return Ok(false) };
+    Ok(inbox::store(&mut conn, installation.org, key, kind, payload).await?)
+}
+
+/// Takes the oldest letter, for `lease_seconds`.
+pub async fn take(app: &App, lease_seconds: f64) -> Result<Option<Letter>, Failure> {
+    let mut conn = app.work.acquire().await?;
+    Ok(inbox::claim(&mut conn, lease_seconds).await?)
+}
+
+/// The letter is handled.
+pub async fn done(app: &App, letter: &Letter) -> Result<(), Failure> {
+    let mut conn = app.work.acquire().await?;
+    Ok(inbox::handled(&mut conn, &letter.key).await?)
+}
+
+/// The letter could not be handled: again later, or after `most` attempts never.
+pub async fn failed(app: &App, letter: &Letter, most: i32) -> Result<(), Failure> {
+    let mut conn = app.work.acquire().await?;
+    Ok(inbox::failed(&mut conn, letter, "see the log", most).await?)
+}

@@ -1,0 +1,191 @@
+//! Clicks: what they change is changed before Slack hears 200, so that a click that was heard is a click that counts.
+
+use serde_json::{Value, json};
+
+use super::visit::Place;
+use super::{Desk, Visit};
+use crate::domain::ids::{AccountId, StepId};
+use crate::domain::refusal::Refusal;
+use crate::operations::step::{self, Until};
+use crate::operations::{Failure, notices};
+use crate::slack::action::Action;
+use crate::slack::client::CallError;
+use crate::slack::inbound::{BlockAction, Entered, Interaction, MessagePlace, ResponseUrl, View};
+use crate::slack::render::{self, Message, view_json};
+
+/// What is left to say after a click.
+enum Told {
+    /// The card says it itself, when it is drawn again.
+    ByTheCard,
+    /// The clicker alone.
+    Privately(Box<Message>),
+    /// A form was opened.
+    ByAForm,
+}
+
+impl Desk {
+    /// Does what a click asks for, and tells the clicker what the card itself does not.
+    pub async fn clicked(&self, visit: &Visit, interaction: &Interaction, clicks: &[BlockAction], view: Option<&View>) {
+        for click in clicks {
+            // A select that only holds a value, or a link, asks for nothing.
+            let Some(action) = action_of(click) else { continue };
+            let replaces = is_page(&action);
+            let told = match self.act(visit, action, interaction.trigger_id.as_deref()).await {
+                Ok(told) => told,
+                Err(failure) => Told::Privately(Box::new(self.apology(visit, &failure))),
+            };
+            if let Told::Privately(message) = told {
+                self.tell(interaction, view, &message, replaces).await;
+            }
+        }
+    }
+
+    async fn act(&self, visit: &Visit, action: Action, trigger_id: Option<&str>) -> Result<Told, Failure> {
+        let (app, actor) = (&self.app, &visit.actor);
+        match action {
+            Action::Acknowledge { step, version } => {
+                step::acknowledge(app, actor, step, version).await?;
+            }
+            Action::Snooze { step, version, working_days } => {
+                let days = i32::try_from(working_days).unwrap_or(1);
+                match step::snooze(app, actor, step, version, Until::WorkingDays(days), "").await {
+                    // From the third time on the reason is asked for, in the form that has a place for it.
+                    Err(Failure::Refused(Refusal::SnoozeNeedsReason { .. })) => {
+                        return self.ask_snooze(visit, step, version, trigger_id).await;
+                    }
+                    done => done?,
+                };
+            }
+            Action::AskFinish { step, version } => return self.ask_finish(visit, step, version, trigger_id).await,
+            Action::AskSnooze { step, version } => return self.ask_snooze(visit, step, version, trigger_id).await,
+            Action::Share { account } => return self.share(visit, account).await,
+            Action::Today
+            | Action::Help
+            | Action::ListPlays
+            | Action::PickPlay { .. }
+            | Action::StartPlay { .. }
+            | Action::OpenAccount { .. }
+            | Action::OpenWhy { .. }
+            | Action::OpenRuns { .. }
+            | Action::BookPage { .. }
+            | Action::RenewalsPage { .. }
+            | Action::ShowMore { .. } => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
+        }
+        self.bell.notify_one();
+        Ok(Told::ByTheCard)
+    }
+
+    async fn share(&self, visit: &Visit, account: AccountId) -> Result<Told, Failure> {
+        let Some(Place { id, name }) = &visit.channel else { return Err(Refusal::Gone.into()) };
+        match self.slack.nature(id).await {
+            Ok(nature) if nature.shared_outside => return Err(Refusal::SharedOutside.into()),
+            Ok(_) => {}
+            Err(CallError::Refused { .. }) => return Err(Refusal::CannotPostThere { channel: id.clone() }.into()),
+            Err(error) => return Err(Failure::Broken(error.into())),
+        }
+        notices::share(&self.app, &visit.actor, account, id, &visit.key).await?;
+        self.bell.notify_one();
+        Ok(Told::Privately(Box::new(render::shared(name))))
+    }
+
+    async fn ask_finish(
+        &self,
+        visit: &Visit,
+        id: StepId,
+        version: i32,
+        trigger_id: Option<&str>,
+    ) -> Result<Told, Failure> {
+        let named = step::named(&self.app, &visit.actor, id).await?;
+        let form = render::finish_modal(id, version, &named.title, &named.account);
+        self.open(trigger_id, &view_json(&form)).await
+    }
+
+    async fn ask_snooze(
+        &self,
+        visit: &Visit,
+        id: StepId,
+        version: i32,
+        trigger_id: Option<&str>,
+    ) -> Result<Told, Failure> {
+        let named = step::named(&self.app, &visit.actor, id).await?;
+        let today = crate::domain::cadence::local_day(self.app.clock.now(), visit.actor.person.zone);
+        let form = render::snooze_modal(id, version, &named.title, &named.account, named.step.snoozes, today);
+        self.open(trigger_id, &view_json(&form)).await
+    }
+
+    async fn open(&self, trigger_id: Option<&str>, view: &Value) -> Result<Told, Failure> {
+        let body = json!({ "trigger_id": trigger_id.unwrap_or_default(), "view": view });
+        self.slack.call("views.open", &body).await.map_err(|error| Failure::Broken(error.into()))?;
+        Ok(Told::ByAForm)
+    }
+
+    /// Tells the clicker alone: beside the message, in its place when they turn its pages, or over the home tab.
+    async fn tell(&self, interaction: &Interaction, view: Option<&View>, message: &Message, replaces: bool) {
+        let address = interaction.response_url.as_deref();
+        let address = address.and_then(|url| ResponseUrl::parse(url, Some(&self.responses_below)).ok());
+        let told = match (address, view) {
+            (Some(address), _) => {
+                let ephemeral = interaction.message.as_ref().is_some_and(|message: &MessagePlace| message.is_ephemeral);
+                self.respond(&address, message, replaces && ephemeral).await
+            }
+            (None, Some(_)) => {
+                let modal = view_json(&render::message_view("Steward", message));
+                let body = json!({ "trigger_id": interaction.trigger_id.as_deref().unwrap_or_default(), "view": modal });
+                self.slack.call("views.open", &body).await.map(|_| ())
+            }
+            (None, None) => Ok(()),
+        };
+        if let Err(error) = told {
+            tracing::warn!(error = %error, "could not tell the clicker");
+        }
+    }
+
+    /// Answers at the address that came along, and logs it when that fails.
+    pub async fn tell_later(&self, address: &ResponseUrl, message: &Message) {
+        if let Err(error) = self.respond(address, message, false).await {
+            tracing::warn!(error = %error, "could not answer");
+        }
+    }
+
+    /// Posts a private answer to the address that came along; without newer blocks where Slack refuses those.
+    pub(super) async fn respond(&self, address: &ResponseUrl, message: &Message, replace: bool) -> Result<(), CallError> {
+        let body = |mut body: Value| {
+            body["response_type"] = json!("ephemeral");
+            body["replace_original"] = json!(replace);
+            body
+        };
+        let first = self.slack.respond(address.url(), &body(message.to_json())).await;
+        match (first, message.fallback_json()) {
+            (Err(CallError::Ambiguous { .. } | CallError::Refused { .. }), Some(plain)) => {
+                self.slack.respond(address.url(), &body(plain)).await
+            }
+            (outcome, _) => outcome,
+        }
+    }
+}
+
+/// Whether an answer is another page of the message that was clicked on.
+fn is_page(action: &Action) -> bool {
+    matches!(action, Action::BookPage { .. } | Action::RenewalsPage { .. })
+}
+
+fn action_of(click: &BlockAction) -> Option<Action> {
+    let value = match &click.entered {
+        Entered::Button(value) | Entered::Choice(value) => value.as_deref(),
+        Entered::Choices(_)
+        | Entered::Text(_)
+        | Entered::User(_)
+        | Entered::Users(_)
+        | Entered::Conversation(_)
+        | Entered::Conversations(_)
+        | Entered::Date(_)
+        | Entered::Time(_)
+        | Entered::Moment(_)
+        | Entered::Other(_) => None,
+    };
+    let action = Action::parse(&click.action_id, value?);
+    if action.is_none() {
+        tracing::warn!(slack.action = %click.action_id, "a click that means nothing here; a tampered or an old message");
+    }
+    action
+}

@@ -1,0 +1,145 @@
+//! Events: stored before Slack hears 200, then read one by one. A letter that is read twice does nothing twice: answers
+//! are private or replace what stood there.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+use super::visit::Place;
+use super::{Desk, Door, Visit};
+use crate::operations::{Failure, book, digest, letters};
+use crate::slack::commands::after_mention;
+use crate::slack::inbound::{Event, EventCallback, EventRequest, MessageEvent};
+use crate::slack::render::{self, Message, view_json};
+use crate::domain::account::BookFilter;
+use crate::store::inbox::Letter;
+
+/// Longer than handling one takes.
+const LEASE_SECONDS: f64 = 30.0;
+/// A letter that cannot be handled so often is put aside.
+const MOST_ATTEMPTS: i32 = 5;
+const POLL: Duration = Duration::from_secs(1);
+
+/// What becomes of an event at the door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sorted {
+    /// It is kept, and will be handled.
+    Kept,
+    /// It is known already, or nothing that we handle.
+    Ignored,
+}
+
+impl Desk {
+    /// Keeps an event, if it is one for us. Fails when it cannot be kept: then Slack shall send it again.
+    pub async fn sort(&self, event: &EventCallback) -> Result<Sorted, Failure> {
+        let (kind, key) = match &event.event {
+            Event::AppMention(_) => ("mention", event.message_key("answer")),
+            Event::Message(message) if is_question(message) => ("message", event.message_key("answer")),
+            Event::AppHomeOpened { tab } if tab == "home" => ("home", Some(event.dedupe_key())),
+            _ => return Ok(Sorted::Ignored),
+        };
+        let Some(key) = key else { return Ok(Sorted::Ignored) };
+        let place = (event.origin.team_id.as_deref(), event.origin.enterprise_id.as_deref());
+        let kept = letters::keep(&self.app, place, key.as_str(), kind, &event.raw).await?;
+        Ok(if kept { Sorted::Kept } else { Sorted::Ignored })
+    }
+
+    /// Reads letters until `stop`.
+    pub async fn read_letters(&self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            match self.read_one().await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(failure) => tracing::error!(error = %failure, "cannot read the inbox"),
+            }
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = self.post.notified() => {}
+                () = tokio::time::sleep(POLL) => {}
+            }
+        }
+    }
+
+    /// Reads the oldest letter; `false` when there is none.
+    pub async fn read_one(&self) -> Result<bool, Failure> {
+        let Some(letter) = letters::take(&self.app, LEASE_SECONDS).await? else { return Ok(false) };
+        match self.handle(&letter).await {
+            Ok(()) => letters::done(&self.app, &letter).await?,
+            Err(failure) => {
+                tracing::warn!(letter.kind = %letter.kind, error = %failure, "a letter could not be handled");
+                letters::failed(&self.app, &letter, MOST_ATTEMPTS).await?;
+            }
+        }
+        Ok(true)
+    }
+
+    async fn handle(&self, letter: &Letter) -> Result<(), Failure> {
+        let body = letter.payload.to_string();
+        let Ok(EventRequest::Callback(event)) = EventRequest::parse(body.as_bytes()) else { return Ok(()) };
+        let Door::In(actor) = self.door(&event.origin).await? else {
+            return self.turn_away(&event).await;
+        };
+        match &event.event {
+            Event::AppMention(message) | Event::Message(message) => {
+                let channel = Place { id: message.channel_id.clone(), name: String::new() };
+                let visit = Visit { actor: *actor, channel: Some(channel), key: letter.key.clone() };
+                let bot = event.authorizations.first().and_then(|grant| grant.user_id.as_deref()).unwrap_or_default();
+                let answer = self.answer(&visit, after_mention(&message.text, bot)).await;
+                let user = event.origin.user_id.as_deref().unwrap_or_default();
+                self.whisper(message, user, &answer).await
+            }
+            Event::AppHomeOpened { .. } => {
+                let visit = Visit { actor: *actor, channel: None, key: letter.key.clone() };
+                self.publish_home(&visit, event.origin.user_id.as_deref().unwrap_or_default()).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Somebody of the workspace whom the directory does not know is told so; outsiders are told nothing.
+    async fn turn_away(&self, event: &EventCallback) -> Result<(), Failure> {
+        let (Event::AppMention(message) | Event::Message(message)) = &event.event else { return Ok(()) };
+        if event.is_ext_shared_channel {
+            return Ok(());
+        }
+        let user = event.origin.user_id.as_deref().unwrap_or_default();
+        self.whisper(message, user, &render::stranger(&self.command)).await
+    }
+
+    /// Answers where the question stands, to the asker alone.
+    async fn whisper(&self, message: &MessageEvent, user: &str, answer: &Message) -> Result<(), Failure> {
+        let body = |mut body: Value| {
+            body["channel"] = json!(message.channel_id);
+            body["user"] = json!(user);
+            if let Some(thread_ts) = &message.thread_ts {
+                body["thread_ts"] = json!(thread_ts);
+            }
+            body
+        };
+        let first = self.slack.call("chat.postEphemeral", &body(answer.to_json())).await;
+        let outcome = match (first, answer.fallback_json()) {
+            (Err(_), Some(plain)) => self.slack.call("chat.postEphemeral", &body(plain)).await,
+            (first, _) => first,
+        };
+        outcome.map(|_| ()).map_err(|error| Failure::Broken(error.into()))
+    }
+
+    async fn publish_home(&self, visit: &Visit, user: &str) -> Result<(), Failure> {
+        let book = book::book(&self.app, &visit.actor, BookFilter::default(), 0).await?;
+        let day = digest::today(&self.app, &visit.actor).await?;
+        let reader = self.reader(&visit.actor.person);
+        let view = render::home(&reader, &visit.actor.person.who.name, &book, &day, self.app.clock.now());
+        let body = json!({ "user_id": user, "view": view_json(&view) });
+        self.slack.call("views.publish", &body).await.map_err(|error| Failure::Broken(error.into()))?;
+        Ok(())
+    }
+}
+
+/// In a direct message everything is said to the bot; elsewhere it listens only when it is named.
+fn is_question(message: &MessageEvent) -> bool {
+    message.channel_type.as_deref() == Some("im")
+        && message.bot_id.is_none()
+        && message.subtype.is_none()
+        && !message.text.trim().is_empty()
+}

@@ -1,0 +1,38 @@
+//! The desk: where what people typed and clicked meets the operations, and their answers become messages.
+
+mod answers;
+mod clicks;
+mod forms;
+mod letters;
+mod visit;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use tokio_util::task::TaskTracker;
+use url::Url;
+
+use super::client::SlackClient;
+use crate::operations::App;
+
+pub use letters::Sorted;
+pub use visit::{Door, Place, Visit};
+
+/// What the desk works with. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The bot's data and clock.
+    pub app: App,
+    /// Where it speaks.
+    pub slack: SlackClient,
+    /// Where response addresses may lead, beside Slack's own; the local Slack's, in a demo.
+    pub responses_below: Url,
+    /// What the command is called: `/csm`.
+    pub command: String,
+    /// Rung when the worker has something to deliver.
+    pub bell: Arc<Notify>,
+    /// Rung when a letter has come.
+    pub post: Arc<Notify>,
+    /// Answers that are still being given; a stop waits for them.
+    pub tasks: TaskTracker,
+}

@@ -1,0 +1,4 @@
+//! Slack.
+
+pub mod client;
+pub mod render;
