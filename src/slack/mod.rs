@@ -3,3 +3,4 @@
 //! `commands` is the grammar, `inbound` checks and reads what Slack sends. Nothing here holds a business rule.
 
 pub mod commands;
+pub mod inbound;
