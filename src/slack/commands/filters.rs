@@ -1,0 +1,261 @@
+//! Filters: `key:value`, read one by one, then put together when no two contradict each other.
+
+use std::fmt::{self, Write};
+
+use super::amounts::{whole_units, whole_units_text, window_days};
+use super::nearest::nearest;
+use super::parse_error::Problem;
+use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::health::Band;
+use crate::domain::lifecycle::Phase;
+use crate::domain::segment::Segment;
+
+const MOST_PAGES: i64 = 10_000;
+
+/// What stands before the colon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    Health,
+    Seg,
+    Phase,
+    Renew,
+    Arr,
+    Owner,
+    Page,
+}
+
+impl Key {
+    pub(super) const ALL: [Self; 7] =
+        [Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page];
+    /// The filters of `renewals`.
+    pub(super) const OF_RENEWALS: [Self; 3] = [Self::Renew, Self::Owner, Self::Page];
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Health => "health",
+            Self::Seg => "seg",
+            Self::Phase => "phase",
+            Self::Renew => "renew",
+            Self::Arr => "arr",
+            Self::Owner => "owner",
+            Self::Page => "page",
+        }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        match word.to_lowercase().as_str() {
+            "segment" => Some(Self::Seg),
+            "renews" | "renewal" => Some(Self::Renew),
+            word => Self::ALL.into_iter().find(|key| key.as_str() == word),
+        }
+    }
+
+    fn expected(self) -> &'static str {
+        match self {
+            Self::Health => "red, yellow or green, or several with commas",
+            Self::Seg => "tech, low, mid or high, or several with commas",
+            Self::Phase => "onboarding, adoption or growth, or several with commas",
+            Self::Renew => "a window up to ten years like <60d, <12w or <3m",
+            Self::Arr => "a least amount without a currency, like >50k",
+            Self::Owner => "@me or all",
+            Self::Page => "a page number from 1",
+        }
+    }
+
+    /// A value that works, nearest to the one typed.
+    fn instead(self, value: &str) -> String {
+        let word = |words: &[&str]| nearest(value, words.iter().copied()).first().map(|word| (*word).to_owned());
+        let value = match self {
+            Self::Health => word(&Band::ALL.map(Band::as_str)).unwrap_or_else(|| "red".into()),
+            Self::Seg => word(&Segment::ALL.map(segment_word)).unwrap_or_else(|| "mid".into()),
+            Self::Phase => word(&Phase::ALL.map(Phase::as_str)).unwrap_or_else(|| "onboarding".into()),
+            Self::Renew => format!("<{}d", window_days(value.trim_start_matches(['<', '>', '='])).unwrap_or(60)),
+            Self::Arr => {
+                let amount = value.trim_start_matches(['<', '>', '=', '≥', '$', '€', '£', '¥']);
+                format!(">{}", whole_units_text(whole_units(amount).unwrap_or(50_000)))
+            }
+            Self::Owner => "@me".into(),
+            Self::Page => "2".into(),
+        };
+        format!("{}:{value}", self.as_str())
+    }
+}
+
+/// One filter, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Filter {
+    Health(Vec<Band>),
+    Seg(Vec<Segment>),
+    Phase(Vec<Phase>),
+    Renew(i64),
+    ArrAbove(i64),
+    Scope(BookScope),
+    Page(i64),
+}
+
+/// A filter that was not understood, and texts that could stand in its place.
+#[derive(Debug)]
+pub(super) struct Misread {
+    pub(super) problem: Problem,
+    pub(super) instead: Vec<String>,
+}
+
+impl Filter {
+    /// Reads one word; a bare `all` or `mine` is an owner.
+    pub(super) fn parse(word: &str) -> Result<Self, Misread> {
+        if let Some(scope) = scope(word) {
+            return Ok(Self::Scope(scope));
+        }
+        let Some((typed_key, typed_value)) = word.split_once(':').filter(|(key, _)| !key.is_empty()) else {
+            return Err(Misread { problem: Problem::Extra { text: word.into() }, instead: as_filter(word) });
+        };
+        let Some(key) = Key::parse(typed_key) else { return Err(unknown_key(typed_key, typed_value)) };
+        let value = typed_value.trim_matches(super::words::is_quote);
+        Self::of(key, value).ok_or_else(|| {
+            let (key_word, value) = (key.as_str().into(), typed_value.into());
+            let instead = vec![key.instead(typed_value)];
+            Misread { problem: Problem::BadValue { key: key_word, value, expected: key.expected().into() }, instead }
+        })
+    }
+
+    fn of(key: Key, value: &str) -> Option<Self> {
+        match key {
+            Key::Health => each(value, Band::ALL, Band::parse).map(Self::Health),
+            Key::Seg => each(value, Segment::ALL, Segment::parse).map(Self::Seg),
+            Key::Phase => each(value, Phase::ALL, Phase::parse).map(Self::Phase),
+            Key::Renew => {
+                let within = value.strip_prefix("<=").or_else(|| value.strip_prefix(['<', '≤'])).unwrap_or(value);
+                window_days(within).map(Self::Renew)
+            }
+            Key::Arr => whole_units(value.strip_prefix('>')?).map(Self::ArrAbove),
+            Key::Owner => scope(value).map(Self::Scope),
+            Key::Page => {
+                value.parse().ok().filter(|page| (1..=MOST_PAGES).contains(page)).map(|page| Self::Page(page - 1))
+            }
+        }
+    }
+
+    pub(super) fn key(&self) -> Key {
+        match self {
+            Self::Health(_) => Key::Health,
+            Self::Seg(_) => Key::Seg,
+            Self::Phase(_) => Key::Phase,
+            Self::Renew(_) => Key::Renew,
+            Self::ArrAbove(_) => Key::Arr,
+            Self::Scope(_) => Key::Owner,
+            Self::Page(_) => Key::Page,
+        }
+    }
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Health(bands) => write!(f, "health:{}", joined(bands, |band| band.as_str())),
+            Self::Seg(segments) => write!(f, "seg:{}", joined(segments, |segment| segment_word(*segment))),
+            Self::Phase(phases) => write!(f, "phase:{}", joined(phases, |phase| phase.as_str())),
+            Self::Renew(days) => write!(f, "renew:<{days}d"),
+            Self::ArrAbove(whole) => write!(f, "arr:>{}", whole_units_text(*whole)),
+            Self::Scope(BookScope::Mine) => f.write_str("owner:@me"),
+            Self::Scope(BookScope::All) => f.write_str("all"),
+            Self::Page(page) => write!(f, "page:{}", page + 1),
+        }
+    }
+}
+
+/// Filters of one command, no two of them at odds.
+#[derive(Debug, Default)]
+pub(super) struct Filters(Vec<Filter>);
+
+impl Filters {
+    /// Adds one. The same twice is once; the same key with another value is a contradiction.
+    pub(super) fn add(&mut self, filter: Filter) -> Result<(), Problem> {
+        let Some(earlier) = self.0.iter().find(|earlier| earlier.key() == filter.key()) else {
+            self.0.push(filter);
+            return Ok(());
+        };
+        if *earlier == filter {
+            return Ok(());
+        }
+        let key = filter.key();
+        let expected = match key {
+            Key::Health | Key::Seg | Key::Phase => {
+                let value = |filter: &Filter| filter.to_string().split_off(key.as_str().len() + 1);
+                format!("one list only; for any of them write {earlier},{}", value(&filter))
+            }
+            Key::Owner => "either @me or all, not both".to_owned(),
+            Key::Renew | Key::Arr | Key::Page => format!("one value only, and {earlier} is there already"),
+        };
+        let value = filter.to_string();
+        let value = value.strip_prefix(&format!("{}:", key.as_str())).unwrap_or(&value).to_owned();
+        Err(Problem::BadValue { key: key.as_str().into(), value, expected })
+    }
+
+    /// The filter of a book and its page, counted from 0.
+    pub(super) fn book(self) -> (BookFilter, i64) {
+        let mut book = BookFilter::default();
+        let mut at = 0;
+        for filter in self.0 {
+            match filter {
+                Filter::Health(bands) => book.bands = bands,
+                Filter::Seg(segments) => book.segments = segments,
+                Filter::Phase(phases) => book.phases = phases,
+                Filter::Renew(days) => book.renews_within_days = Some(days),
+                Filter::ArrAbove(whole) => book.arr_above = Some(whole),
+                Filter::Scope(scope) => book.scope = scope,
+                Filter::Page(page) => at = page,
+            }
+        }
+        (book, at)
+    }
+}
+
+/// Writes a book's filter and page as they are typed, each with a space before it.
+pub(super) fn write_book(f: &mut impl Write, book: &BookFilter, page: i64) -> fmt::Result {
+    let mut filters = Vec::new();
+    filters.extend((book.scope == BookScope::All).then_some(Filter::Scope(BookScope::All)));
+    filters.extend((!book.bands.is_empty()).then(|| Filter::Health(book.bands.clone())));
+    filters.extend((!book.segments.is_empty()).then(|| Filter::Seg(book.segments.clone())));
+    filters.extend((!book.phases.is_empty()).then(|| Filter::Phase(book.phases.clone())));
+    filters.extend(book.renews_within_days.map(Filter::Renew));
+    filters.extend(book.arr_above.map(Filter::ArrAbove));
+    filters.extend((page != 0).then_some(Filter::Page(page)));
+    filters.iter().try_for_each(|filter| write!(f, " {filter}"))
+}
+
+fn scope(word: &str) -> Option<BookScope> {
+    match word.to_lowercase().as_str() {
+        "@me" | "me" | "mine" => Some(BookScope::Mine),
+        "all" | "@all" => Some(BookScope::All),
+        _ => None,
+    }
+}
+
+/// The values of a list with commas, each once, in the order of `all`.
+fn each<T: Copy + PartialEq, const N: usize>(value: &str, all: [T; N], parse: fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    let named: Vec<T> = value.split(',').map(parse).collect::<Option<_>>()?;
+    Some(all.into_iter().filter(|one| named.contains(one)).collect())
+}
+
+fn joined<T>(values: &[T], word: fn(&T) -> &'static str) -> String {
+    values.iter().map(word).collect::<Vec<_>>().join(",")
+}
+
+/// The short word of a segment.
+fn segment_word(segment: Segment) -> &'static str {
+    segment.as_str().trim_end_matches("_touch")
+}
+
+/// The filter whose value a bare word is.
+fn as_filter(word: &str) -> Vec<String> {
+    let keys = [Key::Health, Key::Seg, Key::Phase, Key::Page, Key::Renew, Key::Arr];
+    let exact = keys.into_iter().find_map(|key| Filter::of(key, word));
+    exact.map(|filter| vec![filter.to_string()]).unwrap_or_default()
+}
+
+fn unknown_key(key: &str, value: &str) -> Misread {
+    let near = nearest(key, Key::ALL.map(Key::as_str));
+    let instead = near.iter().map(|near| format!("{near}:{value}")).collect();
+    let nearest = near.into_iter().map(str::to_owned).collect();
+    Misread { problem: Problem::UnknownKey { key: key.into(), nearest }, instead }
+}

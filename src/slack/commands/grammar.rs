@@ -1,0 +1,347 @@
+//! The command: text becomes a [`Command`] here, once, and nobody below sees the text.
+//!
+//! ```text
+//! command  = [ "today" ]
+//!          | [ "account" ] account
+//!          | "why" account
+//!          | "book" { filter }
+//!          | "renewals" { window | filter }
+//!          | "play" [ "list" ]
+//!          | "play" "start" playbook account
+//!          | "play" "show" account
+//!          | "digest" [ "now" | "off" | [ "daily" ] [ "at" ] time ]
+//!          | ( "help" | "?" ) [ verb ]
+//! account  = all words to the end | quoted | nothing, in a channel that is linked to an account
+//! playbook = word | quoted
+//! quoted   = a text in double quotation marks of any shape; \" and \\ stand for the characters themselves
+//! filter   = "health:" colours | "seg:" segments | "phase:" phases | "renew:" [ "<" ] window | "arr:>" amount
+//!          | [ "owner:" ] ( "@me" | "mine" | "all" ) | "page:" number
+//! colours, segments, phases = one or several with commas: any of them
+//! window   = number [ "d" | "w" | "m" | "y" ], a month of 30 days
+//! amount   = 50k, 1.2m, 50,000: whole units of each account's own currency
+//! time     = 8:30, 8, 8am, 8:30 pm
+//! ```
+//!
+//! `renewals` takes the filters `renew`, `owner` and `page`. Verbs, keys and values may be in any case. A text that
+//! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
+//! differ contradict each other. What is not understood runs nothing and comes back as a [`ParseError`].
+
+use std::fmt;
+
+use chrono::NaiveTime;
+
+use super::amounts::{time_of_day, time_text, window_days};
+use super::complaint::{Complaint, Problems};
+use super::filters::{Filter, Filters, Key, write_book};
+use super::nearest::nearest;
+use super::parse_error::{ParseError, Problem};
+use super::text::{collapsed, plain};
+use super::verb::{Verb, nearest_verbs};
+use super::words::{filter_words, first_word, is_quoted, quoted};
+use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::ids::AccountId;
+use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
+
+/// Slack sends at most so many characters of a message.
+pub const MOST_CHARS: usize = 3_000;
+/// The longest name of an account or a playbook that is looked up.
+pub const MOST_NAME_CHARS: usize = 200;
+
+/// What somebody asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// My day, now.
+    Today,
+    /// What there is.
+    Help {
+        /// One verb, or all.
+        verb: Option<Verb>,
+    },
+    /// An account's card.
+    Account(Wanted),
+    /// Where its score comes from.
+    Why(Wanted),
+    /// Accounts.
+    Book {
+        /// Which.
+        filter: BookFilter,
+        /// Counted from 0.
+        page: i64,
+    },
+    /// Contract ends.
+    Renewals {
+        /// Days from today.
+        window_days: i64,
+        /// Whose.
+        scope: BookScope,
+        /// Counted from 0.
+        page: i64,
+    },
+    /// The playbooks that there are.
+    PlayList,
+    /// A playbook on an account, from now on.
+    PlayStart {
+        /// Its name, as typed.
+        playbook: String,
+        /// On which account.
+        account: Wanted,
+    },
+    /// How an account's plays are going.
+    PlayShow(Wanted),
+    /// The daily digest.
+    Digest(DigestCommand),
+}
+
+/// The account that is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// By a name, alias or domain, as typed.
+    Named(String),
+    /// None was named: the one that the channel is linked to.
+    OfChannel(AccountId),
+}
+
+/// What to do about the daily digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DigestCommand {
+    /// Say what is set.
+    Show,
+    /// Send one now.
+    Now,
+    /// Send one on every working day.
+    Daily {
+        /// On the person's own clock.
+        at: NaiveTime,
+    },
+    /// Send no more.
+    Off,
+}
+
+/// Reads a command. `text` is what follows the slash command or the mention, as Slack sends it; `here` is the account
+/// that the channel is linked to, if any.
+pub fn parse(text: &str, here: Option<AccountId>) -> Result<Command, ParseError> {
+    let typed = plain(text);
+    let typed = typed.trim();
+    read(typed, here).map_err(|complaint| complaint.into_error(typed, |text| read(text, here).is_ok()))
+}
+
+/// Reads a plain text.
+fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
+    if MOST_CHARS < text.chars().count() {
+        return Err(Problems::bad("text", text, &format!("at most {MOST_CHARS} characters")).into());
+    }
+    let (word, rest) = first_word(text)?;
+    let verb = if is_quoted(text) { None } else { Verb::parse(&word) };
+    let Some(verb) = verb else {
+        return if text.is_empty() { Ok(Command::Today) } else { bare(text, here) };
+    };
+    match verb {
+        Verb::Today => nothing_more(rest).map(|()| Command::Today),
+        Verb::Account => wanted(rest, here).map(Command::Account),
+        Verb::Why => wanted(rest, here).map(Command::Why),
+        Verb::Book => book(rest),
+        Verb::Renewals => renewals(rest),
+        Verb::Play => play(rest, here),
+        Verb::Digest => digest(rest).map(Command::Digest),
+        Verb::Help => help(rest),
+    }
+    .map_err(|complaint| complaint.about(verb, text))
+}
+
+/// A text without a verb is an account's name, unless it holds a filter.
+fn bare(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
+    let words = filter_words(text);
+    let is_filter = |word: &String| word.split_once(':').is_some_and(|(key, _)| Key::parse(key).is_some());
+    let Some(at) = words.iter().position(is_filter).filter(|_| !is_quoted(text)) else {
+        return wanted(text, here).map(Command::Account);
+    };
+    let verbs = if at == 0 { vec![Verb::Book] } else { nearest_verbs(text) };
+    let problem = match verbs.as_slice() {
+        [] => Problem::Extra { text: words[at..].join(" ") },
+        verbs => Problem::UnknownVerb { nearest: verbs.iter().map(|verb| verb.as_str().into()).collect() },
+    };
+    let after = if at == 0 { text } else { text.split_once(' ').map_or("", |(_, rest)| rest) };
+    let filters = words[at..].join(" ");
+    let instead = verbs.iter().map(|verb| format!("{} {after}", verb.as_str()));
+    let instead = instead.chain([format!("book {filters}"), words[..at].join(" "), quoted(text)]);
+    Err(Complaint::new(problem).with(instead))
+}
+
+/// The account of the rest of a text.
+fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Complaint> {
+    if rest.is_empty() {
+        return here.map(Wanted::OfChannel).ok_or_else(|| Problems::missing("the account").into());
+    }
+    if !is_quoted(rest) {
+        return name("account", collapsed(rest)).map(Wanted::Named);
+    }
+    let (word, after) = first_word(rest)?;
+    nothing_more(after)?;
+    name("account", word).map(Wanted::Named)
+}
+
+fn name(what: &str, name: String) -> Result<String, Complaint> {
+    match name.chars().count() {
+        0 => Err(Problems::missing(&format!("the {what}")).into()),
+        1..=MOST_NAME_CHARS => Ok(name),
+        _ => Err(Problems::bad(what, &name, &format!("a name of at most {MOST_NAME_CHARS} characters")).into()),
+    }
+}
+
+fn nothing_more(rest: &str) -> Result<(), Complaint> {
+    if rest.is_empty() { Ok(()) } else { Err(Problem::Extra { text: rest.into() }.into()) }
+}
+
+fn book(rest: &str) -> Result<Command, Complaint> {
+    let (filter, page) = filters(Verb::Book, rest, &Key::ALL)?.book();
+    Ok(Command::Book { filter, page })
+}
+
+fn renewals(rest: &str) -> Result<Command, Complaint> {
+    let (filter, page) = filters(Verb::Renewals, rest, &Key::OF_RENEWALS)?.book();
+    let window_days = filter.renews_within_days.unwrap_or(RENEWAL_WINDOW_DAYS);
+    Ok(Command::Renewals { window_days, scope: filter.scope, page })
+}
+
+/// The filters of a verb. Each complaint comes with the text again, the word in question replaced.
+fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters, Complaint> {
+    let words = filter_words(rest);
+    let mut filters = Filters::default();
+    for (at, word) in words.iter().enumerate() {
+        let with = |other: &str| {
+            let words = words.iter().enumerate().map(|(index, word)| if index == at { other } else { word });
+            format!("{} {}", verb.as_str(), words.collect::<Vec<_>>().join(" "))
+        };
+        let window = window_days(word).filter(|_| verb == Verb::Renewals).map(Filter::Renew);
+        let filter = window.map_or_else(|| Filter::parse(word), Ok).map_err(|misread| {
+            Complaint::new(misread.problem).with(misread.instead.iter().map(|instead| with(instead)))
+        })?;
+        if !allowed.contains(&filter.key()) {
+            let problem = Problem::UnknownKey { key: filter.key().as_str().into(), nearest: Vec::new() };
+            return Err(Complaint::new(problem).with([with(""), format!("book {filter}")]));
+        }
+        filters.add(filter).map_err(|problem| Complaint::new(problem).with([with("")]))?;
+    }
+    Ok(filters)
+}
+
+fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
+    let (what, rest) = first_word(rest)?;
+    match what.to_lowercase().as_str() {
+        "" | "list" => nothing_more(rest).map(|()| Command::PlayList),
+        "show" => wanted(rest, here).map(Command::PlayShow),
+        "start" => {
+            let (playbook, rest) = first_word(rest)?;
+            let playbook = name("playbook", playbook)?;
+            Ok(Command::PlayStart { playbook, account: wanted(rest, here)? })
+        }
+        _ => {
+            let expected = "list, start or show; a step is answered with the buttons of its card";
+            let instead =
+                nearest(&what, ["list", "start", "show"]).into_iter().map(|near| format!("play {near} {rest}"));
+            Err(Complaint::new(Problems::bad("play", &what, expected)).with(instead))
+        }
+    }
+}
+
+fn digest(rest: &str) -> Result<DigestCommand, Complaint> {
+    let (what, rest) = first_word(rest)?;
+    match what.to_lowercase().as_str() {
+        "" => Ok(DigestCommand::Show),
+        "now" => nothing_more(rest).map(|()| DigestCommand::Now),
+        "off" => nothing_more(rest).map(|()| DigestCommand::Off),
+        "daily" | "at" => {
+            let time = strip_at(rest);
+            if time.is_empty() {
+                return Err(Problems::missing("the hour").into());
+            }
+            let at =
+                time_of_day(time).ok_or_else(|| Problems::bad("digest daily", time, "an hour like 8:30 or 8:30 pm"))?;
+            Ok(DigestCommand::Daily { at })
+        }
+        _ => {
+            let time = format!("{what} {rest}");
+            if let Some(at) = time_of_day(time.trim_end()) {
+                return Ok(DigestCommand::Daily { at });
+            }
+            let instead =
+                nearest(&what, ["now", "daily", "off"]).into_iter().map(|near| format!("digest {near} {rest}"));
+            Err(Complaint::new(Problems::bad("digest", &what, "now, off, or daily and an hour")).with(instead))
+        }
+    }
+}
+
+fn strip_at(rest: &str) -> &str {
+    match rest.split_once(' ') {
+        Some((word, time)) if word.eq_ignore_ascii_case("at") => time.trim_start(),
+        Some(_) | None => rest,
+    }
+}
+
+fn help(rest: &str) -> Result<Command, Complaint> {
+    let (word, more) = first_word(rest)?;
+    if word.is_empty() {
+        return Ok(Command::Help { verb: None });
+    }
+    let Some(verb) = Verb::parse(&word) else {
+        let near = nearest_verbs(&word);
+        let nearest = near.iter().map(|verb| verb.as_str().to_owned()).collect();
+        let instead = near.iter().map(|verb| format!("help {}", verb.as_str()));
+        return Err(Complaint::new(Problem::UnknownVerb { nearest }).with(instead));
+    };
+    nothing_more(more).map(|()| Command::Help { verb: Some(verb) })
+}
+
+impl Command {
+    /// The verb that asks for it.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Today => Verb::Today,
+            Self::Help { .. } => Verb::Help,
+            Self::Account(_) => Verb::Account,
+            Self::Why(_) => Verb::Why,
+            Self::Book { .. } => Verb::Book,
+            Self::Renewals { .. } => Verb::Renewals,
+            Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
+            Self::Digest(_) => Verb::Digest,
+        }
+    }
+}
+
+/// As it is typed, in plain text: escape it before it goes into a message.
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.verb().as_str())?;
+        match self {
+            Self::Today | Self::Help { verb: None } | Self::Digest(DigestCommand::Show) => Ok(()),
+            Self::Help { verb: Some(verb) } => write!(f, " {}", verb.as_str()),
+            Self::Account(account) | Self::Why(account) => write!(f, "{account}"),
+            Self::Book { filter, page } => write_book(f, filter, *page),
+            Self::Renewals { window_days, scope, page } => {
+                write!(f, " {window_days}d")?;
+                write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, *page)
+            }
+            Self::PlayList => f.write_str(" list"),
+            Self::PlayShow(account) => write!(f, " show{account}"),
+            Self::PlayStart { playbook, account } => {
+                let is_word = !is_quoted(playbook) && !playbook.contains(' ');
+                let playbook = if is_word { playbook.clone() } else { quoted(playbook) };
+                write!(f, " start {playbook}{account}")
+            }
+            Self::Digest(DigestCommand::Now) => f.write_str(" now"),
+            Self::Digest(DigestCommand::Off) => f.write_str(" off"),
+            Self::Digest(DigestCommand::Daily { at }) => write!(f, " daily {}", time_text(*at)),
+        }
+    }
+}
+
+/// With a space before it; nothing for the account of the channel.
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(name) if is_quoted(name) => write!(f, " {}", quoted(name)),
+            Self::Named(name) => write!(f, " {name}"),
+            Self::OfChannel(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What holds for every text and every command.
+
+use chrono::NaiveTime;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::grammar::{Command, DigestCommand, MOST_CHARS, Wanted, parse};
+use super::text::{collapsed, escaped, plain};
+use super::verb::{Verb, nearest_verbs};
+use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::health::Band;
+use crate::domain::ids::AccountId;
+use crate::domain::lifecycle::Phase;
+use crate::domain::segment::Segment;
+
+const HERE: AccountId = AccountId(Uuid::from_u128(7));
+
+/// A name as the parser gives it: visible characters, single spaces.
+fn name() -> impl Strategy<Value = String> {
+    let any = any::<String>().prop_map(|text| collapsed(&plain(&text)));
+    let odd = "[a-c\"“”«»\\\\:<>&;,@# 'é👩\u{200D}💻]{1,30}".prop_map(|text| collapsed(&plain(&text)));
+    let verb = prop::sample::select(Verb::ALL.to_vec()).prop_map(|verb| verb.as_str().to_owned());
+    prop_oneof![any, odd, verb, Just("health:red".to_owned())].prop_filter("a name", |name| {
+        // Unescaping may make a mention of it; a name keeps what it is only if it is plain already.
+        (1..=200).contains(&name.chars().count()) && plain(&escaped(name)) == *name
+    })
+}
+
+fn wanted() -> impl Strategy<Value = Wanted> {
+    prop_oneof![4 => name().prop_map(Wanted::Named), 1 => Just(Wanted::OfChannel(HERE))]
+}
+
+fn some_of<T: Copy + std::fmt::Debug + 'static, const N: usize>(all: [T; N]) -> impl Strategy<Value = Vec<T>> {
+    prop::sample::subsequence(all.to_vec(), 0..=N)
+}
+
+fn scope() -> impl Strategy<Value = BookScope> {
+    prop_oneof![Just(BookScope::Mine), Just(BookScope::All)]
+}
+
+fn book() -> impl Strategy<Value = Command> {
+    let lists = (some_of(Band::ALL), some_of(Segment::ALL), some_of(Phase::ALL));
+    let amounts = (prop::option::of(1..=3_660_i64), prop::option::of(0..=10_000_000_000_i64), 0..10_000_i64);
+    (scope(), lists, amounts).prop_map(|(scope, (bands, segments, phases), (renews_within_days, arr_above, page))| {
+        let filter = BookFilter { scope, bands, segments, phases, renews_within_days, arr_above };
+        Command::Book { filter, page }
+    })
+}
+
+fn digest() -> impl Strategy<Value = DigestCommand> {
+    let at =
+        (0..24_u32, 0..60_u32).prop_filter_map("a time", |(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0));
+    prop_oneof![
+        Just(DigestCommand::Show),
+        Just(DigestCommand::Now),
+        Just(DigestCommand::Off),
+        at.prop_map(|at| DigestCommand::Daily { at }),
+    ]
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        Just(Command::Today),
+        Just(Command::PlayList),
+        prop::option::of(prop::sample::select(Verb::ALL.to_vec())).prop_map(|verb| Command::Help { verb }),
+        wanted().prop_map(Command::Account),
+        wanted().prop_map(Command::Why),
+        wanted().prop_map(Command::PlayShow),
+        (name(), wanted()).prop_map(|(playbook, account)| Command::PlayStart { playbook, account }),
+        book(),
+        (1..=3_660_i64, scope(), 0..10_000_i64).prop_map(|(window_days, scope, page)| Command::Renewals {
+            window_days,
+            scope,
+            page
+        }),
+        digest().prop_map(Command::Digest),
+    ]
+}
+
+/// Texts that come near to commands, so that the parser is not left at its first door.
+fn nearly_a_command() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "book", "why", "renewals", "play", "start", "show", "list", "digest", "daily", "at", "now", "off", "help",
+            "account", "today", "health:", "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;",
+            "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm",
+            "90d", "50k", "\0", "\u{200D}", "👩",
+        ])
+        .prop_map(str::to_owned),
+        any::<String>(),
+    ];
+    prop::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_text_gets_an_answer(text in any::<String>(), here in prop::option::of(Just(HERE))) {
+        let _ = (parse(&text, here), nearest_verbs(&text));
+    }
+
+    #[test]
+    fn every_error_has_three_examples_that_work(text in nearly_a_command(), here in prop::option::of(Just(HERE))) {
+        if let Err(error) = parse(&text, here) {
+            prop_assert_eq!(error.examples.len(), 3);
+            for example in &error.examples {
+                prop_assert!(parse(&escaped(example), here).is_ok(), "{} of {:?}", example, error);
+            }
+            prop_assert!(error.typed.chars().count() <= 121);
+        }
+    }
+
+    #[test]
+    fn what_is_understood_is_printed_and_understood_again(text in nearly_a_command(), here in prop::option::of(Just(HERE))) {
+        if let Ok(command) = parse(&text, here) {
+            prop_assert_eq!(parse(&escaped(&command.to_string()), here), Ok(command));
+        }
+    }
+
+    #[test]
+    fn a_printed_command_parses_to_itself(command in command()) {
+        let text = command.to_string();
+        prop_assert!(text.chars().count() < MOST_CHARS);
+        prop_assert_eq!(parse(&escaped(&text), Some(HERE)), Ok(command), "{}", text);
+    }
+
+    #[test]
+    fn plain_text_stays_plain(text in any::<String>()) {
+        let once = plain(&text);
+        prop_assert_eq!(plain(&escaped(&once)), once);
+    }
+}

@@ -1,0 +1,83 @@
+//! What help says: one entry a verb, in the order of [`Verb::ALL`]. Every example parses to its verb.
+
+use super::help_entry::HelpEntry;
+use super::verb::Verb;
+
+/// One entry a verb.
+pub const HELP: &[HelpEntry] = &[
+    HelpEntry {
+        verb: "today",
+        usage: "today",
+        about: "My day: what to do first, what changed overnight, who waits. Alone, the command does the same.",
+        examples: &["today", "", "TODAY"],
+    },
+    HelpEntry {
+        verb: "account",
+        usage: "<account>",
+        about: "An account's card, by name, alias or domain. Quote a name that begins with one of these words.",
+        examples: &["techcorp", "account \"gold tier\"", "acme.com"],
+    },
+    HelpEntry {
+        verb: "why",
+        usage: "why <account>",
+        about: "Where the score comes from, what moved it and what would lift it.",
+        examples: &["why techcorp", "why acme.com", "why \"gold tier\""],
+    },
+    HelpEntry {
+        verb: "book",
+        usage: "book [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|all] [page:2]",
+        about: "My accounts, the ones that need somebody first.",
+        examples: &["book", "book health:red,yellow renew:<60d", "book all seg:mid arr:>50k"],
+    },
+    HelpEntry {
+        verb: "renewals",
+        usage: "renewals [90d|12w|3m] [owner:@me|all] [page:2]",
+        about: "Contracts that end within a window, the nearest first; 120 days when none is named.",
+        examples: &["renewals", "renewals 90d", "renewals 12w all"],
+    },
+    HelpEntry {
+        verb: "play",
+        usage: "play [list] | play start <playbook> <account> | play show <account>",
+        about: "Playbooks: which there are, start one on an account, see how one is going.",
+        examples: &["play list", "play start red_account_rescue techcorp", "play show techcorp"],
+    },
+    HelpEntry {
+        verb: "digest",
+        usage: "digest [now | daily 8:30 | off]",
+        about: "The daily digest: what is set, get it now, its hour on my clock, no more of it.",
+        examples: &["digest daily 8:30", "digest now", "digest off"],
+    },
+    HelpEntry {
+        verb: "help",
+        usage: "help [<verb>]",
+        about: "What there is, or one verb with examples.",
+        examples: &["help", "help book", "help play"],
+    },
+];
+
+/// The entry of a verb.
+pub fn help_of(verb: Verb) -> Option<&'static HelpEntry> {
+    HELP.iter().find(|entry| entry.verb == verb.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::slack::commands::parse;
+
+    #[test]
+    fn every_verb_has_an_entry_with_three_examples_in_order() {
+        let verbs: Vec<_> = HELP.iter().map(|entry| entry.verb).collect();
+        assert_eq!(verbs, Verb::ALL.map(Verb::as_str));
+        assert!(HELP.iter().all(|entry| entry.examples.len() == 3));
+    }
+
+    #[test]
+    fn every_example_parses_to_its_verb() {
+        for entry in HELP {
+            for example in entry.examples {
+                assert_eq!(parse(example, None).map(|command| command.verb().as_str()), Ok(entry.verb), "{example}");
+            }
+        }
+    }
+}

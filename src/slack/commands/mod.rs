@@ -1,0 +1,25 @@
+//! What people type: the grammar, its words for help and its complaints. Pure; nothing runs in here.
+
+mod amounts;
+mod complaint;
+mod filters;
+mod grammar;
+#[cfg(test)]
+mod grammar_properties;
+#[cfg(test)]
+mod grammar_tables;
+mod help;
+mod help_entry;
+mod nearest;
+mod parse_error;
+mod text;
+mod verb;
+mod words;
+
+pub use grammar::{Command, DigestCommand, MOST_CHARS, MOST_NAME_CHARS, Wanted, parse};
+pub use help::{HELP, help_of};
+pub use help_entry::HelpEntry;
+pub use nearest::nearest;
+pub use parse_error::{ParseError, Problem};
+pub use text::{after_mention, escaped, plain};
+pub use verb::{Verb, nearest_verbs};

@@ -1,0 +1,87 @@
+//! The verbs of the command.
+
+use super::nearest::nearest;
+use super::text::plain;
+
+/// What a command begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verb {
+    /// My day.
+    Today,
+    /// An account's card.
+    Account,
+    /// Where a score comes from.
+    Why,
+    /// Accounts, filtered and ranked.
+    Book,
+    /// Contract ends of a window.
+    Renewals,
+    /// Playbooks.
+    Play,
+    /// The daily digest.
+    Digest,
+    /// What there is.
+    Help,
+}
+
+impl Verb {
+    /// Every verb, in the order of help.
+    pub const ALL: [Self; 8] =
+        [Self::Today, Self::Account, Self::Why, Self::Book, Self::Renewals, Self::Play, Self::Digest, Self::Help];
+
+    /// The word that is typed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Today => "today",
+            Self::Account => "account",
+            Self::Why => "why",
+            Self::Book => "book",
+            Self::Renewals => "renewals",
+            Self::Play => "play",
+            Self::Digest => "digest",
+            Self::Help => "help",
+        }
+    }
+
+    /// The verb of a word; `?` asks for help.
+    pub fn parse(word: &str) -> Option<Self> {
+        let word = if word == "?" { "help" } else { word };
+        Self::ALL.into_iter().find(|verb| verb.as_str().eq_ignore_ascii_case(word))
+    }
+}
+
+/// The verbs that the first word of a text could have been meant as, best first; none when it is a verb already.
+///
+/// A bare text that is no verb is looked up as an account. When there is none of that name, these are the other guess.
+pub fn nearest_verbs(text: &str) -> Vec<Verb> {
+    let text = plain(text);
+    let word = text.split_whitespace().next().unwrap_or_default();
+    if Verb::parse(word).is_some() {
+        return Vec::new();
+    }
+    nearest(word, Verb::ALL.map(Verb::as_str)).into_iter().filter_map(Verb::parse).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verb_is_its_word_in_any_case() {
+        for verb in Verb::ALL {
+            assert_eq!(Verb::parse(verb.as_str()), Some(verb));
+            assert_eq!(Verb::parse(&verb.as_str().to_uppercase()), Some(verb));
+        }
+        assert_eq!(Verb::parse("?"), Some(Verb::Help));
+        assert_eq!(Verb::parse(""), None);
+    }
+
+    #[test]
+    fn a_missed_lookup_has_another_guess() {
+        assert_eq!(nearest_verbs("renewal 90d"), [Verb::Renewals]);
+        assert_eq!(nearest_verbs("  BOK"), [Verb::Book]);
+        assert_eq!(nearest_verbs("techcorp"), []);
+        assert_eq!(nearest_verbs("book depository"), []);
+        assert_eq!(nearest_verbs(""), []);
+    }
+}
