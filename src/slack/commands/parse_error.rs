@@ -1,0 +1,48 @@
+//! Why a typed line was not understood, as data; `render` finds the words.
+
+/// A line that ran nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// What was typed.
+    pub typed: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+    /// Lines that would work; at most three.
+    pub examples: Vec<String>,
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Its first word is no verb.
+    UnknownVerb {
+        /// The nearest verbs, best first.
+        nearest: Vec<String>,
+    },
+    /// A filter of that name does not exist.
+    UnknownKey {
+        /// The name.
+        key: String,
+        /// The nearest names, best first.
+        nearest: Vec<String>,
+    },
+    /// A filter has a value that it cannot have.
+    BadValue {
+        /// The filter's name.
+        key: String,
+        /// The value.
+        value: String,
+        /// What it could be, in words.
+        expected: String,
+    },
+    /// Something is left out.
+    Missing {
+        /// What, in words.
+        what: String,
+    },
+    /// More was typed than the verb takes.
+    Extra {
+        /// What is too much.
+        text: String,
+    },
+}
