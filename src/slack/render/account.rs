@@ -339,7 +339,7 @@ mod tests {
         | *Last touch* 8 days ago
         | *Next touch* ⚠ was due 1 Mar, weekly while red
         | *Champion* &lt;@U0BEN&gt; &gt; ∗root∗, ⚠ never spoken to
-        | *Executive* ⁨ليلى⁩, ⚠ never spoken to
+        | *Executive* ليلى, ⚠ never spoken to
         | *Adoption* 18 of 40 seats · 2 of 8 core features
         | *Tickets* 3 open
         | *NPS* 7 · 12 Jan

@@ -4,8 +4,11 @@
 //! customer wrote goes through `kit`, which makes it inert.
 
 mod account;
+mod book;
 mod kit;
 mod message;
+mod renewals;
+mod step;
 mod words;
 
 #[cfg(test)]
@@ -14,4 +17,7 @@ mod samples;
 mod testing;
 
 pub use account::account_card;
+pub use book::book;
 pub use message::{Audience, Message, Onlookers, Reader, view_json};
+pub use renewals::renewals;
+pub use step::{step_again, step_card};

@@ -4,12 +4,16 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::message::Reader;
-use crate::domain::account::{AccountRef, AccountView, AsOf, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
+use crate::domain::account::{
+    AccountRef, AccountView, AsOf, BandCounts, BookFilter, BookRow, BookScope, BookView, ContactLine, HealthView,
+    Proposal, RenewalLine, RenewalRow, RenewalsView, RunLine,
+};
 use crate::domain::health::{Band, Measure, Measures, Milli, Model, Standing, Trend, assess};
-use crate::domain::ids::{AccountId, PersonId, RunId};
+use crate::domain::ids::{AccountId, PersonId, RunId, StepId};
 use crate::domain::lifecycle::Phase;
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::{Currency, Money, Totals};
 use crate::domain::person::{Deed, PersonRef};
+use crate::domain::playbook::{StepCard, StepMark, StepState};
 use crate::domain::reason::Reason;
 use crate::domain::segment::{CadenceReason, Segment};
 
@@ -56,7 +60,7 @@ fn measures() -> Measures {
         .with(Measure::LoginFrequency, 8.0, fresh)
         .with(Measure::FeatureAdoption, 0.25, fresh)
         .with(Measure::UsageTrend, -0.45, fresh)
-        .with(Measure::TouchRecency, 1.2, fresh)
+        .with(Measure::TouchRecency, 1.6, fresh)
         .with(Measure::ChampionPresent, 0.0, fresh)
         .with(Measure::ExecutiveContact, 9999.0, fresh)
         .with(Measure::TicketVolume, 1.0, fresh)
@@ -196,5 +200,127 @@ pub(super) fn hostile() -> AccountView {
         champion: Some(contact.clone()),
         executive: Some(ContactLine { name: "ليلى".into(), ..contact }),
         ..techcorp()
+    }
+}
+
+/// The second step of TechCorp's rescue, just prompted.
+pub(super) fn step() -> StepCard {
+    StepCard {
+        step: StepId(Uuid::from_u128(41)),
+        version: 1,
+        run: RunId(Uuid::from_u128(31)),
+        play: "Red account rescue".into(),
+        account: account(11, "TechCorp"),
+        title: "Usage audit".into(),
+        what: "Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people."
+            .into(),
+        checklist: vec![
+            "Features and teams that fell away, with dates".into(),
+            "One cause for each, in the customer's words".into(),
+            "A re-onboarding plan that the new champion agrees to".into(),
+        ],
+        bar: vec![StepMark::Ended, StepMark::Here, StepMark::ToCome, StepMark::ToCome, StepMark::ToCome],
+        number: 2,
+        occurrence: (1, 1),
+        state: StepState::Due,
+        owner: ana(),
+        zone: chrono_tz::Europe::Berlin,
+        due_at: "2026-03-09T16:00:00Z".parse().expect("a date"),
+        moved_from: None,
+        acknowledged: None,
+        ended: None,
+        snoozed_until: None,
+        note: String::new(),
+        snoozes: 0,
+        started: deed(ben(), 7 * 24 * 60),
+        reasons: techcorp().reasons,
+        health: (Some(Band::Red), Some(Milli(41_349))),
+        arr: usd(45_000),
+        renewal_in_days: Some(91),
+        slack_days: Some(7),
+    }
+}
+
+fn row(
+    n: u128,
+    name: &str,
+    health: (Option<Band>, i32, Trend),
+    arr: i64,
+    days: i64,
+    reason: Option<Reason>,
+) -> BookRow {
+    let (band, points, trend) = health;
+    BookRow {
+        account: account(n, name),
+        band,
+        score: band.map(|_| Milli::whole(points)),
+        trend,
+        arr: usd(arr),
+        renewal_in_days: Some(days),
+        reason,
+        owner: Some(ana()),
+    }
+}
+
+pub(super) fn book() -> BookView {
+    let red = (Some(Band::Red), 41, Trend::FallingFast);
+    BookView {
+        filter: BookFilter { bands: vec![Band::Red, Band::Yellow], ..BookFilter::default() },
+        rows: vec![
+            row(11, "TechCorp", red, 45_000, 91, Some(Reason::UsageDown(45))),
+            BookRow {
+                owner: Some(ben()),
+                ..row(
+                    13,
+                    "Globex & Sons",
+                    (Some(Band::Yellow), 62, Trend::Falling),
+                    120_000,
+                    44,
+                    Some(Reason::CriticalTicket(52)),
+                )
+            },
+            row(14, "Initech", (Some(Band::Yellow), 55, Trend::Steady), 8_250, -3, None),
+            row(12, "Northwind Labs", (None, 0, Trend::Steady), 4_000, 300, Some(Reason::Silent(None))),
+        ],
+        page: 0,
+        page_size: 10,
+        n_matching: 14,
+        n_total: 65,
+        arr_matching: Totals::of([usd(710_000)]).expect("a sum"),
+        arr_total: Totals::of([usd(3_200_000), Money::new(64_000_000, Currency::EUR)]).expect("a sum"),
+        bands: BandCounts { red: 3, yellow: 10, green: 0, unknown: 1 },
+    }
+}
+
+pub(super) fn renewals() -> RenewalsView {
+    let line = |in_days: i64| RenewalLine {
+        ends_on: today() + Days::new(in_days.unsigned_abs()),
+        in_days,
+        auto_renew: in_days < 60,
+        notice_on: (in_days < 60).then(|| today() + Days::new(14)),
+    };
+    let of = |row: BookRow, play: Option<&str>| RenewalRow {
+        account: row.account,
+        renewal: line(row.renewal_in_days.unwrap_or_default()),
+        arr: row.arr,
+        band: row.band,
+        score: row.score,
+        reason: row.reason,
+        owner: row.owner,
+        play: play.map(str::to_owned),
+    };
+    let mut rows = book().rows.into_iter();
+    let (techcorp, globex) = (rows.next().expect("a row"), rows.next().expect("a row"));
+    RenewalsView {
+        window_days: 120,
+        scope: BookScope::Mine,
+        rows: vec![of(globex, Some("Critical escalation")), of(techcorp, None)],
+        page: 0,
+        page_size: 10,
+        n_matching: 2,
+        arr: Totals::of([usd(165_000)]).expect("a sum"),
+        arr_at_risk: Totals::of([usd(45_000)]).expect("a sum"),
+        bands: BandCounts { red: 1, yellow: 1, green: 0, unknown: 0 },
+        n_total: 65,
     }
 }

@@ -16,7 +16,12 @@ pub(super) fn shown(message: &Message) -> String {
         check(fallback.clone());
         text = format!("{text}\n--- or else ---\n{}", drawn(&fallback["blocks"]));
     }
-    text.replace('\u{A0}', " ")
+    visible(&text)
+}
+
+/// Characters that nobody sees, made visible.
+fn visible(text: &str) -> String {
+    text.replace('\u{A0}', " ").replace('\u{2068}', "⟦").replace('\u{2069}', "⟧")
 }
 
 /// The same for a modal or a home.
@@ -31,7 +36,7 @@ pub(super) fn shown_view(view: &SlackView) -> String {
     check_blocks(&json["blocks"]);
     let part = |key: &str| json[key]["text"].as_str().unwrap_or("–").to_owned();
     let frame = format!("» {} | {} | {} | {}", part("title"), part("submit"), part("close"), json["private_metadata"]);
-    format!("{frame}\n{}", drawn(&json["blocks"])).replace('\u{A0}', " ")
+    visible(&format!("{frame}\n{}", drawn(&json["blocks"])))
 }
 
 #[track_caller]
