@@ -257,10 +257,10 @@ mod tests {
     #[test]
     fn a_red_account_says_why_and_what_next() {
         assert_snapshot!(card(&samples::techcorp()), @r"
-        » TechCorp: 🔴 Red 44 (−17 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
+        » TechCorp: 🔴 Red 41 (−17 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
         # TechCorp
         ~ mid-touch · adoption, day 274 · owner Ana Ruiz
-        🔴 *Red 44* (−17 in 14 d, falling fast) · confidence high · model default v1
+        🔴 *Red 41* (−17 in 14 d, falling fast) · confidence high · model default v1
         | *ARR* $45K
         | *Renewal* 1 Jun, in 91 days · not automatic
         | *Last touch* 8 days ago
@@ -283,10 +283,10 @@ mod tests {
     #[test]
     fn an_account_at_work_shows_its_play() {
         assert_snapshot!(card(&samples::techcorp_in_rescue()), @r"
-        » TechCorp: 🔴 Red 44 (−17 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
+        » TechCorp: 🔴 Red 41 (−17 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
         # TechCorp
         ~ mid-touch · adoption, day 274 · owner Ana Ruiz
-        🔴 *Red 44* (−17 in 14 d, falling fast) · confidence high · model default v1
+        🔴 *Red 41* (−17 in 14 d, falling fast) · confidence high · model default v1
         | *ARR* $45K
         | *Renewal* 1 Jun, in 91 days · not automatic
         | *Last touch* 8 days ago
@@ -330,16 +330,16 @@ mod tests {
     #[test]
     fn a_hostile_name_does_nothing() {
         assert_snapshot!(card(&samples::hostile()), @r"
-        » &lt;!channel&gt; ∗ˍ∼ˋ∶red_circle: &amp; xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: 🔴 Red 44 (−17 in 14 d): champion left yesterday · $45K · renewal in 91 days
+        » &lt;!channel&gt; ∗ˍ∼ˋ∶red_circle: &amp; xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: 🔴 Red 41 (−17 in 14 d): champion left yesterday · $45K · renewal in 91 days
         # <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
         ~ mid-touch · adoption, day 274 · owner Ana Ruiz
-        🔴 *Red 44* (−17 in 14 d, falling fast) · confidence high · model default v1
+        🔴 *Red 41* (−17 in 14 d, falling fast) · confidence high · model default v1
         | *ARR* $45K
         | *Renewal* 1 Jun, in 91 days · not automatic
         | *Last touch* 8 days ago
         | *Next touch* ⚠ was due 1 Mar, weekly while red
         | *Champion* &lt;@U0BEN&gt; &gt; ∗root∗, ⚠ never spoken to
-        | *Executive* ليلى, ⚠ never spoken to
+        | *Executive* ⟦ليلى⟧, ⚠ never spoken to
         | *Adoption* 18 of 40 seats · 2 of 8 core features
         | *Tickets* 3 open
         | *NPS* 7 · 12 Jan

@@ -173,16 +173,37 @@ mod tests {
 
     #[test]
     fn the_most_urgent_come_first_with_a_reason() {
-        assert_snapshot!(shown(&book(&reader(), &sample(), now())), @"");
+        assert_snapshot!(shown(&book(&reader(), &sample(), now())), @r"
+        » 14 of 65 accounts · $710K of €640K + $3.2M ARR: 🔴 3 red · 🟡 10 yellow · ⚪ 1 not enough data
+        # 14 of 65 accounts · $710K of €640K + $3.2M ARR
+        🔴 3 red · 🟡 10 yellow · ⚪ 1 not enough data
+        🔴 *TechCorp* · Red 41 ⬇ · $45K · renewal 91 d
+        usage −45 %   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}} / Start a play… {pp:{a:…}}]
+        🟡 *Globex &amp; Sons* · Yellow 62 ↘ · $120K · renewal 44 d
+        critical ticket 52 h · <@U0BEN>   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
+        🟡 *Initech* · Yellow 55 · $8.2K · ended 3 d ago   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
+        ⚪ *Northwind Labs* · Not enough data · $4K · renewal 300 d
+        never spoken to   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
+        [Next › book_page {bk:{f:{o:mine,b:[red,yellow]},p:1}}]
+        ~ 🔒 Only visible to you · 1 to 10 of 14 · your book · red or yellow · most urgent first: severity × ARR × nearness of renewal · 2 Mar
+        ");
     }
 
     #[test]
     fn nothing_to_show_says_what_there_is() {
         let filter = BookFilter { bands: vec![Band::Red], renews_within_days: Some(60), ..BookFilter::default() };
         let none = BookView { filter, rows: vec![], n_matching: 0, ..sample() };
-        assert_snapshot!(shown(&book(&reader(), &none, now())), @"");
+        assert_snapshot!(shown(&book(&reader(), &none, now())), @r"
+        » No account matches your book · red · renewing within 60 days; 65 in your book.
+        No account matches your book · red · renewing within 60 days; 65 in your book.
+        [Show all of them book_page {bk:{f:{o:mine},p:0}}]
+        ");
         let empty = BookView { rows: vec![], n_matching: 0, n_total: 0, filter: BookFilter::default(), ..sample() };
-        assert_snapshot!(shown(&book(&reader(), &empty, now())), @"");
+        assert_snapshot!(shown(&book(&reader(), &empty, now())), @r"
+        » Your book is empty: no account has you as its owner yet. Whoever imports accounts sets their owners.
+        Your book is empty: no account has you as its owner yet. Whoever imports accounts sets their owners.
+        [Everybody's accounts book_page {bk:{f:{o:all},p:0}}]
+        ");
     }
 
     #[test]

@@ -97,12 +97,25 @@ mod tests {
 
     #[test]
     fn the_nearest_come_first() {
-        assert_snapshot!(shown(&renewals(&reader(), &sample(), now())), @"");
+        assert_snapshot!(shown(&renewals(&reader(), &sample(), now())), @r"
+        » 2 renewals in 120 days · $165K ARR: 🔴 $45K (27 %) at risk
+        # 2 renewals in 120 days · $165K ARR
+        🔴 $45K (27 %) at risk · 🔴 1 red · 🟡 1 yellow
+        *Globex &amp; Sons* · $120K · 🟡 Yellow 62
+        15 Apr, in 44 days · auto, notice by 16 Mar · critical ticket 52 h · ▶️ Critical escalation · <@U0BEN>   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
+        *TechCorp* · $45K · 🔴 Red 41
+        1 Jun, in 91 days · not automatic · usage −45 % · ⚠ no play   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}} / Start a play… {pp:{a:…}}]
+        ~ 🔒 Only visible to you · 1 to 2 of 2 · your book · nearest first
+        ");
     }
 
     #[test]
     fn an_empty_window_offers_a_wider_one() {
         let none = RenewalsView { rows: vec![], n_matching: 0, ..sample() };
-        assert_snapshot!(shown(&renewals(&reader(), &none, now())), @"");
+        assert_snapshot!(shown(&renewals(&reader(), &none, now())), @r"
+        » No contract ends in the next 120 days; 65 accounts in your book.
+        No contract ends in the next 120 days; 65 accounts in your book.
+        [Next 240 days renewals_page {rw:{w:240,s:mine,p:0}}]
+        ");
     }
 }
