@@ -185,9 +185,9 @@ impl Action {
     }
 }
 
-/// What somebody wanted of an account before it was clear which one.
+/// What is to happen with an account once it is clear which one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum Then {
     /// Its card.
     Card,
     /// Its score, explained.
@@ -203,7 +203,7 @@ pub enum Wanted {
     },
 }
 
-impl Wanted {
+impl Then {
     /// The same of one account.
     pub fn of(&self, account: AccountId) -> Action {
         match self {

@@ -202,7 +202,7 @@ fn fit_words(proposal: &Proposal) -> String {
 }
 
 /// How a plan lies against the renewal: `, ends 7 days before renewal`.
-pub(super) fn slack(slack_days: Option<i64>, lead: &str) -> String {
+fn slack(slack_days: Option<i64>, lead: &str) -> String {
     match slack_days {
         None => String::new(),
         Some(0) => format!("{lead}ends on the day of renewal"),
@@ -271,7 +271,7 @@ mod tests {
         | *Tickets* 3 open
         | *NPS* 7 · 12 Jan
         *Why*
-        • Usage −45 % against its own 60 days before
+        • Usage −45 % against its 60-day baseline
         • Champion Dana Reyes left 6 weeks ago, nobody took over
         • No executive contact known
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
@@ -298,7 +298,7 @@ mod tests {
         | *NPS* 7 · 12 Jan
         | *Play* Red account rescue, 1 of 12 done
         *Why*
-        • Usage −45 % against its own 60 days before
+        • Usage −45 % against its 60-day baseline
         • Champion Dana Reyes left 6 weeks ago, nobody took over
         • No executive contact known
         *Next* Go on with *Red account rescue*: 1 of 12 steps done

@@ -60,7 +60,7 @@ fn nobody(view: &BookView) -> Message {
             ("My book", BookFilter::default()),
         ),
         (n, scope) => (
-            format!("No account matches {}; {n} in {}.", filter_words(&view.filter), book_words(scope)),
+            format!("No account matches: {}. {n} in {}.", conditions(&view.filter).join(" · "), book_words(scope)),
             ("Show all of them", BookFilter { scope, ..BookFilter::default() }),
         ),
     };
@@ -114,16 +114,20 @@ fn book_words(scope: BookScope) -> &'static str {
 
 /// `your book · red or yellow · mid-touch · renewing within 60 days`.
 pub(super) fn filter_words(filter: &BookFilter) -> String {
+    let whose = book_words(filter.scope).to_owned();
+    [whose].into_iter().chain(conditions(filter)).collect::<Vec<_>>().join(" · ")
+}
+
+fn conditions(filter: &BookFilter) -> Vec<String> {
     let any = |words: Vec<&str>| (!words.is_empty()).then(|| words.join(" or "));
     let parts = [
-        Some(book_words(filter.scope).to_owned()),
         any(filter.bands.iter().map(|band| band.as_str()).collect()),
         any(filter.segments.iter().map(|of| segment(*of)).collect()),
         any(filter.phases.iter().map(|of| phase(*of)).collect()),
         filter.renews_within_days.map(|n| format!("renewing within {n}\u{A0}days")),
         filter.arr_above.map(|n| format!("ARR above {}", thousands(n))),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    parts.into_iter().flatten().collect()
 }
 
 fn thousands(n: i64) -> String {
@@ -194,8 +198,8 @@ mod tests {
         let filter = BookFilter { bands: vec![Band::Red], renews_within_days: Some(60), ..BookFilter::default() };
         let none = BookView { filter, rows: vec![], n_matching: 0, ..sample() };
         assert_snapshot!(shown(&book(&reader(), &none, now())), @r"
-        » No account matches your book · red · renewing within 60 days; 65 in your book.
-        No account matches your book · red · renewing within 60 days; 65 in your book.
+        » No account matches: red · renewing within 60 days. 65 in your book.
+        No account matches: red · renewing within 60 days. 65 in your book.
         [Show all of them book_page {bk:{f:{o:mine},p:0}}]
         ");
         let empty = BookView { rows: vec![], n_matching: 0, n_total: 0, filter: BookFilter::default(), ..sample() };

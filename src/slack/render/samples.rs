@@ -6,13 +6,14 @@ use uuid::Uuid;
 use super::message::Reader;
 use crate::domain::account::{
     AccountRef, AccountView, AsOf, BandCounts, BookFilter, BookRow, BookScope, BookView, ContactLine, HealthView,
-    Proposal, RenewalLine, RenewalRow, RenewalsView, RunLine,
+    Proposal, RenewalLine, RenewalRow, RenewalsView, RunLine, WhyView,
 };
-use crate::domain::health::{Band, Measure, Measures, Milli, Model, Standing, Trend, assess};
-use crate::domain::ids::{AccountId, PersonId, RunId, StepId};
+use crate::domain::digest::{BandChange, CrossedRenewal, DigestView, DueStep, QuietAccount, Section, WaitingTicket};
+use crate::domain::health::{Band, Measure, Measures, Milli, Model, Standing, Trend, assess, smallest_lift};
+use crate::domain::ids::{AccountId, PersonId, RunId, ScheduleId, StepId};
 use crate::domain::lifecycle::Phase;
 use crate::domain::money::{Currency, Money, Totals};
-use crate::domain::person::{Deed, PersonRef};
+use crate::domain::person::{Deed, Person, PersonRef, Role};
 use crate::domain::playbook::{StepCard, StepMark, StepState};
 use crate::domain::reason::Reason;
 use crate::domain::segment::{CadenceReason, Segment};
@@ -322,5 +323,120 @@ pub(super) fn renewals() -> RenewalsView {
         arr_at_risk: Totals::of([usd(45_000)]).expect("a sum"),
         bands: BandCounts { red: 1, yellow: 1, green: 0, unknown: 0 },
         n_total: 65,
+    }
+}
+
+fn due(n: u128, title: &str, hours: i64, state: StepState) -> DueStep {
+    DueStep {
+        step: StepId(Uuid::from_u128(n)),
+        version: 2,
+        title: title.into(),
+        play: "Red account rescue".into(),
+        account: account(11, "TechCorp"),
+        due_at: now() + TimeDelta::hours(hours),
+        overdue: hours < 0,
+        state,
+    }
+}
+
+fn change(n: u128, name: &str, bands: (Band, Band), points: (i32, i32), reason: Option<Reason>) -> BandChange {
+    BandChange {
+        account: account(n, name),
+        from: Some(bands.0),
+        to: Some(bands.1),
+        from_score: Some(Milli::whole(points.0)),
+        to_score: Some(Milli::whole(points.1)),
+        reason,
+        arr: usd(45_000),
+    }
+}
+
+/// Asked for on a day on which nothing is due.
+pub(super) fn quiet_day() -> DigestView {
+    DigestView {
+        person: Some(ana()),
+        schedule: None,
+        day: today(),
+        zone: chrono_tz::Europe::Berlin,
+        late_for: None,
+        do_first: Section::of(vec![]),
+        n_overdue: 0,
+        changed: Section::of(vec![]),
+        waiting: Section::of(vec![]),
+        renewals: Section::of(vec![]),
+        n_renewals_60d: 0,
+        quiet: Section::of(vec![]),
+        good_news: Section::of(vec![]),
+        as_of: AsOf { usage: Some(days_ago(1)), tickets: Some(today()), surveys: None },
+        gathered_at: now(),
+    }
+}
+
+/// Posted on a morning with something in every section.
+pub(super) fn digest() -> DigestView {
+    let reds = (0..7).map(|n| {
+        let name = if n == 0 { "TechCorp".to_owned() } else { format!("Account {n}") };
+        change(11 + n, &name, (Band::Yellow, Band::Red), (58, 41), Some(Reason::UsageDown(45)))
+    });
+    DigestView {
+        schedule: Some(ScheduleId(Uuid::from_u128(51))),
+        do_first: Section::of(vec![
+            due(41, "Usage audit", -64, StepState::Due),
+            due(42, "Executive alignment", 8, StepState::Acknowledged),
+            due(43, "Two quick wins", 8, StepState::Done),
+        ]),
+        n_overdue: 1,
+        changed: Section::of(reds.collect()),
+        waiting: Section::of(vec![WaitingTicket {
+            account: account(13, "Globex & Sons"),
+            subject: "Login is down for <everybody>\nagain".into(),
+            open_hours: 52,
+        }]),
+        renewals: Section::of(vec![CrossedRenewal {
+            account: account(14, "Initech"),
+            checkpoint_days: 60,
+            ends_on: today() + Days::new(60),
+            arr: usd(120_000),
+            band: Some(Band::Green),
+        }]),
+        n_renewals_60d: 2,
+        quiet: Section::of(vec![QuietAccount {
+            account: account(15, "Umbrella"),
+            silent_days: Some(41),
+            cadence_days: 30,
+            arr: usd(9_000),
+        }]),
+        good_news: Section::of(vec![change(16, "Hooli", (Band::Yellow, Band::Green), (66, 72), None)]),
+        ..quiet_day()
+    }
+}
+
+pub(super) fn why() -> WhyView {
+    let account = techcorp();
+    let lift = account
+        .health
+        .as_ref()
+        .and_then(|health| smallest_lift(&Model::default_model(), &health.assessment, Band::Red));
+    WhyView {
+        account,
+        history: (0..90).map(|n| (days_ago(89 - n), Milli::whole(72 - i32::try_from(n).unwrap_or(0) / 3))).collect(),
+        moved: vec![
+            (Measure::UsageTrend, Milli::whole(10), Milli(0)),
+            (Measure::ChampionPresent, Milli::whole(6), Milli(0)),
+        ],
+        lift,
+    }
+}
+
+pub(super) fn person() -> Person {
+    let time = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).expect("a time");
+    Person {
+        who: ana(),
+        role: Role::Csm,
+        team: "EMEA".into(),
+        zone: chrono_tz::Europe::Berlin,
+        working_days: vec![1, 2, 3, 4, 5],
+        working_from: time(9),
+        working_to: time(17),
     }
 }

@@ -14,7 +14,7 @@ use crate::domain::playbook::{StepCard, StepMark, StepState};
 use crate::slack::action::Action;
 
 /// Snoozes that need no reason; from then on the form asks for one.
-const FREE_SNOOZES: i32 = 2;
+pub(super) const FREE_SNOOZES: i32 = 2;
 /// Characters of an outcome on the card; the whole of it is kept with the step.
 const NOTE: usize = 600;
 
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn a_prompt_says_what_why_and_by_when() {
         assert_snapshot!(card(&step()), @r"
-        » Usage audit for TechCorp: due <!date^1773072000^{date_short_pretty} at {time}|Mon 9 Mar 2026, 17:00 CET> · <@U0ANA> · Red account rescue, step 2 of 5
+        » Usage audit for TechCorp: due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · <@U0ANA> · Red account rescue, step 2 of 5
         # Red account rescue · TechCorp · step 2 of 5 · Usage audit
         ✅ ▶️ ▫️ ▫️ ▫️
         Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
@@ -208,11 +208,11 @@ mod tests {
         ☐ One cause for each, in the customer's words
         ☐ A re-onboarding plan that the new champion agrees to
         | *Owner* <@U0ANA>
-        | *Due* <!date^1773072000^{date_short_pretty} at {time}|Mon 9 Mar 2026, 17:00 CET>
+        | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
         | *Health* 🔴 Red 41 · $45K
         | *Renewal* in 91 days · 7 days of slack
         [!Acknowledge acknowledge {ak:{s:…,v:1}}] [⋯ Done… {af:{s:…,v:1}} / Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}} / Account card {ac:{a:…}}]
-        ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · <!date^1771834320^{date_short_pretty} at {time}|Mon 23 Feb 2026, 09:12 CET>
+        ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
         ");
     }
 
@@ -220,7 +220,7 @@ mod tests {
     fn acknowledged_is_not_done() {
         let acknowledged = Some(deed(ana(), 31));
         assert_snapshot!(card(&StepCard { state: StepState::Acknowledged, acknowledged, ..step() }), @r"
-        » 👀 Usage audit for TechCorp: acknowledged by Ana Ruiz, due <!date^1773072000^{date_short_pretty} at {time}|Mon 9 Mar 2026, 17:00 CET> · Red account rescue, step 2 of 5
+        » 👀 Usage audit for TechCorp: acknowledged by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · Red account rescue, step 2 of 5
         # Red account rescue · TechCorp · step 2 of 5 · Usage audit
         ✅ ▶️ ▫️ ▫️ ▫️
         Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
@@ -228,12 +228,12 @@ mod tests {
         ☐ One cause for each, in the customer's words
         ☐ A re-onboarding plan that the new champion agrees to
         | *Owner* <@U0ANA>
-        | *Due* <!date^1773072000^{date_short_pretty} at {time}|Mon 9 Mar 2026, 17:00 CET>
+        | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
         | *Health* 🔴 Red 41 · $45K
         | *Renewal* in 91 days · 7 days of slack
-        👀 *Acknowledged* by <@U0ANA> · <!date^1772437260^{date_short_pretty} at {time}|Mon 2 Mar 2026, 08:41 CET>
+        👀 *Acknowledged* by <@U0ANA> · ⟨Mon 2 Mar 2026, 08:41 CET⟩
         [!Done… ask_finish {af:{s:…,v:1}}] [⋯ Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}} / Account card {ac:{a:…}}]
-        ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · <!date^1771834320^{date_short_pretty} at {time}|Mon 23 Feb 2026, 09:12 CET>
+        ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
         ");
     }
 
@@ -250,13 +250,13 @@ mod tests {
         ☐ One cause for each, in the customer's words
         ☐ A re-onboarding plan that the new champion agrees to
         | *Owner* <@U0ANA>
-        | *Due* <!date^1773072000^{date_short_pretty} at {time}|Mon 9 Mar 2026, 17:00 CET>
+        | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
         | *Health* 🔴 Red 41 · $45K
         | *Renewal* in 91 days · 7 days of slack
-        💤 *Snoozed* until <!date^1772698320^{date_short_pretty} at {time}|Thu 5 Mar 2026, 09:12 CET>
+        💤 *Snoozed* until ⟨Thu 5 Mar 2026, 09:12 CET⟩
         >Their sponsor is away
         [!Done… ask_finish {af:{s:…,v:1}}] [⋯ Snooze until… {as:{s:…,v:1}} / Account card {ac:{a:…}}]
-        ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · <!date^1771834320^{date_short_pretty} at {time}|Mon 23 Feb 2026, 09:12 CET>
+        ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
         ");
     }
 
@@ -268,10 +268,10 @@ mod tests {
         » ✅ Usage audit for TechCorp: done by Ben Okafor · Red account rescue, step 2 of 5
         # Red account rescue · TechCorp · step 2 of 5 · Usage audit
         ✅ ✅ ▫️ ▫️ ▫️
-        ✅ *Done* by <@U0BEN> · <!date^1772438820^{date_short_pretty} at {time}|Mon 2 Mar 2026, 09:07 CET>
+        ✅ *Done* by <@U0BEN> · ⟨Mon 2 Mar 2026, 09:07 CET⟩
         >Three teams stopped in January.
         >&lt;!channel&gt; Plan agreed.
-        ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · <!date^1771834320^{date_short_pretty} at {time}|Mon 23 Feb 2026, 09:12 CET>
+        ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
         ");
     }
 
@@ -281,7 +281,7 @@ mod tests {
         let due_at = now() - TimeDelta::days(3);
         let again = StepCard { title: "Weekly check-in".into(), occurrence: (2, 8), number: 5, bar, due_at, ..step() };
         assert_snapshot!(card(&again), @r"
-        » ⚠ Weekly check-in 2 of 8 for TechCorp: overdue since <!date^1772179920^{date_short_pretty} at {time}|Fri 27 Feb 2026, 09:12 CET> · <@U0ANA> · Red account rescue, step 5 of 5
+        » ⚠ Weekly check-in 2 of 8 for TechCorp: overdue since ⟨Fri 27 Feb 2026, 09:12 CET⟩ · <@U0ANA> · Red account rescue, step 5 of 5
         # Red account rescue · TechCorp · step 5 of 5 · Weekly check-in 2 of 8
         ✅ ✅ 🔹 ✅ ▶️
         Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
@@ -289,15 +289,15 @@ mod tests {
         ☐ One cause for each, in the customer's words
         ☐ A re-onboarding plan that the new champion agrees to
         | *Owner* <@U0ANA>
-        | *Due* ⚠ overdue since <!date^1772179920^{date_short_pretty} at {time}|Fri 27 Feb 2026, 09:12 CET>
+        | *Due* ⚠ overdue since ⟨Fri 27 Feb 2026, 09:12 CET⟩
         | *Health* 🔴 Red 41 · $45K
         | *Renewal* in 91 days · 7 days of slack
         [!Acknowledge acknowledge {ak:{s:…,v:1}}] [⋯ Done… {af:{s:…,v:1}} / Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}} / Account card {ac:{a:…}}]
-        ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · <!date^1771834320^{date_short_pretty} at {time}|Mon 23 Feb 2026, 09:12 CET>
+        ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
         ");
         assert_snapshot!(shown(&step_again(&again)), @r"
-        » <@U0ANA> Weekly check-in 2 of 8 for *TechCorp* is open, due <!date^1772179920^{date_short_pretty} at {time}|Fri 27 Feb 2026, 09:12 CET>. The buttons are on the card above.
-        <@U0ANA> Weekly check-in 2 of 8 for *TechCorp* is open, due <!date^1772179920^{date_short_pretty} at {time}|Fri 27 Feb 2026, 09:12 CET>. The buttons are on the card above.
+        » <@U0ANA> Weekly check-in 2 of 8 for *TechCorp* is open, due ⟨Fri 27 Feb 2026, 09:12 CET⟩. The buttons are on the card above.
+        <@U0ANA> Weekly check-in 2 of 8 for *TechCorp* is open, due ⟨Fri 27 Feb 2026, 09:12 CET⟩. The buttons are on the card above.
         ");
     }
 

@@ -19,9 +19,16 @@ pub(super) fn shown(message: &Message) -> String {
     visible(&text)
 }
 
-/// Characters that nobody sees, made visible.
+/// Characters that nobody sees made visible, and dates as their fallback.
 fn visible(text: &str) -> String {
-    text.replace('\u{A0}', " ").replace('\u{2068}', "⟦").replace('\u{2069}', "⟧")
+    let text = text.replace('\u{A0}', " ").replace('\u{2068}', "⟦").replace('\u{2069}', "⟧");
+    let mut parts = text.split("<!date^");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (date, rest) = part.split_once('>').unwrap_or((part, ""));
+        out.push_str(&format!("⟨{}⟩{rest}", date.split_once('|').map_or(date, |(_, fallback)| fallback)));
+    }
+    out
 }
 
 /// The same for a modal or a home.

@@ -5,7 +5,7 @@ use super::message::Onlookers;
 use crate::domain::account::{AsOf, HealthView};
 use crate::domain::health::{Band, Measure, Milli, Trend};
 use crate::domain::lifecycle::Phase;
-use crate::domain::person::PersonRef;
+use crate::domain::person::{PersonRef, Role};
 use crate::domain::reason::Reason;
 use crate::domain::segment::{CadenceReason, Segment};
 use chrono::NaiveDate;
@@ -112,7 +112,7 @@ pub fn cadence((every_days, reason): (i64, CadenceReason)) -> String {
 /// A cause as a line of its own.
 pub fn reason_line(reason: &Reason, onlookers: Onlookers) -> String {
     match reason {
-        Reason::UsageDown(n) => format!("Usage {} against its own 60 days before", per_cent(-n)),
+        Reason::UsageDown(n) => format!("Usage {} against its 60-day baseline", per_cent(-n)),
         Reason::RarelyUsed(n) => format!("Used on {n} of the last 28 days"),
         Reason::LowAdoption(n) => format!("Only {} of the core features in use", per_cent(*n)),
         Reason::ChampionLeft { name: who, days } => match onlookers {
@@ -283,4 +283,44 @@ fn signed_per_cent(share: f64) -> String {
 #[expect(clippy::cast_possible_truncation, reason = "measures are small; a float beyond i64 saturates")]
 fn whole(value: f64) -> i64 {
     value.round() as i64
+}
+
+/// A channel, a conversation or a person by an id of Slack's.
+pub fn channel(id: &str) -> String {
+    match (person_id(id), id.chars().next()) {
+        (Some(id), Some('U' | 'W')) => format!("<@{id}>"),
+        (Some(_), Some('D')) => "the direct message".to_owned(),
+        (Some(id), _) => format!("<#{id}>"),
+        (None, _) => format!("#{}", name(id)),
+    }
+}
+
+/// Who has a role, or a greater one.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => "everybody",
+        Role::Csm => "customer success managers and up",
+        Role::Manager => "managers and up",
+        Role::Admin => "admins",
+    }
+}
+
+/// The account's own usual, where a measure is held against one.
+pub fn usual(measure: Measure, baseline: f64) -> Option<String> {
+    match measure {
+        Measure::UsageTrend => Some(format!("{} a day", hundredths(baseline))),
+        Measure::TicketVolume => Some(format!("{} a month", hundredths(baseline))),
+        Measure::LoginFrequency
+        | Measure::FeatureAdoption
+        | Measure::TouchRecency
+        | Measure::ChampionPresent
+        | Measure::ExecutiveContact
+        | Measure::CriticalOpen
+        | Measure::Escalations
+        | Measure::Nps
+        | Measure::Csat
+        | Measure::AutoRenew
+        | Measure::OverdueInvoices
+        | Measure::Contraction => None,
+    }
 }

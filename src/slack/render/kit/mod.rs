@@ -15,4 +15,4 @@ pub use fit::{MOST_BLOCKS, MOST_CHARACTERS, Piece, fit, number_action_ids};
 pub use numbers::{
     ago, clock, count, date, days, hours, hundredths, moment, money, per_cent, signed, tenths, totals, weekday,
 };
-pub use text::{clean, clip, clip_markup, inert, name, person_id, plain_name, quote};
+pub use text::{clean, clip, clip_markup, code, inert, name, person_id, plain_name, quote};

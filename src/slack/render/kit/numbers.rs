@@ -35,11 +35,11 @@ pub fn per_cent(n: i64) -> String {
     format!("{sign}{}\u{A0}%", n.unsigned_abs())
 }
 
-/// Points with one digit after the point: `41.3`, `−2.5`.
+/// Points with at most one digit after the point: `41.3`, `−2.5`, `10`.
 pub fn tenths(points: Milli) -> String {
     let tenths = (points.0 + 50).div_euclid(100);
-    let sign = if tenths < 0 { MINUS.to_string() } else { String::new() };
-    format!("{sign}{}.{}", tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10)
+    let (sign, size) = (if tenths < 0 { MINUS.to_string() } else { String::new() }, tenths.unsigned_abs());
+    if size % 10 == 0 { format!("{sign}{}", size / 10) } else { format!("{sign}{}.{}", size / 10, size % 10) }
 }
 
 /// A measured number with at most one digit after the point: `7`, `1.2`.
@@ -109,7 +109,7 @@ mod tests {
     fn numbers_are_short_and_signed() {
         assert_eq!([signed(9), signed(0), signed(-17)], ["+9", "±0", "−17"]);
         assert_eq!([per_cent(45), per_cent(-45)], ["45\u{A0}%", "−45\u{A0}%"]);
-        assert_eq!([tenths(Milli(41_349)), tenths(Milli(-2_450)), tenths(Milli(20))], ["41.3", "−2.4", "0.0"]);
+        assert_eq!([tenths(Milli(41_349)), tenths(Milli(-2_450)), tenths(Milli(20))], ["41.3", "−2.4", "0"]);
         assert_eq!([hundredths(7.0), hundredths(1.24), hundredths(-0.5)], ["7", "1.2", "−0.5"]);
         assert_eq!([hours(52), hours(100), days(1)], ["52\u{A0}h", "4\u{A0}days", "1\u{A0}day"]);
     }

@@ -52,6 +52,14 @@ pub fn clean(text: &str, max: usize) -> String {
     clip(&without_emoji_names(line), max)
 }
 
+/// A line to type, in the script of code: only what would end it is replaced, so that it can be copied.
+pub fn code(text: &str, max: usize) -> String {
+    let visible: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_invisible(*c)).collect();
+    let line = clip(visible.trim(), max).replace('`', "ˋ");
+    format!("`{}`", line.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+}
+
 /// Foreign text of several lines as a quotation, at most `max` characters of it.
 pub fn quote(text: &str, max: usize) -> String {
     let text = clip(text.trim(), max);
@@ -187,6 +195,11 @@ mod tests {
         assert_eq!(clip_markup("abc &amp; def", 8), "abc…");
         assert_eq!(clip_markup("due <!date^1^{date}|2 Mar> soon", 20), "due…");
         assert_eq!(clip_markup("a & b", 5), "a & b");
+    }
+
+    #[test]
+    fn code_can_be_copied() {
+        assert_eq!(code("/csm book renew:<60d tag:*a* `x`\n", 100), "`/csm book renew:&lt;60d tag:*a* ˋxˋ`");
     }
 
     #[test]
