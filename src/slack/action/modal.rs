@@ -1,0 +1,111 @@
+//! Forms: what a submission is about, and the ids of their questions.
+
+use serde::{Deserialize, Serialize};
+
+use super::short;
+use crate::domain::ids::StepId;
+
+/// A form, by its `callback_id` and `private_metadata`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ModalKind {
+    /// What stands there until the answer is gathered.
+    #[serde(rename = "ld")]
+    Loading,
+    /// Finishes a step.
+    #[serde(rename = "fi")]
+    Finish {
+        /// Which step.
+        #[serde(rename = "s", with = "short::id")]
+        step: StepId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
+    /// Puts a step off.
+    #[serde(rename = "sn")]
+    Snooze {
+        /// Which step.
+        #[serde(rename = "s", with = "short::id")]
+        step: StepId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
+}
+
+impl ModalKind {
+    /// The stable name of its kind.
+    pub fn callback_id(&self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Finish { .. } => "finish_step",
+            Self::Snooze { .. } => "snooze_step",
+        }
+    }
+
+    /// What Slack carries for it: compact JSON.
+    pub fn private_metadata(&self) -> String {
+        serde_json::to_string(self).expect("ids and numbers are JSON")
+    }
+
+    /// The form of a submission; `None` when it is not one of ours.
+    pub fn parse(callback_id: &str, private_metadata: &str) -> Option<Self> {
+        let kind: Self = serde_json::from_str(private_metadata).ok()?;
+        (kind.callback_id() == callback_id).then_some(kind)
+    }
+}
+
+/// A question of a form: its `block_id`, which is its only input's `action_id` too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// What came of a step.
+    Outcome,
+    /// How long a step is put off; one of [`SnoozeFor::ALL`].
+    SnoozeFor,
+    /// The day that it is put off to.
+    SnoozeUntil,
+    /// Why it is put off.
+    Reason,
+}
+
+impl Field {
+    /// The id of its block and of its input.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Outcome => "outcome",
+            Self::SnoozeFor => "snooze_for",
+            Self::SnoozeUntil => "snooze_until",
+            Self::Reason => "reason",
+        }
+    }
+}
+
+/// How long a step is put off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SnoozeFor {
+    /// To the next working day.
+    OneDay,
+    /// By three working days.
+    ThreeDays,
+    /// To the day in [`Field::SnoozeUntil`].
+    UntilDate,
+}
+
+impl SnoozeFor {
+    /// Every choice, in order.
+    pub const ALL: [Self; 3] = [Self::OneDay, Self::ThreeDays, Self::UntilDate];
+
+    /// The option's value.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OneDay => "1",
+            Self::ThreeDays => "3",
+            Self::UntilDate => "date",
+        }
+    }
+
+    /// The choice of an option's value.
+    pub fn parse(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.as_str() == value)
+    }
+}

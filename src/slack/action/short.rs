@@ -1,0 +1,55 @@
+//! Short forms for values: a menu entry has room for 75 characters.
+
+/// Ids without hyphens.
+pub(super) mod id {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub(in super::super) fn serialize<T: Display, S: Serializer>(id: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&id.to_string().replace('-', ""))
+    }
+
+    pub(in super::super) fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<T, D::Error> {
+        String::deserialize(from)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// A filter without its empty parts.
+pub(super) mod filter {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::domain::account::{BookFilter, BookScope};
+    use crate::domain::health::Band;
+    use crate::domain::lifecycle::Phase;
+    use crate::domain::segment::Segment;
+
+    #[derive(Serialize, Deserialize)]
+    struct Short {
+        #[serde(rename = "o")]
+        scope: BookScope,
+        #[serde(rename = "b", default, skip_serializing_if = "Vec::is_empty")]
+        bands: Vec<Band>,
+        #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
+        segments: Vec<Segment>,
+        #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
+        phases: Vec<Phase>,
+        #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+        renews_within_days: Option<i64>,
+        #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
+        arr_above: Option<i64>,
+    }
+
+    pub(in super::super) fn serialize<S: Serializer>(filter: &BookFilter, serializer: S) -> Result<S::Ok, S::Error> {
+        let BookFilter { scope, bands, segments, phases, renews_within_days, arr_above } = filter.clone();
+        Short { scope, bands, segments, phases, renews_within_days, arr_above }.serialize(serializer)
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BookFilter, D::Error> {
+        let Short { scope, bands, segments, phases, renews_within_days, arr_above } = Short::deserialize(from)?;
+        Ok(BookFilter { scope, bands, segments, phases, renews_within_days, arr_above })
+    }
+}

@@ -1,0 +1,369 @@
+//! The account card: health, facts, why, and what to do next. One screen of a phone.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use slack_morphism::prelude::*;
+
+use super::kit::{
+    actions, ago, button, clean, confirm, context, count, date, days, field_grid, header, hours, hundredths, menu,
+    money, name, plain_name, primary, section, with_confirm,
+};
+use super::message::{Audience, Message, Onlookers, Reader, Scene};
+use super::words::{
+    as_of, cadence, causes, change, health, in_days, measure, phase, play_title, reason_line, segment, trend_word,
+};
+use crate::domain::account::{AccountView, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
+use crate::domain::health::Confidence;
+use crate::domain::reason::Reason;
+use crate::slack::action::Action;
+
+/// Causes on a card.
+const MOST_REASONS: usize = 3;
+
+/// The card as its asker sees it, and nobody else.
+pub fn account_card(reader: &Reader, view: &AccountView, audience: &Audience, now: DateTime<Utc>) -> Message {
+    let scene = Scene::private(reader, now);
+    let mut blocks = body(view, scene);
+    blocks.extend(actions(buttons(view, audience)));
+    blocks.push(context(&format!("🔒 Only visible to you · {}", as_of(&view.as_of, scene.today))));
+    Message::of(&headline(view, scene.onlookers), blocks)
+}
+
+/// Everything between the notification and the buttons.
+pub(super) fn body(view: &AccountView, scene: Scene) -> Vec<SlackBlock> {
+    let mut blocks = vec![
+        header(&plain_name(&view.account.name)),
+        context(&position(view)),
+        section(&health_line(view.health.as_ref())),
+        field_grid(&facts(view, scene)),
+    ];
+    blocks.extend(why_lines(view, scene.onlookers).map(|lines| section(&lines)));
+    blocks.extend(next_action(view).map(|next| section(&next)));
+    blocks
+}
+
+/// `TechCorp: 🔴 Red 41 (−17 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days`.
+pub(super) fn headline(view: &AccountView, onlookers: Onlookers) -> String {
+    let health = view.health.as_ref();
+    let score = health.map_or_else(|| "not scored yet".to_owned(), |view| super::words::health(view.band, view.score));
+    let change = health.and_then(change).map(|change| format!(" ({change})")).unwrap_or_default();
+    let why = causes(&view.reasons, 2).map(|causes| format!(": {causes}")).unwrap_or_default();
+    let arr = match onlookers {
+        Onlookers::Members => format!(" · {}", money(view.arr)),
+        Onlookers::Guests => String::new(),
+    };
+    let renewal = view.renewal.as_ref().map(|renewal| format!(" · renewal {}", in_days(renewal.in_days)));
+    format!("{}: {score}{change}{why}{arr}{}", name(&view.account.name), renewal.unwrap_or_default())
+}
+
+/// `Start play`, where a play is proposed; else the way to the one at work.
+pub(super) fn main_button(view: &AccountView) -> Option<SlackBlockButtonElement> {
+    let account = view.account.id;
+    match (&view.proposal, view.runs.is_empty()) {
+        (Some(proposal), _) => {
+            let playbook = proposal.playbook.clone();
+            Some(primary(button("Start play", &Action::StartPlay { account, playbook })))
+        }
+        (None, false) => Some(primary(button("Open play", &Action::OpenRuns { account }))),
+        (None, true) => None,
+    }
+}
+
+fn position(view: &AccountView) -> String {
+    let owner =
+        view.owner.as_ref().map_or_else(|| "⚠ no owner".to_owned(), |owner| format!("owner {}", name(&owner.name)));
+    format!("{} · {}, day {} · {owner}", segment(view.segment), phase(view.phase), view.day)
+}
+
+fn health_line(view: Option<&HealthView>) -> String {
+    let Some(view) = view else {
+        return "⚪ *Not scored yet*: the first score comes with the next import".to_owned();
+    };
+    let mark = health(view.band, view.score);
+    let (sign, words) = mark.split_once(' ').unwrap_or(("", &mark));
+    match view.assessment.confidence {
+        Confidence::Withheld => format!("{sign} *{words}* · {}", unknown(view)),
+        confidence => {
+            let movement: Vec<String> =
+                change(view).into_iter().chain(trend_word(view.trend).map(str::to_owned)).collect();
+            let movement = if movement.is_empty() { String::new() } else { format!(" ({})", movement.join(", ")) };
+            let model = clean(&view.assessment.model, 40);
+            format!("{sign} *{words}*{movement} · confidence {} · model {model}", confidence.as_str())
+        }
+    }
+}
+
+fn unknown(view: &HealthView) -> String {
+    let factors = view.assessment.factors.iter().filter(|factor| !factor.is_known());
+    let names: Vec<&str> = factors.map(|factor| measure(factor.measure)).take(4).collect();
+    format!("{}\u{A0}% of the weight has no data: {}", view.assessment.unknown_weight, names.join(", "))
+}
+
+fn facts(view: &AccountView, scene: Scene) -> Vec<String> {
+    let arr = match scene.onlookers {
+        Onlookers::Members => Some(format!("*ARR* {}", money(view.arr))),
+        Onlookers::Guests => None,
+    };
+    let always = [
+        format!("*Renewal* {}", renewal_words(view.renewal.as_ref(), scene.today)),
+        format!("*Last touch* {}", last_touch(view, scene)),
+        next_touch(view, scene.today),
+        format!("*Champion* {}", contact(view.champion.as_ref(), scene)),
+        format!("*Executive* {}", contact(view.executive.as_ref(), scene)),
+        format!("*Adoption* {}", adoption(view)),
+        format!("*Tickets* {}", tickets(view)),
+    ];
+    let nps = view.nps.map(|(score, day)| format!("*NPS* {} · {}", hundredths(score), date(day, scene.today)));
+    let play = view.runs.first().map(|run| format!("*Play* {}", run_words(run, view.runs.len())));
+    arr.into_iter().chain(always).chain(nps).chain(play).collect()
+}
+
+pub(super) fn renewal_words(renewal: Option<&RenewalLine>, today: NaiveDate) -> String {
+    let Some(renewal) = renewal else {
+        return "⚠ no contract known".to_owned();
+    };
+    let how = match (renewal.auto_renew, renewal.notice_on) {
+        (true, Some(notice)) if today <= notice => format!("auto, notice by {}", date(notice, today)),
+        (true, _) => "auto".to_owned(),
+        (false, _) => "not automatic".to_owned(),
+    };
+    format!("{}, {} · {how}", date(renewal.ends_on, today), in_days(renewal.in_days))
+}
+
+fn last_touch(view: &AccountView, scene: Scene) -> String {
+    view.last_touch_at.map_or_else(|| "⚠ none yet".to_owned(), |at| ago(scene.days_since(at)))
+}
+
+fn next_touch(view: &AccountView, today: NaiveDate) -> String {
+    let why = view.cadence.map(|of| format!(", {}", cadence(of))).unwrap_or_default();
+    match view.next_touch_on {
+        Some(day) if day < today => format!("*Next touch* ⚠ was due {}{why}", date(day, today)),
+        Some(day) => format!("*Next touch* {}{why}", date(day, today)),
+        None => "*Next touch* automated".to_owned(),
+    }
+}
+
+fn contact(contact: Option<&ContactLine>, scene: Scene) -> String {
+    let Some(contact) = contact else {
+        return "⚠ none known".to_owned();
+    };
+    let who = match scene.onlookers {
+        Onlookers::Members => format!("{}, ", name(&contact.name)),
+        Onlookers::Guests => String::new(),
+    };
+
+    match (contact.left_on, contact.last_contact_at) {
+        (Some(left), _) => format!("{who}⚠ left {}", ago((scene.today - left).num_days())),
+        (None, Some(at)) => format!("{who}spoken to {}", ago(scene.days_since(at))),
+        (None, None) => format!("{who}⚠ never spoken to"),
+    }
+}
+
+fn adoption(view: &AccountView) -> String {
+    let seats = match (view.active_users, view.seats) {
+        (Some(active), Some(seats)) => Some(format!("{active} of {seats} seats")),
+        (Some(active), None) => Some(count(active.into(), "active user", "active users")),
+        (None, _) => None,
+    };
+    let features = view.features.map(|(used, core)| format!("{used} of {core} core features"));
+    let parts: Vec<String> = seats.into_iter().chain(features).collect();
+    if parts.is_empty() { "no usage data".to_owned() } else { parts.join(" · ") }
+}
+
+fn tickets(view: &AccountView) -> String {
+    let critical = view.critical_open_hours.map(|open| format!(" · ⚠ critical for {}", hours(open)));
+    match view.n_open_tickets {
+        0 => "none open".to_owned(),
+        n => format!("{n} open{}", critical.unwrap_or_default()),
+    }
+}
+
+fn run_words(run: &RunLine, n_runs: usize) -> String {
+    let more = if 1 < n_runs { format!(" +{}", n_runs - 1) } else { String::new() };
+    format!("{}, {} of {} done{more}", play_title(&run.title), run.n_ended, run.n_steps)
+}
+
+fn why_lines(view: &AccountView, onlookers: Onlookers) -> Option<String> {
+    let causes = view.reasons.iter().filter(|reason| !matches!(reason, Reason::RenewalIn(_)));
+    let lines: Vec<String> =
+        causes.take(MOST_REASONS).map(|reason| format!("• {}", reason_line(reason, onlookers))).collect();
+    (!lines.is_empty()).then(|| format!("*Why*\n{}", lines.join("\n")))
+}
+
+fn next_action(view: &AccountView) -> Option<String> {
+    if let Some(proposal) = &view.proposal {
+        return Some(format!("*Next* Start *{}*: {}", play_title(&proposal.title), fit_words(proposal)));
+    }
+    let run = view.runs.first()?;
+    Some(format!("*Next* Go on with *{}*: {} of {} steps done", play_title(&run.title), run.n_ended, run.n_steps))
+}
+
+fn fit_words(proposal: &Proposal) -> String {
+    format!("takes {}{}", days(proposal.last_due_day), slack(proposal.slack_days, ", "))
+}
+
+/// How a plan lies against the renewal: `, ends 7 days before renewal`.
+fn slack(slack_days: Option<i64>, lead: &str) -> String {
+    match slack_days {
+        None => String::new(),
+        Some(0) => format!("{lead}ends on the day of renewal"),
+        Some(n @ 1..) => format!("{lead}ends {} before renewal", days(n)),
+        Some(n) => format!("{lead}⚠ ends {} after the contract: start now, and talk renewal beside it", days(-n)),
+    }
+}
+
+fn buttons(view: &AccountView, audience: &Audience) -> Vec<SlackActionBlockElement> {
+    let account = view.account.id;
+    let mut elements: Vec<SlackActionBlockElement> = main_button(view).map(Into::into).into_iter().collect();
+    elements.push(button("Why", &Action::OpenWhy { account }).into());
+    elements.extend(share_button(view, audience).map(Into::into));
+    let more = [
+        ("Plays at work", Action::OpenRuns { account }),
+        ("Start a play…", Action::PickPlay { account }),
+        ("Look again", Action::OpenAccount { account }),
+    ];
+    elements.push(menu(&more).into());
+    elements
+}
+
+/// Names its audience before anything is shown to anyone.
+fn share_button(view: &AccountView, audience: &Audience) -> Option<SlackBlockButtonElement> {
+    let (whom, n_members) = match audience {
+        Audience::Alone | Audience::Outside => return None,
+        Audience::Channel { name, n_members } => (format!("#{}", clean(name, 60)), n_members),
+        Audience::Group { n_members } => ("this conversation".to_owned(), n_members),
+    };
+    let all = n_members.map(|n| format!(" ({})", count(n, "person", "people"))).unwrap_or_default();
+    let text = format!(
+        "Everybody in {whom}{all} will see this card of {}: health, ARR, contacts. It stays as it is now.",
+        plain_name(&view.account.name)
+    );
+    let question = confirm(&format!("Share in {whom}?"), &text, "Share", "Keep private");
+    Some(with_confirm(button("Share", &Action::Share { account: view.account.id }), question))
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::samples::{self, now, reader};
+    use super::super::testing::shown;
+    use super::*;
+
+    fn card(view: &AccountView) -> String {
+        let audience = Audience::Channel { name: "cs-emea".into(), n_members: Some(14) };
+        shown(&account_card(&reader(), view, &audience, now()))
+    }
+
+    #[test]
+    fn a_red_account_says_why_and_what_next() {
+        assert_snapshot!(card(&samples::techcorp()), @r"
+        » TechCorp: 🔴 Red 41 (−17 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
+        # TechCorp
+        ~ mid-touch · adoption, day 274 · owner Ana Ruiz
+        🔴 *Red 41* (−17 in 14 d, falling fast) · confidence high · model default v1
+        | *ARR* $45K
+        | *Renewal* 1 Jun, in 91 days · not automatic
+        | *Last touch* 8 days ago
+        | *Next touch* ⚠ was due 1 Mar, weekly while red
+        | *Champion* Dana Reyes, ⚠ left 6 weeks ago
+        | *Executive* ⚠ none known
+        | *Adoption* 18 of 40 seats · 2 of 8 core features
+        | *Tickets* 3 open
+        | *NPS* 7 · 12 Jan
+        *Why*
+        • Usage −45 % against its 60-day baseline
+        • Champion Dana Reyes left 6 weeks ago, nobody took over
+        • No executive contact known
+        *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
+        ");
+    }
+
+    #[test]
+    fn an_account_at_work_shows_its_play() {
+        assert_snapshot!(card(&samples::techcorp_in_rescue()), @r"
+        » TechCorp: 🔴 Red 41 (−17 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
+        # TechCorp
+        ~ mid-touch · adoption, day 274 · owner Ana Ruiz
+        🔴 *Red 41* (−17 in 14 d, falling fast) · confidence high · model default v1
+        | *ARR* $45K
+        | *Renewal* 1 Jun, in 91 days · not automatic
+        | *Last touch* 8 days ago
+        | *Next touch* ⚠ was due 1 Mar, weekly while red
+        | *Champion* Dana Reyes, ⚠ left 6 weeks ago
+        | *Executive* ⚠ none known
+        | *Adoption* 18 of 40 seats · 2 of 8 core features
+        | *Tickets* 3 open · ⚠ critical for 52 h
+        | *NPS* 7 · 12 Jan
+        | *Play* Red account rescue, 1 of 12 done
+        *Why*
+        • Usage −45 % against its 60-day baseline
+        • Champion Dana Reyes left 6 weeks ago, nobody took over
+        • No executive contact known
+        *Next* Go on with *Red account rescue*: 1 of 12 steps done
+        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
+        ");
+    }
+
+    #[test]
+    fn an_account_without_data_claims_nothing() {
+        assert_snapshot!(card(&samples::newcomer()), @r"
+        » Northwind Labs: ⚪ Not enough data · $8.2K
+        # Northwind Labs
+        ~ low-touch · onboarding, day 12 · ⚠ no owner
+        ⚪ *Not enough data* · 97 % of the weight has no data: Days in use, Core features, Usage trend, Last contact
+        | *ARR* $8.2K
+        | *Renewal* ⚠ no contract known
+        | *Last touch* ⚠ none yet
+        | *Next touch* 1 Apr, quarterly for low-touch
+        | *Champion* ⚠ none known
+        | *Executive* ⚠ none known
+        | *Adoption* no usage data
+        | *Tickets* none open
+        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        ~ 🔒 Only visible to you · As of: ⚠ usage 12 Feb, 18 days old
+        ");
+    }
+
+    #[test]
+    fn a_hostile_name_does_nothing() {
+        assert_snapshot!(card(&samples::hostile()), @r"
+        » &lt;!channel&gt; ∗ˍ∼ˋ∶red_circle: &amp; xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: 🔴 Red 41 (−17 in 14 d): champion left yesterday · $45K · renewal in 91 days
+        # <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+        ~ mid-touch · adoption, day 274 · owner Ana Ruiz
+        🔴 *Red 41* (−17 in 14 d, falling fast) · confidence high · model default v1
+        | *ARR* $45K
+        | *Renewal* 1 Jun, in 91 days · not automatic
+        | *Last touch* 8 days ago
+        | *Next touch* ⚠ was due 1 Mar, weekly while red
+        | *Champion* &lt;@U0BEN&gt; &gt; ∗root∗, ⚠ never spoken to
+        | *Executive* ⟦ليلى⟧, ⚠ never spoken to
+        | *Adoption* 18 of 40 seats · 2 of 8 core features
+        | *Tickets* 3 open
+        | *NPS* 7 · 12 Jan
+        *Why*
+        • Champion &lt;!here&gt; left yesterday, nobody took over
+        *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
+        ");
+    }
+
+    #[test]
+    fn nothing_is_shared_where_nobody_or_a_stranger_looks_on() {
+        for audience in [Audience::Alone, Audience::Outside] {
+            let card = shown(&account_card(&reader(), &samples::techcorp(), &audience, now()));
+            assert!(!card.contains("[Share"), "{card}");
+        }
+    }
+
+    #[test]
+    fn a_plan_says_how_it_lies_against_the_renewal() {
+        assert_eq!(slack(None, ", "), "");
+        assert_eq!(slack(Some(7), ", "), ", ends 7\u{A0}days before renewal");
+        assert_eq!(slack(Some(0), ", "), ", ends on the day of renewal");
+        assert!(slack(Some(-12), ", ").contains("12\u{A0}days after the contract"));
+    }
+}

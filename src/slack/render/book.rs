@@ -1,0 +1,226 @@
+//! A book of accounts, the most urgent first.
+
+use chrono::{DateTime, Utc};
+use slack_morphism::prelude::*;
+
+use super::kit::{
+    Piece, actions, button, context, count, header, menu, money, name, per_cent, section, section_with, totals,
+};
+use super::message::{Message, Reader, Scene};
+use super::words::{arrow, band_word, mention, phase, reason_phrase, segment, sign};
+use crate::domain::account::{BandCounts, BookFilter, BookRow, BookScope, BookView};
+use crate::domain::health::Band;
+use crate::slack::action::Action;
+
+/// A page of a book.
+pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
+    if view.n_matching == 0 {
+        return nobody(view);
+    }
+    let scene = Scene::private(reader, now);
+    let title = title(view);
+    let mut pieces = vec![Piece::Kept(header(&title)), Piece::Kept(section(&bands(&view.bands)))];
+    pieces.extend(view.rows.iter().map(|line| Piece::Row(vec![row(reader, line)])));
+    let turn = |page| Action::BookPage { filter: view.filter.clone(), page };
+    let pages = Pages { page: view.page, size: view.page_size, n: view.n_matching };
+    pieces.extend(pages.buttons(turn).map(Piece::Kept));
+    let foot = format!(
+        "{} · {} · most urgent first: severity × ARR × nearness of renewal",
+        pages.words(),
+        filter_words(&view.filter)
+    );
+    pieces.push(Piece::Kept(context(&format!("🔒 Only visible to you · {foot} · {}", scene.today.format("%-d %b")))));
+    Message::new(&format!("{title}: {}", bands(&view.bands)), pieces)
+}
+
+fn title(view: &BookView) -> String {
+    let of_all = if view.n_matching == view.n_total {
+        format!("{} · {} ARR", count(view.n_total, "account", "accounts"), totals(&view.arr_total))
+    } else {
+        format!(
+            "{} of {} · {} of {} ARR",
+            view.n_matching,
+            count(view.n_total, "account", "accounts"),
+            totals(&view.arr_matching),
+            totals(&view.arr_total)
+        )
+    };
+    of_all.replace('\u{A0}', " ")
+}
+
+fn nobody(view: &BookView) -> Message {
+    let (text, way_out) = match (view.n_total, view.filter.scope) {
+        (0, BookScope::Mine) => (
+            "Your book is empty: no account has you as its owner yet. Whoever imports accounts sets their owners."
+                .to_owned(),
+            ("Everybody's accounts", BookFilter { scope: BookScope::All, ..BookFilter::default() }),
+        ),
+        (0, BookScope::All) => (
+            "There are no accounts yet. They come with the first import.".to_owned(),
+            ("My book", BookFilter::default()),
+        ),
+        (n, scope) => (
+            format!("No account matches: {}. {n} in {}.", conditions(&view.filter).join(" · "), book_words(scope)),
+            ("Show all of them", BookFilter { scope, ..BookFilter::default() }),
+        ),
+    };
+    let (label, filter) = way_out;
+    let blocks = [Some(section(&text)), actions(vec![button(label, &Action::BookPage { filter, page: 0 }).into()])];
+    Message::of(&text, blocks.into_iter().flatten())
+}
+
+fn row(reader: &Reader, row: &BookRow) -> SlackBlock {
+    let score = row.score.filter(|_| row.band.is_some()).map(|score| format!(" {}", score.points()));
+    let health = format!("{}{}{}", band_word(row.band), score.unwrap_or_default(), arrow(row.trend));
+    let renewal = row.renewal_in_days.map(short_days).unwrap_or_default();
+    let first = format!("{} *{}* · {health} · {}{renewal}", sign(row.band), name(&row.account.name), money(row.arr));
+    let owner = row.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
+    let second: Vec<String> = row.reason.as_ref().map(reason_phrase).into_iter().chain(owner).collect();
+    let text = if second.is_empty() { first } else { format!("{first}\n{}", second.join(" · ")) };
+    section_with(&text, menu(&row_entries(row.account.id, row.band)))
+}
+
+/// What a row of a list offers.
+pub(super) fn row_entries(account: crate::domain::ids::AccountId, band: Option<Band>) -> Vec<(&'static str, Action)> {
+    let mut entries = vec![("Open card", Action::OpenAccount { account }), ("Why", Action::OpenWhy { account })];
+    if band == Some(Band::Red) {
+        entries.push(("Start a play…", Action::PickPlay { account }));
+    }
+    entries
+}
+
+fn short_days(n: i64) -> String {
+    if n < 0 { format!(" · ended {}\u{A0}d ago", -n) } else { format!(" · renewal {n}\u{A0}d") }
+}
+
+/// `🔴 3 red · 🟡 5 yellow · 🟢 6 green`: the colours that there are.
+pub(super) fn bands(counts: &BandCounts) -> String {
+    let words = [
+        ("🔴", counts.red, "red"),
+        ("🟡", counts.yellow, "yellow"),
+        ("🟢", counts.green, "green"),
+        ("⚪", counts.unknown, "not enough data"),
+    ];
+    let present = words.into_iter().filter(|(_, n, _)| 0 < *n).map(|(sign, n, word)| format!("{sign} {n} {word}"));
+    present.collect::<Vec<_>>().join(" · ")
+}
+
+fn book_words(scope: BookScope) -> &'static str {
+    match scope {
+        BookScope::Mine => "your book",
+        BookScope::All => "all books",
+    }
+}
+
+/// `your book · red or yellow · mid-touch · renewing within 60 days`.
+pub(super) fn filter_words(filter: &BookFilter) -> String {
+    let whose = book_words(filter.scope).to_owned();
+    [whose].into_iter().chain(conditions(filter)).collect::<Vec<_>>().join(" · ")
+}
+
+fn conditions(filter: &BookFilter) -> Vec<String> {
+    let any = |words: Vec<&str>| (!words.is_empty()).then(|| words.join(" or "));
+    let parts = [
+        any(filter.bands.iter().map(|band| band.as_str()).collect()),
+        any(filter.segments.iter().map(|of| segment(*of)).collect()),
+        any(filter.phases.iter().map(|of| phase(*of)).collect()),
+        filter.renews_within_days.map(|n| format!("renewing within {n}\u{A0}days")),
+        filter.arr_above.map(|n| format!("ARR above {}", thousands(n))),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+fn thousands(n: i64) -> String {
+    if n % 1_000 == 0 && n != 0 { format!("{}K", n / 1_000) } else { n.to_string() }
+}
+
+/// A long list in pages.
+pub(super) struct Pages {
+    pub(super) page: i64,
+    pub(super) size: i64,
+    pub(super) n: i64,
+}
+
+impl Pages {
+    /// `11 to 20 of 65`.
+    pub(super) fn words(&self) -> String {
+        let first = self.page * self.size + 1;
+        format!("{first} to {} of {}", (first + self.size - 1).min(self.n), self.n)
+    }
+
+    /// Back and on, as far as there is anything.
+    pub(super) fn buttons(&self, turn: impl Fn(i64) -> Action) -> Option<SlackBlock> {
+        let back = (0 < self.page).then(|| button("‹ Back", &turn(self.page - 1)).into());
+        let on = ((self.page + 1) * self.size < self.n).then(|| button("Next ›", &turn(self.page + 1)).into());
+        actions(back.into_iter().chain(on).collect())
+    }
+}
+
+/// `$45K red, 11 % of it`: a part of a sum where one currency allows the share.
+pub(super) fn share_of(part: &crate::domain::money::Totals, whole: &crate::domain::money::Totals) -> String {
+    let share = match (part.single(), whole.single()) {
+        (Some(part), Some(whole)) if part.currency == whole.currency && 0 < whole.minor => {
+            Some(per_cent(i64::try_from(i128::from(part.minor) * 100 / i128::from(whole.minor)).unwrap_or(0)))
+        }
+        _ => None,
+    };
+    format!("{}{}", totals(part), share.map(|share| format!(" ({share})")).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::samples::{book as sample, now, reader};
+    use super::super::testing::shown;
+    use super::*;
+
+    #[test]
+    fn the_most_urgent_come_first_with_a_reason() {
+        assert_snapshot!(shown(&book(&reader(), &sample(), now())), @r"
+        » 14 of 65 accounts · $710K of €640K + $3.2M ARR: 🔴 3 red · 🟡 10 yellow · ⚪ 1 not enough data
+        # 14 of 65 accounts · $710K of €640K + $3.2M ARR
+        🔴 3 red · 🟡 10 yellow · ⚪ 1 not enough data
+        🔴 *TechCorp* · Red 41 ⬇ · $45K · renewal 91 d
+        usage −45 %   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}} / Start a play… {pp:{a:…}}]
+        🟡 *Globex &amp; Sons* · Yellow 62 ↘ · $120K · renewal 44 d
+        critical ticket 52 h · <@U0BEN>   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
+        🟡 *Initech* · Yellow 55 · $8.2K · ended 3 d ago   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
+        ⚪ *Northwind Labs* · Not enough data · $4K · renewal 300 d
+        never spoken to   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
+        [Next › book_page {bk:{f:{o:mine,b:[red,yellow]},p:1}}]
+        ~ 🔒 Only visible to you · 1 to 10 of 14 · your book · red or yellow · most urgent first: severity × ARR × nearness of renewal · 2 Mar
+        ");
+    }
+
+    #[test]
+    fn nothing_to_show_says_what_there_is() {
+        let filter = BookFilter { bands: vec![Band::Red], renews_within_days: Some(60), ..BookFilter::default() };
+        let none = BookView { filter, rows: vec![], n_matching: 0, ..sample() };
+        assert_snapshot!(shown(&book(&reader(), &none, now())), @r"
+        » No account matches: red · renewing within 60 days. 65 in your book.
+        No account matches: red · renewing within 60 days. 65 in your book.
+        [Show all of them book_page {bk:{f:{o:mine},p:0}}]
+        ");
+        let empty = BookView { rows: vec![], n_matching: 0, n_total: 0, filter: BookFilter::default(), ..sample() };
+        assert_snapshot!(shown(&book(&reader(), &empty, now())), @r"
+        » Your book is empty: no account has you as its owner yet. Whoever imports accounts sets their owners.
+        Your book is empty: no account has you as its owner yet. Whoever imports accounts sets their owners.
+        [Everybody's accounts book_page {bk:{f:{o:all},p:0}}]
+        ");
+    }
+
+    #[test]
+    fn long_names_and_pages_still_fit() {
+        let mut view = sample();
+        let long = view.rows[0].clone();
+        view.rows = (0..10)
+            .map(|_| BookRow {
+                account: crate::domain::account::AccountRef { name: "&".repeat(300), ..long.account.clone() },
+                ..long.clone()
+            })
+            .collect();
+        let shown = shown(&book(&reader(), &BookView { page: 2, ..view }, now()));
+        assert!(shown.contains("‹ Back"), "{shown}");
+    }
+}

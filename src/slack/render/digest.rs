@@ -1,0 +1,296 @@
+//! A person's day: in the morning by itself, or whenever it is asked for. Three minutes to read, silent sections left out.
+
+use chrono::{DateTime, Utc};
+use slack_morphism::prelude::*;
+
+use super::digest_rows::{changed, quiet, renewal, step, waiting};
+use super::kit::{Piece, actions, button, clock, context, header, menu, section, section_with, weekday};
+use super::message::{Message, Onlookers, Scene};
+use super::step::snooze_entries;
+use super::words::as_of;
+use crate::domain::account::{AccountRef, BookFilter, BookScope};
+use crate::domain::digest::{DigestView, DueStep, Section};
+use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
+use crate::domain::playbook::StepState;
+use crate::slack::action::{Action, DigestSection};
+
+/// Entries of a ⋯ menu.
+const MOST_ENTRIES: usize = 5;
+/// Accounts of a long section that are offered to be opened.
+const MOST_NAMES: usize = 20;
+
+/// The day. `command` is what the command is called here.
+pub fn digest(view: &DigestView, command: &str, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
+    let scene = Scene::new(view.zone, onlookers, now);
+    let headline = headline(view);
+    let mut pieces = vec![Piece::Kept(header(&headline)), Piece::Kept(context(&day_line(view)))];
+    pieces.extend(body(view, scene, now));
+    pieces.push(Piece::Kept(context(&footer(view, command, scene))));
+    Message::new(&format!("{headline} · {}", day_line(view)), pieces)
+}
+
+/// All rows of one section, for "+3 more".
+pub fn digest_section(view: &DigestView, of: DigestSection, now: DateTime<Utc>) -> Message {
+    let scene = Scene::new(view.zone, Onlookers::Members, now);
+    let title = format!("{}: {}", title(of), n_rows(view, of));
+    let rows = lines(view, of, scene, now);
+    let accounts: Vec<(String, Action)> = rows
+        .iter()
+        .take(MOST_NAMES)
+        .map(|(account, _)| (super::kit::plain_name(&account.name), Action::OpenAccount { account: account.id }))
+        .collect();
+    let mut pieces = vec![Piece::Kept(header(&title))];
+    pieces.extend(rows.iter().map(|(_, line)| Piece::Row(vec![section(line)])));
+    let n_missing = n_more(view, of);
+    if 0 < n_missing {
+        pieces.push(Piece::Kept(context(&format!("+{n_missing} more"))));
+    }
+    if !accounts.is_empty() {
+        let choose = super::kit::select("Open a card…", &accounts);
+        pieces.extend(actions(vec![choose.into()]).map(Piece::Kept));
+    }
+    pieces.push(Piece::Kept(context(&format!("🔒 Only visible to you · {}", as_of(&view.as_of, scene.today)))));
+    Message::new(&title, pieces)
+}
+
+/// The sections with anything in them; a sentence when there is nothing at all.
+pub(super) fn body(view: &DigestView, scene: Scene, now: DateTime<Utc>) -> Vec<Piece> {
+    if view.is_silent() {
+        return silence(view);
+    }
+    let mut pieces = due_steps(&view.do_first, scene, now);
+    for of in DigestSection::ALL.into_iter().filter(|of| *of != DigestSection::DoFirst) {
+        pieces.extend(plain_section(view, of, scene, now));
+    }
+    let more: Vec<SlackActionBlockElement> = DigestSection::ALL
+        .into_iter()
+        .filter_map(|section| {
+            let n = n_more(view, section);
+            let label = format!("+{n} {}", title(section).to_lowercase());
+            (0 < n).then(|| button(&label, &Action::ShowMore { section }).into())
+        })
+        .collect();
+    pieces.extend(actions(more).map(Piece::Kept));
+    pieces
+}
+
+/// `3 to do · 1 overdue · 2 renewals inside 60 days`: what there is, the most pressing first.
+pub(super) fn headline(view: &DigestView) -> String {
+    let count = |n: usize, one: &str, many: &str| (0 < n).then(|| format!("{n} {}", if n == 1 { one } else { many }));
+    let renewals = usize::try_from(view.n_renewals_60d).unwrap_or(0);
+    let parts = [
+        count(view.do_first.n, "to do", "to do"),
+        count(view.n_overdue, "overdue", "overdue"),
+        count(renewals, "renewal inside 60 days", "renewals inside 60 days"),
+        count(view.changed.n, "colour changed", "colours changed"),
+        count(view.waiting.n, "customer waiting", "customers waiting"),
+        count(view.quiet.n, "account quiet", "accounts quiet"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().take(3).collect();
+    if parts.is_empty() { "Nothing due today".to_owned() } else { parts.join(" · ") }
+}
+
+/// `Monday 2 March · scheduled for 09:00`, the latter when it comes late.
+fn day_line(view: &DigestView) -> String {
+    let late =
+        view.late_for.map(|at| format!(" · comes late: scheduled for {}", clock(at, view.zone, view.gathered_at)));
+    format!("{}{}", weekday(view.day), late.unwrap_or_default())
+}
+
+fn silence(view: &DigestView) -> Vec<Piece> {
+    let words = "Nothing is due, nobody waits, and nothing changed since the last working morning.";
+    let scope = if view.person.is_some() { BookScope::Mine } else { BookScope::All };
+    let book = Action::BookPage { filter: BookFilter { scope, ..BookFilter::default() }, page: 0 };
+    let renewals = Action::RenewalsPage { window_days: RENEWAL_WINDOW_DAYS, scope, page: 0 };
+    let ways_on = actions(vec![button("Book", &book).into(), button("Renewals", &renewals).into()]);
+    [Some(section(words)), ways_on].into_iter().flatten().map(Piece::Kept).collect()
+}
+
+fn due_steps(steps: &Section<DueStep>, scene: Scene, now: DateTime<Utc>) -> Vec<Piece> {
+    if steps.rows.is_empty() {
+        return vec![];
+    }
+    let mut pieces = vec![Piece::Kept(section(&format!("*{}*", title(DigestSection::DoFirst))))];
+    pieces.extend(steps.rows.iter().map(|due| {
+        let text = section(&step(due, scene, now));
+        Piece::Row([Some(text), actions(step_buttons(due))].into_iter().flatten().collect())
+    }));
+    pieces
+}
+
+fn step_buttons(due: &DueStep) -> Vec<SlackActionBlockElement> {
+    let (step, version) = (due.step, due.version);
+    match due.state {
+        StepState::Waiting | StepState::Done | StepState::Skipped | StepState::Snoozed => vec![],
+        StepState::Due | StepState::Acknowledged | StepState::Blocked => {
+            let mut more = snooze_entries(step, version, 0);
+            more.push(("Account card", Action::OpenAccount { account: due.account.id }));
+            vec![button("Done…", &Action::AskFinish { step, version }).into(), menu(&more).into()]
+        }
+    }
+}
+
+/// One block: the rows as lines, and at the right a menu that opens each row's card.
+fn plain_section(view: &DigestView, of: DigestSection, scene: Scene, now: DateTime<Utc>) -> Option<Piece> {
+    let rows = lines(view, of, scene, now);
+    let mut accounts: Vec<&AccountRef> = Vec::new();
+    for (account, _) in &rows {
+        if !accounts.iter().any(|known| known.id == account.id) {
+            accounts.push(account);
+        }
+    }
+    let names: Vec<String> =
+        accounts.iter().map(|account| format!("Open {}", super::kit::plain_name(&account.name))).collect();
+    let opens = accounts.iter().map(|account| Action::OpenAccount { account: account.id });
+    let entries: Vec<(&str, Action)> = names.iter().map(String::as_str).zip(opens).take(MOST_ENTRIES).collect();
+    let texts: Vec<&str> = rows.iter().map(|(_, text)| text.as_str()).collect();
+    let text = format!("*{}*\n{}", title(of), texts.join("\n"));
+    (!rows.is_empty()).then(|| Piece::Kept(section_with(&text, menu(&entries))))
+}
+
+fn lines(view: &DigestView, of: DigestSection, scene: Scene, now: DateTime<Utc>) -> Vec<(AccountRef, String)> {
+    match of {
+        DigestSection::DoFirst => {
+            view.do_first.rows.iter().map(|row| (row.account.clone(), step(row, scene, now))).collect()
+        }
+        DigestSection::Changed => {
+            view.changed.rows.iter().map(|row| (row.account.clone(), changed(row, scene))).collect()
+        }
+        DigestSection::Waiting => view.waiting.rows.iter().map(|row| (row.account.clone(), waiting(row))).collect(),
+        DigestSection::Renewals => {
+            view.renewals.rows.iter().map(|row| (row.account.clone(), renewal(row, scene))).collect()
+        }
+        DigestSection::Quiet => view.quiet.rows.iter().map(|row| (row.account.clone(), quiet(row, scene))).collect(),
+        DigestSection::GoodNews => {
+            view.good_news.rows.iter().map(|row| (row.account.clone(), changed(row, scene))).collect()
+        }
+    }
+}
+
+fn title(of: DigestSection) -> &'static str {
+    match of {
+        DigestSection::DoFirst => "Do first",
+        DigestSection::Changed => "Changed overnight",
+        DigestSection::Waiting => "Waiting on you",
+        DigestSection::Renewals => "Renewals",
+        DigestSection::Quiet => "Getting quiet",
+        DigestSection::GoodNews => "Good news",
+    }
+}
+
+/// Rows in all, and rows that are not shown.
+fn counts(view: &DigestView, of: DigestSection) -> (usize, usize) {
+    match of {
+        DigestSection::DoFirst => (view.do_first.n, view.do_first.n_more()),
+        DigestSection::Changed => (view.changed.n, view.changed.n_more()),
+        DigestSection::Waiting => (view.waiting.n, view.waiting.n_more()),
+        DigestSection::Renewals => (view.renewals.n, view.renewals.n_more()),
+        DigestSection::Quiet => (view.quiet.n, view.quiet.n_more()),
+        DigestSection::GoodNews => (view.good_news.n, view.good_news.n_more()),
+    }
+}
+
+fn n_rows(view: &DigestView, of: DigestSection) -> usize {
+    counts(view, of).0
+}
+
+fn n_more(view: &DigestView, of: DigestSection) -> usize {
+    counts(view, of).1
+}
+
+fn footer(view: &DigestView, command: &str, scene: Scene) -> String {
+    let as_of = as_of(&view.as_of, scene.today);
+    match (&view.schedule, &view.person) {
+        (None, _) => format!("🔒 Only visible to you · {as_of}"),
+        (Some(_), Some(_)) => format!("{as_of} · your daily digest; another hour: `{command} digest daily 8:30`"),
+        (Some(_), None) => format!("{as_of} · this channel's daily digest"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use insta::assert_snapshot;
+
+    use super::super::samples::{digest as sample, now, quiet_day};
+    use super::super::testing::shown;
+    use super::*;
+
+    fn day(view: &DigestView) -> String {
+        shown(&digest(view, "/csm", Onlookers::Members, now()))
+    }
+
+    #[test]
+    fn a_morning_is_read_from_the_top() {
+        assert_snapshot!(day(&sample()), @r"
+        » 3 to do · 1 overdue · 2 renewals inside 60 days · Monday 2 March
+        # 3 to do · 1 overdue · 2 renewals inside 60 days
+        ~ Monday 2 March
+        *Do first*
+        ⚠ *TechCorp* · Usage audit
+        overdue since ⟨Fri 27 Feb 2026, 17:12 CET⟩ · Red account rescue
+        [Done… ask_finish {af:{s:…,v:2}}] [⋯ Snooze 1 working day {sn:{s:…,v:2,d:1}} / Snooze 3 working days {sn:{s:…,v:2,d:3}} / Snooze until… {as:{s:…,v:2}} / Account card {ac:{a:…}}]
+        👀 *TechCorp* · Executive alignment
+        acknowledged, due ⟨17:12⟩ · Red account rescue
+        [Done… ask_finish:2 {af:{s:…,v:2}}] [⋯ Snooze 1 working day {sn:{s:…,v:2,d:1}} / Snooze 3 working days {sn:{s:…,v:2,d:3}} / Snooze until… {as:{s:…,v:2}} / Account card {ac:{a:…}}]
+        ✅ *TechCorp* · Two quick wins
+        done · Red account rescue
+        *Changed overnight*
+        🔴 *TechCorp* Yellow → Red (58 → 41) · usage −45 % · $45K
+        🔴 *Account 1* Yellow → Red (58 → 41) · usage −45 % · $45K
+        🔴 *Account 2* Yellow → Red (58 → 41) · usage −45 % · $45K
+        🔴 *Account 3* Yellow → Red (58 → 41) · usage −45 % · $45K
+        🔴 *Account 4* Yellow → Red (58 → 41) · usage −45 % · $45K   [⋯ Open TechCorp {ac:{a:…}} / Open Account 1 {ac:{a:…}} / Open Account 2 {ac:{a:…}} / Open Account 3 {ac:{a:…}} / Open Account 4 {ac:{a:…}}]
+        *Waiting on you*
+        🎫 *Globex &amp; Sons* critical for 52 h: Login is down for &lt;everybody&gt; again   [⋯ Open Globex & Sons {ac:{a:…}}]
+        *Renewals*
+        📅 *Initech* inside 60 days: ends 1 May · 🟢 Green · $120K   [⋯ Open Initech {ac:{a:…}}]
+        *Getting quiet*
+        🤫 *Umbrella* silent 41 days, wants contact every 30 days · $9K   [⋯ Open Umbrella {ac:{a:…}}]
+        *Good news*
+        🟢 *Hooli* Yellow → Green (66 → 72) · $45K   [⋯ Open Hooli {ac:{a:…}}]
+        [+2 changed overnight show_more {mo:{s:changed}}]
+        ~ As of: usage 1 Mar · tickets 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
+        ");
+    }
+
+    #[test]
+    fn a_quiet_day_says_so_when_it_is_asked_for() {
+        assert_snapshot!(day(&quiet_day()), @r"
+        » Nothing due today · Monday 2 March
+        # Nothing due today
+        ~ Monday 2 March
+        Nothing is due, nobody waits, and nothing changed since the last working morning.
+        [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:120,s:mine,p:0}}]
+        ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar
+        ");
+    }
+
+    #[test]
+    fn the_rest_of_a_section_opens_on_its_own() {
+        assert_snapshot!(shown(&digest_section(&sample(), DigestSection::Changed, now())), @r"
+        » Changed overnight: 7
+        # Changed overnight: 7
+        🔴 *TechCorp* Yellow → Red (58 → 41) · usage −45 % · $45K
+        🔴 *Account 1* Yellow → Red (58 → 41) · usage −45 % · $45K
+        🔴 *Account 2* Yellow → Red (58 → 41) · usage −45 % · $45K
+        🔴 *Account 3* Yellow → Red (58 → 41) · usage −45 % · $45K
+        🔴 *Account 4* Yellow → Red (58 → 41) · usage −45 % · $45K
+        ~ +2 more
+        <static_select Open a card… TechCorp {ac:{a:…}} / Account 1 {ac:{a:…}} / Account 2 {ac:{a:…}} / Account 3 {ac:{a:…}} / Account 4 {ac:{a:…}}>
+        ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar
+        ");
+    }
+
+    #[test]
+    fn a_late_digest_says_when_it_was_due() {
+        let view = DigestView { late_for: Some(now() - TimeDelta::minutes(72)), ..sample() };
+        assert!(day(&view).contains("~ Monday 2 March · comes late: scheduled for ⟨08:00⟩"), "{}", day(&view));
+    }
+
+    #[test]
+    fn guests_read_no_money() {
+        let shown = shown(&digest(&sample(), "/csm", Onlookers::Guests, now()));
+        assert!(!shown.contains('$'), "{shown}");
+    }
+}

@@ -1,0 +1,70 @@
+//! The rows of a digest, a line each.
+
+use chrono::{DateTime, Utc};
+
+use super::kit::{clock, date, days, hours, inert, money, name};
+use super::message::{Onlookers, Scene};
+use super::words::{band_word, health, play_title, reason_phrase, sign};
+use crate::domain::digest::{BandChange, CrossedRenewal, DueStep, QuietAccount, WaitingTicket};
+use crate::domain::health::Milli;
+use crate::domain::money::Money;
+use crate::domain::playbook::StepState;
+
+/// Characters of a ticket's subject.
+const SUBJECT: usize = 80;
+
+/// `⚠ *TechCorp* · Usage audit`, then `overdue since Friday · Red account rescue`.
+pub(super) fn step(row: &DueStep, scene: Scene, now: DateTime<Utc>) -> String {
+    let due = clock(row.due_at, scene.zone, now);
+    let (mark, when) = match row.state {
+        StepState::Done => ("✅", "done".to_owned()),
+        StepState::Skipped => ("⏭", "skipped".to_owned()),
+        StepState::Snoozed => ("💤", "snoozed".to_owned()),
+        StepState::Blocked => ("⛔", format!("blocked, due {due}")),
+        StepState::Acknowledged if row.overdue => ("⚠", format!("acknowledged, overdue since {due}")),
+        StepState::Acknowledged => ("👀", format!("acknowledged, due {due}")),
+        StepState::Due | StepState::Waiting if row.overdue => ("⚠", format!("overdue since {due}")),
+        StepState::Due | StepState::Waiting => ("▶️", format!("due {due}")),
+    };
+    let (account, title) = (name(&row.account.name), inert(&row.title, 60));
+    format!("{mark} *{account}* · {title}\n{when} · {}", play_title(&row.play))
+}
+
+/// `🔴 *TechCorp* Yellow → Red (58 → 41) · usage −45 % · $45K`.
+pub(super) fn changed(row: &BandChange, scene: Scene) -> String {
+    let points = |score: Option<Milli>| score.map_or_else(|| "–".to_owned(), |score| score.points().to_string());
+    let scores = format!("{} → {}", points(row.from_score), points(row.to_score));
+    let why = row.reason.as_ref().map(|reason| format!(" · {}", reason_phrase(reason))).unwrap_or_default();
+    let bands = format!("{} → {}", band_word(row.from), band_word(row.to));
+    format!("{} *{}* {bands} ({scores}){why}{}", sign(row.to), name(&row.account.name), arr(row.arr, scene))
+}
+
+/// `🎫 *TechCorp* critical for 52 h: Login is down`.
+pub(super) fn waiting(row: &WaitingTicket) -> String {
+    let subject = inert(&row.subject, SUBJECT);
+    format!("🎫 *{}* critical for {}: {subject}", name(&row.account.name), hours(row.open_hours))
+}
+
+/// `📅 *TechCorp* passed 90 days: 1 Jun · 🔴 Red · $45K`.
+pub(super) fn renewal(row: &CrossedRenewal, scene: Scene) -> String {
+    let ends = date(row.ends_on, scene.today);
+    let what = match row.checkpoint_days {
+        0 => format!("contract ends {ends}"),
+        n => format!("inside {}: ends {ends}", days(n)),
+    };
+    format!("📅 *{}* {what} · {}{}", name(&row.account.name), health(row.band, None), arr(row.arr, scene))
+}
+
+/// `🤫 *TechCorp* silent 41 days, should be every 30 · $45K`.
+pub(super) fn quiet(row: &QuietAccount, scene: Scene) -> String {
+    let silence = row.silent_days.map_or_else(|| "never spoken to".to_owned(), |n| format!("silent {}", days(n)));
+    let every = days(row.cadence_days);
+    format!("🤫 *{}* {silence}, wants contact every {every}{}", name(&row.account.name), arr(row.arr, scene))
+}
+
+fn arr(amount: Money, scene: Scene) -> String {
+    match scene.onlookers {
+        Onlookers::Members => format!(" · {}", money(amount)),
+        Onlookers::Guests => String::new(),
+    }
+}

@@ -1,0 +1,158 @@
+//! The verbs, and what was meant by a line that ran nothing.
+
+use super::kit::{self, actions, button, context, header, inert, section};
+use super::message::Message;
+use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
+use crate::slack::action::Action;
+use crate::slack::commands::{HelpEntry, ParseError, Problem};
+
+/// All verbs, or one with its examples. `command` is what the command is called here.
+pub fn help(command: &str, entries: &[HelpEntry], verb: Option<&HelpEntry>) -> Message {
+    match verb {
+        Some(entry) => help_of(command, entry),
+        None => help_all(command, entries),
+    }
+}
+
+fn help_all(command: &str, entries: &[HelpEntry]) -> Message {
+    let lines: Vec<String> =
+        entries.iter().map(|entry| format!("{}\n{}", code(command, first_usage(entry)), entry.about)).collect();
+    let scope = BookScope::Mine;
+    let ways_on = actions(vec![
+        button("Today", &Action::Today).into(),
+        button("Book", &Action::BookPage { filter: BookFilter::default(), page: 0 }).into(),
+        button("Renewals", &Action::RenewalsPage { window_days: RENEWAL_WINDOW_DAYS, scope, page: 0 }).into(),
+        button("Plays", &Action::ListPlays).into(),
+    ]);
+    let foot = format!(
+        "The same words work in a direct message to me, or after @Steward. One verb with examples: {}",
+        code(command, "help book")
+    );
+    let blocks = [Some(header("What you can ask")), Some(section(&lines.join("\n"))), ways_on, Some(context(&foot))];
+    Message::of("What you can ask: my day, an account, why, the book, renewals, plays", blocks.into_iter().flatten())
+}
+
+/// The long form stands in the verb's own help.
+fn first_usage(entry: &HelpEntry) -> &'static str {
+    entry.usage.split(" | ").next().unwrap_or(entry.usage)
+}
+
+fn help_of(command: &str, entry: &HelpEntry) -> Message {
+    let usage: Vec<String> = entry.usage.split(" | ").map(|usage| code(command, usage)).collect();
+    let examples: Vec<String> = entry.examples.iter().map(|example| format!("• {}", code(command, example))).collect();
+    let text = format!("{}\n\n*How*\n{}\n\n*For example*\n{}", entry.about, usage.join("\n"), examples.join("\n"));
+    Message::of(&format!("{command} {}: {}", entry.verb, entry.about), [header(entry.verb), section(&text)])
+}
+
+/// What was meant by a line that was not understood, and lines that would work.
+pub fn not_understood(command: &str, error: &ParseError) -> Message {
+    let text = problem_words(&error.problem);
+    let typed = format!("You typed {}; nothing was done.", code(command, &error.typed));
+    let examples: Vec<String> =
+        error.examples.iter().take(3).map(|example| format!("• {}", code(command, example))).collect();
+    let examples = if examples.is_empty() { String::new() } else { format!("\nThese work:\n{}", examples.join("\n")) };
+    let help = actions(vec![button("Help", &Action::Help).into()]);
+    Message::of(&text, [Some(section(&format!("{text}{examples}"))), help, Some(context(&typed))].into_iter().flatten())
+}
+
+fn problem_words(problem: &Problem) -> String {
+    match problem {
+        Problem::UnknownVerb { nearest } => format!("I do not know that.{}", meant(nearest)),
+        Problem::UnknownKey { key, nearest } => format!("There is no filter “{}”.{}", inert(key, 40), meant(nearest)),
+        Problem::BadValue { key, value, expected } => {
+            let value = inert(value, 60);
+            format!("“{value}” does not work for {}: it can be {}.", inert(key, 40), inert(expected, 200))
+        }
+        Problem::Missing { what } => format!("Something is missing: {}.", inert(what, 120)),
+        Problem::Extra { text } => format!("“{}” is more than this takes.", inert(text, 60)),
+    }
+}
+
+fn meant(nearest: &[String]) -> String {
+    let words: Vec<String> = nearest.iter().take(3).map(|word| kit::code(word, 40)).collect();
+    if words.is_empty() { String::new() } else { format!(" Did you mean {}?", words.join(" or ")) }
+}
+
+/// A line to type, as it stands.
+fn code(command: &str, text: &str) -> String {
+    kit::code(&format!("{command} {text}"), 200)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::testing::shown;
+    use super::*;
+
+    const ENTRIES: [HelpEntry; 2] = [
+        HelpEntry { verb: "today", usage: "today", about: "My day.", examples: &["today", ""] },
+        HelpEntry {
+            verb: "play",
+            usage: "play [list] | play start <playbook> <account>",
+            about: "Playbooks: which there are, start one.",
+            examples: &["play list", "play start red_account_rescue techcorp"],
+        },
+    ];
+
+    #[test]
+    fn help_lists_verbs_and_explains_one() {
+        assert_snapshot!(shown(&help("/csm", &ENTRIES, None)), @r"
+        » What you can ask: my day, an account, why, the book, renewals, plays
+        # What you can ask
+        `/csm today`
+        My day.
+        `/csm play [list]`
+        Playbooks: which there are, start one.
+        [Today today td] [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:120,s:mine,p:0}}] [Plays list_plays pl]
+        ~ The same words work in a direct message to me, or after @Steward. One verb with examples: `/csm help book`
+        ");
+        assert_snapshot!(shown(&help("/csm", &ENTRIES, Some(&ENTRIES[1]))), @r"
+        » /csm play: Playbooks: which there are, start one.
+        # play
+        Playbooks: which there are, start one.
+
+        *How*
+        `/csm play [list]`
+        `/csm play start &lt;playbook&gt; &lt;account&gt;`
+
+        *For example*
+        • `/csm play list`
+        • `/csm play start red_account_rescue techcorp`
+        ");
+    }
+
+    #[test]
+    fn a_line_that_ran_nothing_says_what_was_meant() {
+        let examples = vec!["renewals 90d".to_owned(), "renewals".to_owned()];
+        let problems = [
+            Problem::UnknownVerb { nearest: vec!["renewals".into()] },
+            Problem::UnknownKey { key: "colour".into(), nearest: vec!["health".into()] },
+            Problem::BadValue { key: "health".into(), value: "blue".into(), expected: "red, yellow or green".into() },
+            Problem::Missing { what: "the account's name".into() },
+            Problem::Extra { text: "now <!here>".into() },
+        ];
+        let all = problems.map(|problem| {
+            let error = ParseError { typed: "renewls `90d`".into(), problem, examples: examples.clone() };
+            shown(&not_understood("/csm", &error))
+        });
+        assert_snapshot!(all[0], @r"
+        » I do not know that. Did you mean `renewals`?
+        I do not know that. Did you mean `renewals`?
+        These work:
+        • `/csm renewals 90d`
+        • `/csm renewals`
+        [Help help hp]
+        ~ You typed `/csm renewls ˋ90dˋ`; nothing was done.
+        ");
+        let lines: Vec<&str> = all.iter().filter_map(|shown| shown.lines().next()).collect();
+        assert_snapshot!(lines.join("\n"), @r"
+        » I do not know that. Did you mean `renewals`?
+        » There is no filter “colour”. Did you mean `health`?
+        » “blue” does not work for health: it can be red, yellow or green.
+        » Something is missing: the account's name.
+        » “now &lt;!here&gt;” is more than this takes.
+        ");
+    }
+}

@@ -1,0 +1,84 @@
+//! How a score went: a chart, or a line of bars where Slack cannot draw one.
+
+use chrono::NaiveDate;
+use slack_morphism::prelude::*;
+
+use super::kit::date;
+use crate::domain::health::Milli;
+
+/// Points of a chart's axis.
+const MOST_POINTS: usize = 20;
+/// Fewer days make no line.
+const LEAST_DAYS: usize = 3;
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// A line chart of the scores, oldest first.
+pub(super) fn chart(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Option<SlackBlock> {
+    let points = thinned(history)?;
+    let labels: Vec<String> = points.iter().map(|(day, _)| date(*day, today)).collect();
+    let data = points.iter().zip(&labels);
+    let data = data.map(|((_, score), label)| SlackChartDataPoint::new(label.clone(), score.points().into())).collect();
+    let series = SlackChartDataSeries::new("Health".into(), data);
+    let axis = SlackChartAxisConfig::new(labels);
+    Some(
+        SlackDataVisualizationBlock::new(title(&points), SlackChart::Line(SlackSeriesChart::new(vec![series], axis)))
+            .into(),
+    )
+}
+
+/// `*Health, 90 days* ▇▇▆▅▃ 72 → 41`.
+pub(super) fn sparkline(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Option<String> {
+    let points = thinned(history)?;
+    let bars: String = points.iter().map(|(_, score)| bar(*score)).collect();
+    let (first, last) = (points.first()?, points.last()?);
+    Some(format!("*{}* {bars} {} on {} → {}", title(&points), first.1.points(), date(first.0, today), last.1.points()))
+}
+
+fn title(points: &[(NaiveDate, Milli)]) -> String {
+    let days = points.first().zip(points.last()).map_or(0, |(first, last)| (last.0 - first.0).num_days());
+    format!("Health, {days} days")
+}
+
+fn bar(score: Milli) -> char {
+    let step = usize::try_from(score.0.clamp(0, 99_999)).unwrap_or(0) * BARS.len() / 100_000;
+    BARS[step]
+}
+
+/// At most twenty days, evenly spread, the last one among them.
+fn thinned(history: &[(NaiveDate, Milli)]) -> Option<Vec<(NaiveDate, Milli)>> {
+    if history.len() < LEAST_DAYS {
+        return None;
+    }
+    let n = history.len().min(MOST_POINTS);
+    Some((0..n).map(|i| history[i * (history.len() - 1) / (n - 1)]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::today;
+    use super::*;
+
+    fn days(n: u64) -> Vec<(NaiveDate, Milli)> {
+        (0..n)
+            .rev()
+            .map(|ago| (today() - chrono::Days::new(ago), Milli::whole(40 + i32::try_from(ago).unwrap_or(0))))
+            .collect()
+    }
+
+    #[test]
+    fn long_histories_are_thinned_and_keep_both_ends() {
+        for n in [3, 19, 20, 21, 91] {
+            let (history, thin) = (days(n), thinned(&days(n)).expect("a line"));
+            assert_eq!(thin.len(), history.len().min(MOST_POINTS));
+            assert_eq!((thin.first(), thin.last()), (history.first(), history.last()));
+            assert!(thin.is_sorted_by(|a, b| a.0 < b.0), "{n}");
+        }
+        assert_eq!(thinned(&days(2)), None);
+    }
+
+    #[test]
+    fn a_line_of_bars_names_both_ends() {
+        let line = sparkline(&days(5), today()).expect("a line").replace('\u{A0}', " ");
+        assert_eq!(line, "*Health, 4 days* ▄▄▄▄▄ 44 on 26 Feb → 40");
+    }
+}

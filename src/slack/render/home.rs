@@ -1,0 +1,113 @@
+//! The home tab: who you are, your book, and what to do first.
+
+use chrono::{DateTime, Utc};
+use slack_morphism::prelude::*;
+
+use super::book::bands;
+use super::digest;
+use super::kit::{
+    Piece, actions, button, context, count, divider, fit, header, name, number_action_ids, section, totals,
+};
+use super::message::{Onlookers, Reader, Scene};
+use super::words::as_of;
+use crate::domain::account::{BandCounts, BookFilter, BookScope};
+use crate::domain::digest::DigestView;
+use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
+use crate::domain::money::Totals;
+use crate::domain::person::{Person, Role};
+use crate::slack::action::Action;
+
+/// What the home tab shows.
+#[derive(Clone, Debug)]
+pub struct HomeView<'a> {
+    /// Whose.
+    pub person: &'a Person,
+    /// Accounts in their book.
+    pub n_accounts: i64,
+    /// Its revenue.
+    pub arr: &'a Totals,
+    /// Its colours.
+    pub bands: BandCounts,
+    /// Their day.
+    pub day: &'a DigestView,
+}
+
+/// The home tab.
+pub fn home(reader: &Reader, view: &HomeView<'_>, now: DateTime<Utc>) -> SlackView {
+    let scene = Scene::new(reader.zone, Onlookers::Members, now);
+    let mut pieces = vec![Piece::Kept(context(&who(view.person))), Piece::Kept(section(&book(view)))];
+    pieces.extend(actions(ways()).map(Piece::Kept));
+    pieces.push(Piece::Kept(divider()));
+    pieces.push(Piece::Kept(header(&digest::headline(view.day))));
+    pieces.extend(digest::body(view.day, scene, now));
+    pieces.push(Piece::Kept(context(&as_of(&view.day.as_of, scene.today))));
+    let mut blocks = fit(pieces);
+    number_action_ids(&mut blocks);
+    SlackView::Home(SlackHomeView::new(blocks))
+}
+
+fn who(person: &Person) -> String {
+    let role = match person.role {
+        Role::Viewer => "viewer",
+        Role::Csm => "customer success manager",
+        Role::Manager => "manager",
+        Role::Admin => "admin",
+    };
+    let team = if person.team.is_empty() { String::new() } else { format!(" · team {}", name(&person.team)) };
+    format!("{} · {role}{team} · times by {}", name(&person.who.name), person.zone.name())
+}
+
+fn book(view: &HomeView<'_>) -> String {
+    match view.n_accounts {
+        0 => "*Your book is empty*\nNo account has you as its owner yet; whoever imports accounts sets their owners."
+            .to_owned(),
+        n => format!(
+            "*Your book* {} · {} ARR\n{}",
+            count(n, "account", "accounts"),
+            totals(view.arr),
+            bands(&view.bands)
+        ),
+    }
+}
+
+fn ways() -> Vec<SlackActionBlockElement> {
+    let scope = BookScope::Mine;
+    vec![
+        button("Today", &Action::Today).into(),
+        button("Book", &Action::BookPage { filter: BookFilter::default(), page: 0 }).into(),
+        button("Renewals", &Action::RenewalsPage { window_days: RENEWAL_WINDOW_DAYS, scope, page: 0 }).into(),
+        button("Plays", &Action::ListPlays).into(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::samples::{digest as full_day, now, person, quiet_day, reader, usd};
+    use super::super::testing::shown_view;
+    use super::*;
+
+    #[test]
+    fn home_says_who_you_are_and_what_to_do() {
+        let (person, arr) = (person(), Totals::of([usd(3_200_000)]).expect("a sum"));
+        let bands = BandCounts { red: 3, yellow: 10, green: 51, unknown: 1 };
+        let (full, quiet) = (full_day(), quiet_day());
+        let view = HomeView { person: &person, n_accounts: 65, arr: &arr, bands, day: &full };
+        shown_view(&home(&reader(), &view, now()));
+        let empty = HomeView { n_accounts: 0, arr: &Totals::default(), bands: BandCounts::default(), ..view.clone() };
+        assert!(shown_view(&home(&reader(), &empty, now())).contains("Your book is empty"));
+        assert_snapshot!(shown_view(&home(&reader(), &HomeView { day: &quiet, ..view }, now())), @r"
+        » – | – | – | null
+        ~ Ana Ruiz · customer success manager · team EMEA · times by Europe/Berlin
+        *Your book* 65 accounts · $3.2M ARR
+        🔴 3 red · 🟡 10 yellow · 🟢 51 green · ⚪ 1 not enough data
+        [Today today td] [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:120,s:mine,p:0}}] [Plays list_plays pl]
+        ---
+        # Nothing due today
+        Nothing is due, nobody waits, and nothing changed since the last working morning.
+        [Book book_page:2 {bk:{f:{o:mine},p:0}}] [Renewals renewals_page:2 {rw:{w:120,s:mine,p:0}}]
+        ~ As of: usage 1 Mar · tickets 2 Mar
+        ");
+    }
+}

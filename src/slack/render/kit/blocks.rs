@@ -1,0 +1,120 @@
+//! Blocks and elements inside Slack's limits. Every piece of mrkdwn is `verbatim`: Slack must not read mentions into it.
+
+use slack_morphism::prelude::*;
+
+use super::text::{clip, clip_markup};
+use crate::slack::action::{Action, MENU};
+
+const HEADER: usize = 150;
+const SECTION: usize = 3_000;
+const SECTION_FIELD: usize = 2_000;
+const MOST_FIELDS: usize = 10;
+const CONTEXT: usize = 2_000;
+const MOST_ELEMENTS: usize = 25;
+const BUTTON: usize = 75;
+const OPTION: usize = 75;
+const OPTION_VALUE: usize = 75;
+const MOST_MENU_ENTRIES: usize = 5;
+const MOST_OPTIONS: usize = 100;
+const LABEL: usize = 2_000;
+const PLACEHOLDER: usize = 150;
+
+/// Plain text of at most `max` characters.
+pub fn plain(text: &str, max: usize) -> SlackBlockPlainTextOnly {
+    SlackBlockPlainText::new(clip(text, max)).with_emoji(true).into()
+}
+
+fn markup(text: &str, max: usize) -> SlackBlockMarkDownText {
+    SlackBlockMarkDownText::new(clip_markup(text, max)).with_verbatim(true)
+}
+
+/// The title of a message.
+pub fn header(text: &str) -> SlackBlock {
+    SlackHeaderBlock::new(plain(text, HEADER)).into()
+}
+
+/// A paragraph of mrkdwn.
+pub fn section(text: &str) -> SlackBlock {
+    SlackSectionBlock::new().with_text(markup(text, SECTION).into()).into()
+}
+
+/// A paragraph with a button or a menu at its right.
+pub fn section_with(text: &str, accessory: impl Into<SlackSectionBlockElement>) -> SlackBlock {
+    SlackSectionBlock::new().with_text(markup(text, SECTION).into()).with_accessory(accessory.into()).into()
+}
+
+/// Short facts in two columns; the first ten.
+pub fn field_grid(facts: &[String]) -> SlackBlock {
+    let fields = facts.iter().take(MOST_FIELDS).map(|fact| markup(fact, SECTION_FIELD).into()).collect();
+    SlackSectionBlock::new().with_fields(fields).into()
+}
+
+/// Small print.
+pub fn context(text: &str) -> SlackBlock {
+    SlackContextBlock::new(vec![markup(text, CONTEXT).into()]).into()
+}
+
+/// A line across.
+pub fn divider() -> SlackBlock {
+    SlackDividerBlock::new().into()
+}
+
+/// A row of buttons and menus; nothing where there are none.
+pub fn actions(elements: Vec<SlackActionBlockElement>) -> Option<SlackBlock> {
+    let elements: Vec<_> = elements.into_iter().take(MOST_ELEMENTS).collect();
+    (!elements.is_empty()).then(|| SlackActionsBlock::new(elements).into())
+}
+
+/// A button.
+pub fn button(label: &str, action: &Action) -> SlackBlockButtonElement {
+    SlackBlockButtonElement::new(plain(label, BUTTON))
+        .with_action_id(action.action_id().into())
+        .with_value(action.value())
+}
+
+/// The one button that stands out.
+pub fn primary(button: SlackBlockButtonElement) -> SlackBlockButtonElement {
+    button.with_style(SlackBlockButtonStyle::Primary)
+}
+
+/// A button that warns.
+pub fn danger(button: SlackBlockButtonElement) -> SlackBlockButtonElement {
+    button.with_style(SlackBlockButtonStyle::Danger)
+}
+
+/// A question before a click counts.
+pub fn confirm(title: &str, text: &str, yes: &str, no: &str) -> SlackBlockConfirmItem {
+    let text = SlackBlockPlainText::new(clip(text, 300)).with_emoji(true);
+    SlackBlockConfirmItem::new(plain(title, 100), text.into(), plain(yes, 30), plain(no, 30))
+}
+
+/// The same button, asking first.
+pub fn with_confirm(button: SlackBlockButtonElement, question: SlackBlockConfirmItem) -> SlackBlockButtonElement {
+    button.with_confirm(question)
+}
+
+/// An entry of a menu or a select; `None` when Slack would not carry its value.
+pub fn option(label: &str, action: &Action) -> Option<SlackBlockChoiceItem<SlackBlockPlainTextOnly>> {
+    let value = action.value();
+    (value.len() <= OPTION_VALUE).then(|| SlackBlockChoiceItem::new(plain(label, OPTION), value))
+}
+
+/// The ⋯ menu with its first five entries.
+pub fn menu(entries: &[(&str, Action)]) -> SlackBlockOverflowElement {
+    let options = entries.iter().filter_map(|(label, action)| option(label, action));
+    SlackBlockOverflowElement::new(options.take(MOST_MENU_ENTRIES).collect()).with_action_id(MENU.into())
+}
+
+/// A list to choose one from; the first hundred.
+pub fn select(placeholder: &str, entries: &[(String, Action)]) -> SlackBlockStaticSelectElement {
+    let options = entries.iter().filter_map(|(label, action)| option(label, action)).take(MOST_OPTIONS).collect();
+    SlackBlockStaticSelectElement::new()
+        .with_action_id(MENU.into())
+        .with_placeholder(plain(placeholder, PLACEHOLDER))
+        .with_options(options)
+}
+
+/// A question of a form.
+pub fn input(id: &'static str, label: &str, element: impl Into<SlackInputBlockElement>) -> SlackInputBlock {
+    SlackInputBlock::new(plain(label, LABEL), element.into()).with_block_id(SlackBlockId(id.to_owned()))
+}

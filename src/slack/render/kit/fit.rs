@@ -1,0 +1,158 @@
+//! Keeps a message within what Slack takes, by leaving out whole rows and saying how many.
+
+use std::collections::HashMap;
+
+use slack_morphism::prelude::*;
+
+use super::blocks::context;
+
+/// Blocks of a message.
+pub const MOST_BLOCKS: usize = 50;
+/// Characters of a message's blocks as JSON; larger ones have failed with `msg_blocks_too_long`.
+pub const MOST_CHARACTERS: usize = 10_000;
+/// What the line about missing rows takes.
+const MORE_LINE: usize = 200;
+
+/// A part of a message.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// Stays.
+    Kept(SlackBlock),
+    /// Stays or goes as a whole; the last rows go first.
+    Row(Vec<SlackBlock>),
+}
+
+impl Piece {
+    fn blocks(&self) -> &[SlackBlock] {
+        match self {
+            Self::Kept(block) => std::slice::from_ref(block),
+            Self::Row(blocks) => blocks,
+        }
+    }
+
+    fn n_characters(&self) -> usize {
+        self.blocks().iter().map(|block| serde_json::to_string(block).map_or(0, |json| json.chars().count() + 1)).sum()
+    }
+}
+
+/// The pieces as blocks; where rows have no room, a line in their place says how many are missing.
+pub fn fit(pieces: Vec<Piece>) -> Vec<SlackBlock> {
+    let mut n_blocks: usize = pieces.iter().map(|piece| piece.blocks().len()).sum();
+    let mut n_characters: usize = pieces.iter().map(Piece::n_characters).sum();
+    let mut dropped = vec![false; pieces.len()];
+    for i in (0..pieces.len()).rev() {
+        if n_blocks < MOST_BLOCKS && n_characters + MORE_LINE < MOST_CHARACTERS {
+            break;
+        }
+        if let Piece::Row(blocks) = &pieces[i] {
+            dropped[i] = true;
+            n_blocks -= blocks.len();
+            n_characters -= pieces[i].n_characters();
+        }
+    }
+    let n_dropped = dropped.iter().filter(|dropped| **dropped).count();
+    let first_dropped = dropped.iter().position(|dropped| *dropped);
+    let mut blocks = Vec::with_capacity(n_blocks + 1);
+    for (i, piece) in pieces.into_iter().enumerate() {
+        match piece {
+            _ if first_dropped == Some(i) => blocks.push(context(&format!("+{n_dropped} more: no room here"))),
+            Piece::Row(_) if dropped[i] => {}
+            Piece::Kept(block) => blocks.push(block),
+            Piece::Row(row) => blocks.extend(row),
+        }
+    }
+    blocks
+}
+
+/// Keeps `action_id`s apart: the second of a kind gets `:2`, and so on.
+pub fn number_action_ids(blocks: &mut [SlackBlock]) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for id in blocks.iter_mut().flat_map(action_ids) {
+        let n = seen.entry(id.0.clone()).and_modify(|n| *n += 1).or_insert(1);
+        if 1 < *n {
+            id.0 = format!("{}:{n}", id.0);
+        }
+    }
+}
+
+fn action_ids(block: &mut SlackBlock) -> Vec<&mut SlackActionId> {
+    if let SlackBlock::Section(section) = block {
+        section.accessory.as_mut().and_then(accessory_id).into_iter().collect()
+    } else if let SlackBlock::Actions(actions) = block {
+        actions.elements.iter_mut().filter_map(element_id).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+fn accessory_id(element: &mut SlackSectionBlockElement) -> Option<&mut SlackActionId> {
+    if let SlackSectionBlockElement::Button(button) = element {
+        button.action_id.as_mut()
+    } else if let SlackSectionBlockElement::Overflow(menu) = element {
+        menu.action_id.as_mut()
+    } else if let SlackSectionBlockElement::StaticSelect(select) = element {
+        select.action_id.as_mut()
+    } else {
+        None
+    }
+}
+
+fn element_id(element: &mut SlackActionBlockElement) -> Option<&mut SlackActionId> {
+    if let SlackActionBlockElement::Button(button) = element {
+        button.action_id.as_mut()
+    } else if let SlackActionBlockElement::Overflow(menu) = element {
+        menu.action_id.as_mut()
+    } else if let SlackActionBlockElement::StaticSelect(select) = element {
+        select.action_id.as_mut()
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::blocks::{actions, button, section};
+    use super::*;
+    use crate::slack::action::Action;
+
+    fn rows(n: usize, length: usize) -> Vec<Piece> {
+        let rows = (0..n).map(|_| Piece::Row(vec![section(&"x".repeat(length))]));
+        let head = Piece::Kept(section("head"));
+        let tail = Piece::Kept(section("tail"));
+        [head].into_iter().chain(rows).chain([tail]).collect()
+    }
+
+    #[track_caller]
+    fn check(n: usize, length: usize, n_blocks: usize, more: Option<&str>) {
+        let blocks = fit(rows(n, length));
+        let json = serde_json::to_string(&blocks).expect("JSON");
+        assert!(
+            blocks.len() <= MOST_BLOCKS && json.chars().count() <= MOST_CHARACTERS,
+            "{} {}",
+            blocks.len(),
+            json.len()
+        );
+        assert_eq!(blocks.len(), n_blocks);
+        assert_eq!(more.is_some(), json.contains("more: no room"));
+        assert!(more.is_none_or(|more| json.contains(more)), "{json}");
+        assert!(json.contains("tail"));
+    }
+
+    #[test]
+    fn rows_without_room_are_counted() {
+        check(10, 100, 12, None);
+        check(100, 10, 50, Some("+53 more"));
+        check(10, 2_900, 6, Some("+7 more"));
+    }
+
+    #[test]
+    fn equal_action_ids_are_numbered() {
+        let row = || actions(vec![button("Help", &Action::Help).into(), button("Help", &Action::Help).into()]);
+        let mut blocks: Vec<SlackBlock> = [row(), row()].into_iter().flatten().collect();
+        number_action_ids(&mut blocks);
+        let json = serde_json::to_string(&blocks).expect("JSON");
+        for id in ["\"help\"", "\"help:2\"", "\"help:4\""] {
+            assert!(json.contains(id), "{json}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What every message is made of: text that cannot do harm, blocks inside Slack's limits, numbers and dates.
+//!
+//! Nothing here knows what an account is.
+
+mod blocks;
+mod fit;
+mod numbers;
+mod text;
+
+pub use blocks::{
+    actions, button, confirm, context, danger, divider, field_grid, header, input, menu, option, plain, primary,
+    section, section_with, select, with_confirm,
+};
+pub use fit::{MOST_BLOCKS, MOST_CHARACTERS, Piece, fit, number_action_ids};
+pub use numbers::{
+    ago, clock, count, date, days, hours, hundredths, moment, money, per_cent, signed, tenths, totals, weekday,
+};
+pub use text::{clean, clip, clip_markup, code, inert, name, person_id, plain_name, quote};

@@ -1,0 +1,133 @@
+//! Numbers, money and dates as people read them: short, signed, and by the reader's clock.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::domain::health::Milli;
+use crate::domain::money::{Money, Totals};
+
+/// A minus as wide as a plus.
+const MINUS: char = '−';
+
+/// `$45K`.
+pub fn money(money: Money) -> String {
+    money.short().to_string()
+}
+
+/// `$2.1M + €640K`: each currency for itself.
+pub fn totals(totals: &Totals) -> String {
+    let sums: Vec<String> = totals.iter().map(money).collect();
+    if sums.is_empty() { "no ARR".to_owned() } else { sums.join(" + ") }
+}
+
+/// `+9`, `−17`, `±0`.
+pub fn signed(n: i32) -> String {
+    match n {
+        1.. => format!("+{n}"),
+        0 => "±0".to_owned(),
+        _ => format!("{MINUS}{}", n.unsigned_abs()),
+    }
+}
+
+/// `45 %`, `−45 %`; the space does not break.
+pub fn per_cent(n: i64) -> String {
+    let sign = if n < 0 { MINUS.to_string() } else { String::new() };
+    format!("{sign}{}\u{A0}%", n.unsigned_abs())
+}
+
+/// Points with at most one digit after the point: `41.3`, `−2.5`, `10`.
+pub fn tenths(points: Milli) -> String {
+    let tenths = (points.0 + 50).div_euclid(100);
+    let (sign, size) = (if tenths < 0 { MINUS.to_string() } else { String::new() }, tenths.unsigned_abs());
+    if size % 10 == 0 { format!("{sign}{}", size / 10) } else { format!("{sign}{}.{}", size / 10, size % 10) }
+}
+
+/// A measured number with at most one digit after the point: `7`, `1.2`.
+pub fn hundredths(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).replace('-', &MINUS.to_string())
+}
+
+/// `1 day`, `12 days`.
+pub fn days(n: i64) -> String {
+    count(n, "day", "days")
+}
+
+/// `52 h`, and days from the fourth on.
+pub fn hours(n: i64) -> String {
+    if n < 96 { format!("{n}\u{A0}h") } else { days(n / 24) }
+}
+
+/// `1 ticket`, `3 tickets`.
+pub fn count(n: i64, one: &str, many: &str) -> String {
+    format!("{n}\u{A0}{}", if n == 1 { one } else { many })
+}
+
+/// How long ago a day was: `today`, `8 days ago`, `6 weeks ago`, `4 months ago`.
+pub fn ago(days: i64) -> String {
+    match days {
+        ..=0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        2..=13 => format!("{days}\u{A0}days ago"),
+        14..=62 => format!("{}\u{A0}weeks ago", days / 7),
+        63..=729 => format!("{}\u{A0}months ago", days / 30),
+        _ => format!("{}\u{A0}years ago", days / 365),
+    }
+}
+
+/// `2 Mar`, and `2 Mar 2027` in another year than today's.
+pub fn date(day: NaiveDate, today: NaiveDate) -> String {
+    let text = day.format(if day.year() == today.year() { "%-d\u{A0}%b" } else { "%-d\u{A0}%b\u{A0}%Y" });
+    text.to_string()
+}
+
+/// `Monday 2 March`.
+pub fn weekday(day: NaiveDate) -> String {
+    day.format("%A %-d %B").to_string()
+}
+
+/// Day and time by the clock of whoever reads it; `zone` is for places that cannot draw that.
+pub fn moment(at: DateTime<Utc>, zone: Tz) -> String {
+    let fallback = at.with_timezone(&zone).format("%a %-d %b %Y, %H:%M %Z");
+    format!("<!date^{}^{{date_short_pretty}} at {{time}}|{fallback}>", at.timestamp())
+}
+
+/// The time alone on the reader's own day, else with the day.
+pub fn clock(at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&zone);
+    if local.date_naive() != now.with_timezone(&zone).date_naive() {
+        return moment(at, zone);
+    }
+    format!("<!date^{}^{{time}}|{}>", at.timestamp(), local.format("%H:%M"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_signed() {
+        assert_eq!([signed(9), signed(0), signed(-17)], ["+9", "±0", "−17"]);
+        assert_eq!([per_cent(45), per_cent(-45)], ["45\u{A0}%", "−45\u{A0}%"]);
+        assert_eq!([tenths(Milli(41_349)), tenths(Milli(-2_450)), tenths(Milli(20))], ["41.3", "−2.4", "0"]);
+        assert_eq!([hundredths(7.0), hundredths(1.24), hundredths(-0.5)], ["7", "1.2", "−0.5"]);
+        assert_eq!([hours(52), hours(100), days(1)], ["52\u{A0}h", "4\u{A0}days", "1\u{A0}day"]);
+    }
+
+    #[test]
+    fn the_past_is_told_in_the_unit_that_fits() {
+        for (n, words) in
+            [(0, "today"), (1, "yesterday"), (13, "13 days ago"), (42, "6 weeks ago"), (120, "4 months ago")]
+        {
+            assert_eq!(ago(n).replace('\u{A0}', " "), words);
+        }
+    }
+
+    #[test]
+    fn moments_follow_the_readers_clock_and_fall_back_to_a_named_one() {
+        let at: DateTime<Utc> = "2026-03-09T16:00:00Z".parse().expect("a date");
+        let berlin = chrono_tz::Europe::Berlin;
+        assert_eq!(moment(at, berlin), "<!date^1773072000^{date_short_pretty} at {time}|Mon 9 Mar 2026, 17:00 CET>");
+        assert_eq!(clock(at, berlin, at), "<!date^1773072000^{time}|17:00>");
+    }
+}

@@ -1,0 +1,49 @@
+//! What people see: a view goes in, a message comes out.
+//!
+//! All words of the bot stand in here and nowhere else. Nothing asks the clock, reads a row or calls Slack; what a
+//! customer wrote goes through `kit`, which makes it inert.
+
+mod account;
+mod book;
+mod digest;
+mod digest_rows;
+mod help;
+mod history;
+mod home;
+mod kit;
+mod message;
+mod modal;
+mod picker;
+mod plays;
+mod refusal;
+mod renewals;
+mod run;
+mod share;
+mod step;
+mod timetable;
+mod trouble;
+mod why;
+mod words;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod testing;
+
+pub use account::account_card;
+pub use book::book;
+pub use digest::{digest, digest_section};
+pub use help::{help, not_understood};
+pub use home::{HomeView, home};
+pub use message::{Audience, Message, Onlookers, Reader, view_json};
+pub use modal::{StepAsked, answer, finish_form, loading, snooze_fault, snooze_form};
+pub use picker::picker;
+pub use plays::{plays, runs};
+pub use refusal::refusal;
+pub use renewals::renewals;
+pub use run::{RunStarted, run_started};
+pub use share::{shared, shared_to};
+pub use step::{step_again, step_card};
+pub use timetable::{DigestFor, TimetableNews, timetable};
+pub use trouble::{Trouble, trouble};
+pub use why::why;

@@ -1,0 +1,181 @@
+//! Forms: finish a step, put it off, and what stands there while an answer is gathered.
+
+use chrono::{DateTime, Utc};
+use slack_morphism::prelude::*;
+
+use super::kit::{context, count, inert, input, name, number_action_ids, plain, section};
+use super::message::{Message, Reader, Scene};
+use super::step::FREE_SNOOZES;
+use crate::slack::action::{Field, ModalKind, SnoozeFor};
+
+const TITLE: usize = 24;
+/// Blocks of a view.
+const MOST_BLOCKS: usize = 100;
+/// Characters of an outcome.
+const OUTCOME: u64 = 2_000;
+/// Characters of a reason.
+const REASON: u64 = 300;
+
+/// A step that a form is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepAsked {
+    /// Its title.
+    pub title: String,
+    /// The account's name.
+    pub account: String,
+    /// How often it was put off.
+    pub snoozes: i32,
+}
+
+/// Stands there at once, because the permission to open a form lives three seconds.
+pub fn loading(title: &str) -> SlackView {
+    modal(title, &ModalKind::Loading, None, vec![section("⏳ One moment…")])
+}
+
+/// An answer where there is no conversation to answer in: from the home tab.
+pub fn answer(title: &str, message: &Message) -> SlackView {
+    // Modals know neither tables nor charts.
+    let mut blocks = message.fallback.clone().unwrap_or_else(|| message.blocks.clone());
+    blocks.truncate(MOST_BLOCKS);
+    modal(title, &ModalKind::Loading, None, blocks)
+}
+
+/// Asks what came of a step.
+pub fn finish_form(kind: &ModalKind, step: &StepAsked) -> SlackView {
+    let outcome = SlackBlockPlainTextInputElement::new()
+        .with_action_id(Field::Outcome.id().into())
+        .with_multiline(true)
+        .with_min_length(3)
+        .with_max_length(OUTCOME)
+        .with_focus_on_load(true)
+        .with_placeholder(plain("Three teams stopped in January; plan agreed with Kim", 150));
+    let question = input(Field::Outcome.id(), "What came of it?", outcome)
+        .with_hint(plain("It stands on the card, for whoever takes over.", 150));
+    modal("Finish step", kind, Some("Done"), vec![about(step), question.into()])
+}
+
+/// Asks how long a step is put off, and why when it was put off twice already.
+pub fn snooze_form(reader: &Reader, kind: &ModalKind, step: &StepAsked, now: DateTime<Utc>) -> SlackView {
+    let scene = Scene::private(reader, now);
+    let options: Vec<SlackBlockChoiceItem<SlackBlockText>> = SnoozeFor::ALL
+        .into_iter()
+        .map(|choice| {
+            let text = SlackBlockPlainText::new(choice_words(choice).to_owned()).with_emoji(true);
+            SlackBlockChoiceItem::new(text.into(), choice.as_str().to_owned())
+        })
+        .collect();
+    let choice = SlackBlockRadioButtonsElement::new(options.clone())
+        .with_action_id(Field::SnoozeFor.id().into())
+        .opt_initial_option(options.into_iter().next());
+    let date = SlackBlockDatePickerElement::new()
+        .with_action_id(Field::SnoozeUntil.id().into())
+        .with_initial_date((scene.today + chrono::Days::new(7)).to_string());
+    let reason = SlackBlockPlainTextInputElement::new()
+        .with_action_id(Field::Reason.id().into())
+        .with_max_length(REASON)
+        .with_placeholder(plain("Their sponsor is away until Monday", 150));
+    let needs_reason = FREE_SNOOZES <= step.snoozes;
+    let why = if needs_reason {
+        let times = count(step.snoozes.into(), "time", "times");
+        input(Field::Reason.id(), "Why?", reason).with_hint(plain(&format!("It was put off {times} already."), 150))
+    } else {
+        input(Field::Reason.id(), "Why?", reason).with_optional(true)
+    };
+    let blocks = vec![
+        about(step),
+        input(Field::SnoozeFor.id(), "Put it off", choice).into(),
+        input(Field::SnoozeUntil.id(), "Day", date)
+            .with_optional(true)
+            .with_hint(plain("Counts with “Until a day”; moves on to a working day of its owner.", 150))
+            .into(),
+        why.into(),
+    ];
+    modal("Snooze step", kind, Some("Snooze"), blocks)
+}
+
+/// What stands under a question of the snooze form that was not answered well.
+pub fn snooze_fault(field: Field) -> &'static str {
+    match field {
+        Field::SnoozeUntil => "Choose a day that is still to come",
+        Field::Reason => "Say why; it was put off twice already",
+        Field::SnoozeFor => "Choose how long",
+        Field::Outcome => "Say what came of it, in a few words",
+    }
+}
+
+fn choice_words(choice: SnoozeFor) -> &'static str {
+    match choice {
+        SnoozeFor::OneDay => "1 working day",
+        SnoozeFor::ThreeDays => "3 working days",
+        SnoozeFor::UntilDate => "Until a day",
+    }
+}
+
+fn about(step: &StepAsked) -> SlackBlock {
+    context(&format!("*{}* · {}", inert(&step.title, 80), name(&step.account)))
+}
+
+fn modal(title: &str, kind: &ModalKind, submit: Option<&str>, mut blocks: Vec<SlackBlock>) -> SlackView {
+    number_action_ids(&mut blocks);
+    let close = if submit.is_some() { "Cancel" } else { "Close" };
+    SlackView::Modal(
+        SlackModalView::new(plain(title, TITLE), blocks)
+            .with_callback_id(kind.callback_id().into())
+            .with_private_metadata(kind.private_metadata())
+            .with_close(plain(close, TITLE))
+            .opt_submit(submit.map(|submit| plain(submit, TITLE))),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use uuid::Uuid;
+
+    use super::super::samples::{now, reader, techcorp, why as why_view};
+    use super::super::testing::shown_view;
+    use super::super::{Audience, account_card, why};
+    use super::*;
+    use crate::domain::ids::StepId;
+
+    fn asked(snoozes: i32) -> StepAsked {
+        StepAsked { title: "Usage audit".into(), account: "TechCorp <!here>".into(), snoozes }
+    }
+
+    #[test]
+    fn finishing_asks_what_came_of_it() {
+        let kind = ModalKind::Finish { step: StepId(Uuid::nil()), version: 3 };
+        assert_snapshot!(shown_view(&finish_form(&kind, &asked(0))), @r#"
+        » Finish step | Done | Cancel | "{\"fi\":{\"s\":\"00000000000000000000000000000000\",\"v\":3}}"
+        ~ *Usage audit* · TechCorp &lt;!here&gt;
+        What came of it?*: <plain_text_input Three teams stopped in January; plan agreed with Kim > It stands on the card, for whoever takes over.
+        "#);
+    }
+
+    #[test]
+    fn a_third_snooze_asks_why() {
+        let kind = ModalKind::Snooze { step: StepId(Uuid::nil()), version: 3 };
+        assert_snapshot!(shown_view(&snooze_form(&reader(), &kind, &asked(2), now())), @r#"
+        » Snooze step | Snooze | Cancel | "{\"sn\":{\"s\":\"00000000000000000000000000000000\",\"v\":3}}"
+        ~ *Usage audit* · TechCorp &lt;!here&gt;
+        Put it off*: <radio_buttons  1 working day 1 / 3 working days 3 / Until a day date> 
+        Day: <datepicker  > Counts with “Until a day”; moves on to a working day of its owner.
+        Why?*: <plain_text_input Their sponsor is away until Monday > It was put off 2 times already.
+        "#);
+        let free = shown_view(&snooze_form(&reader(), &kind, &asked(1), now()));
+        assert!(free.contains("Why?: "), "{free}");
+    }
+
+    #[test]
+    fn an_answer_can_stand_in_a_modal() {
+        assert_snapshot!(shown_view(&loading("TechCorp, a name that is too long for this")), @r#"
+        » TechCorp, a name that i… | – | Close | "\"ld\""
+        ⏳ One moment…
+        "#);
+        for message in
+            [account_card(&reader(), &techcorp(), &Audience::Alone, now()), why(&reader(), &why_view(), now())]
+        {
+            shown_view(&answer("Answer", &message));
+        }
+    }
+}

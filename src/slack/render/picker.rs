@@ -1,0 +1,61 @@
+//! Several accounts could be meant: which one?
+
+use slack_morphism::prelude::*;
+
+use super::kit::{actions, button, context, inert, plain_name, section, select};
+use super::message::Message;
+use crate::domain::account::AccountRef;
+use crate::slack::action::{Action, Then};
+
+/// Up to so many accounts are buttons; more are a list.
+const MOST_BUTTONS: usize = 5;
+
+/// A list of more would not fit a message.
+const MOST_LISTED: usize = 40;
+
+/// Asks which account `typed` means; the choice goes on with `then`.
+pub fn picker(typed: &str, accounts: &[AccountRef], then: &Then) -> Message {
+    let text = format!("{} accounts match “{}”. Which one?", accounts.len(), inert(typed, 60));
+    let narrow = match accounts.len() <= MOST_LISTED {
+        true => String::new(),
+        false => format!(" · the first {MOST_LISTED}; more of the name finds the others"),
+    };
+    let foot = context(&format!("🔒 Only visible to you{narrow}"));
+    let blocks = [Some(section(&text)), choice(accounts, then), Some(foot)];
+    Message::of(&text, blocks.into_iter().flatten())
+}
+
+/// A way to each of the accounts; nothing where there is none.
+pub(super) fn choice(accounts: &[AccountRef], then: &Then) -> Option<SlackBlock> {
+    if accounts.len() <= MOST_BUTTONS {
+        let buttons = accounts.iter().map(|account| button(&plain_name(&account.name), &then.of(account.id)).into());
+        return actions(buttons.collect());
+    }
+    let entries: Vec<(String, Action)> =
+        accounts.iter().take(MOST_LISTED).map(|account| (plain_name(&account.name), then.of(account.id))).collect();
+    actions(vec![select("Choose an account…", &entries).into()])
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::samples::account;
+    use super::super::testing::shown;
+    use super::*;
+
+    #[test]
+    fn a_few_are_buttons_and_many_a_list() {
+        let few = [account(11, "TechCorp"), account(12, "Tech & Sons <!here>")];
+        assert_snapshot!(shown(&picker("tech", &few, &Then::Why)), @r"
+        » 2 accounts match “tech”. Which one?
+        2 accounts match “tech”. Which one?
+        [TechCorp open_why {wy:{a:…}}] [Tech & Sons <!here> open_why:2 {wy:{a:…}}]
+        ~ 🔒 Only visible to you
+        ");
+        let many: Vec<AccountRef> = (0..120).map(|n| account(n, &format!("Tech {n}"))).collect();
+        let start = Then::Start { playbook: "red_account_rescue".into() };
+        let shown = shown(&picker("tech", &many, &start));
+        assert!(shown.starts_with("» 120 accounts match"), "{shown}");
+    }
+}

@@ -1,0 +1,198 @@
+//! Refusals in words: what happened, then what to do. Nobody is blamed.
+
+use chrono::{DateTime, Utc};
+use slack_morphism::prelude::*;
+
+use super::kit::{actions, button, clock, code, context, count, date, inert, name, section};
+use super::message::{Message, Reader, Scene};
+use super::picker::choice;
+use super::words::{channel, mention, play_title, role};
+use crate::domain::person::PersonRef;
+use crate::domain::playbook::StepState;
+use crate::domain::refusal::Refusal;
+use crate::slack::action::{Action, Then};
+
+/// Near names that are offered.
+const MOST_NEAREST: usize = 5;
+
+/// What was not done, and what can be.
+pub fn refusal(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> Message {
+    let text = words(reader, refusal, now);
+    let blocks = [Some(section(&text)), ways_on(refusal), Some(context("🔒 Only visible to you"))];
+    Message::of(&text, blocks.into_iter().flatten())
+}
+
+fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
+    let command = &reader.command;
+    match refusal {
+        Refusal::NoSuchAccount { wanted, nearest } if nearest.is_empty() => format!(
+            "No account is called “{}”. Try a part of its name or its domain, or see `{command} book all`.",
+            inert(wanted, 60)
+        ),
+        Refusal::NoSuchAccount { wanted, .. } => format!("No account is called “{}”. Did you mean:", inert(wanted, 60)),
+        Refusal::Gone => "That is gone: what the button stood for is no longer there. Nothing was changed; open the card again.".to_owned(),
+        Refusal::NoSuchPlaybook { wanted, names } => no_playbook(command, wanted, names),
+        Refusal::AlreadyRunning { account, title, by, at, .. } => format!(
+            "*{}* is already at work on *{}*: started by {}, {}. Nothing was started.",
+            play_title(title),
+            name(&account.name),
+            who(reader, by),
+            clock(*at, reader.zone, now)
+        ),
+        Refusal::NoOwner { account } => format!(
+            "*{}* has no owner, so nobody would be prompted. Nothing was started; give it an owner, then start again.",
+            name(&account.name)
+        ),
+        Refusal::StepMoved { state, .. } => format!("{} Nothing was changed.", moved(*state)),
+        Refusal::StepMovedBy { state, by, at } => moved_by(*state, &who(reader, by), &clock(*at, reader.zone, now)),
+        Refusal::StepNotOpen { .. } => "This step is not open yet. It is prompted on its day; until then there is nothing to do.".to_owned(),
+        Refusal::SnoozeNeedsReason { snoozes, .. } => format!(
+            "This step was put off {} already. Choose *Snooze until…* and say why; the reason stands on the card.",
+            count((*snoozes).into(), "time", "times")
+        ),
+        Refusal::SnoozeInThePast { day } => format!(
+            "{} is not ahead of us, so the step was not put off. Choose a later day.",
+            date(*day, Scene::private(reader, now).today)
+        ),
+        Refusal::NeverFires => "That timetable has no next time, so nothing was set. Choose days that come.".to_owned(),
+        Refusal::NotAllowed { needs } => format!(
+            "That is for {} here, so nothing was done. Whoever runs the bot can change your role.",
+            role(*needs)
+        ),
+        Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.".to_owned(),
+        Refusal::CannotPostThere { channel: id } => format!(
+            "I cannot post in {}, so nothing was sent. Invite me there with `/invite`, then try again.",
+            channel(id)
+        ),
+    }
+}
+
+fn no_playbook(command: &str, wanted: &str, names: &[String]) -> String {
+    let known: Vec<String> = names.iter().take(10).map(|name| code(name, 60)).collect();
+    let known =
+        if known.is_empty() { "There are none yet.".to_owned() } else { format!("There are: {}.", known.join(", ")) };
+    format!("No playbook is called “{}”. {known} `{command} play list` tells what each is for.", inert(wanted, 60))
+}
+
+/// A person as their reader thinks of them.
+fn who(reader: &Reader, person: &PersonRef) -> String {
+    if reader.person == Some(person.id) { "you".to_owned() } else { mention(person) }
+}
+
+fn moved(state: StepState) -> &'static str {
+    match state {
+        StepState::Waiting => "This step was closed again meanwhile.",
+        StepState::Due => "This step has moved on since its card was drawn; it is due.",
+        StepState::Acknowledged => "This step is already acknowledged.",
+        StepState::Done => "This step is already done.",
+        StepState::Blocked => "This step is blocked meanwhile.",
+        StepState::Skipped => "This step is already skipped.",
+        StepState::Snoozed => "This step is already snoozed.",
+    }
+}
+
+/// `Already acknowledged by @ana at 09:41.`
+fn moved_by(state: StepState, who: &str, at: &str) -> String {
+    let did = match state {
+        StepState::Waiting => "was closed again",
+        StepState::Due => "was opened again",
+        StepState::Acknowledged => "is already acknowledged",
+        StepState::Done => "is already done",
+        StepState::Blocked => "was blocked",
+        StepState::Skipped => "is already skipped",
+        StepState::Snoozed => "is already snoozed",
+    };
+    format!("This step {did} by {who} at {at}. Nothing was changed.")
+}
+
+fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
+    match refusal {
+        Refusal::NoSuchAccount { nearest, .. } => {
+            choice(&nearest.iter().take(MOST_NEAREST).cloned().collect::<Vec<_>>(), &Then::Card)
+        }
+        Refusal::AlreadyRunning { account, .. } => {
+            actions(vec![button("Open play", &Action::OpenRuns { account: account.id }).into()])
+        }
+        Refusal::NoOwner { account } => {
+            actions(vec![button("Account card", &Action::OpenAccount { account: account.id }).into()])
+        }
+        Refusal::NoSuchPlaybook { .. } => actions(vec![button("All plays", &Action::ListPlays).into()]),
+        Refusal::Gone
+        | Refusal::StepMoved { .. }
+        | Refusal::StepMovedBy { .. }
+        | Refusal::StepNotOpen { .. }
+        | Refusal::SnoozeNeedsReason { .. }
+        | Refusal::SnoozeInThePast { .. }
+        | Refusal::NeverFires
+        | Refusal::NotAllowed { .. }
+        | Refusal::SharedOutside
+        | Refusal::CannotPostThere { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use uuid::Uuid;
+
+    use super::super::samples::{account, ana, ben, days_ago, now, reader};
+    use super::super::testing::shown;
+    use super::*;
+    use crate::domain::ids::{RunId, StepId};
+    use crate::domain::person::Role;
+
+    fn every_refusal() -> Vec<Refusal> {
+        let (step, run, at) = (StepId(Uuid::nil()), RunId(Uuid::nil()), now() - chrono::TimeDelta::minutes(31));
+        let (techcorp, title) = (account(11, "TechCorp"), "Red account rescue".to_owned());
+        vec![
+            Refusal::NoSuchAccount { wanted: "tehcorp".into(), nearest: vec![techcorp.clone()] },
+            Refusal::NoSuchAccount { wanted: "<!channel>".into(), nearest: vec![] },
+            Refusal::Gone,
+            Refusal::NoSuchPlaybook { wanted: "save".into(), names: vec!["red_account_rescue".into()] },
+            Refusal::AlreadyRunning { account: techcorp.clone(), title, run, by: ben(), at },
+            Refusal::NoOwner { account: techcorp },
+            Refusal::StepMoved { step, state: StepState::Done },
+            Refusal::StepMovedBy { state: StepState::Acknowledged, by: ben(), at },
+            Refusal::StepMovedBy { state: StepState::Snoozed, by: ana(), at: at - chrono::TimeDelta::days(2) },
+            Refusal::StepNotOpen { step },
+            Refusal::SnoozeNeedsReason { step, snoozes: 2 },
+            Refusal::SnoozeInThePast { day: days_ago(1) },
+            Refusal::NeverFires,
+            Refusal::NotAllowed { needs: Role::Csm },
+            Refusal::SharedOutside,
+            Refusal::CannotPostThere { channel: "C0CSEMEA".into() },
+        ]
+    }
+
+    #[test]
+    fn every_refusal_says_what_happened_and_what_to_do() {
+        let all: Vec<String> = every_refusal().iter().map(|of| shown(&refusal(&reader(), of, now()))).collect();
+        let brief: Vec<&str> = all
+            .iter()
+            .map(|shown| shown.split_once('\n').map_or(shown.as_str(), |(_, blocks)| blocks))
+            .map(|blocks| blocks.trim_end_matches("\n~ 🔒 Only visible to you"))
+            .collect();
+        assert_snapshot!(brief.join("\n"), @r"
+        No account is called “tehcorp”. Did you mean:
+        [TechCorp open_account {ac:{a:…}}]
+        No account is called “&lt;!channel&gt;”. Try a part of its name or its domain, or see `/csm book all`.
+        That is gone: what the button stood for is no longer there. Nothing was changed; open the card again.
+        No playbook is called “save”. There are: `red_account_rescue`. `/csm play list` tells what each is for.
+        [All plays list_plays pl]
+        *Red account rescue* is already at work on *TechCorp*: started by <@U0BEN>, ⟨08:41⟩. Nothing was started.
+        [Open play open_runs {rn:{a:…}}]
+        *TechCorp* has no owner, so nobody would be prompted. Nothing was started; give it an owner, then start again.
+        [Account card open_account {ac:{a:…}}]
+        This step is already done. Nothing was changed.
+        This step is already acknowledged by <@U0BEN> at ⟨08:41⟩. Nothing was changed.
+        This step is already snoozed by you at ⟨Sat 28 Feb 2026, 08:41 CET⟩. Nothing was changed.
+        This step is not open yet. It is prompted on its day; until then there is nothing to do.
+        This step was put off 2 times already. Choose *Snooze until…* and say why; the reason stands on the card.
+        1 Mar is not ahead of us, so the step was not put off. Choose a later day.
+        That timetable has no next time, so nothing was set. Choose days that come.
+        That is for customer success managers and up here, so nothing was done. Whoever runs the bot can change your role.
+        There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.
+        I cannot post in <#C0CSEMEA>, so nothing was sent. Invite me there with `/invite`, then try again.
+        ");
+    }
+}

@@ -1,0 +1,102 @@
+//! A play has begun: what will happen, and how that lies against the renewal.
+
+use chrono::{DateTime, Utc};
+
+use super::kit::{actions, button, context, count, days, moment, name, section};
+use super::message::{Message, Reader};
+use super::words::{channel, play_title};
+use crate::domain::account::AccountRef;
+use crate::slack::action::Action;
+
+/// A play that has just begun.
+#[derive(Clone, Copy, Debug)]
+pub struct RunStarted<'a> {
+    /// For whom.
+    pub account: &'a AccountRef,
+    /// The playbook's title.
+    pub title: &'a str,
+    /// Prompts in all.
+    pub n_prompts: usize,
+    /// When the last is due.
+    pub ends_at: DateTime<Utc>,
+    /// Days between that and the contract's end.
+    pub slack_days: Option<i64>,
+    /// Where the prompts go: a channel or a person, by Slack's id.
+    pub channel_id: &'a str,
+}
+
+/// The private answer to whoever started it.
+pub fn run_started(reader: &Reader, run: &RunStarted<'_>) -> Message {
+    let account = run.account.id;
+    let first = format!("▶️ *{}* has started for *{}*", play_title(run.title), name(&run.account.name));
+    let n_prompts = i64::try_from(run.n_prompts).unwrap_or(i64::MAX);
+    let plan = format!(
+        "{}, the last due {}{}",
+        count(n_prompts, "prompt", "prompts"),
+        moment(run.ends_at, reader.zone),
+        against_renewal(run.slack_days)
+    );
+    let place = format!("Prompts go to {}, each on its day; the first is there now.", channel(run.channel_id));
+    let mut elements = vec![button("Open play", &Action::OpenRuns { account }).into()];
+    if run.slack_days.is_some_and(|days| days < 0) {
+        elements.push(button("Start another play beside it…", &Action::PickPlay { account }).into());
+    }
+    elements.push(button("Account card", &Action::OpenAccount { account }).into());
+    let blocks = [
+        Some(section(&format!("{first}\n{plan}\n{place}"))),
+        actions(elements),
+        Some(context("🔒 Only visible to you")),
+    ];
+    Message::of(&format!("{first}: {plan}"), blocks.into_iter().flatten())
+}
+
+fn against_renewal(slack_days: Option<i64>) -> String {
+    match slack_days {
+        None => String::new(),
+        Some(0) => "; it ends on the day of renewal".to_owned(),
+        Some(n @ 1..) => format!("; it ends {} before renewal", days(n)),
+        Some(n) => format!("\n⚠ It ends {} after the contract: talk renewal now, beside it", days(-n)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use insta::assert_snapshot;
+
+    use super::super::samples::{account, now, reader};
+    use super::super::testing::shown;
+    use super::*;
+
+    #[test]
+    fn a_start_says_how_the_plan_lies_against_the_renewal() {
+        let techcorp = account(11, "TechCorp");
+        let run = RunStarted {
+            account: &techcorp,
+            title: "Red account rescue",
+            n_prompts: 12,
+            ends_at: now() + TimeDelta::days(84),
+            slack_days: Some(7),
+            channel_id: "C0CSEMEA",
+        };
+        assert_snapshot!(shown(&run_started(&reader(), &run)), @r"
+        » ▶️ *Red account rescue* has started for *TechCorp*: 12 prompts, the last due ⟨Mon 25 May 2026, 10:12 CEST⟩; it ends 7 days before renewal
+        ▶️ *Red account rescue* has started for *TechCorp*
+        12 prompts, the last due ⟨Mon 25 May 2026, 10:12 CEST⟩; it ends 7 days before renewal
+        Prompts go to <#C0CSEMEA>, each on its day; the first is there now.
+        [Open play open_runs {rn:{a:…}}] [Account card open_account {ac:{a:…}}]
+        ~ 🔒 Only visible to you
+        ");
+        let late = RunStarted { slack_days: Some(-12), channel_id: "U0ANA", ..run };
+        assert_snapshot!(shown(&run_started(&reader(), &late)), @r"
+        » ▶️ *Red account rescue* has started for *TechCorp*: 12 prompts, the last due ⟨Mon 25 May 2026, 10:12 CEST⟩
+        ⚠ It ends 12 days after the contract: talk renewal now, beside it
+        ▶️ *Red account rescue* has started for *TechCorp*
+        12 prompts, the last due ⟨Mon 25 May 2026, 10:12 CEST⟩
+        ⚠ It ends 12 days after the contract: talk renewal now, beside it
+        Prompts go to <@U0ANA>, each on its day; the first is there now.
+        [Open play open_runs {rn:{a:…}}] [Start another play beside it… pick_play {pp:{a:…}}] [Account card open_account {ac:{a:…}}]
+        ~ 🔒 Only visible to you
+        ");
+    }
+}
