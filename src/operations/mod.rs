@@ -4,6 +4,7 @@ mod app;
 pub mod book;
 pub mod digest;
 pub mod directory;
+pub mod import;
 pub mod lookup;
 pub mod notices;
 pub mod play;
