@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod domain;
+pub mod ingest;
 pub mod jobs;
 pub mod operations;
 pub mod postgres;
