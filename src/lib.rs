@@ -1,5 +1,6 @@
 //! Steward, a customer-success bot for Slack.
 
+pub mod cli;
 pub mod clock;
 pub mod domain;
 pub mod ingest;
