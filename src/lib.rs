@@ -1,7 +1,9 @@
 //! Steward, a customer-success bot for Slack.
 
+pub mod cli;
 pub mod clock;
 pub mod domain;
+pub mod ingest;
 pub mod jobs;
 pub mod operations;
 pub mod postgres;

@@ -5,6 +5,7 @@ pub mod book;
 pub mod digest;
 pub mod directory;
 pub mod letters;
+pub mod import;
 pub mod lookup;
 pub mod notices;
 pub mod play;

@@ -10,6 +10,7 @@ pub mod chores;
 pub mod codec;
 pub mod digests;
 pub mod health;
+pub mod import;
 pub mod inbox;
 pub mod installations;
 pub mod measures;

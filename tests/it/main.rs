@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is what it is for")]
 
 mod database;
+mod import;
 mod postgres;
 mod scratch;

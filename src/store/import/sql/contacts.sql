@@ -1,0 +1,34 @@
+-- $1 organisation, $2 the columns that the file has, $3 now, then one array a column.
+with incoming as (
+    select * from unnest(
+        $4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::date[], $11::timestamptz[]
+    ) as t (id, external_id, account_id, name, role, email, left_on, last_contact_at)
+), merged as (
+    select i.id, i.external_id, i.account_id, i.name, i.role,
+        case when 'email' = any($2) then i.email else o.email end as email,
+        case when 'left_on' = any($2) then i.left_on else o.left_on end as left_on,
+        case when 'last_contact_at' = any($2) then i.last_contact_at else o.last_contact_at end as last_contact_at
+    from incoming i left join contacts o on o.org_id = $1 and o.external_id = i.external_id
+), written as (
+    insert into contacts (
+        org_id, id, external_id, account_id, name, role, email, left_on, last_contact_at, updated_at
+    )
+    select $1, id, external_id, account_id, name, role, email, left_on, last_contact_at, $3
+    from merged
+    on conflict (org_id, external_id) do update set (
+        account_id, name, role, email, left_on, last_contact_at, updated_at
+    ) = (
+        excluded.account_id, excluded.name, excluded.role, excluded.email, excluded.left_on,
+        excluded.last_contact_at, excluded.updated_at
+    )
+    where (
+        contacts.account_id, contacts.name, contacts.role, contacts.email, contacts.left_on,
+        contacts.last_contact_at
+    ) is distinct from (
+        excluded.account_id, excluded.name, excluded.role, excluded.email, excluded.left_on,
+        excluded.last_contact_at
+    )
+    -- A row that this statement made was never updated.
+    returning xmax = 0 as is_new
+)
+select count(*) filter (where is_new) as "n_added!", count(*) filter (where not is_new) as "n_changed!" from written
