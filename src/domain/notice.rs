@@ -1,5 +1,6 @@
 //! What is said to anyone but the asker: kept with the card that says it, and drawn when it is posted or edited.
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountView;
@@ -38,6 +39,8 @@ pub enum Notice {
         account: Box<AccountView>,
         /// Who shared it, and when.
         by: Deed,
+        /// The sharer's clock.
+        zone: Tz,
     },
 }
 
@@ -61,5 +64,7 @@ pub enum Drawing {
         account: Box<AccountView>,
         /// Who shared it, and when.
         by: Deed,
+        /// The sharer's clock.
+        zone: Tz,
     },
 }

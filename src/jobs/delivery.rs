@@ -78,7 +78,7 @@ async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failu
         // Nothing has been posted, so whatever went wrong is safe to repeat.
         Err(error) => return not_ready(worker, claim, &error).await,
     };
-    let payload = body(card.id, &channel_id, &drawing, None);
+    let payload = body(worker, card.id, &channel_id, &drawing, None);
     let mut conn = worker.app.work.acquire().await?;
     let frozen = outbox::freeze(&mut conn, claim, &channel_id, &payload, card.desired_version).await?;
     Ok(frozen.then_some(payload))

@@ -20,7 +20,7 @@ pub(super) async fn edit_one(worker: &Worker) -> Result<bool, Failure> {
         cards::edit_failed(&mut conn, &card, fence, "what it was about is gone", None).await?;
         return Ok(true);
     };
-    let outcome = worker.slack.call("chat.update", &body(card.id, &card.channel_id, &drawing, Some(ts))).await;
+    let outcome = worker.slack.call("chat.update", &body(worker, card.id, &card.channel_id, &drawing, Some(ts))).await;
     let mut conn = worker.app.work.acquire().await?;
     match outcome {
         Ok(_) => cards::edited(&mut conn, &card, fence, card.desired_version).await?,

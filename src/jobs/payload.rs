@@ -2,16 +2,18 @@
 
 use serde_json::{Value, json};
 
+use super::worker::Worker;
 use crate::domain::ids::CardId;
 use crate::domain::notice::Drawing;
-use crate::slack::render;
+use crate::slack::render::{self, Onlookers};
 
 /// Names the bot's messages in their metadata, so that they can be found again.
 pub(super) const EVENT_TYPE: &str = "steward_card";
 
 /// The body of a first post, or of an edit when `ts` is there. Metadata holds opaque ids only: any member can read it.
-pub(super) fn body(card: CardId, channel_id: &str, drawing: &Drawing, ts: Option<&str>) -> Value {
-    let mut body = render::drawing(drawing).to_json();
+pub(super) fn body(worker: &Worker, card: CardId, channel_id: &str, drawing: &Drawing, ts: Option<&str>) -> Value {
+    let (command, now) = (&worker.command, worker.app.clock.now());
+    let mut body = render::drawing(drawing, command, Onlookers::Members, now).to_json();
     body["channel"] = json!(channel_id);
     body["metadata"] = json!({ "event_type": EVENT_TYPE, "event_payload": { "card": card.to_string() } });
     body["unfurl_links"] = json!(false);

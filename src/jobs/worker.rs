@@ -40,6 +40,8 @@ pub struct Worker {
     pub app: App,
     /// Where it speaks.
     pub slack: SlackClient,
+    /// What the command is called: `/csm`.
+    pub command: String,
     /// How fast.
     pub pace: Pace,
     /// Rung when there is work, so that nobody waits for the poll.

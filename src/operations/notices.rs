@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::digest::refresh;
 use super::{App, Failure, lookup};
+use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
 use crate::domain::notice::{Drawing, Notice};
@@ -34,7 +35,9 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             refresh(&mut conn, card.org, &mut view).await?;
             Some(Drawing::Digest(view))
         }
-        Notice::Shared { account, by } => Some(Drawing::Shared { account: account.clone(), by: by.clone() }),
+        Notice::Shared { account, by, zone } => {
+            Some(Drawing::Shared { account: account.clone(), by: by.clone(), zone: *zone })
+        }
     })
 }
 
@@ -136,11 +139,22 @@ fn bar(run: &Run, rows: &[StepRow], here: &StepRow) -> Vec<StepMark> {
 }
 
 /// Shows an account's card to a channel, once a click: `click` names it.
-pub async fn share(app: &App, actor: &Actor, account: AccountId, channel_id: &str, click: &str) -> Result<(), Failure> {
+pub async fn share(
+    app: &App,
+    actor: &Actor,
+    account: AccountId,
+    channel_id: &str,
+    click: &str,
+) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin().await?;
     let view = lookup::card_on(&mut tx, actor, account, now).await?;
-    let notice = Notice::Shared { account: Box::new(view), by: Deed { by: actor.person.who.clone(), at: now } };
+    let shared = view.account.clone();
+    let notice = Notice::Shared {
+        account: Box::new(view),
+        by: Deed { by: actor.person.who.clone(), at: now },
+        zone: actor.person.zone,
+    };
     let card =
         NewCard { installation: actor.installation, subject: format!("share:{click}"), notice: &notice, channel_id };
     cards::announce(&mut tx, actor.org, &card, now).await?;
@@ -152,5 +166,5 @@ pub async fn share(app: &App, actor: &Actor, account: AccountId, channel_id: &st
     };
     audit::record(&mut tx, actor.org, &entry, now).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(shared)
 }

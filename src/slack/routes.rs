@@ -16,7 +16,7 @@ use super::inbound::{
     EventRequest, Form, Guard, Interaction, InteractionKind, ResponseUrl, SignedBody, SigningSecrets, SlashCommand,
     read_signed,
 };
-use super::render::{self, Message};
+use super::render::{self, Message, Trouble};
 use crate::clock::Clock;
 use crate::domain::person::Actor;
 
@@ -75,9 +75,9 @@ async fn answer_in_time(desk: Desk, command: SlashCommand, channel_name: String)
                 later.tell_later(&address, &message).await;
             }
         });
-        return private(&render::working());
+        return private(&render::trouble(&Trouble::Working));
     };
-    let message = answered.unwrap_or_else(|_| render::broken("panic"));
+    let message = answered.unwrap_or_else(|_| render::trouble(&Trouble::Internal { reference: "panic".to_owned() }));
     match address {
         Some(address) if message.fallback_json().is_some() => {
             desk.tasks.clone().spawn(async move { desk.tell_later(&address, &message).await });
@@ -90,11 +90,11 @@ async fn answer_in_time(desk: Desk, command: SlashCommand, channel_name: String)
 async fn answer(desk: &Desk, command: SlashCommand, channel_name: String) -> Message {
     let actor = match desk.door(&command.origin).await {
         Ok(Door::In(actor)) => *actor,
-        Ok(Door::Stranger) => return render::stranger(&desk.command),
-        Ok(Door::UnknownWorkspace | Door::Outsider) => return render::outsider(),
+        Ok(Door::Stranger) => return render::trouble(&Trouble::UnknownPerson),
+        Ok(Door::UnknownWorkspace | Door::Outsider) => return render::trouble(&Trouble::External),
         Err(failure) => {
             tracing::error!(error = %failure, "cannot look a person up");
-            return render::unavailable();
+            return render::trouble(&Trouble::Busy);
         }
     };
     let channel = Place { id: command.channel_id, name: channel_name };
@@ -131,13 +131,13 @@ async fn interaction(State(reception): State<Reception>, request: Request) -> Re
 async fn act(desk: &Desk, interaction: Interaction) -> Value {
     let actor = match desk.door(&interaction.origin).await {
         Ok(Door::In(actor)) => *actor,
-        Ok(Door::Stranger) => return turned_away(desk, &interaction, &render::stranger(&desk.command)).await,
+        Ok(Door::Stranger) => return turned_away(desk, &interaction, &render::trouble(&Trouble::UnknownPerson)).await,
         Ok(Door::UnknownWorkspace | Door::Outsider) => {
-            return turned_away(desk, &interaction, &render::outsider()).await;
+            return turned_away(desk, &interaction, &render::trouble(&Trouble::External)).await;
         }
         Err(failure) => {
             tracing::error!(error = %failure, "cannot look a person up");
-            return turned_away(desk, &interaction, &render::unavailable()).await;
+            return turned_away(desk, &interaction, &render::trouble(&Trouble::Busy)).await;
         }
     };
     let visit = visit_of(&interaction, actor);

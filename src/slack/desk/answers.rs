@@ -6,11 +6,12 @@ use super::{Desk, Visit};
 use crate::domain::account::{AccountRef, BookFilter, BookScope, Found};
 use crate::domain::cadence::CronText;
 use crate::domain::ids::AccountId;
+use crate::domain::person::Person;
 use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, book, digest, lookup, play, timetable};
-use crate::slack::action::{self, Action, DigestSection};
-use crate::slack::commands::{self, Command, DigestCommand};
-use crate::slack::render::{self, Message};
+use crate::slack::action::{Action, DigestSection, Then};
+use crate::slack::commands::{self, Command, DigestCommand, ParseError, Problem};
+use crate::slack::render::{self, DigestFor, Message, Onlookers, RunStarted, TimetableNews, Trouble};
 
 impl Desk {
     /// Answers a line of text, whatever it says.
@@ -27,12 +28,12 @@ impl Desk {
         match failure {
             Failure::Refused(refusal) => {
                 tracing::debug!(refusal = ?refusal, "refused");
-                render::refusal(refusal, &reader, self.app.clock.now())
+                render::refusal(&reader, refusal, self.app.clock.now())
             }
             Failure::Broken(error) => {
                 let reference = reference(&visit.key);
                 tracing::error!(reference, error = format!("{error:#}"), "a request failed");
-                render::broken(&reference)
+                render::trouble(&Trouble::Internal { reference })
             }
         }
     }
@@ -44,7 +45,7 @@ impl Desk {
         };
         match commands::parse(text, here.map(|account| account.id)) {
             Ok(command) => self.run(visit, command).await,
-            Err(error) => Ok(render::not_understood(&error, &self.command)),
+            Err(error) => Ok(render::not_understood(&self.command, &error)),
         }
     }
 
@@ -52,28 +53,23 @@ impl Desk {
         match command {
             Command::Today => self.show(visit, Action::Today).await,
             Command::Help { verb } => Ok(self.help(verb.and_then(commands::help_of))),
-            Command::Account(wanted) => self.show_wanted(visit, wanted, action::Wanted::Card).await,
-            Command::Why(wanted) => self.show_wanted(visit, wanted, action::Wanted::Why).await,
+            Command::Account(wanted) => self.show_wanted(visit, wanted, Then::Card).await,
+            Command::Why(wanted) => self.show_wanted(visit, wanted, Then::Why).await,
             Command::Book { filter, page } => self.show(visit, Action::BookPage { filter, page }).await,
             Command::Renewals { window_days, scope, page } => {
                 self.show(visit, Action::RenewalsPage { window_days, scope, page }).await
             }
             Command::PlayList => self.show(visit, Action::ListPlays).await,
             Command::PlayStart { playbook, account } => {
-                self.show_wanted(visit, account, action::Wanted::Start { playbook }).await
+                self.show_wanted(visit, account, Then::Start { playbook }).await
             }
-            Command::PlayShow(wanted) => self.show_wanted(visit, wanted, action::Wanted::Runs).await,
+            Command::PlayShow(wanted) => self.show_wanted(visit, wanted, Then::Runs).await,
             Command::Digest(what) => self.digest(visit, what).await,
         }
     }
 
     /// Shows something of the account that somebody named; asks which, when several could be meant.
-    async fn show_wanted(
-        &self,
-        visit: &Visit,
-        wanted: commands::Wanted,
-        what: action::Wanted,
-    ) -> Result<Message, Failure> {
+    async fn show_wanted(&self, visit: &Visit, wanted: commands::Wanted, what: Then) -> Result<Message, Failure> {
         let typed = match wanted {
             commands::Wanted::OfChannel(account) => return self.show(visit, what.of(account)).await,
             commands::Wanted::Named(typed) => typed,
@@ -81,14 +77,21 @@ impl Desk {
         match lookup::find(&self.app, &visit.actor, &typed).await? {
             Found::One(account) => self.show(visit, what.of(account.id)).await,
             Found::Several(accounts) => Ok(render::picker(&typed, &accounts, &what)),
-            Found::None(nearest) => Ok(self.nobody(&typed, nearest)),
+            Found::None(nearest) => Ok(self.nobody(&visit.actor.person, &typed, nearest)),
         }
     }
 
     /// No account of that name; perhaps a verb was meant.
-    fn nobody(&self, typed: &str, nearest: Vec<AccountRef>) -> Message {
-        let verbs: Vec<&str> = commands::nearest_verbs(typed).into_iter().map(commands::Verb::as_str).collect();
-        render::no_such_account(typed, &nearest, &verbs, &self.command)
+    fn nobody(&self, person: &Person, typed: &str, nearest: Vec<AccountRef>) -> Message {
+        let verbs = commands::nearest_verbs(typed);
+        if nearest.is_empty() && !verbs.is_empty() {
+            let nearest = verbs.into_iter().map(|verb| verb.as_str().to_owned()).collect();
+            let error =
+                ParseError { typed: typed.to_owned(), problem: Problem::UnknownVerb { nearest }, examples: Vec::new() };
+            return render::not_understood(&self.command, &error);
+        }
+        let refusal = Refusal::NoSuchAccount { wanted: typed.to_owned(), nearest };
+        render::refusal(&self.reader(person), &refusal, self.app.clock.now())
     }
 
     /// What a button or a command shows. Nothing is changed in here but by [`Action::StartPlay`].
@@ -98,15 +101,15 @@ impl Desk {
         Ok(match action {
             Action::Today => {
                 let view = digest::today(app, actor).await?;
-                render::today(&view, &self.command, now)
+                render::digest(&view, &self.command, Onlookers::Members, now)
             }
             Action::Help => self.help(None),
-            Action::ListPlays => render::plays(&play::list(app, actor).await?, &self.command),
+            Action::ListPlays => render::plays(&reader, &play::list(app, actor).await?, None),
             Action::PickPlay { account } => {
                 let view = lookup::card(app, actor, account).await?;
-                render::plays_for(&view.account, &play::list(app, actor).await?)
+                render::plays(&reader, &play::list(app, actor).await?, Some(&view.account))
             }
-            Action::StartPlay { account, playbook } => self.start(visit, account, &playbook, now).await?,
+            Action::StartPlay { account, playbook } => self.start(visit, account, &playbook).await?,
             Action::OpenAccount { account } => {
                 let view = lookup::card(app, actor, account).await?;
                 render::account_card(&reader, &view, &visit.audience(), now)
@@ -117,7 +120,7 @@ impl Desk {
             }
             Action::OpenRuns { account } => {
                 let view = lookup::card(app, actor, account).await?;
-                render::runs(&view.account, &play::running(app, actor, Some(account)).await?, &reader, now)
+                render::runs(&reader, &play::running(app, actor, Some(account)).await?, Some(&view.account), now)
             }
             Action::BookPage { filter, page } => self.book(visit, filter, page, now).await?,
             Action::RenewalsPage { window_days, scope, page } => {
@@ -133,13 +136,7 @@ impl Desk {
         })
     }
 
-    async fn book(
-        &self,
-        visit: &Visit,
-        filter: BookFilter,
-        page: i64,
-        now: DateTime<Utc>,
-    ) -> Result<Message, Failure> {
+    async fn book(&self, visit: &Visit, filter: BookFilter, page: i64, now: DateTime<Utc>) -> Result<Message, Failure> {
         let view = book::book(&self.app, &visit.actor, filter, page).await?;
         // Whoever has no book of their own means everybody's.
         let view = if view.n_total == 0 && view.filter.scope == BookScope::Mine {
@@ -156,38 +153,41 @@ impl Desk {
         Ok(render::digest_section(&view, section, now))
     }
 
-    async fn start(
-        &self,
-        visit: &Visit,
-        account: AccountId,
-        playbook: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Message, Failure> {
+    async fn start(&self, visit: &Visit, account: AccountId, playbook: &str) -> Result<Message, Failure> {
         let started = play::start(&self.app, &visit.actor, account, playbook).await?;
         self.bell.notify_one();
-        Ok(render::started(&started, &self.reader(&visit.actor.person), now))
+        let run = RunStarted {
+            account: &started.account,
+            title: &started.title,
+            n_prompts: started.n_prompts,
+            ends_at: started.ends_at,
+            slack_days: started.slack_days,
+            channel_id: &started.channel_id,
+        };
+        Ok(render::run_started(&self.reader(&visit.actor.person), &run))
     }
 
     fn help(&self, of: Option<&commands::HelpEntry>) -> Message {
-        render::help(commands::HELP, of, &self.command)
+        render::help(&self.command, commands::HELP, of)
     }
 
     async fn digest(&self, visit: &Visit, what: DigestCommand) -> Result<Message, Failure> {
         let (app, actor) = (&self.app, &visit.actor);
         let reader = self.reader(&actor.person);
-        Ok(match what {
-            DigestCommand::Show => render::digest_set(timetable::digest_of(app, actor, None).await?.as_ref(), &reader),
-            DigestCommand::Now => self.show(visit, Action::Today).await?,
-            DigestCommand::Off => {
-                let had = timetable::stop_digest(app, actor, None).await?;
-                render::digest_off(had, &reader)
-            }
+        let news = match what {
+            DigestCommand::Now => return self.show(visit, Action::Today).await,
+            DigestCommand::Show => match timetable::digest_of(app, actor, None).await? {
+                Some(stands) => TimetableNews::Stands { next: stands.next },
+                None => TimetableNews::None,
+            },
+            DigestCommand::Off if timetable::stop_digest(app, actor, None).await? => TimetableNews::Stopped,
+            DigestCommand::Off => TimetableNews::None,
             DigestCommand::Daily { at } => {
                 let expression = on_working_days(at, &actor.person.working_days)?;
-                let made = timetable::set_digest(app, actor, None, &expression).await?;
-                render::digest_set(Some(&made), &reader)
+                TimetableNews::Set { next: timetable::set_digest(app, actor, None, &expression).await?.next }
             }
-        })
+        };
+        Ok(render::timetable(&reader, &DigestFor::Me, &news))
     }
 }
 

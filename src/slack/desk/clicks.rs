@@ -6,12 +6,12 @@ use super::visit::Place;
 use super::{Desk, Visit};
 use crate::domain::ids::{AccountId, StepId};
 use crate::domain::refusal::Refusal;
-use crate::operations::step::{self, Until};
+use crate::operations::step::{self, StepNamed, Until};
 use crate::operations::{Failure, notices};
-use crate::slack::action::Action;
+use crate::slack::action::{Action, ModalKind};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, MessagePlace, ResponseUrl, View};
-use crate::slack::render::{self, Message, view_json};
+use crate::slack::render::{self, Message, StepAsked, view_json};
 
 /// What is left to say after a click.
 enum Told {
@@ -76,16 +76,16 @@ impl Desk {
     }
 
     async fn share(&self, visit: &Visit, account: AccountId) -> Result<Told, Failure> {
-        let Some(Place { id, name }) = &visit.channel else { return Err(Refusal::Gone.into()) };
+        let Some(Place { id, .. }) = &visit.channel else { return Err(Refusal::Gone.into()) };
         match self.slack.nature(id).await {
             Ok(nature) if nature.shared_outside => return Err(Refusal::SharedOutside.into()),
             Ok(_) => {}
             Err(CallError::Refused { .. }) => return Err(Refusal::CannotPostThere { channel: id.clone() }.into()),
             Err(error) => return Err(Failure::Broken(error.into())),
         }
-        notices::share(&self.app, &visit.actor, account, id, &visit.key).await?;
+        let shared = notices::share(&self.app, &visit.actor, account, id, &visit.key).await?;
         self.bell.notify_one();
-        Ok(Told::Privately(Box::new(render::shared(name))))
+        Ok(Told::Privately(Box::new(render::shared_to(&shared, id))))
     }
 
     async fn ask_finish(
@@ -96,7 +96,7 @@ impl Desk {
         trigger_id: Option<&str>,
     ) -> Result<Told, Failure> {
         let named = step::named(&self.app, &visit.actor, id).await?;
-        let form = render::finish_modal(id, version, &named.title, &named.account);
+        let form = render::finish_form(&ModalKind::Finish { step: id, version }, &asked(named));
         self.open(trigger_id, &view_json(&form)).await
     }
 
@@ -108,8 +108,9 @@ impl Desk {
         trigger_id: Option<&str>,
     ) -> Result<Told, Failure> {
         let named = step::named(&self.app, &visit.actor, id).await?;
-        let today = crate::domain::cadence::local_day(self.app.clock.now(), visit.actor.person.zone);
-        let form = render::snooze_modal(id, version, &named.title, &named.account, named.step.snoozes, today);
+        let kind = ModalKind::Snooze { step: id, version };
+        let reader = self.reader(&visit.actor.person);
+        let form = render::snooze_form(&reader, &kind, &asked(named), self.app.clock.now());
         self.open(trigger_id, &view_json(&form)).await
     }
 
@@ -129,8 +130,9 @@ impl Desk {
                 self.respond(&address, message, replaces && ephemeral).await
             }
             (None, Some(_)) => {
-                let modal = view_json(&render::message_view("Steward", message));
-                let body = json!({ "trigger_id": interaction.trigger_id.as_deref().unwrap_or_default(), "view": modal });
+                let modal = view_json(&render::answer("Steward", message));
+                let body =
+                    json!({ "trigger_id": interaction.trigger_id.as_deref().unwrap_or_default(), "view": modal });
                 self.slack.call("views.open", &body).await.map(|_| ())
             }
             (None, None) => Ok(()),
@@ -148,7 +150,12 @@ impl Desk {
     }
 
     /// Posts a private answer to the address that came along; without newer blocks where Slack refuses those.
-    pub(super) async fn respond(&self, address: &ResponseUrl, message: &Message, replace: bool) -> Result<(), CallError> {
+    pub(super) async fn respond(
+        &self,
+        address: &ResponseUrl,
+        message: &Message,
+        replace: bool,
+    ) -> Result<(), CallError> {
         let body = |mut body: Value| {
             body["response_type"] = json!("ephemeral");
             body["replace_original"] = json!(replace);
@@ -162,6 +169,10 @@ impl Desk {
             (outcome, _) => outcome,
         }
     }
+}
+
+fn asked(named: StepNamed) -> StepAsked {
+    StepAsked { title: named.title, account: named.account, snoozes: named.step.snoozes }
 }
 
 /// Whether an answer is another page of the message that was clicked on.

@@ -8,11 +8,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::visit::Place;
 use super::{Desk, Door, Visit};
+use crate::domain::account::BookFilter;
 use crate::operations::{Failure, book, digest, letters};
 use crate::slack::commands::after_mention;
 use crate::slack::inbound::{Event, EventCallback, EventRequest, MessageEvent};
-use crate::slack::render::{self, Message, view_json};
-use crate::domain::account::BookFilter;
+use crate::slack::render::{self, HomeView, Message, Trouble, view_json};
 use crate::store::inbox::Letter;
 
 /// Longer than handling one takes.
@@ -104,7 +104,7 @@ impl Desk {
             return Ok(());
         }
         let user = event.origin.user_id.as_deref().unwrap_or_default();
-        self.whisper(message, user, &render::stranger(&self.command)).await
+        self.whisper(message, user, &render::trouble(&Trouble::UnknownPerson)).await
     }
 
     /// Answers where the question stands, to the asker alone.
@@ -129,7 +129,14 @@ impl Desk {
         let book = book::book(&self.app, &visit.actor, BookFilter::default(), 0).await?;
         let day = digest::today(&self.app, &visit.actor).await?;
         let reader = self.reader(&visit.actor.person);
-        let view = render::home(&reader, &visit.actor.person.who.name, &book, &day, self.app.clock.now());
+        let view = HomeView {
+            person: &visit.actor.person,
+            n_accounts: book.n_total,
+            arr: &book.arr_total,
+            bands: book.bands,
+            day: &day,
+        };
+        let view = render::home(&reader, &view, self.app.clock.now());
         let body = json!({ "user_id": user, "view": view_json(&view) });
         self.slack.call("views.publish", &body).await.map_err(|error| Failure::Broken(error.into()))?;
         Ok(())

@@ -20,6 +20,8 @@ pub enum Trouble {
         /// What to look for in the log.
         reference: String,
     },
+    /// It takes longer than Slack waits; the answer follows.
+    Working,
     /// Nobody here knows the person who asks.
     UnknownPerson,
     /// The person is of another company, or a guest, or a bot.
@@ -40,6 +42,7 @@ pub fn trouble(of: &Trouble) -> Message {
             code(reference, 60)
         ),
         Trouble::Busy => "I cannot reach my data just now, so nothing was done. Try again in a minute.".to_owned(),
+        Trouble::Working => "Still looking; the answer follows here in a moment.".to_owned(),
         Trouble::Slack { error, reference } => format!(
             "Slack did not take my answer ({}). What you asked for may be done all the same; look before you try again. Reference: {}",
             inert(error, 60),

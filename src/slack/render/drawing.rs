@@ -1,0 +1,19 @@
+//! A card of the bot's own, as it stands: whatever a notice is about.
+
+use chrono::{DateTime, Utc};
+
+use super::digest::digest;
+use super::message::{Message, Onlookers};
+use super::share::shared;
+use super::step::{step_again, step_card};
+use crate::domain::notice::Drawing;
+
+/// The message of a drawing. `command` is what the command is called here.
+pub fn drawing(of: &Drawing, command: &str, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
+    match of {
+        Drawing::Step(card) => step_card(card, onlookers, now),
+        Drawing::StepAgain { step, .. } => step_again(step),
+        Drawing::Digest(view) => digest(view, command, onlookers, now),
+        Drawing::Shared { account, by, zone } => shared(account, by, onlookers, *zone),
+    }
+}
