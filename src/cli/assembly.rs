@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use axum::Router;
-use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -18,8 +17,10 @@ use crate::operations::{App, setup};
 use crate::server::{self, health};
 use crate::slack::client::SlackClient;
 use crate::slack::desk::Desk;
+use crate::slack::inbound::SigningSecrets;
 use crate::slack::routes;
 use crate::store::installations::{Installation, Workspace};
+use crate::telemetry::{Metrics, start_measuring};
 
 /// Everything of one process.
 #[derive(Clone)]
@@ -30,7 +31,8 @@ pub struct Bot {
     pub worker: Worker,
     /// The workspace that the token belongs to.
     pub installation: Installation,
-    signing: Vec<SecretString>,
+    signing: SigningSecrets,
+    metrics: Metrics,
 }
 
 /// What a process is assembled from.
@@ -39,10 +41,10 @@ pub struct Parts {
     pub app: App,
     /// Where it speaks.
     pub slack: SlackClient,
-    /// Where response addresses may lead, beside Slack's own.
-    pub responses_below: Url,
+    /// Where response addresses may lead, beside Slack's own; for a local Slack.
+    pub responses_below: Option<Url>,
     /// What Slack signs with; two while the secret is changed.
-    pub signing: Vec<SecretString>,
+    pub signing: SigningSecrets,
     /// How fast it speaks.
     pub pace: Pace,
     /// Whose data it shows.
@@ -68,17 +70,19 @@ impl Bot {
             post: Arc::new(Notify::new()),
             tasks: TaskTracker::new(),
         };
-        let worker = Worker { app: parts.app, slack: parts.slack, pace: parts.pace, bell };
-        Ok(Self { desk, worker, installation, signing: parts.signing })
+        let worker =
+            Worker { app: parts.app, slack: parts.slack, command: desk.command.clone(), pace: parts.pace, bell };
+        Ok(Self { desk, worker, installation, signing: parts.signing, metrics: start_measuring() })
     }
 
     /// Every route of the bot.
     pub fn router(&self) -> Router {
         let app = self.desk.app.clone();
-        routes::router(self.desk.clone(), self.signing.clone()).merge(health::router(move || {
+        let check = move || {
             let app = app.clone();
             async move { app.is_ready().await }
-        }))
+        };
+        routes::router(self.desk.clone(), self.signing.clone()).merge(health::routes(check, self.metrics.clone()))
     }
 
     /// Listens and works until `stop`; then what was begun is finished. The tracker ends with the last of it.

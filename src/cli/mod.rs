@@ -1,3 +1,137 @@
-//! The commands of the program, a file each.
+//! The commands: what each takes, what it assembles, what it prints. Words for a terminal stand here.
 
-pub mod import;
+mod assembly;
+mod database;
+mod demo;
+mod digest;
+mod doctor;
+mod import;
+mod migrate;
+mod playbook;
+mod score;
+mod serve;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::config::{Config, Environment, Needs};
+use crate::telemetry;
+
+pub use assembly::{Bot, Parts};
+pub use database::{Opened, Source, open};
+pub use demo::sample;
+
+/// Where a command prints.
+pub type Output<'a> = dyn Write + Send + 'a;
+
+/// Steward: account health, renewals, digests and playbooks in Slack.
+#[derive(Debug, Parser)]
+#[command(name = "steward", version, about, after_long_help = EXAMPLES, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  steward demo                              try everything, without a Slack account
+  steward import book/                      bring in accounts, people, usage, tickets from CSV files
+  steward import --mapping ravenstack data/ the same from files of another shape
+  steward serve                             be the bot of a Slack workspace
+
+Settings come from the environment or from the file that STEWARD_CONFIG names; `steward doctor` lists them all.";
+
+/// What Steward can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Try everything: a private Postgres, a sample book, the bot, and a local Slack to use it by
+    Demo(demo::Options),
+    /// Be the bot of a Slack workspace
+    Serve,
+    /// Bring in CSV files of accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR movements
+    Import(Box<import::Args>),
+    /// Bring the database to the newest schema
+    Migrate,
+    /// Show somebody's daily digest as it would be posted now
+    Digest(digest::Options),
+    /// Check a playbook file, or list the playbooks that there are
+    Playbook(playbook::Options),
+    /// Score every account now
+    Score(score::Options),
+    /// Say what is set, what is missing, and whether the database and Slack answer
+    Doctor,
+}
+
+impl Command {
+    fn needs(&self) -> Needs {
+        match self {
+            Self::Serve => Needs::Serve,
+            Self::Demo(_)
+            | Self::Import(_)
+            | Self::Migrate
+            | Self::Digest(_)
+            | Self::Playbook(_)
+            | Self::Score(_)
+            | Self::Doctor => Needs::Database,
+        }
+    }
+}
+
+/// Runs a command. `environment` is the process's; nothing below reads it.
+pub async fn run(arguments: Arguments, environment: Environment, out: &mut Output<'_>) -> anyhow::Result<ExitCode> {
+    let command = arguments.command;
+    let config = match Config::load(&environment, command.needs(), |path| std::fs::read_to_string(path)) {
+        Ok(config) => config,
+        Err(problems) => {
+            write!(out, "{problems}")?;
+            return Ok(ExitCode::from(2));
+        }
+    };
+    telemetry::start_logging(&config.log);
+    telemetry::log_panics();
+    match command {
+        Command::Demo(options) => demo::run(&options, &config, out).await?,
+        Command::Serve => serve::run(&config, out).await?,
+        Command::Import(args) => return import(&args, &config, out).await,
+        Command::Migrate => migrate::run(&config, out).await?,
+        Command::Digest(options) => digest::run(&options, &config, out).await?,
+        Command::Playbook(options) => return playbook::run(&options, &config, out).await,
+        Command::Score(options) => score::run(&options, &config, out).await?,
+        Command::Doctor => return doctor::run(&config, &environment, out).await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn import(args: &import::Args, config: &Config, out: &mut Output<'_>) -> anyhow::Result<ExitCode> {
+    let opened = open(source(config)?, clock(config)).await?;
+    setup(&opened, config).await?;
+    let done = import::run(args, &opened.app, ORG, out).await;
+    opened.close().await?;
+    done
+}
+
+/// The one organisation of an installation.
+pub(crate) const ORG: crate::domain::ids::OrgId = crate::domain::ids::OrgId::DEFAULT;
+
+/// The organisation and its playbooks, before anything else is written.
+async fn setup(opened: &Opened, config: &Config) -> anyhow::Result<()> {
+    Ok(crate::operations::setup::organisation(&opened.app, ORG, &config.organisation).await?)
+}
+
+/// The clock that the settings ask for.
+fn clock(config: &Config) -> Clock {
+    config.starts_at.map_or_else(Clock::system, Clock::starting_at)
+}
+
+/// The database that the settings ask for.
+fn source(config: &Config) -> anyhow::Result<Source> {
+    use secrecy::ExposeSecret;
+    Ok(match &config.database_url {
+        Some(url) => Source::Configured(Box::new(url.expose_secret().parse()?)),
+        None => Source::Private(None),
+    })
+}

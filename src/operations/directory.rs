@@ -1,6 +1,7 @@
 //! Who somebody in Slack is to the organisation.
 
 use super::{App, Failure};
+use crate::domain::ids::{InstallationId, OrgId};
 use crate::domain::person::Actor;
 use crate::store::{installations, people};
 
@@ -38,4 +39,12 @@ pub async fn who(app: &App, place: (Option<&str>, Option<&str>), slack_user_id: 
         }
         None => Known::Workspace { team_id },
     })
+}
+
+/// Somebody of the organisation by e-mail or external id, to act for them from a terminal.
+pub async fn named(app: &App, org: OrgId, name: &str) -> Result<Option<Actor>, Failure> {
+    let mut conn = app.work.acquire().await?;
+    let Some(person) = people::by_name(&mut conn, org, name).await? else { return Ok(None) };
+    let installation = InstallationId::named(org, "terminal");
+    Ok(Some(Actor { org, installation, person }))
 }

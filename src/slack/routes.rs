@@ -65,7 +65,7 @@ async fn command(State(reception): State<Reception>, request: Request) -> Respon
 /// Answers in the response when that is quick and every block is one that Slack surely knows; else afterwards.
 async fn answer_in_time(desk: Desk, command: SlashCommand, channel_name: String) -> Response {
     let address = command.response_url.as_deref();
-    let address = address.and_then(|url| ResponseUrl::parse(url, Some(&desk.responses_below)).ok());
+    let address = address.and_then(|url| ResponseUrl::parse(url, desk.responses_below.as_ref()).ok());
     let working = desk.clone();
     let mut answering = desk.tasks.spawn(async move { answer(&working, command, channel_name).await });
     let Ok(answered) = tokio::time::timeout(PATIENCE, &mut answering).await else {
@@ -168,7 +168,7 @@ fn visit_of(interaction: &Interaction, actor: Actor) -> Visit {
 /// Whoever is not let in hears it privately, where Slack gave an address for it.
 async fn turned_away(desk: &Desk, interaction: &Interaction, message: &Message) -> Value {
     let address = interaction.response_url.as_deref();
-    if let Some(address) = address.and_then(|url| ResponseUrl::parse(url, Some(&desk.responses_below)).ok()) {
+    if let Some(address) = address.and_then(|url| ResponseUrl::parse(url, desk.responses_below.as_ref()).ok()) {
         desk.tell_later(&address, message).await;
     }
     Value::Null

@@ -106,3 +106,18 @@ pub async fn owners(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<Per
     .await?;
     Ok(rows.into_iter().map(Person::from).collect())
 }
+
+/// A person by e-mail or external id.
+pub async fn by_name(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::Result<Option<Person>> {
+    let row = sqlx::query_as!(
+        PersonRow,
+        r#"select id as "id: PersonId", name, slack_user_id, role, team, time_zone, working_days, working_from, working_to
+           from people where org_id = $1 and (external_id = $2 or lower(email) = lower($2)) and not deactivated
+           order by external_id = $2 desc limit 1"#,
+        org.0,
+        name,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Person::from))
+}

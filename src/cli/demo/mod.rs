@@ -2,11 +2,10 @@
 //! today, the bot, and a local Slack to use it by; and all of it there again the next time.
 
 mod clock;
-mod sample;
+pub mod sample;
 mod set_up;
 mod workspace;
 
-use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,6 +23,7 @@ use crate::config::Config;
 use crate::domain::ids::OrgId;
 use crate::jobs::Pace;
 use crate::slack::client::SlackClient;
+use crate::slack::inbound::SigningSecrets;
 use crate::standin::{self, Standin};
 
 /// Options of `steward demo`.
@@ -43,7 +43,7 @@ pub struct Options {
 /// Runs the demo until Ctrl-C.
 pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
     let data = set_up::Data::open(options).await?;
-    let clock = clock::restored(&data.dir, config.now)?;
+    let clock = clock::restored(&data.dir, config.starts_at)?;
     let ready = set_up::database(&data, clock, out).await?;
     let bot = TcpListener::bind("127.0.0.1:0").await.context("cannot listen on this computer")?;
     let bot_url = Url::parse(&format!("http://{}/", bot.local_addr()?))?;
@@ -78,11 +78,11 @@ async fn start_bot(
 ) -> anyhow::Result<TaskTracker> {
     let api_base = slack.url().join("api/")?;
     let client = SlackClient::new(api_base.clone(), workspace::BOT_TOKEN.into())?;
-    let signing = vec![workspace::SIGNING_SECRET.into()];
+    let signing = SigningSecrets::new(workspace::SIGNING_SECRET.into(), None)?;
     let bot = Bot::assemble(Parts {
         app: ready.app.clone(),
         slack: client,
-        responses_below: slack.url(),
+        responses_below: Some(slack.url()),
         signing,
         pace: Pace::LOCAL,
         org: OrgId::DEFAULT,

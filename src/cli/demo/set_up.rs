@@ -1,6 +1,5 @@
 //! The demo's data: where it lives, and the sample book that it begins with.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 

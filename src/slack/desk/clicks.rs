@@ -123,7 +123,7 @@ impl Desk {
     /// Tells the clicker alone: beside the message, in its place when they turn its pages, or over the home tab.
     async fn tell(&self, interaction: &Interaction, view: Option<&View>, message: &Message, replaces: bool) {
         let address = interaction.response_url.as_deref();
-        let address = address.and_then(|url| ResponseUrl::parse(url, Some(&self.responses_below)).ok());
+        let address = address.and_then(|url| ResponseUrl::parse(url, self.responses_below.as_ref()).ok());
         let told = match (address, view) {
             (Some(address), _) => {
                 let ephemeral = interaction.message.as_ref().is_some_and(|message: &MessagePlace| message.is_ephemeral);

@@ -26,7 +26,7 @@ pub struct Desk {
     /// Where it speaks.
     pub slack: SlackClient,
     /// Where response addresses may lead, beside Slack's own; the local Slack's, in a demo.
-    pub responses_below: Url,
+    pub responses_below: Option<Url>,
     /// What the command is called: `/csm`.
     pub command: String,
     /// Rung when the worker has something to deliver.

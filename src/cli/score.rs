@@ -1,0 +1,29 @@
+//! `steward score`: scores outside the nightly hour, after an import for example.
+
+use clap::Args;
+
+use super::{ORG, Output, clock, open, setup, source};
+use crate::config::Config;
+use crate::operations::rescore;
+
+/// Options of `steward score`.
+#[derive(Clone, Debug, Args)]
+#[command(after_long_help = "Examples:\n  steward score\n  steward score --backfill 90")]
+pub struct Options {
+    /// First score so many past days from the data as it was then, for trends and charts
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=730))]
+    pub backfill: Option<i64>,
+}
+
+/// Scores, and says what changed.
+pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
+    let opened = open(source(config)?, clock(config)).await?;
+    setup(&opened, config).await?;
+    if let Some(days) = options.backfill {
+        let past = rescore::backfill(&opened.app, ORG, days).await?;
+        writeln!(out, "{days} past days: {} scores written.", past.n_changed)?;
+    }
+    let now = rescore::rescore(&opened.app, ORG).await?;
+    writeln!(out, "{} accounts scored, {} changed, {} changed colour.", now.n_scored, now.n_changed, now.n_crossed)?;
+    opened.close().await
+}

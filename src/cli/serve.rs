@@ -1,0 +1,54 @@
+//! `steward serve`: the bot of a Slack workspace, until it is told to stop.
+
+use anyhow::{Context, bail};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::{Bot, ORG, Output, Parts, clock, open, source};
+use crate::config::{Config, Reception};
+use crate::jobs::Pace;
+use crate::slack::client::SlackClient;
+use crate::slack::inbound::SigningSecrets;
+
+/// Runs until SIGTERM or Ctrl-C; what was begun is finished.
+pub async fn run(config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
+    if config.reception() == Reception::SocketMode {
+        bail!("Socket Mode (SLACK_APP_TOKEN) is not there yet: unset it, and let Slack call STEWARD_LISTEN over HTTP");
+    }
+    let opened = open(source(config)?, clock(config)).await?;
+    let Some(token) = config.slack.bot_token.clone() else {
+        bail!("SLACK_BOT_TOKEN is not set: OAuth & Permissions → Bot User OAuth Token")
+    };
+    let mut secrets = config.slack.signing_secrets.iter().cloned();
+    let current = secrets.next().context("SLACK_SIGNING_SECRET is not set")?;
+    let bot = Bot::assemble(Parts {
+        app: opened.app.clone(),
+        slack: SlackClient::new(config.slack.api_url.clone(), token)?,
+        responses_below: config.slack.is_local().then(|| config.slack.api_url.clone()),
+        signing: SigningSecrets::new(current, secrets.next())?,
+        pace: Pace::SLACK,
+        org: ORG,
+        org_name: config.organisation.clone(),
+    })
+    .await?;
+    let listener =
+        TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+    writeln!(out, "Steward listens on {} for {}.", listener.local_addr()?, bot.installation.team_id.as_deref().unwrap_or("Slack"))?;
+    out.flush()?;
+    let stop = CancellationToken::new();
+    let working = bot.start(listener, bot.router(), stop.clone());
+    told_to_stop().await?;
+    tracing::info!("stopping: what was begun is finished");
+    stop.cancel();
+    working.wait().await;
+    opened.close().await
+}
+
+async fn told_to_stop() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        pressed = tokio::signal::ctrl_c() => Ok(pressed?),
+    }
+}
