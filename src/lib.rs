@@ -11,3 +11,4 @@ pub mod postgres;
 pub mod slack;
 pub mod standin;
 pub mod store;
+pub mod telemetry;
