@@ -9,5 +9,7 @@ pub mod jobs;
 pub mod operations;
 pub mod postgres;
 pub mod slack;
+pub mod server;
 pub mod standin;
 pub mod store;
+pub mod telemetry;
