@@ -1,0 +1,1 @@
+//! The sample against the real import and the real model.
