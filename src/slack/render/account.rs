@@ -82,7 +82,7 @@ fn health_line(view: Option<&HealthView>) -> String {
     let (sign, words) = mark.split_once(' ').unwrap_or(("", &mark));
     match view.assessment.confidence {
         Confidence::Withheld => format!("{sign} *{words}* · {}", unknown(view)),
-        confidence => {
+        confidence @ (Confidence::High | Confidence::Medium) => {
             let movement: Vec<String> =
                 change(view).into_iter().chain(trend_word(view.trend).map(str::to_owned)).collect();
             let movement = if movement.is_empty() { String::new() } else { format!(" ({})", movement.join(", ")) };

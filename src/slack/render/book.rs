@@ -19,17 +19,17 @@ pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
     }
     let scene = Scene::private(reader, now);
     let title = title(view);
-    let mut pieces = vec![Piece::Kept(header(&title)), Piece::Kept(section(&bands(&view.bands)))];
-    pieces.extend(view.rows.iter().map(|line| Piece::Row(vec![row(reader, line)])));
+    let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&bands(&view.bands)))];
+    pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line)])));
     let turn = |page| Action::BookPage { filter: view.filter.clone(), page };
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_matching };
-    pieces.extend(pages.buttons(turn).map(Piece::Kept));
+    pieces.extend(pages.buttons(turn).map(Piece::kept));
     let foot = format!(
         "{} · {} · most urgent first: severity × ARR × nearness of renewal",
         pages.words(),
         filter_words(&view.filter)
     );
-    pieces.push(Piece::Kept(context(&format!("🔒 Only visible to you · {foot} · {}", scene.today.format("%-d %b")))));
+    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {foot} · {}", scene.today.format("%-d %b")))));
     Message::new(&format!("{title}: {}", bands(&view.bands)), pieces)
 }
 

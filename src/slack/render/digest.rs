@@ -23,9 +23,9 @@ const MOST_NAMES: usize = 20;
 pub fn digest(view: &DigestView, command: &str, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
     let scene = Scene::new(view.zone, onlookers, now);
     let headline = headline(view);
-    let mut pieces = vec![Piece::Kept(header(&headline)), Piece::Kept(context(&day_line(view)))];
+    let mut pieces = vec![Piece::kept(header(&headline)), Piece::kept(context(&day_line(view)))];
     pieces.extend(body(view, scene, now));
-    pieces.push(Piece::Kept(context(&footer(view, command, scene))));
+    pieces.push(Piece::kept(context(&footer(view, command, scene))));
     Message::new(&format!("{headline} · {}", day_line(view)), pieces)
 }
 
@@ -39,17 +39,17 @@ pub fn digest_section(view: &DigestView, of: DigestSection, now: DateTime<Utc>) 
         .take(MOST_NAMES)
         .map(|(account, _)| (super::kit::plain_name(&account.name), Action::OpenAccount { account: account.id }))
         .collect();
-    let mut pieces = vec![Piece::Kept(header(&title))];
-    pieces.extend(rows.iter().map(|(_, line)| Piece::Row(vec![section(line)])));
+    let mut pieces = vec![Piece::kept(header(&title))];
+    pieces.extend(rows.iter().map(|(_, line)| Piece::row(vec![section(line)])));
     let n_missing = n_more(view, of);
     if 0 < n_missing {
-        pieces.push(Piece::Kept(context(&format!("+{n_missing} more"))));
+        pieces.push(Piece::kept(context(&format!("+{n_missing} more"))));
     }
     if !accounts.is_empty() {
         let choose = super::kit::select("Open a card…", &accounts);
-        pieces.extend(actions(vec![choose.into()]).map(Piece::Kept));
+        pieces.extend(actions(vec![choose.into()]).map(Piece::kept));
     }
-    pieces.push(Piece::Kept(context(&format!("🔒 Only visible to you · {}", as_of(&view.as_of, scene.today)))));
+    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {}", as_of(&view.as_of, scene.today)))));
     Message::new(&title, pieces)
 }
 
@@ -70,7 +70,7 @@ pub(super) fn body(view: &DigestView, scene: Scene, now: DateTime<Utc>) -> Vec<P
             (0 < n).then(|| button(&label, &Action::ShowMore { section }).into())
         })
         .collect();
-    pieces.extend(actions(more).map(Piece::Kept));
+    pieces.extend(actions(more).map(Piece::kept));
     pieces
 }
 
@@ -103,17 +103,17 @@ fn silence(view: &DigestView) -> Vec<Piece> {
     let book = Action::BookPage { filter: BookFilter { scope, ..BookFilter::default() }, page: 0 };
     let renewals = Action::RenewalsPage { window_days: RENEWAL_WINDOW_DAYS, scope, page: 0 };
     let ways_on = actions(vec![button("Book", &book).into(), button("Renewals", &renewals).into()]);
-    [Some(section(words)), ways_on].into_iter().flatten().map(Piece::Kept).collect()
+    [Some(section(words)), ways_on].into_iter().flatten().map(Piece::kept).collect()
 }
 
 fn due_steps(steps: &Section<DueStep>, scene: Scene, now: DateTime<Utc>) -> Vec<Piece> {
     if steps.rows.is_empty() {
         return vec![];
     }
-    let mut pieces = vec![Piece::Kept(section(&format!("*{}*", title(DigestSection::DoFirst))))];
+    let mut pieces = vec![Piece::kept(section(&format!("*{}*", title(DigestSection::DoFirst))))];
     pieces.extend(steps.rows.iter().map(|due| {
         let text = section(&step(due, scene, now));
-        Piece::Row([Some(text), actions(step_buttons(due))].into_iter().flatten().collect())
+        Piece::row([Some(text), actions(step_buttons(due))].into_iter().flatten().collect())
     }));
     pieces
 }
@@ -145,7 +145,7 @@ fn plain_section(view: &DigestView, of: DigestSection, scene: Scene, now: DateTi
     let entries: Vec<(&str, Action)> = names.iter().map(String::as_str).zip(opens).take(MOST_ENTRIES).collect();
     let texts: Vec<&str> = rows.iter().map(|(_, text)| text.as_str()).collect();
     let text = format!("*{}*\n{}", title(of), texts.join("\n"));
-    (!rows.is_empty()).then(|| Piece::Kept(section_with(&text, menu(&entries))))
+    (!rows.is_empty()).then(|| Piece::kept(section_with(&text, menu(&entries))))
 }
 
 fn lines(view: &DigestView, of: DigestSection, scene: Scene, now: DateTime<Utc>) -> Vec<(AccountRef, String)> {

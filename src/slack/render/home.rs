@@ -35,12 +35,12 @@ pub struct HomeView<'a> {
 /// The home tab.
 pub fn home(reader: &Reader, view: &HomeView<'_>, now: DateTime<Utc>) -> SlackView {
     let scene = Scene::new(reader.zone, Onlookers::Members, now);
-    let mut pieces = vec![Piece::Kept(context(&who(view.person))), Piece::Kept(section(&book(view)))];
-    pieces.extend(actions(ways()).map(Piece::Kept));
-    pieces.push(Piece::Kept(divider()));
-    pieces.push(Piece::Kept(header(&digest::headline(view.day))));
+    let mut pieces = vec![Piece::kept(context(&who(view.person))), Piece::kept(section(&book(view)))];
+    pieces.extend(actions(ways()).map(Piece::kept));
+    pieces.push(Piece::kept(divider()));
+    pieces.push(Piece::kept(header(&digest::headline(view.day))));
     pieces.extend(digest::body(view.day, scene, now));
-    pieces.push(Piece::Kept(context(&as_of(&view.day.as_of, scene.today))));
+    pieces.push(Piece::kept(context(&as_of(&view.day.as_of, scene.today))));
     let mut blocks = fit(pieces);
     number_action_ids(&mut blocks);
     SlackView::Home(SlackHomeView::new(blocks))

@@ -33,7 +33,7 @@ impl Message {
 
     /// A message whose every block stays.
     pub(super) fn of(text: &str, blocks: impl IntoIterator<Item = SlackBlock>) -> Self {
-        Self::new(text, blocks.into_iter().map(Piece::Kept).collect())
+        Self::new(text, blocks.into_iter().map(Piece::kept).collect())
     }
 
     /// The same with what to send instead.
@@ -120,7 +120,7 @@ impl Scene {
     }
 
     /// Days since an instant.
-    pub(super) fn days_since(&self, at: DateTime<Utc>) -> i64 {
+    pub(super) fn days_since(self, at: DateTime<Utc>) -> i64 {
         (self.today - local_day(at, self.zone)).num_days()
     }
 }

@@ -16,9 +16,10 @@ const MOST_LISTED: usize = 40;
 /// Asks which account `typed` means; the choice goes on with `then`.
 pub fn picker(typed: &str, accounts: &[AccountRef], then: &Then) -> Message {
     let text = format!("{} accounts match “{}”. Which one?", accounts.len(), inert(typed, 60));
-    let narrow = match accounts.len() <= MOST_LISTED {
-        true => String::new(),
-        false => format!(" · the first {MOST_LISTED}; more of the name finds the others"),
+    let narrow = if MOST_LISTED < accounts.len() {
+        format!(" · the first {MOST_LISTED}; more of the name finds the others")
+    } else {
+        String::new()
     };
     let foot = context(&format!("🔒 Only visible to you{narrow}"));
     let blocks = [Some(section(&text)), choice(accounts, then), Some(foot)];

@@ -23,8 +23,8 @@ pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) ->
         Some(account) => format!("Start a play for {}", plain_name(&account.name)),
         None => "Plays".to_owned(),
     };
-    let mut pieces = vec![Piece::Kept(header(&title))];
-    pieces.extend(rows.iter().map(|row| Piece::Row(vec![play(row, account)])));
+    let mut pieces = vec![Piece::kept(header(&title))];
+    pieces.extend(rows.iter().map(|row| Piece::row(vec![play(row, account)])));
     let how = match account {
         Some(_) => "Starting prompts its first step at once".to_owned(),
         None => format!(
@@ -32,7 +32,7 @@ pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) ->
             code(&format!("{} play start {} <account>", reader.command, rows[0].name), 120)
         ),
     };
-    pieces.push(Piece::Kept(context(&format!("🔒 Only visible to you · {how}"))));
+    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {how}"))));
     Message::new(&inert(&title, 150), pieces)
 }
 
@@ -60,9 +60,9 @@ pub fn runs(reader: &Reader, rows: &[RunView], account: Option<&AccountRef>, now
     }
     let n = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let title = format!("{} at work{on}", count(n, "play", "plays")).replace('\u{A0}', " ");
-    let mut pieces = vec![Piece::Kept(header(&title))];
-    pieces.extend(rows.iter().map(|row| Piece::Row(vec![run(reader, row, account, now)])));
-    pieces.push(Piece::Kept(context("🔒 Only visible to you · steps are acknowledged and finished on their cards")));
+    let mut pieces = vec![Piece::kept(header(&title))];
+    pieces.extend(rows.iter().map(|row| Piece::row(vec![run(reader, row, account, now)])));
+    pieces.push(Piece::kept(context("🔒 Only visible to you · steps are acknowledged and finished on their cards")));
     Message::new(&inert(&title, 150), pieces)
 }
 

@@ -28,13 +28,13 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
         format!("🔴 {} at risk", share_of(&view.arr_at_risk, &view.arr))
     };
     let summary = format!("{risk} · {}", bands(&view.bands));
-    let mut pieces = vec![Piece::Kept(header(&title)), Piece::Kept(section(&summary))];
-    pieces.extend(view.rows.iter().map(|line| Piece::Row(vec![row(reader, line, scene)])));
+    let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&summary))];
+    pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line, scene)])));
     let turn = |page| Action::RenewalsPage { window_days: view.window_days, scope: view.scope, page };
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_matching };
-    pieces.extend(pages.buttons(turn).map(Piece::Kept));
+    pieces.extend(pages.buttons(turn).map(Piece::kept));
     let foot = format!("🔒 Only visible to you · {} · {} · nearest first", pages.words(), whose(view.scope));
-    pieces.push(Piece::Kept(context(&foot)));
+    pieces.push(Piece::kept(context(&foot)));
     Message::new(&format!("{title}: {risk}"), pieces)
 }
 

@@ -10,10 +10,10 @@ use super::message::{Message, view_json};
 /// Checks a message and its fallback, and draws it: a block a paragraph.
 #[track_caller]
 pub(super) fn shown(message: &Message) -> String {
-    check(message.to_json());
+    check(&message.to_json());
     let mut text = format!("» {}\n{}", message.text, drawn(&message.to_json()["blocks"]));
     if let Some(fallback) = message.fallback_json() {
-        check(fallback.clone());
+        check(&fallback);
         text = format!("{text}\n--- or else ---\n{}", drawn(&fallback["blocks"]));
     }
     visible(&text)
@@ -26,7 +26,8 @@ fn visible(text: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (date, rest) = part.split_once('>').unwrap_or((part, ""));
-        out.push_str(&format!("⟨{}⟩{rest}", date.split_once('|').map_or(date, |(_, fallback)| fallback)));
+        let fallback = date.split_once('|').map_or(date, |(_, fallback)| fallback);
+        out = format!("{out}⟨{fallback}⟩{rest}");
     }
     out
 }
@@ -47,7 +48,7 @@ pub(super) fn shown_view(view: &SlackView) -> String {
 }
 
 #[track_caller]
-fn check(json: Value) {
+fn check(json: &Value) {
     check_blocks(&json["blocks"]);
     let blocks = &json["blocks"];
     let n_characters = blocks.to_string().chars().count();

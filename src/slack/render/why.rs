@@ -36,7 +36,7 @@ pub fn why(reader: &Reader, view: &WhyView, now: DateTime<Utc>) -> Message {
     let drawn = |table: Vec<SlackBlock>, history: Option<SlackBlock>| {
         let blocks =
             [header(&title)].into_iter().chain(told.clone()).chain(table).chain(history).chain(foot(view, scene));
-        Message::new(&text, blocks.map(Piece::Kept).collect())
+        Message::new(&text, blocks.map(Piece::kept).collect())
     };
     let spark = sparkline(&view.history, scene.today).map(|line| section(&line));
     let lines = rows.lines(scene.today);
@@ -78,10 +78,10 @@ fn lift(lift: &Lift) -> String {
     }
     let missing = lift.missing.0.div_euclid(1_000) + i32::from(lift.missing.0.rem_euclid(1_000) != 0);
     let ways: Vec<String> = lift.changes.iter().take(2).map(|(of, value)| aim(*of, *value)).collect();
-    match ways.is_empty() {
-        true => format!("*{to} needs {}*: no single change is enough; start with the dearest factor", signed(missing)),
-        false => format!("*{to} needs {}*: for example {}", signed(missing), ways.join(", or ")),
+    if ways.is_empty() {
+        return format!("*{to} needs {}*: no single change is enough; start with the dearest factor", signed(missing));
     }
+    format!("*{to} needs {}*: for example {}", signed(missing), ways.join(", or "))
 }
 
 /// The factors, dearest first, with points that add up as they are printed.
@@ -124,7 +124,8 @@ impl<'a> Rows<'a> {
 
     fn sum(&self) -> Option<[String; 6]> {
         let score = self.score?;
-        let cells = ["Score", "", "", &format!("{} of 100", tenths(score)), &minus(tenths(Milli(100_000) - score)), ""];
+        let cells =
+            ["Score", "", "", &format!("{} of 100", tenths(score)), &minus(&tenths(Milli(100_000) - score)), ""];
         Some(cells.map(|cell| if cell.is_empty() { NONE.to_owned() } else { cell.to_owned() }))
     }
 
@@ -162,7 +163,7 @@ fn cells(factor: &FactorScore, tenths: Option<Tenths>, today: NaiveDate) -> [Str
     let Some(Tenths { points, of }) = tenths else {
         return [name, now, usual, none(), none(), day];
     };
-    let lost = if points == of { "0".to_owned() } else { minus(tenths_words(of - points)) };
+    let lost = if points == of { "0".to_owned() } else { minus(&tenths_words(of - points)) };
     [name, now, usual, format!("{} of {}", tenths_words(points), tenths_words(of)), lost, day]
 }
 
@@ -170,7 +171,7 @@ fn tenths_words(tenths: i32) -> String {
     if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, (tenths % 10).abs()) }
 }
 
-fn minus(text: String) -> String {
+fn minus(text: &str) -> String {
     format!("−{text}")
 }
 
@@ -211,7 +212,7 @@ fn foot(view: &WhyView, scene: Scene) -> Vec<SlackBlock> {
             Confidence::Withheld => {
                 format!("no score, {}\u{A0}% of the weight is unknown", health.assessment.unknown_weight)
             }
-            known => format!("confidence {}", known.as_str()),
+            known @ (Confidence::High | Confidence::Medium) => format!("confidence {}", known.as_str()),
         };
         format!(" · model {}, {confidence}", super::kit::inert(&health.assessment.model, 40))
     });
@@ -243,7 +244,7 @@ mod tests {
         Core features | 25 % | – | 1.2 of 15 | −13.8 | 1 Mar
         Days in use | 8 of 28 days | – | 3.8 of 15 | −11.2 | 1 Mar
         Usage trend | −45 % | 212 a day | 0 of 10 | −10 | 1 Mar
-        Champion | none | – | 0 of 6 | −6 | 1 Mar
+        Champion | no | – | 0 of 6 | −6 | 1 Mar
         Executive contact | never | – | 0 of 6 | −6 | 1 Mar
         Last contact | 1.6× its cadence | – | 3.2 of 8 | −4.8 | 1 Mar
         NPS | 7 of 10 | – | 6 of 10 | −4 | 12 Jan
@@ -267,7 +268,7 @@ mod tests {
         *Core features* 25 % · 1.2 of 15 points, −13.8 · 1 Mar
         *Days in use* 8 of 28 days · 3.8 of 15 points, −11.2 · 1 Mar
         *Usage trend* −45 %, usual 212 a day · 0 of 10 points, −10 · 1 Mar
-        *Champion* none · 0 of 6 points, −6 · 1 Mar
+        *Champion* no · 0 of 6 points, −6 · 1 Mar
         *Executive contact* never · 0 of 6 points, −6 · 1 Mar
         *Last contact* 1.6× its cadence · 3.2 of 8 points, −4.8 · 1 Mar
         *NPS* 7 of 10 · 6 of 10 points, −4 · 12 Jan

@@ -77,11 +77,6 @@ pub fn primary(button: SlackBlockButtonElement) -> SlackBlockButtonElement {
     button.with_style(SlackBlockButtonStyle::Primary)
 }
 
-/// A button that warns.
-pub fn danger(button: SlackBlockButtonElement) -> SlackBlockButtonElement {
-    button.with_style(SlackBlockButtonStyle::Danger)
-}
-
 /// A question before a click counts.
 pub fn confirm(title: &str, text: &str, yes: &str, no: &str) -> SlackBlockConfirmItem {
     let text = SlackBlockPlainText::new(clip(text, 300)).with_emoji(true);
@@ -94,7 +89,7 @@ pub fn with_confirm(button: SlackBlockButtonElement, question: SlackBlockConfirm
 }
 
 /// An entry of a menu or a select; `None` when Slack would not carry its value.
-pub fn option(label: &str, action: &Action) -> Option<SlackBlockChoiceItem<SlackBlockPlainTextOnly>> {
+fn option(label: &str, action: &Action) -> Option<SlackBlockChoiceItem<SlackBlockPlainTextOnly>> {
     let value = action.value();
     (value.len() <= OPTION_VALUE).then(|| SlackBlockChoiceItem::new(plain(label, OPTION), value))
 }

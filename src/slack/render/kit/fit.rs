@@ -15,50 +15,49 @@ const MORE_LINE: usize = 200;
 
 /// A part of a message.
 #[derive(Clone, Debug)]
-pub enum Piece {
-    /// Stays.
-    Kept(SlackBlock),
-    /// Stays or goes as a whole; the last rows go first.
-    Row(Vec<SlackBlock>),
+pub struct Piece {
+    blocks: Vec<SlackBlock>,
+    is_row: bool,
 }
 
 impl Piece {
-    fn blocks(&self) -> &[SlackBlock] {
-        match self {
-            Self::Kept(block) => std::slice::from_ref(block),
-            Self::Row(blocks) => blocks,
-        }
+    /// A block that stays.
+    pub fn kept(block: SlackBlock) -> Self {
+        Self { blocks: vec![block], is_row: false }
+    }
+
+    /// Blocks that stay or go as a whole; the last rows go first.
+    pub fn row(blocks: Vec<SlackBlock>) -> Self {
+        Self { blocks, is_row: true }
     }
 
     fn n_characters(&self) -> usize {
-        self.blocks().iter().map(|block| serde_json::to_string(block).map_or(0, |json| json.chars().count() + 1)).sum()
+        self.blocks.iter().map(|block| serde_json::to_string(block).map_or(0, |json| json.chars().count() + 1)).sum()
     }
 }
 
 /// The pieces as blocks; where rows have no room, a line in their place says how many are missing.
 pub fn fit(pieces: Vec<Piece>) -> Vec<SlackBlock> {
-    let mut n_blocks: usize = pieces.iter().map(|piece| piece.blocks().len()).sum();
+    let mut n_blocks: usize = pieces.iter().map(|piece| piece.blocks.len()).sum();
     let mut n_characters: usize = pieces.iter().map(Piece::n_characters).sum();
     let mut dropped = vec![false; pieces.len()];
-    for i in (0..pieces.len()).rev() {
+    for i in (0..pieces.len()).rev().filter(|i| pieces[*i].is_row) {
         if n_blocks < MOST_BLOCKS && n_characters + MORE_LINE < MOST_CHARACTERS {
             break;
         }
-        if let Piece::Row(blocks) = &pieces[i] {
-            dropped[i] = true;
-            n_blocks -= blocks.len();
-            n_characters -= pieces[i].n_characters();
-        }
+        dropped[i] = true;
+        n_blocks -= pieces[i].blocks.len();
+        n_characters -= pieces[i].n_characters();
     }
     let n_dropped = dropped.iter().filter(|dropped| **dropped).count();
     let first_dropped = dropped.iter().position(|dropped| *dropped);
     let mut blocks = Vec::with_capacity(n_blocks + 1);
     for (i, piece) in pieces.into_iter().enumerate() {
-        match piece {
-            _ if first_dropped == Some(i) => blocks.push(context(&format!("+{n_dropped} more: no room here"))),
-            Piece::Row(_) if dropped[i] => {}
-            Piece::Kept(block) => blocks.push(block),
-            Piece::Row(row) => blocks.extend(row),
+        if first_dropped == Some(i) {
+            blocks.push(context(&format!("+{n_dropped} more: no room here")));
+        }
+        if !dropped[i] {
+            blocks.extend(piece.blocks);
         }
     }
     blocks
@@ -116,9 +115,9 @@ mod tests {
     use crate::slack::action::Action;
 
     fn rows(n: usize, length: usize) -> Vec<Piece> {
-        let rows = (0..n).map(|_| Piece::Row(vec![section(&"x".repeat(length))]));
-        let head = Piece::Kept(section("head"));
-        let tail = Piece::Kept(section("tail"));
+        let rows = (0..n).map(|_| Piece::row(vec![section(&"x".repeat(length))]));
+        let head = Piece::kept(section("head"));
+        let tail = Piece::kept(section("tail"));
         [head].into_iter().chain(rows).chain([tail]).collect()
     }
 

@@ -8,11 +8,13 @@ mod numbers;
 mod text;
 
 pub use blocks::{
-    actions, button, confirm, context, danger, divider, field_grid, header, input, menu, option, plain, primary,
-    section, section_with, select, with_confirm,
+    actions, button, confirm, context, divider, field_grid, header, input, menu, plain, primary, section, section_with,
+    select, with_confirm,
 };
-pub use fit::{MOST_BLOCKS, MOST_CHARACTERS, Piece, fit, number_action_ids};
+#[cfg(test)]
+pub use fit::{MOST_BLOCKS, MOST_CHARACTERS};
+pub use fit::{Piece, fit, number_action_ids};
 pub use numbers::{
     ago, clock, count, date, days, hours, hundredths, moment, money, per_cent, signed, tenths, totals, weekday,
 };
-pub use text::{clean, clip, clip_markup, code, inert, name, person_id, plain_name, quote};
+pub use text::{clean, clip_markup, code, inert, name, person_id, plain_name, quote};
