@@ -56,7 +56,8 @@ pub struct Parts {
 impl Bot {
     /// Puts the parts together. Asks Slack whose token it is, and writes the workspace down.
     pub async fn assemble(parts: Parts) -> anyhow::Result<Self> {
-        let answer = parts.slack.call("auth.test", &json!({})).await.context("Slack does not accept the bot's token")?;
+        let answer =
+            parts.slack.call("auth.test", &json!({})).await.context("Slack does not accept the bot's token")?;
         let workspace = workspace_of(&answer).context("Slack's answer to auth.test names no team")?;
         setup::organisation(&parts.app, parts.org, &parts.org_name).await?;
         let installation = setup::installation(&parts.app, parts.org, &workspace).await?;

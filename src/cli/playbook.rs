@@ -36,7 +36,14 @@ pub async fn run(options: &Options, _config: &Config, out: &mut Output<'_>) -> a
         What::List => {
             for (file, text) in Playbook::BUILT_IN {
                 let playbook = Playbook::parse(text).with_context(|| file.to_owned())?;
-                writeln!(out, "{:<24} {} steps, last due day {}: {}", playbook.name, playbook.n_prompts(), playbook.last_due_day(), playbook.about)?;
+                writeln!(
+                    out,
+                    "{:<24} {} steps, last due day {}: {}",
+                    playbook.name,
+                    playbook.n_prompts(),
+                    playbook.last_due_day(),
+                    playbook.about
+                )?;
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -49,7 +56,9 @@ async fn check(files: &[PathBuf], out: &mut Output<'_>) -> anyhow::Result<ExitCo
     for file in files {
         let text = tokio::fs::read_to_string(file).await.with_context(|| format!("cannot read {}", file.display()))?;
         match Playbook::parse(&text) {
-            Ok(playbook) => writeln!(out, "{}: {} is sound, {} prompts", file.display(), playbook.title, playbook.n_prompts())?,
+            Ok(playbook) => {
+                writeln!(out, "{}: {} is sound, {} prompts", file.display(), playbook.title, playbook.n_prompts())?
+            }
             Err(fault) => {
                 code = ExitCode::FAILURE;
                 writeln!(out, "{}:{}:{}: {}", file.display(), fault.line, fault.column, fault.reason)?;

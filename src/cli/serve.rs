@@ -34,7 +34,12 @@ pub async fn run(config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
     .await?;
     let listener =
         TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
-    writeln!(out, "Steward listens on {} for {}.", listener.local_addr()?, bot.installation.team_id.as_deref().unwrap_or("Slack"))?;
+    writeln!(
+        out,
+        "Steward listens on {} for {}.",
+        listener.local_addr()?,
+        bot.installation.team_id.as_deref().unwrap_or("Slack")
+    )?;
     out.flush()?;
     let stop = CancellationToken::new();
     let working = bot.start(listener, bot.router(), stop.clone());

@@ -55,10 +55,16 @@ pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> an
         data_dir: Some(data.dir.join("slack")),
     })
     .await
-    .with_context(|| format!("cannot listen on {}: is another demo running? Try --listen 127.0.0.1:0", options.listen))?;
+    .with_context(|| {
+        format!("cannot listen on {}: is another demo running? Try --listen 127.0.0.1:0", options.listen)
+    })?;
     let stop = CancellationToken::new();
     let serving = start_bot(bot, &ready, &slack, &data, stop.clone()).await?;
-    writeln!(out, "\n  Open {} and type /csm techcorp. Ctrl-C stops; the next start goes on from here.\n", slack.url())?;
+    writeln!(
+        out,
+        "\n  Open {} and type /csm techcorp. Ctrl-C stops; the next start goes on from here.\n",
+        slack.url()
+    )?;
     out.flush()?;
     tokio::signal::ctrl_c().await.context("cannot wait for Ctrl-C")?;
     writeln!(out, "Stopping…")?;

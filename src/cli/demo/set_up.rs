@@ -94,7 +94,11 @@ async fn fill(app: &App, data: &Data, today: NaiveDate, out: &mut Output<'_>) ->
     rescore::backfill(app, OrgId::DEFAULT, HISTORY_DAYS).await?;
     let scored = rescore::rescore(app, OrgId::DEFAULT).await?;
     let seconds = started.elapsed().as_secs_f64();
-    writeln!(out, "  Health              {} accounts scored, with 90 days behind them, in {seconds:.1} s", scored.n_scored)?;
+    writeln!(
+        out,
+        "  Health              {} accounts scored, with 90 days behind them, in {seconds:.1} s",
+        scored.n_scored
+    )?;
     out.flush()?;
     Ok(())
 }
@@ -107,7 +111,9 @@ pub async fn bring_in(app: &App, dir: &Path, files: Vec<SampleFile>) -> anyhow::
     }
     let args = import::Args { paths: vec![dir.to_owned()], mapping: None, dry_run: false, strict: true };
     let mut words = Vec::new();
-    import::run(&args, app, OrgId::DEFAULT, &mut words).await.with_context(|| String::from_utf8_lossy(&words).into_owned())?;
+    import::run(&args, app, OrgId::DEFAULT, &mut words)
+        .await
+        .with_context(|| String::from_utf8_lossy(&words).into_owned())?;
     Ok(())
 }
 

@@ -15,7 +15,12 @@ pub const TEAM: &str = "emea";
 /// The workspace as it begins.
 pub fn seed() -> Seed {
     Seed {
-        team: Team { id: "T0STEWARD".into(), name: "Steward demo".into(), domain: "steward-demo".into(), enterprise_id: None },
+        team: Team {
+            id: "T0STEWARD".into(),
+            name: "Steward demo".into(),
+            domain: "steward-demo".into(),
+            enterprise_id: None,
+        },
         people: people(),
         channels: channels(),
         user_groups: Vec::new(),
@@ -52,7 +57,10 @@ fn people() -> Vec<Person> {
         person(MO, "mo", "Mo Adeyemi", "Europe/London", "7c3085"),
         Person { is_admin: true, ..person(ADA, "ada", "Ada Novak", "Europe/Berlin", "a03a50") },
         person(VIC, "vic", "Vic Moreau", "Europe/Paris", "4c5566"),
-        Person { team_id: Some("T0ELSEWHERE".into()), ..person("U0OUTSIDE1", "sam", "Sam Okafor", "Europe/London", "666666") },
+        Person {
+            team_id: Some("T0ELSEWHERE".into()),
+            ..person("U0OUTSIDE1", "sam", "Sam Okafor", "Europe/London", "666666")
+        },
     ]
 }
 
@@ -73,8 +81,18 @@ fn channels() -> Vec<Channel> {
     shared.push(App::default().bot_user_id);
     vec![
         channel("C0GENERAL1", "general", "Everything and nothing", all()),
-        channel(TEAM_CHANNEL, "emea-csms", "The mid-market team's morning", with_bot(vec![ANA.into(), MO.into(), ADA.into()])),
-        channel(TECHCORP_CHANNEL, "acct-techcorp", "TechCorp, inside only", with_bot(vec![ANA.into(), MO.into(), VIC.into()])),
+        channel(
+            TEAM_CHANNEL,
+            "emea-csms",
+            "The mid-market team's morning",
+            with_bot(vec![ANA.into(), MO.into(), ADA.into()]),
+        ),
+        channel(
+            TECHCORP_CHANNEL,
+            "acct-techcorp",
+            "TechCorp, inside only",
+            with_bot(vec![ANA.into(), MO.into(), VIC.into()]),
+        ),
         Channel {
             is_ext_shared: true,
             ..channel("C0SHARED01", "ext-globex", "Shared with a customer: nothing about accounts here", shared)
