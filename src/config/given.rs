@@ -98,9 +98,6 @@ impl Given {
         let filter = self.read(Setting::Log, values::log_filter);
         let format = self.read(Setting::LogFormat, values::log_format);
         let slack = Slack { api_url: api_url?, signing_secrets, bot_token, app_token, oauth };
-        if starts_at.is_some() && !slack.is_local() {
-            self.refuse(Setting::Now, Wrong::ClockWithRealSlack);
-        }
         let log = Log { filter: filter?, format };
         let (listen, organisation, described) = (listen?, organisation?, self.describe());
         Some(Config { database_url, slack, listen, organisation, secret_key, starts_at, log, described })

@@ -154,7 +154,7 @@ impl Config {
     ) -> Result<Self, Problems> {
         let mut given = Given::gather(environment, read_file);
         let config = given.config();
-        required::check(&mut given, needs);
+        required::check(&mut given, needs, config.as_ref());
         match config {
             Some(config) if given.problems.0.is_empty() => Ok(config),
             Some(_) | None => Err(given.problems),

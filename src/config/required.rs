@@ -1,12 +1,17 @@
 //! What has to be there. A value that is there but wrong has been reported as wrong, and is not missing.
 
-use super::Needs;
+use super::{Config, Needs};
 use super::given::Given;
 use super::setting::Setting;
 use super::wrong::{Because, Wrong};
 
 /// Adds what a command misses. Says nothing when the file could not be read: what seems missing may be in it.
-pub(super) fn check(given: &mut Given, needs: Needs) {
+pub(super) fn check(given: &mut Given, needs: Needs, config: Option<&Config>) {
+    // An import or a demo may live in another year; what real people are told may not.
+    let moved = config.is_some_and(|config| config.starts_at.is_some() && !config.slack.is_local());
+    if needs == Needs::Serve && moved {
+        given.refuse(Setting::Now, Wrong::ClockWithRealSlack);
+    }
     match needs {
         Needs::Serve if given.is_whole => {
             for (setting, because) in missing(given) {

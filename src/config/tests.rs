@@ -152,7 +152,7 @@ fn the_clock_moves_only_where_slack_is_local() {
     check("STEWARD_NOW", "2026-03-02 09:00", Some(Wrong::Instant));
     let now = ("STEWARD_NOW", "2026-03-02T09:00:00Z");
     assert_eq!(wrongs(serve(&[BOT, SIGNING, now])), [(Setting::Now, Wrong::ClockWithRealSlack)]);
-    assert_eq!(wrongs(load(Needs::Database, &[now])), [(Setting::Now, Wrong::ClockWithRealSlack)]);
+    assert!(load(Needs::Database, &[now]).is_ok());
 }
 
 #[test]

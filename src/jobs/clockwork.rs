@@ -43,11 +43,11 @@ pub async fn advance_to(worker: &Worker, target: DateTime<Utc>, feeds: &impl Ove
     let before = delivered(worker).await?;
     settle(worker).await?;
     while let Some(next) = next_due(worker).await?.filter(|next| *next <= target) {
-        let now = worker.app.clock.now();
-        if now < rescoring::next_at(now) && rescoring::next_at(now) <= next {
+        let night = rescoring::next_at(worker.app.clock.now());
+        worker.app.clock.move_to(next);
+        if night <= next {
             feeds.arrive(next.date_naive()).await?;
         }
-        worker.app.clock.move_to(next);
         settle(worker).await?;
     }
     let now = worker.app.clock.move_to(target);

@@ -76,7 +76,9 @@ async fn gather_rows(
 ) -> Result<DigestView, Failure> {
     let gather = scope(conn, reader, since, now).await?;
     let steps = digests::steps(conn, &gather, now + AHEAD).await?;
-    let (worse, better) = changes(digests::band_changes(conn, &gather).await?, gather.today);
+    let (worse, mut better) = changes(digests::band_changes(conn, &gather).await?, gather.today);
+    // What still costs points is not why somebody got better.
+    better.iter_mut().for_each(|change| change.reason = None);
     let renewals = digests::crossed_renewals(conn, &gather, &CHECKPOINTS_DAYS).await?;
     Ok(DigestView {
         person: reader.person.as_ref().map(|person| person.who.clone()),

@@ -1,11 +1,12 @@
 //! Looking an account up: by name, as a card, and why its score is what it is.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 use sqlx::PgConnection;
 
 use super::{App, Failure};
 use crate::domain::account::{AccountRef, AccountView, Found, HealthView, Proposal, WhyView};
-use crate::domain::cadence::local_day;
+use crate::domain::cadence::{Calendar, local_day};
 use crate::domain::health::{Assessment, Band, Measure, Milli, Model, Trend, smallest_lift};
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::{Phase, RENEWAL_WINDOW_DAYS};
@@ -57,7 +58,7 @@ pub(super) async fn card_on(
     let is_red = health.as_ref().and_then(|health| health.band) == Some(Band::Red);
     let idle = runs.is_empty();
     let proposal = if is_red && idle { playbooks::newest(conn, actor.org, RESCUE).await? } else { None };
-    let proposal = proposal.map(|(_, playbook)| propose(&playbook, facts.renewal.as_ref().map(|line| line.in_days)));
+    let proposal = proposal.map(|(_, playbook)| propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone));
     let reasons = health.as_ref().map_or_else(Vec::new, |health| why_now(&health.assessment, &facts, today, now));
     Ok(AccountView { runs, proposal, ..view(facts, health, reasons, today, now) })
 }
@@ -137,13 +138,15 @@ async fn health_view(
     }))
 }
 
-fn propose(playbook: &Playbook, renewal_in: Option<i64>) -> Proposal {
+/// The play as it would fit if it began today: its last day rolls to a working day, as it will when it is laid out.
+fn propose(playbook: &Playbook, ends_on: Option<NaiveDate>, today: NaiveDate, zone: Tz) -> Proposal {
     let last_due_day = playbook.last_due_day();
+    let last_day = Calendar::ordinary(zone).roll_forward(today + TimeDelta::days(last_due_day));
     Proposal {
         playbook: playbook.name.clone(),
         title: playbook.title.clone(),
         last_due_day,
-        slack_days: renewal_in.map(|days| days - last_due_day),
+        slack_days: ends_on.map(|end| (end - last_day).num_days()),
     }
 }
 

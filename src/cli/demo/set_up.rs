@@ -1,9 +1,10 @@
 //! The demo's data: where it lives, and the sample book that it begins with.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use chrono::NaiveDate;
 use tokio::fs;
 
@@ -111,9 +112,8 @@ pub async fn bring_in(app: &App, dir: &Path, files: Vec<SampleFile>) -> anyhow::
     }
     let args = import::Args { paths: vec![dir.to_owned()], mapping: None, dry_run: false, strict: true };
     let mut words = Vec::new();
-    import::run(&args, app, OrgId::DEFAULT, &mut words)
-        .await
-        .with_context(|| String::from_utf8_lossy(&words).into_owned())?;
+    let code = import::run(&args, app, OrgId::DEFAULT, &mut words).await?;
+    ensure!(code == ExitCode::SUCCESS, "the sample book is refused:\n{}", String::from_utf8_lossy(&words));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! the renewal.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 use super::{OwnerRole, Playbook};
 use crate::domain::cadence::{Calendar, local_day};
@@ -59,8 +60,14 @@ pub fn lay_out(
             });
         }
     }
-    let last_day = now.date_naive() + Days::new(u64::try_from(playbook.last_due_day()).unwrap_or(0));
-    Plan { steps, slack_days: contract_end.map(|end| (end - last_day).num_days()) }
+    let last_day = last_day(&steps, calendar_of(OwnerRole::Csm).zone);
+    let slack_days = contract_end.zip(last_day).map(|(end, last_day)| (end - last_day).num_days());
+    Plan { steps, slack_days }
+}
+
+/// The day on which the last step is due, on the account owner's clock.
+fn last_day(steps: &[PlannedStep], zone: Tz) -> Option<NaiveDate> {
+    steps.iter().map(|step| step.due_at).max().map(|at| local_day(at, zone))
 }
 
 fn opens_at(calendar: &Calendar, now: DateTime<Utc>, day: u32) -> DateTime<Utc> {
@@ -75,4 +82,52 @@ fn working_day(calendar: &Calendar, start: DateTime<Utc>, day: u32) -> (NaiveDat
     let wanted = local_day(start, calendar.zone) + Days::new(u64::from(day));
     let rolled = calendar.roll_forward(wanted);
     (rolled, (rolled != wanted).then_some(wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rescue() -> Playbook {
+        Playbook::parse(Playbook::BUILT_IN[0].1).expect("it ships")
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn laid_out(start: &str, contract_end: &str) -> Plan {
+        let now = start.parse().expect("an instant");
+        let calendar = Calendar::ordinary(chrono_tz::Europe::Berlin);
+        lay_out(&rescue(), |_| calendar.clone(), Some(day(contract_end)), now)
+    }
+
+    #[test]
+    fn a_rescue_from_a_monday_ends_on_day_84_with_seven_days_to_spare() {
+        let plan = laid_out("2026-03-02T09:00:00Z", "2026-06-01");
+        assert_eq!(plan.steps.len(), 12);
+        assert_eq!(plan.slack_days, Some(7));
+        let last = plan.steps.last().expect("it has steps");
+        assert_eq!((last.key.as_str(), last.occurrence), ("weekly_check_in", 8));
+        // Day 84 is a Monday in summer time; it is due at the end of the working day.
+        assert_eq!(last.due_at.to_rfc3339(), "2026-05-25T15:00:00+00:00");
+        assert!(plan.steps.iter().all(|step| step.moved_from.is_none()));
+    }
+
+    #[test]
+    fn from_a_saturday_every_due_day_rolls_to_the_monday_after_and_says_so() {
+        let plan = laid_out("2026-03-07T09:00:00Z", "2026-06-06");
+        assert_eq!(plan.slack_days, Some(5));
+        assert!(plan.steps.iter().all(|step| step.moved_from.is_some()));
+        assert_eq!(plan.steps[0].moved_from, Some(day("2026-03-14")));
+    }
+
+    #[test]
+    fn the_first_step_opens_at_once_and_the_others_in_the_morning() {
+        let plan = laid_out("2026-03-02T20:00:00Z", "2026-06-01");
+        assert_eq!(plan.steps[0].opens_at.to_rfc3339(), "2026-03-02T20:00:00+00:00");
+        assert_eq!(plan.steps[1].opens_at.to_rfc3339(), "2026-03-09T08:00:00+00:00");
+        // Across the change to summer time the morning stays at nine.
+        assert_eq!(plan.steps[4].opens_at.to_rfc3339(), "2026-03-30T07:00:00+00:00");
+    }
 }

@@ -85,8 +85,11 @@ impl<'a> Session<'a> {
     pub async fn close(self) -> Result<(), Failure> {
         if let Some(trial) = self.trial {
             trial.rollback().await?;
+            return Ok(());
         }
-        Ok(())
+        // Fresh tables have no statistics yet, and the first scoring would be planned blindly.
+        let mut conn = self.app.work.acquire().await?;
+        Ok(store::gather_statistics(&mut conn).await?)
     }
 }
 

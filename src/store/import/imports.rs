@@ -65,3 +65,11 @@ pub async fn record_import(
 fn in_column(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
+
+/// Tells the planner what the tables hold now.
+pub async fn gather_statistics(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("analyze accounts, contacts, contracts, usage_days, tickets, surveys, touchpoints, arr_movements")
+        .execute(conn)
+        .await?;
+    Ok(())
+}
