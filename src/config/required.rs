@@ -1,9 +1,9 @@
 //! What has to be there. A value that is there but wrong has been reported as wrong, and is not missing.
 
-use super::{Config, Needs};
 use super::given::Given;
 use super::setting::Setting;
 use super::wrong::{Because, Wrong};
+use super::{Config, Needs};
 
 /// Adds what a command misses. Says nothing when the file could not be read: what seems missing may be in it.
 pub(super) fn check(given: &mut Given, needs: Needs, config: Option<&Config>) {

@@ -58,7 +58,9 @@ pub(super) async fn card_on(
     let is_red = health.as_ref().and_then(|health| health.band) == Some(Band::Red);
     let idle = runs.is_empty();
     let proposal = if is_red && idle { playbooks::newest(conn, actor.org, RESCUE).await? } else { None };
-    let proposal = proposal.map(|(_, playbook)| propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone));
+    let proposal = proposal.map(|(_, playbook)| {
+        propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone)
+    });
     let reasons = health.as_ref().map_or_else(Vec::new, |health| why_now(&health.assessment, &facts, today, now));
     Ok(AccountView { runs, proposal, ..view(facts, health, reasons, today, now) })
 }

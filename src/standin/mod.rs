@@ -76,6 +76,8 @@ pub struct Settings {
     pub clock_url: Option<Url>,
     /// Where the state is kept between runs; none: in memory only.
     pub data_dir: Option<PathBuf>,
+    /// What the workspace's clock shows at the start, before or after real time; none: where it was left.
+    pub starts_at: Option<DateTime<Utc>>,
 }
 
 /// A running local Slack.
@@ -88,7 +90,10 @@ pub struct Standin {
 /// Starts a local Slack, from where it was left when there is a data directory. Fails when the port is taken or the
 /// saved state cannot be read.
 pub async fn start(settings: Settings) -> io::Result<Standin> {
-    let workspace = persist::load(settings.data_dir.as_deref(), settings.seed).await?;
+    let mut workspace = persist::load(settings.data_dir.as_deref(), settings.seed).await?;
+    if let Some(starts_at) = settings.starts_at {
+        workspace.set_clock(starts_at);
+    }
     let listener = serve::bind(settings.listen).await?;
     let url = Url::parse(&format!("http://{}/", listener.local_addr()?)).map_err(io::Error::other)?;
     let hub = Arc::new(Hub::new(url, settings.bot_url, settings.clock_url, workspace));

@@ -53,6 +53,7 @@ pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> an
         clock_url: Some(bot_url.join("demo/clock")?),
         bot_url,
         data_dir: Some(data.dir.join("slack")),
+        starts_at: Some(ready.app.clock.now()),
     })
     .await
     .with_context(|| {

@@ -85,9 +85,11 @@ impl Desk {
     fn nobody(&self, person: &Person, typed: &str, nearest: Vec<AccountRef>) -> Message {
         let verbs = commands::nearest_verbs(typed);
         if nearest.is_empty() && !verbs.is_empty() {
+            let help = verbs.first().and_then(|verb| commands::help_of(*verb));
+            let examples =
+                help.map_or(&[][..], |entry| entry.examples).iter().take(3).map(ToString::to_string).collect();
             let nearest = verbs.into_iter().map(|verb| verb.as_str().to_owned()).collect();
-            let error =
-                ParseError { typed: typed.to_owned(), problem: Problem::UnknownVerb { nearest }, examples: Vec::new() };
+            let error = ParseError { typed: typed.to_owned(), problem: Problem::UnknownVerb { nearest }, examples };
             return render::not_understood(&self.command, &error);
         }
         let refusal = Refusal::NoSuchAccount { wanted: typed.to_owned(), nearest };

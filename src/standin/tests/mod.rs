@@ -188,7 +188,8 @@ fn seed() -> Seed {
 }
 
 fn settings(bot_url: Url) -> Settings {
-    Settings { listen: SocketAddr::from(([127, 0, 0, 1], 0)), seed: seed(), bot_url, clock_url: None, data_dir: None }
+    let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    Settings { listen, seed: seed(), bot_url, clock_url: None, data_dir: None, starts_at: None }
 }
 
 /// A local Slack with a bot under it.

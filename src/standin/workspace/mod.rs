@@ -141,6 +141,11 @@ impl Workspace {
         DateTime::from_timestamp_micros(real_us()).unwrap_or_default()
     }
 
+    /// Sets the workspace's time, also back: for the start, before anybody has seen it.
+    pub(super) fn set_clock(&mut self, to: DateTime<Utc>) {
+        self.offset_us = to.timestamp_micros() - real_us();
+    }
+
     /// Moves the workspace's time forward to `to`; a time in the past changes nothing. Returns the offset before.
     pub(super) fn move_clock(&mut self, to: DateTime<Utc>) -> i64 {
         let before = self.offset_us;
