@@ -110,6 +110,10 @@ async fn import(args: &import::Args, config: &Config, out: &mut Output<'_>) -> a
     let opened = open(source(config)?, clock(config)).await?;
     setup(&opened, config).await?;
     let done = import::run(args, &opened.app, ORG, out).await;
+    if done.is_ok() && !args.dry_run {
+        // Data that nobody has scored would show as "not scored yet" until the night.
+        score::now(&opened.app, out).await?;
+    }
     opened.close().await?;
     done
 }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{ORG, Output, clock, open, setup, source};
 use crate::config::Config;
-use crate::operations::rescore;
+use crate::operations::{App, rescore};
 
 /// Options of `steward score`.
 #[derive(Clone, Debug, Args)]
@@ -23,7 +23,13 @@ pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> an
         let past = rescore::backfill(&opened.app, ORG, days).await?;
         writeln!(out, "{days} past days: {} scores written.", past.n_changed)?;
     }
-    let now = rescore::rescore(&opened.app, ORG).await?;
-    writeln!(out, "{} accounts scored, {} changed, {} changed colour.", now.n_scored, now.n_changed, now.n_crossed)?;
+    now(&opened.app, out).await?;
     opened.close().await
+}
+
+/// Scores every account as things stand, and says what changed.
+pub(super) async fn now(app: &App, out: &mut Output<'_>) -> anyhow::Result<()> {
+    let now = rescore::rescore(app, ORG).await?;
+    writeln!(out, "{} accounts scored, {} changed, {} changed colour.", now.n_scored, now.n_changed, now.n_crossed)?;
+    Ok(())
 }

@@ -129,7 +129,9 @@ pub async fn save(
     let accounts: Vec<AccountId> = scores.iter().map(|score| score.account).collect();
     let models: Vec<String> = scores.iter().map(|score| score.assessment.model.clone()).collect();
     let numbers: Vec<Option<i32>> = scores.iter().map(|score| score.assessment.score.map(|score| score.0)).collect();
-    let bands: Vec<Option<&str>> = scores.iter().map(|score| score.standing.map(|at| at.band.as_str())).collect();
+    // A withheld score has no colour, whatever the account's colour was before.
+    let coloured = |score: &Fresh| score.standing.filter(|_| score.assessment.score.is_some());
+    let bands: Vec<Option<&str>> = scores.iter().map(|score| coloured(score).map(|at| at.band.as_str())).collect();
     let confidences: Vec<&str> = scores.iter().map(|score| score.assessment.confidence.as_str()).collect();
     let assessments = scores.iter().map(|score| to_json(&score.assessment)).collect::<sqlx::Result<Vec<_>>>()?;
     let standings = scores.iter().map(|score| to_json(&score.standing)).collect::<sqlx::Result<Vec<_>>>()?;
