@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
 use super::kit::{
-    Piece, actions, button, context, count, header, menu, money, name, per_cent, section, section_with, totals,
+    Piece, actions, button, clock, context, count, header, menu, money, name, per_cent, section, section_with, totals,
 };
-use super::message::{Message, Reader, Scene};
+use super::message::{Message, Reader};
 use super::words::{arrow, band_word, mention, phase, reason_phrase, segment, sign};
 use crate::domain::account::{BandCounts, BookFilter, BookRow, BookScope, BookView};
 use crate::domain::health::Band;
@@ -17,7 +17,6 @@ pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
     if view.n_matching == 0 {
         return nobody(view);
     }
-    let scene = Scene::private(reader, now);
     let title = title(view);
     let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&bands(&view.bands)))];
     pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line)])));
@@ -29,7 +28,8 @@ pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
         pages.words(),
         filter_words(&view.filter)
     );
-    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {foot} · {}", scene.today.format("%-d %b")))));
+    let as_of = clock(now, reader.zone, now);
+    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {foot} · as of {as_of}"))));
     Message::new(&format!("{title}: {}", bands(&view.bands)), pieces)
 }
 
@@ -181,7 +181,7 @@ mod tests {
         » 14 of 65 accounts · $710K of €640K + $3.2M ARR: 🔴 3 red · 🟡 10 yellow · ⚪ 1 not enough data
         # 14 of 65 accounts · $710K of €640K + $3.2M ARR
         🔴 3 red · 🟡 10 yellow · ⚪ 1 not enough data
-        🔴 *TechCorp* · Red 41 ⬇ · $45K · renewal 91 d
+        🔴 *TechCorp* · Red 41 ↓ · $45K · renewal 91 d
         usage −45 %   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}} / Start a play… {pp:{a:…}}]
         🟡 *Globex &amp; Sons* · Yellow 62 ↘ · $120K · renewal 44 d
         critical ticket 52 h · <@U0BEN>   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
@@ -189,7 +189,7 @@ mod tests {
         ⚪ *Northwind Labs* · Not enough data · $4K · renewal 300 d
         never spoken to   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
         [Next › book_page {bk:{f:{o:mine,b:[red,yellow]},p:1}}]
-        ~ 🔒 Only visible to you · 1 to 10 of 14 · your book · red or yellow · most urgent first: severity × ARR × nearness of renewal · 2 Mar
+        ~ 🔒 Only visible to you · 1 to 10 of 14 · your book · red or yellow · most urgent first: severity × ARR × nearness of renewal · as of ⟨09:12⟩
         ");
     }
 

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
 use super::digest_rows::{changed, quiet, renewal, step, waiting};
-use super::kit::{Piece, actions, button, clock, context, header, menu, section, section_with, weekday};
+use super::kit::{
+    Piece, actions, button, clock, context, has_room, header, menu, plain_name, section, section_with, select, weekday,
+};
 use super::message::{Message, Onlookers, Scene};
-use super::step::snooze_entries;
 use super::words::as_of;
 use crate::domain::account::{AccountRef, BookFilter, BookScope};
 use crate::domain::digest::{DigestView, DueStep, Section};
@@ -14,8 +15,8 @@ use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
 use crate::domain::playbook::StepState;
 use crate::slack::action::{Action, DigestSection};
 
-/// Entries of a ⋯ menu.
-const MOST_ENTRIES: usize = 5;
+/// Characters of what stands around the sections.
+const FRAME: usize = 1_500;
 /// Accounts of a long section that are offered to be opened.
 const MOST_NAMES: usize = 20;
 
@@ -37,7 +38,7 @@ pub fn digest_section(view: &DigestView, of: DigestSection, now: DateTime<Utc>) 
     let accounts: Vec<(String, Action)> = rows
         .iter()
         .take(MOST_NAMES)
-        .map(|(account, _)| (super::kit::plain_name(&account.name), Action::OpenAccount { account: account.id }))
+        .map(|(account, _)| (plain_name(&account.name), Action::OpenAccount { account: account.id }))
         .collect();
     let mut pieces = vec![Piece::kept(header(&title))];
     pieces.extend(rows.iter().map(|(_, line)| Piece::row(vec![section(line)])));
@@ -46,7 +47,7 @@ pub fn digest_section(view: &DigestView, of: DigestSection, now: DateTime<Utc>) 
         pieces.push(Piece::kept(context(&format!("+{n_missing} more"))));
     }
     if !accounts.is_empty() {
-        let choose = super::kit::select("Open a card…", &accounts);
+        let choose = select("Open a card…", &accounts);
         pieces.extend(actions(vec![choose.into()]).map(Piece::kept));
     }
     pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {}", as_of(&view.as_of, scene.today)))));
@@ -58,20 +59,39 @@ pub(super) fn body(view: &DigestView, scene: Scene, now: DateTime<Utc>) -> Vec<P
     if view.is_silent() {
         return silence(view);
     }
+    let roomy = sections(view, scene, now, Layout::Roomy);
+    if has_room(&roomy, FRAME) { roomy } else { sections(view, scene, now, Layout::Tight) }
+}
+
+fn sections(view: &DigestView, scene: Scene, now: DateTime<Utc>, layout: Layout) -> Vec<Piece> {
     let mut pieces = due_steps(&view.do_first, scene, now);
     for of in DigestSection::ALL.into_iter().filter(|of| *of != DigestSection::DoFirst) {
-        pieces.extend(plain_section(view, of, scene, now));
+        let rows = lines(view, of, scene, now);
+        match layout {
+            _ if rows.is_empty() => {}
+            Layout::Roomy => pieces.push(roomy(of, &rows)),
+            Layout::Tight => {
+                pieces.push(Piece::kept(section(&format!("*{}*", title(of)))));
+                pieces.extend(rows.iter().map(|(_, text)| Piece::row(vec![section(text)])));
+            }
+        }
     }
-    let more: Vec<SlackActionBlockElement> = DigestSection::ALL
-        .into_iter()
-        .filter_map(|section| {
-            let n = n_more(view, section);
-            let label = format!("+{n} {}", title(section).to_lowercase());
-            (0 < n).then(|| button(&label, &Action::ShowMore { section }).into())
-        })
-        .collect();
-    pieces.extend(actions(more).map(Piece::kept));
+    let more = DigestSection::ALL.into_iter().filter_map(|section| {
+        let n = n_more(view, section);
+        let label = format!("+{n} {}", title(section).to_lowercase());
+        (0 < n).then(|| button(&label, &Action::ShowMore { section }).into())
+    });
+    pieces.extend(actions(more.collect()).map(Piece::kept));
     pieces
+}
+
+/// How sections are laid out.
+#[derive(Clone, Copy)]
+enum Layout {
+    /// One block each, with a menu that opens each row's card.
+    Roomy,
+    /// A block a row and no menus: rows can be left out one by one.
+    Tight,
 }
 
 /// `3 to do · 1 overdue · 2 renewals inside 60 days`: what there is, the most pressing first.
@@ -123,29 +143,30 @@ fn step_buttons(due: &DueStep) -> Vec<SlackActionBlockElement> {
     match due.state {
         StepState::Waiting | StepState::Done | StepState::Skipped | StepState::Snoozed => vec![],
         StepState::Due | StepState::Acknowledged | StepState::Blocked => {
-            let mut more = snooze_entries(step, version, 0);
-            more.push(("Account card", Action::OpenAccount { account: due.account.id }));
+            let by = |working_days| Action::Snooze { step, version, working_days };
+            let open = Action::OpenAccount { account: due.account.id };
+            let more = [
+                ("Snooze 1 working day", by(1)),
+                ("Snooze 3 working days", by(3)),
+                ("Snooze until…", Action::AskSnooze { step, version }),
+                ("Account card", open),
+            ];
             vec![button("Done…", &Action::AskFinish { step, version }).into(), menu(&more).into()]
         }
     }
 }
 
-/// One block: the rows as lines, and at the right a menu that opens each row's card.
-fn plain_section(view: &DigestView, of: DigestSection, scene: Scene, now: DateTime<Utc>) -> Option<Piece> {
-    let rows = lines(view, of, scene, now);
-    let mut accounts: Vec<&AccountRef> = Vec::new();
-    for (account, _) in &rows {
-        if !accounts.iter().any(|known| known.id == account.id) {
-            accounts.push(account);
+fn roomy(of: DigestSection, rows: &[(AccountRef, String)]) -> Piece {
+    let mut entries: Vec<(String, Action)> = Vec::new();
+    for (account, _) in rows {
+        let open = Action::OpenAccount { account: account.id };
+        if !entries.iter().any(|(_, known)| *known == open) {
+            entries.push((format!("Open {}", plain_name(&account.name)), open));
         }
     }
-    let names: Vec<String> =
-        accounts.iter().map(|account| format!("Open {}", super::kit::plain_name(&account.name))).collect();
-    let opens = accounts.iter().map(|account| Action::OpenAccount { account: account.id });
-    let entries: Vec<(&str, Action)> = names.iter().map(String::as_str).zip(opens).take(MOST_ENTRIES).collect();
+    let entries: Vec<(&str, Action)> = entries.iter().map(|(label, open)| (label.as_str(), open.clone())).collect();
     let texts: Vec<&str> = rows.iter().map(|(_, text)| text.as_str()).collect();
-    let text = format!("*{}*\n{}", title(of), texts.join("\n"));
-    (!rows.is_empty()).then(|| Piece::kept(section_with(&text, menu(&entries))))
+    Piece::kept(section_with(&format!("*{}*\n{}", title(of), texts.join("\n")), menu(&entries)))
 }
 
 fn lines(view: &DigestView, of: DigestSection, scene: Scene, now: DateTime<Utc>) -> Vec<(AccountRef, String)> {
@@ -246,7 +267,7 @@ mod tests {
         *Renewals*
         📅 *Initech* inside 60 days: ends 1 May · 🟢 Green · $120K   [⋯ Open Initech {ac:{a:…}}]
         *Getting quiet*
-        🤫 *Umbrella* silent 41 days, wants contact every 30 days · $9K   [⋯ Open Umbrella {ac:{a:…}}]
+        🔇 *Umbrella* silent 41 days, wants contact every 30 days · $9K   [⋯ Open Umbrella {ac:{a:…}}]
         *Good news*
         🟢 *Hooli* Yellow → Green (66 → 72) · $45K   [⋯ Open Hooli {ac:{a:…}}]
         [+2 changed overnight show_more {mo:{s:changed}}]

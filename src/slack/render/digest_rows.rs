@@ -55,11 +55,11 @@ pub(super) fn renewal(row: &CrossedRenewal, scene: Scene) -> String {
     format!("📅 *{}* {what} · {}{}", name(&row.account.name), health(row.band, None), arr(row.arr, scene))
 }
 
-/// `🤫 *TechCorp* silent 41 days, should be every 30 · $45K`.
+/// `🔇 *TechCorp* silent 41 days, should be every 30 · $45K`.
 pub(super) fn quiet(row: &QuietAccount, scene: Scene) -> String {
     let silence = row.silent_days.map_or_else(|| "never spoken to".to_owned(), |n| format!("silent {}", days(n)));
     let every = days(row.cadence_days);
-    format!("🤫 *{}* {silence}, wants contact every {every}{}", name(&row.account.name), arr(row.arr, scene))
+    format!("🔇 *{}* {silence}, wants contact every {every}{}", name(&row.account.name), arr(row.arr, scene))
 }
 
 fn arr(amount: Money, scene: Scene) -> String {

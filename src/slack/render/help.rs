@@ -7,6 +7,9 @@ use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
 use crate::slack::action::Action;
 use crate::slack::commands::{HelpEntry, ParseError, Problem};
 
+/// Characters of a usage in the list of all verbs.
+const MOST_USAGE: usize = 40;
+
 /// All verbs, or one with its examples. `command` is what the command is called here.
 pub fn help(command: &str, entries: &[HelpEntry], verb: Option<&HelpEntry>) -> Message {
     match verb {
@@ -17,7 +20,7 @@ pub fn help(command: &str, entries: &[HelpEntry], verb: Option<&HelpEntry>) -> M
 
 fn help_all(command: &str, entries: &[HelpEntry]) -> Message {
     let lines: Vec<String> =
-        entries.iter().map(|entry| format!("{}\n{}", code(command, first_usage(entry)), entry.about)).collect();
+        entries.iter().map(|entry| format!("{}\n{}", code(command, &first_usage(entry)), entry.about)).collect();
     let scope = BookScope::Mine;
     let ways_on = actions(vec![
         button("Today", &Action::Today).into(),
@@ -33,13 +36,20 @@ fn help_all(command: &str, entries: &[HelpEntry]) -> Message {
     Message::of("What you can ask: my day, an account, why, the book, renewals, plays", blocks.into_iter().flatten())
 }
 
-/// The long form stands in the verb's own help.
-fn first_usage(entry: &HelpEntry) -> &'static str {
-    entry.usage.split(" | ").next().unwrap_or(entry.usage)
+/// One way to type a verb; a long one ends in `…`, because the whole of it stands in the verb's own help.
+fn first_usage(entry: &HelpEntry) -> String {
+    let usage = usages(entry).into_iter().next().unwrap_or_default();
+    if usage.chars().count() <= MOST_USAGE { usage } else { format!("{} …", entry.verb) }
+}
+
+/// The ways to type a verb: each begins with it.
+fn usages(entry: &HelpEntry) -> Vec<String> {
+    let again = format!(" | {}", entry.verb);
+    entry.usage.replace(&again, &format!("\n{}", entry.verb)).lines().map(str::to_owned).collect()
 }
 
 fn help_of(command: &str, entry: &HelpEntry) -> Message {
-    let usage: Vec<String> = entry.usage.split(" | ").map(|usage| code(command, usage)).collect();
+    let usage: Vec<String> = usages(entry).iter().map(|usage| code(command, usage)).collect();
     let examples: Vec<String> = entry.examples.iter().map(|example| format!("• {}", code(command, example))).collect();
     let text = format!("{}\n\n*How*\n{}\n\n*For example*\n{}", entry.about, usage.join("\n"), examples.join("\n"));
     Message::of(&format!("{command} {}: {}", entry.verb, entry.about), [header(entry.verb), section(&text)])

@@ -13,9 +13,9 @@ const LEAST_DAYS: usize = 3;
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// A line chart of the scores, oldest first.
-pub(super) fn chart(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Option<SlackBlock> {
+pub(super) fn chart(history: &[(NaiveDate, Milli)]) -> Option<SlackBlock> {
     let points = thinned(history)?;
-    let labels: Vec<String> = points.iter().map(|(day, _)| date(*day, today)).collect();
+    let labels: Vec<String> = points.iter().map(|(day, _)| day.format("%-d %b").to_string()).collect();
     let data = points.iter().zip(&labels);
     let data = data.map(|((_, score), label)| SlackChartDataPoint::new(label.clone(), score.points().into())).collect();
     let series = SlackChartDataSeries::new("Health".into(), data);

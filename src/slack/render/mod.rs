@@ -8,6 +8,7 @@ mod book;
 mod digest;
 mod digest_rows;
 mod drawing;
+mod factors;
 mod help;
 mod history;
 mod home;
@@ -30,6 +31,8 @@ mod words;
 mod samples;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod worst;
 
 pub use account::account_card;
 pub use book::book;

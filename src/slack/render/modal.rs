@@ -60,7 +60,7 @@ pub fn snooze_form(reader: &Reader, kind: &ModalKind, step: &StepAsked, now: Dat
     let options: Vec<SlackBlockChoiceItem<SlackBlockText>> = SnoozeFor::ALL
         .into_iter()
         .map(|choice| {
-            let text = SlackBlockPlainText::new(choice_words(choice).to_owned()).with_emoji(true);
+            let text = SlackBlockPlainText::new(choice_words(choice).to_owned());
             SlackBlockChoiceItem::new(text.into(), choice.as_str().to_owned())
         })
         .collect();

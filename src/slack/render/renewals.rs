@@ -74,7 +74,7 @@ fn row(reader: &Reader, row: &RenewalRow, scene: Scene) -> SlackBlock {
     let owner = row.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
     let reason = row.reason.as_ref().map(reason_phrase);
     let second: Vec<String> = reason.into_iter().chain(play(row)).chain(owner).collect();
-    let text = if second.is_empty() { first } else { format!("{first} · {}", second.join(" · ")) };
+    let text = if second.is_empty() { first } else { format!("{first}\n{}", second.join(" · ")) };
     section_with(&text, menu(&row_entries(row.account.id, row.band)))
 }
 
@@ -102,9 +102,11 @@ mod tests {
         # 2 renewals in 120 days · $165K ARR
         🔴 $45K (27 %) at risk · 🔴 1 red · 🟡 1 yellow
         *Globex &amp; Sons* · $120K · 🟡 Yellow 62
-        15 Apr, in 44 days · auto, notice by 16 Mar · critical ticket 52 h · ▶️ Critical escalation · <@U0BEN>   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
+        15 Apr, in 44 days · auto, notice by 16 Mar
+        critical ticket 52 h · ▶️ Critical escalation · <@U0BEN>   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
         *TechCorp* · $45K · 🔴 Red 41
-        1 Jun, in 91 days · not automatic · usage −45 % · ⚠ no play   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}} / Start a play… {pp:{a:…}}]
+        1 Jun, in 91 days · not automatic
+        usage −45 % · ⚠ no play   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}} / Start a play… {pp:{a:…}}]
         ~ 🔒 Only visible to you · 1 to 2 of 2 · your book · nearest first
         ");
     }

@@ -165,11 +165,7 @@ fn buttons(card: &StepCard) -> Vec<SlackActionBlockElement> {
 }
 
 /// Ways to put a step off; once that has happened twice, only the one that asks for a reason.
-pub(super) fn snooze_entries(
-    step: crate::domain::ids::StepId,
-    version: i32,
-    snoozes: i32,
-) -> Vec<(&'static str, Action)> {
+fn snooze_entries(step: crate::domain::ids::StepId, version: i32, snoozes: i32) -> Vec<(&'static str, Action)> {
     let ask = ("Snooze until…", Action::AskSnooze { step, version });
     if FREE_SNOOZES <= snoozes {
         return vec![ask];

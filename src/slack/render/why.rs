@@ -1,20 +1,19 @@
 //! The score, explained: where every point went, what changed, what the next colour takes, and how it went so far.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
 use super::account::main_button;
+use super::factors::Rows;
 use super::history::{chart, sparkline};
-use super::kit::{Piece, actions, button, context, date, header, name, plain_name, section, signed, tenths};
+use super::kit::{actions, button, context, date, header, inert, name, plain_name, section, signed, tenths};
 use super::message::{Message, Reader, Scene};
-use super::words::{aim, as_of, band_word, health, measure, measured, usual};
+use super::words::{aim, as_of, band_word, health, measure};
 use crate::domain::account::{HealthView, WhyView};
 use crate::domain::cadence::local_day;
-use crate::domain::health::{Confidence, FactorScore, Lift, Milli};
+use crate::domain::health::{Confidence, Lift, Milli};
 use crate::slack::action::Action;
 
-/// What stands in a cell without anything to say; Slack refuses empty ones.
-const NONE: &str = "–";
 /// Factors whose movement is told.
 const MOST_MOVED: usize = 4;
 
@@ -26,21 +25,20 @@ pub fn why(reader: &Reader, view: &WhyView, now: DateTime<Utc>) -> Message {
             "{} is not scored yet: the first score comes with the next import.",
             name(&view.account.account.name)
         );
-        return Message::of(&text, [section(&text)].into_iter().chain(foot(view, scene)));
+        return Message::of(&text, [section(&text)].into_iter().chain(buttons(view)).chain([foot(view, scene)]));
     };
     let state = health(score.band, score.score);
     let title = format!("Why {} is {state}", plain_name(&view.account.account.name));
     let text = format!("Why {} is {state}", name(&view.account.account.name));
     let rows = Rows::of(score);
     let told = told(view, score, scene);
-    let drawn = |table: Vec<SlackBlock>, history: Option<SlackBlock>| {
-        let blocks =
-            [header(&title)].into_iter().chain(told.clone()).chain(table).chain(history).chain(foot(view, scene));
-        Message::new(&text, blocks.map(Piece::kept).collect())
+    // The table comes last: on a phone it is longer than all the rest, and the rest is what one acts on.
+    let drawn = |history: Option<SlackBlock>, table: SlackBlock| {
+        let blocks = [header(&title)].into_iter().chain(told.clone()).chain(buttons(view));
+        Message::of(&text, blocks.chain(history).chain([table, foot(view, scene)]))
     };
     let spark = sparkline(&view.history, scene.today).map(|line| section(&line));
-    let lines = rows.lines(scene.today);
-    drawn(vec![rows.table(scene.today)], chart(&view.history, scene.today)).or_else(drawn(lines, spark))
+    drawn(chart(&view.history), rows.table(scene.today)).or_else(drawn(spark, rows.lines(scene.today)))
 }
 
 /// What changed, and what the next colour takes.
@@ -84,147 +82,28 @@ fn lift(lift: &Lift) -> String {
     format!("*{to} needs {}*: for example {}", signed(missing), ways.join(", or "))
 }
 
-/// The factors, dearest first, with points that add up as they are printed.
-struct Rows<'a> {
-    factors: Vec<(&'a FactorScore, Tenths)>,
-    score: Option<Milli>,
-}
-
-/// Tenths of points: earned, of how many.
-#[derive(Clone, Copy)]
-struct Tenths {
-    points: i32,
-    of: i32,
-}
-
-impl<'a> Rows<'a> {
-    fn of(score: &'a HealthView) -> Self {
-        let factors = &score.assessment.factors;
-        let of = rounded(&factors.iter().map(|factor| factor.effective).collect::<Vec<_>>());
-        let points = within(rounded(&factors.iter().map(|factor| factor.points).collect::<Vec<_>>()), &of);
-        let tenths = points.into_iter().zip(of).map(|(points, of)| Tenths { points, of });
-        let mut factors: Vec<_> = factors.iter().zip(tenths).collect();
-        factors.sort_by_key(|(factor, _)| (!factor.is_known(), std::cmp::Reverse(factor.lost())));
-        Self { factors, score: score.score }
-    }
-
-    fn table(&self, today: NaiveDate) -> SlackBlock {
-        let head = ["Factor", "Now", "Usual", "Points", "Lost", "As of"].map(String::from);
-        let rows = self.factors.iter().map(|(factor, tenths)| cells(factor, self.score.map(|_| *tenths), today));
-        let rows: Vec<Vec<SlackTableCell>> = [head]
-            .into_iter()
-            .chain(rows)
-            .chain(self.sum())
-            .map(|row| row.map(SlackTableCell::from).to_vec())
-            .collect();
-        let left = || SlackTableColumnSetting::new().with_is_wrapped(true);
-        let right = || SlackTableColumnSetting::new().with_align(SlackTableColumnAlign::Right);
-        SlackTableBlock::new(rows).with_column_settings(vec![left(), left(), left(), right(), right(), right()]).into()
-    }
-
-    fn sum(&self) -> Option<[String; 6]> {
-        let score = self.score?;
-        let cells =
-            ["Score", "", "", &format!("{} of 100", tenths(score)), &minus(&tenths(Milli(100_000) - score)), ""];
-        Some(cells.map(|cell| if cell.is_empty() { NONE.to_owned() } else { cell.to_owned() }))
-    }
-
-    /// The same without a table; what cost nothing, and what is unknown, in a line each.
-    fn lines(&self, today: NaiveDate) -> Vec<SlackBlock> {
-        let (known, unknown): (Vec<_>, Vec<_>) = self.factors.iter().partition(|(factor, _)| factor.is_known());
-        let (full, dear): (Vec<_>, Vec<_>) = known.into_iter().partition(|(_, tenths)| tenths.points == tenths.of);
-        let lines = dear.iter().map(|(factor, tenths)| {
-            let [name, now, usual, points, lost, as_of] = cells(factor, Some(*tenths), today);
-            let usual = if usual == NONE { String::new() } else { format!(", usual {usual}") };
-            format!("*{name}* {now}{usual} · {points} points, {lost} · {as_of}")
-        });
-        let names = |rows: &[(&FactorScore, Tenths)]| {
-            rows.iter().map(|(factor, _)| measure(factor.measure)).collect::<Vec<_>>().join(", ")
-        };
-        let rest = [("Nothing lost", names(&full)), ("No data, or too old", names(&unknown))];
-        let rest =
-            rest.into_iter().filter(|(_, names)| !names.is_empty()).map(|(what, names)| format!("_{what}:_ {names}"));
-        vec![section(&lines.chain(rest).collect::<Vec<_>>().join("\n"))]
-    }
-}
-
-/// A row of the table. `tenths` is nothing where no score was given.
-fn cells(factor: &FactorScore, tenths: Option<Tenths>, today: NaiveDate) -> [String; 6] {
-    let name = measure(factor.measure).to_owned();
-    let none = || NONE.to_owned();
-    let Some(reading) = factor.reading else {
-        return [name, "no data".to_owned(), none(), none(), none(), none()];
-    };
-    let (now, day) = (measured(factor.measure, reading.value), date(reading.as_of, today));
-    if factor.stale {
-        return [name, format!("{now}, too old"), none(), none(), none(), day];
-    }
-    let usual = reading.baseline.and_then(|baseline| usual(factor.measure, baseline)).unwrap_or_else(none);
-    let Some(Tenths { points, of }) = tenths else {
-        return [name, now, usual, none(), none(), day];
-    };
-    let lost = if points == of { "0".to_owned() } else { minus(&tenths_words(of - points)) };
-    [name, now, usual, format!("{} of {}", tenths_words(points), tenths_words(of)), lost, day]
-}
-
-fn tenths_words(tenths: i32) -> String {
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, (tenths % 10).abs()) }
-}
-
-fn minus(text: &str) -> String {
-    format!("−{text}")
-}
-
-/// Rounds to tenths so that the printed parts sum to the printed whole: the largest remainders round up.
-fn rounded(parts: &[Milli]) -> Vec<i32> {
-    let whole: i32 = parts.iter().map(|part| part.0).sum();
-    let mut tenths: Vec<i32> = parts.iter().map(|part| part.0.div_euclid(100)).collect();
-    let missing = (whole + 50).div_euclid(100) - tenths.iter().sum::<i32>();
-    let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
-    by_remainder.sort_by_key(|i| std::cmp::Reverse(parts[*i].0.rem_euclid(100)));
-    for i in by_remainder.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
-        tenths[i] += 1;
-    }
-    tenths
-}
-
-/// Nobody earns more than there is to earn: a tenth that rounding put on a full factor goes to one with room.
-fn within(mut points: Vec<i32>, of: &[i32]) -> Vec<i32> {
-    let mut spare = 0;
-    for (points, of) in points.iter_mut().zip(of) {
-        spare += (*points - of).max(0);
-        *points = (*points).min(*of);
-    }
-    for (points, of) in points.iter_mut().zip(of) {
-        let more = spare.min(of - *points);
-        *points += more;
-        spare -= more;
-    }
-    points
-}
-
-fn foot(view: &WhyView, scene: Scene) -> Vec<SlackBlock> {
+fn buttons(view: &WhyView) -> Option<SlackBlock> {
     let account = view.account.account.id;
-    let mut elements: Vec<SlackActionBlockElement> = main_button(&view.account).map(Into::into).into_iter().collect();
-    elements.push(button("Account card", &Action::OpenAccount { account }).into());
+    let card = button("Account card", &Action::OpenAccount { account });
+    actions(main_button(&view.account).into_iter().chain([card]).map(Into::into).collect())
+}
+
+fn foot(view: &WhyView, scene: Scene) -> SlackBlock {
     let model = view.account.health.as_ref().map(|health| {
-        let confidence = match health.assessment.confidence {
-            Confidence::Withheld => {
-                format!("no score, {}\u{A0}% of the weight is unknown", health.assessment.unknown_weight)
-            }
+        let assessment = &health.assessment;
+        let confidence = match assessment.confidence {
+            Confidence::Withheld => format!("no score, {}\u{A0}% of the weight is unknown", assessment.unknown_weight),
             known @ (Confidence::High | Confidence::Medium) => format!("confidence {}", known.as_str()),
         };
-        format!(" · model {}, {confidence}", super::kit::inert(&health.assessment.model, 40))
+        format!(" · model {}, {confidence}", inert(&assessment.model, 40))
     });
-    let foot =
-        format!("🔒 Only visible to you{} · {}", model.unwrap_or_default(), as_of(&view.account.as_of, scene.today));
-    actions(elements).into_iter().chain([context(&foot)]).collect()
+    let as_of = as_of(&view.account.as_of, scene.today);
+    context(&format!("🔒 Only visible to you{} · {as_of}", model.unwrap_or_default()))
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use proptest::prelude::*;
 
     use super::super::samples::{newcomer, now, reader, why as sample};
     use super::super::testing::shown;
@@ -240,24 +119,24 @@ mod tests {
         • Usage trend: 10 → 0 points (−10)
         • Champion: 6 → 0 points (−6)
         *Yellow needs +9*: for example use on 18 of 28 days, or 61 % of the core features in use
-        Factor | Now | Usual | Points | Lost | As of
-        Core features | 25 % | – | 1.2 of 15 | −13.8 | 1 Mar
-        Days in use | 8 of 28 days | – | 3.8 of 15 | −11.2 | 1 Mar
-        Usage trend | −45 % | 212 a day | 0 of 10 | −10 | 1 Mar
-        Champion | no | – | 0 of 6 | −6 | 1 Mar
-        Executive contact | never | – | 0 of 6 | −6 | 1 Mar
-        Last contact | 1.6× its cadence | – | 3.2 of 8 | −4.8 | 1 Mar
-        NPS | 7 of 10 | – | 6 of 10 | −4 | 12 Jan
-        Auto-renewal | no | – | 0 of 3 | −3 | 2 Mar
-        Ticket volume | 1× usual | – | 8 of 8 | 0 | 1 Mar
-        Critical ticket | none | – | 8 of 8 | 0 | 1 Mar
-        Escalations | 0 | – | 4 of 4 | 0 | 1 Mar
-        Overdue invoices | none | – | 4 of 4 | 0 | 2 Mar
-        Contraction | none | – | 3 of 3 | 0 | 2 Mar
-        CSAT | no data | – | – | – | –
-        Score | – | – | 41.2 of 100 | −58.8 | –
-        chart "Health, 89 days" {"type":"line","series":[{"name":"Health","data":[{"label":"3 Dec 2025","value":72},{"label":"7 Dec 2025","value":71},{"label":"12 Dec 2025","value":69},{"label":"17 Dec 2025","value":68},{"label":"21 Dec 2025","value":66},{"label":"26 Dec 2025","value":65},{"label":"31 Dec 2025","value":63},{"label":"4 Jan","value":62},{"label":"9 Jan","value":60},{"label":"14 Jan","value":58},{"label":"18 Jan","value":57},{"label":"23 Jan","value":55},{"label":"28 Jan","value":54},{"label":"1 Feb","value":52},{"label":"6 Feb","value":51},{"label":"11 Feb","value":49},{"label":"15 Feb","value":48},{"label":"20 Feb","value":46},{"label":"25 Feb","value":44},{"label":"2 Mar","value":43}]}],"axis_config":{"categories":["3 Dec 2025","7 Dec 2025","12 Dec 2025","17 Dec 2025","21 Dec 2025","26 Dec 2025","31 Dec 2025","4 Jan","9 Jan","14 Jan","18 Jan","23 Jan","28 Jan","1 Feb","6 Feb","11 Feb","15 Feb","20 Feb","25 Feb","2 Mar"]}}
         [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Account card open_account {ac:{a:…}}]
+        chart "Health, 89 days" {"type":"line","series":[{"name":"Health","data":[{"label":"3 Dec","value":72},{"label":"7 Dec","value":71},{"label":"12 Dec","value":69},{"label":"17 Dec","value":68},{"label":"21 Dec","value":66},{"label":"26 Dec","value":65},{"label":"31 Dec","value":63},{"label":"4 Jan","value":62},{"label":"9 Jan","value":60},{"label":"14 Jan","value":58},{"label":"18 Jan","value":57},{"label":"23 Jan","value":55},{"label":"28 Jan","value":54},{"label":"1 Feb","value":52},{"label":"6 Feb","value":51},{"label":"11 Feb","value":49},{"label":"15 Feb","value":48},{"label":"20 Feb","value":46},{"label":"25 Feb","value":44},{"label":"2 Mar","value":43}]}],"axis_config":{"categories":["3 Dec","7 Dec","12 Dec","17 Dec","21 Dec","26 Dec","31 Dec","4 Jan","9 Jan","14 Jan","18 Jan","23 Jan","28 Jan","1 Feb","6 Feb","11 Feb","15 Feb","20 Feb","25 Feb","2 Mar"]}}
+        Factor | Lost | Now | Points | Usual | As of
+        Core features | −13.8 | 25 % | 1.2 of 15 | – | 1 Mar
+        Days in use | −11.2 | 8 of 28 days | 3.8 of 15 | – | 1 Mar
+        Usage trend | −10 | −45 % | 0 of 10 | 212 a day | 1 Mar
+        Champion | −6 | no | 0 of 6 | – | 1 Mar
+        Executive contact | −6 | never | 0 of 6 | – | 1 Mar
+        Last contact | −4.8 | 1.6× its cadence | 3.2 of 8 | – | 1 Mar
+        NPS | −4 | 7 of 10 | 6 of 10 | – | 12 Jan
+        Auto-renewal | −3 | no | 0 of 3 | – | 2 Mar
+        Ticket volume | 0 | 1× usual | 8 of 8 | – | 1 Mar
+        Critical ticket | 0 | none | 8 of 8 | – | 1 Mar
+        Escalations | 0 | 0 | 4 of 4 | – | 1 Mar
+        Overdue invoices | 0 | none | 4 of 4 | – | 2 Mar
+        Contraction | 0 | none | 3 of 3 | – | 2 Mar
+        CSAT | – | no data | – | – | –
+        Score | −58.8 | 41.2 | 41.2 of 100 | – | –
         ~ 🔒 Only visible to you · model default v1, confidence high · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         --- or else ---
         # Why TechCorp is 🔴 Red 41
@@ -265,6 +144,8 @@ mod tests {
         • Usage trend: 10 → 0 points (−10)
         • Champion: 6 → 0 points (−6)
         *Yellow needs +9*: for example use on 18 of 28 days, or 61 % of the core features in use
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Account card open_account {ac:{a:…}}]
+        *Health, 89 days* ▆▆▆▆▆▆▆▅▅▅▅▅▅▅▅▄▄▄▄▄ 72 on 3 Dec 2025 → 43
         *Core features* 25 % · 1.2 of 15 points, −13.8 · 1 Mar
         *Days in use* 8 of 28 days · 3.8 of 15 points, −11.2 · 1 Mar
         *Usage trend* −45 %, usual 212 a day · 0 of 10 points, −10 · 1 Mar
@@ -275,8 +156,6 @@ mod tests {
         *Auto-renewal* no · 0 of 3 points, −3 · 2 Mar
         _Nothing lost:_ Ticket volume, Critical ticket, Escalations, Overdue invoices, Contraction
         _No data, or too old:_ CSAT
-        *Health, 89 days* ▆▆▆▆▆▆▆▅▅▅▅▅▅▅▅▄▄▄▄▄ 72 on 3 Dec 2025 → 43
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Account card open_account {ac:{a:…}}]
         ~ 🔒 Only visible to you · model default v1, confidence high · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         "#);
     }
@@ -287,28 +166,28 @@ mod tests {
         assert_snapshot!(shown(&why(&reader(), &view, now())), @r"
         » Why Northwind Labs is ⚪ Not enough data
         # Why Northwind Labs is ⚪ Not enough data
-        Factor | Now | Usual | Points | Lost | As of
-        Auto-renewal | yes | – | – | – | 2 Mar
-        Days in use | no data | – | – | – | –
-        Core features | no data | – | – | – | –
-        Usage trend | −10 %, too old | – | – | – | 12 Feb
-        Last contact | no data | – | – | – | –
-        Champion | no data | – | – | – | –
-        Executive contact | no data | – | – | – | –
-        Ticket volume | no data | – | – | – | –
-        Critical ticket | no data | – | – | – | –
-        Escalations | no data | – | – | – | –
-        NPS | no data | – | – | – | –
-        CSAT | no data | – | – | – | –
-        Overdue invoices | no data | – | – | – | –
-        Contraction | no data | – | – | – | –
         [Account card open_account {ac:{a:…}}]
+        Factor | Lost | Now | Points | Usual | As of
+        Auto-renewal | – | yes | – | – | 2 Mar
+        Days in use | – | no data | – | – | –
+        Core features | – | no data | – | – | –
+        Usage trend | – | −10 %, too old | – | – | 12 Feb
+        Last contact | – | no data | – | – | –
+        Champion | – | no data | – | – | –
+        Executive contact | – | no data | – | – | –
+        Ticket volume | – | no data | – | – | –
+        Critical ticket | – | no data | – | – | –
+        Escalations | – | no data | – | – | –
+        NPS | – | no data | – | – | –
+        CSAT | – | no data | – | – | –
+        Overdue invoices | – | no data | – | – | –
+        Contraction | – | no data | – | – | –
         ~ 🔒 Only visible to you · model default v1, no score, 97 % of the weight is unknown · As of: ⚠ usage 12 Feb, 18 days old
         --- or else ---
         # Why Northwind Labs is ⚪ Not enough data
+        [Account card open_account {ac:{a:…}}]
         _Nothing lost:_ Auto-renewal
         _No data, or too old:_ Days in use, Core features, Usage trend, Last contact, Champion, Executive contact, Ticket volume, Critical ticket, Escalations, NPS, CSAT, Overdue invoices, Contraction
-        [Account card open_account {ac:{a:…}}]
         ~ 🔒 Only visible to you · model default v1, no score, 97 % of the weight is unknown · As of: ⚠ usage 12 Feb, 18 days old
         ");
     }
@@ -325,17 +204,5 @@ mod tests {
             of(8_651, vec![(Measure::UsageTrend, -0.053), (Measure::ChampionPresent, 1.0)]).replace('\u{A0}', " "),
             "*Yellow needs +9*: for example usage back to −5 %, or a new champion"
         );
-    }
-
-    proptest! {
-        #[test]
-        fn printed_points_sum_to_the_printed_score(parts in proptest::collection::vec(0..20_000_i32, 1..14)) {
-            let parts: Vec<Milli> = parts.into_iter().map(Milli).collect();
-            let whole: i32 = parts.iter().map(|part| part.0).sum();
-            let of: Vec<Milli> = parts.iter().map(|part| Milli(part.0 + part.0 % 7)).collect();
-            let (points, of) = (within(rounded(&parts), &rounded(&of)), rounded(&of));
-            prop_assert_eq!(points.iter().sum::<i32>(), (whole + 50).div_euclid(100));
-            prop_assert!(points.iter().zip(&of).all(|(points, of)| points <= of));
-        }
     }
 }

@@ -61,7 +61,7 @@ pub fn arrow(trend: Trend) -> &'static str {
         Trend::Rising => " ↗",
         Trend::Steady => "",
         Trend::Falling => " ↘",
-        Trend::FallingFast => " ⬇",
+        Trend::FallingFast => " ↓",
     }
 }
 

@@ -21,7 +21,7 @@ const PLACEHOLDER: usize = 150;
 
 /// Plain text of at most `max` characters.
 pub fn plain(text: &str, max: usize) -> SlackBlockPlainTextOnly {
-    SlackBlockPlainText::new(clip(text, max)).with_emoji(true).into()
+    SlackBlockPlainText::new(clip(text, max)).into()
 }
 
 fn markup(text: &str, max: usize) -> SlackBlockMarkDownText {
@@ -35,12 +35,18 @@ pub fn header(text: &str) -> SlackBlock {
 
 /// A paragraph of mrkdwn.
 pub fn section(text: &str) -> SlackBlock {
-    SlackSectionBlock::new().with_text(markup(text, SECTION).into()).into()
+    paragraph(text).into()
+}
+
+fn paragraph(text: &str) -> SlackSectionBlock {
+    let block = SlackSectionBlock::new().with_text(markup(text, SECTION).into());
+    // Slack folds a text of several lines behind "See more" otherwise.
+    if text.contains('\n') { block.with_expand(true) } else { block }
 }
 
 /// A paragraph with a button or a menu at its right.
 pub fn section_with(text: &str, accessory: impl Into<SlackSectionBlockElement>) -> SlackBlock {
-    SlackSectionBlock::new().with_text(markup(text, SECTION).into()).with_accessory(accessory.into()).into()
+    paragraph(text).with_accessory(accessory.into()).into()
 }
 
 /// Short facts in two columns; the first ten.
@@ -79,7 +85,7 @@ pub fn primary(button: SlackBlockButtonElement) -> SlackBlockButtonElement {
 
 /// A question before a click counts.
 pub fn confirm(title: &str, text: &str, yes: &str, no: &str) -> SlackBlockConfirmItem {
-    let text = SlackBlockPlainText::new(clip(text, 300)).with_emoji(true);
+    let text = SlackBlockPlainText::new(clip(text, 300));
     SlackBlockConfirmItem::new(plain(title, 100), text.into(), plain(yes, 30), plain(no, 30))
 }
 

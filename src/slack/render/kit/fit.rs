@@ -36,6 +36,13 @@ impl Piece {
     }
 }
 
+/// Whether the pieces fit beside a frame of so many characters.
+pub fn has_room(pieces: &[Piece], frame: usize) -> bool {
+    let n_blocks: usize = pieces.iter().map(|piece| piece.blocks.len()).sum();
+    let n_characters: usize = pieces.iter().map(Piece::n_characters).sum();
+    n_blocks + 10 < MOST_BLOCKS && n_characters + frame < MOST_CHARACTERS
+}
+
 /// The pieces as blocks; where rows have no room, a line in their place says how many are missing.
 pub fn fit(pieces: Vec<Piece>) -> Vec<SlackBlock> {
     let mut n_blocks: usize = pieces.iter().map(|piece| piece.blocks.len()).sum();

@@ -13,7 +13,7 @@ pub use blocks::{
 };
 #[cfg(test)]
 pub use fit::{MOST_BLOCKS, MOST_CHARACTERS};
-pub use fit::{Piece, fit, number_action_ids};
+pub use fit::{Piece, fit, has_room, number_action_ids};
 pub use numbers::{
     ago, clock, count, date, days, hours, hundredths, moment, money, per_cent, signed, tenths, totals, weekday,
 };

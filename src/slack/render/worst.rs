@@ -1,0 +1,162 @@
+//! Every message with the longest and worst text that a customer could write: it still fits, and nothing is live.
+
+use super::samples::{self, account, ana, ben, deed, now, reader, usd};
+use super::testing::shown;
+use super::*;
+use crate::domain::account::{
+    AccountRef, AccountView, BookRow, BookView, ContactLine, RenewalRow, RenewalsView, RunLine, WhyView,
+};
+use crate::domain::digest::{DigestView, ROWS_PER_SECTION, Section};
+use crate::domain::ids::RunId;
+use crate::domain::playbook::{PlayRow, RunView, StepCard, StepMark, StepState};
+use crate::domain::reason::Reason;
+use crate::domain::refusal::Refusal;
+use crate::slack::action::{DigestSection, Then};
+
+/// Texts that take most room, mean most to Slack, or turn lines around.
+fn worst() -> [String; 5] {
+    [
+        "&".repeat(3_000),
+        "<!channel> <@U0ANA> <https://example.com|x> ".repeat(70),
+        "*a* _b_ ~c~ `d` ```e``` :fire: >f\n".repeat(90),
+        "\u{202E}مرحبا \u{200F}".repeat(300),
+        "\u{200B}\u{2060}".repeat(1_500),
+    ]
+}
+
+fn named(text: &str) -> AccountRef {
+    AccountRef { name: text.into(), ..account(11, "") }
+}
+
+#[track_caller]
+fn inert(message: &Message) {
+    let text = shown(message);
+    for live in ["<!channel", "<!here", "<@U0ANA> <", "<https"] {
+        let in_markup = message.to_json()["blocks"].to_string();
+        assert!(!marked(&in_markup, live), "{live} in {text}");
+    }
+    assert!(!text.contains('\u{202E}') && !text.contains('\u{200B}'), "{text}");
+}
+
+/// Whether `live` stands in a text that Slack reads as markup. Plain text may hold it: nobody parses that.
+fn marked(json: &str, live: &str) -> bool {
+    json.split("\"type\":\"mrkdwn\",\"text\":\"")
+        .skip(1)
+        .any(|text| text.split("\",\"verbatim\"").next().is_some_and(|text| text.contains(live)))
+}
+
+fn card(text: &str) -> AccountView {
+    let contact = ContactLine { name: text.into(), left_on: None, last_contact_at: None };
+    let run = RunLine { id: RunId(uuid::Uuid::nil()), title: text.into(), n_ended: 1, n_steps: 12 };
+    let reason = Reason::ChampionLeft { name: text.into(), days: 3 };
+    AccountView {
+        account: named(text),
+        reasons: vec![reason.clone(), reason.clone(), reason],
+        champion: Some(contact.clone()),
+        executive: Some(contact),
+        runs: vec![run],
+        ..samples::techcorp()
+    }
+}
+
+#[test]
+fn accounts_fit() {
+    for text in worst() {
+        let audience = Audience::Channel { name: text.clone(), n_members: Some(i64::MAX) };
+        inert(&account_card(&reader(), &card(&text), &audience, now()));
+        inert(&shared(&card(&text), &deed(ana(), 1), Onlookers::Members, chrono_tz::UTC));
+        inert(&why(&reader(), &WhyView { account: card(&text), ..samples::why() }, now()));
+        inert(&picker(&text, &[named(&text), named(&text)], &Then::Card));
+        let many: Vec<AccountRef> = (0..100).map(|_| named(&text)).collect();
+        inert(&picker(&text, &many, &Then::Start { playbook: "red_account_rescue".into() }));
+        inert(&refusal(&reader(), &Refusal::NoSuchAccount { wanted: text.clone(), nearest: many }, now()));
+    }
+}
+
+#[test]
+fn lists_fit() {
+    for text in worst() {
+        let (book_view, renewals_view) = (samples::book(), samples::renewals());
+        let row = BookRow { account: named(&text), owner: Some(ben()), ..book_view.rows[0].clone() };
+        let rows = vec![row; 10];
+        inert(&book(&reader(), &BookView { rows, page: 2, n_matching: 1_000, ..book_view }, now()));
+        let row = RenewalRow { account: named(&text), play: Some(text.clone()), ..renewals_view.rows[0].clone() };
+        let rows = vec![row; 10];
+        inert(&renewals(&reader(), &RenewalsView { rows, page: 2, n_matching: 1_000, ..renewals_view }, now()));
+        let run = RunView {
+            id: RunId(uuid::Uuid::nil()),
+            play: text.clone(),
+            account: named(&text),
+            owner: ben(),
+            started_at: now(),
+            progress: (1, 12),
+            current: Some((text.clone(), now())),
+        };
+        inert(&runs(&reader(), &vec![run; 60], None, now()));
+        let play = PlayRow {
+            name: "a".repeat(100),
+            title: text.clone(),
+            about: text.clone(),
+            n_prompts: 600,
+            last_due_day: 3_660,
+        };
+        inert(&plays(&reader(), &vec![play.clone(); 60], None));
+        inert(&plays(&reader(), &vec![play; 60], Some(&named(&text))));
+    }
+}
+
+#[test]
+fn steps_fit() {
+    for text in worst() {
+        for state in StepState::ALL {
+            let card = StepCard {
+                state,
+                account: named(&text),
+                play: text.clone(),
+                title: text.clone(),
+                what: text.clone(),
+                checklist: vec![text.clone(); 5],
+                bar: vec![StepMark::ToCome; 50],
+                note: text.clone(),
+                acknowledged: Some(deed(ana(), 3)),
+                ended: Some(deed(ben(), 1)),
+                ..samples::step()
+            };
+            inert(&step_card(&card, Onlookers::Members, now()));
+            inert(&step_again(&card));
+        }
+    }
+}
+
+#[test]
+fn days_fit() {
+    for text in worst() {
+        let mut day = samples::digest();
+        renamed(&mut day.do_first, |row| {
+            (row.account, row.title, row.play) = (named(&text), text.clone(), text.clone());
+        });
+        renamed(&mut day.changed, |row| (row.account, row.arr) = (named(&text), usd(i64::from(i32::MAX))));
+        renamed(&mut day.waiting, |row| (row.account, row.subject) = (named(&text), text.clone()));
+        renamed(&mut day.renewals, |row| row.account = named(&text));
+        renamed(&mut day.quiet, |row| row.account = named(&text));
+        renamed(&mut day.good_news, |row| row.account = named(&text));
+        inert(&digest(&day, "/csm", Onlookers::Members, now()));
+        for section in DigestSection::ALL {
+            inert(&digest_section(&long(&day), section, now()));
+        }
+    }
+}
+
+/// A full section whose rows are of the customer's worst.
+fn renamed<T: Clone>(section: &mut Section<T>, rename: impl Fn(&mut T)) {
+    let mut row = section.rows[0].clone();
+    rename(&mut row);
+    *section = Section::of(vec![row; 9], ROWS_PER_SECTION);
+}
+
+fn long(day: &DigestView) -> DigestView {
+    let mut day = day.clone();
+    let row = day.changed.rows[0].clone();
+    day.changed = Section::of(vec![row; 200], 200);
+    day
+}
