@@ -2,10 +2,10 @@
 
 mod assembly;
 mod database;
-mod demo;
+pub mod demo;
 mod digest;
 mod doctor;
-mod import;
+pub mod import;
 mod migrate;
 mod playbook;
 mod score;

@@ -57,7 +57,7 @@ async fn check(files: &[PathBuf], out: &mut Output<'_>) -> anyhow::Result<ExitCo
         let text = tokio::fs::read_to_string(file).await.with_context(|| format!("cannot read {}", file.display()))?;
         match Playbook::parse(&text) {
             Ok(playbook) => {
-                writeln!(out, "{}: {} is sound, {} prompts", file.display(), playbook.title, playbook.n_prompts())?
+                writeln!(out, "{}: {} is sound, {} prompts", file.display(), playbook.title, playbook.n_prompts())?;
             }
             Err(fault) => {
                 code = ExitCode::FAILURE;

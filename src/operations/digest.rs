@@ -78,7 +78,9 @@ async fn gather_rows(
     let steps = digests::steps(conn, &gather, now + AHEAD).await?;
     let (worse, mut better) = changes(digests::band_changes(conn, &gather).await?, gather.today);
     // What still costs points is not why somebody got better.
-    better.iter_mut().for_each(|change| change.reason = None);
+    for change in &mut better {
+        change.reason = None;
+    }
     let renewals = digests::crossed_renewals(conn, &gather, &CHECKPOINTS_DAYS).await?;
     Ok(DigestView {
         person: reader.person.as_ref().map(|person| person.who.clone()),

@@ -90,12 +90,12 @@ pub fn router(worker: Worker, nights: Arc<Nights>) -> Router {
 
 async fn move_clock(State(mover): State<Arc<Mover>>, Json(wish): Json<Wish>) -> Result<Json<Moved>, StatusCode> {
     let _turn = mover.turn.lock().await;
-    let moved = advance_to(&mover.worker, wish.to, &*mover.nights).await.map_err(|failure| {
+    let advanced = advance_to(&mover.worker, wish.to, &*mover.nights).await.map_err(|failure| {
         tracing::error!(error = %failure, "cannot move the demo's clock");
         StatusCode::INTERNAL_SERVER_ERROR
     })?;
     if let Err(error) = keep(&mover.dir, &mover.worker.app.clock) {
         tracing::warn!(error = %error, "cannot keep the demo's clock");
     }
-    Ok(Json(Moved { now: moved.now, delivered: moved.n_delivered }))
+    Ok(Json(Moved { now: advanced.now, delivered: advanced.n_delivered }))
 }
