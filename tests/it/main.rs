@@ -6,3 +6,4 @@ mod database;
 mod import;
 mod postgres;
 mod scratch;
+mod server;
