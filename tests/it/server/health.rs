@@ -12,7 +12,7 @@ use super::{LIMITS, Running, check_status};
 #[tokio::test]
 async fn a_process_without_a_database_is_up_but_not_ready() {
     let router = health::routes(async || Err("password=canary host=db"), telemetry::start_measuring());
-    let server = Running::start(LIMITS, router).await;
+    let server = Running::start(LIMITS, router);
     check_status(&server.get("/healthz").await, 200);
     let answer = server.get("/readyz").await;
     check_status(&answer, 503);
@@ -22,7 +22,7 @@ async fn a_process_without_a_database_is_up_but_not_ready() {
 #[tokio::test]
 async fn a_slow_database_is_not_ready() {
     let router = health::routes(pending::<Result<(), &str>>, telemetry::start_measuring());
-    let server = Running::start(LIMITS, router).await;
+    let server = Running::start(LIMITS, router);
     let answer = server.get("/readyz").await;
     check_status(&answer, 503);
     assert!(answer.contains(r#""reason":"database_slow""#), "{answer}");
@@ -36,7 +36,7 @@ async fn many_who_ask_at_once_cost_the_database_one_question() {
         asked.fetch_add(1, Ordering::SeqCst);
         async { Ok::<_, &str>(()) }
     };
-    let server = Running::start(LIMITS, health::routes(check, telemetry::start_measuring())).await;
+    let server = Running::start(LIMITS, health::routes(check, telemetry::start_measuring()));
     for answer in futures::future::join_all((0..20).map(|_| server.get("/readyz"))).await {
         check_status(&answer, 200);
     }
@@ -46,7 +46,7 @@ async fn many_who_ask_at_once_cost_the_database_one_question() {
 #[tokio::test]
 async fn measurements_name_routes_not_paths_and_stay_inside() {
     let router = health::routes(async || Ok::<_, &str>(()), telemetry::start_measuring());
-    let server = Running::start(LIMITS, router).await;
+    let server = Running::start(LIMITS, router);
     server.get("/hello?token=canary").await;
     server.get("/canary/path").await;
     let answer = server.get("/metrics").await;

@@ -30,7 +30,7 @@ async fn drip(server: &Running, head: &str) -> Duration {
 
 #[tokio::test]
 async fn dripping_headers_are_cut_while_others_are_served() {
-    let server = Running::start(Limits { headers: SHORT, ..LIMITS }, Router::new()).await;
+    let server = Running::start(Limits { headers: SHORT, ..LIMITS }, Router::new());
     let honest = async {
         let mut n_served = 0;
         let begun = Instant::now();
@@ -50,7 +50,7 @@ async fn dripping_headers_are_cut_while_others_are_served() {
 
 #[tokio::test]
 async fn a_connection_that_says_nothing_is_cut() {
-    let server = Running::start(Limits { headers: SHORT, ..LIMITS }, Router::new()).await;
+    let server = Running::start(Limits { headers: SHORT, ..LIMITS }, Router::new());
     let begun = Instant::now();
     let mut silent = server.connect().await;
     rest(&mut silent).await;
@@ -60,7 +60,7 @@ async fn a_connection_that_says_nothing_is_cut() {
 
 #[tokio::test]
 async fn oversized_headers_are_refused() {
-    let server = Running::start(Limits { header_bytes: 8 * 1024, ..LIMITS }, Router::new()).await;
+    let server = Running::start(Limits { header_bytes: 8 * 1024, ..LIMITS }, Router::new());
     let get = "GET /hello HTTP/1.1\r\nhost: here\r\n";
     let large = "a".repeat(7 * 1024);
     check_status(&server.ask(&format!("{get}x-large: {large}\r\n\r\n")).await, 200);
@@ -84,7 +84,7 @@ fn chunked(n_chunks: usize) -> String {
 
 #[tokio::test]
 async fn bodies_are_bounded_whatever_they_announce() {
-    let server = Running::start(LIMITS, Router::new()).await;
+    let server = Running::start(LIMITS, Router::new());
     let right = server.ask(&post(1024, &"a".repeat(1024))).await;
     assert!(right.ends_with("1024"), "{right}");
     assert!(server.ask(&chunked(1)).await.ends_with("1024"));
@@ -96,7 +96,7 @@ async fn bodies_are_bounded_whatever_they_announce() {
 
 #[tokio::test]
 async fn a_body_that_does_not_come_is_not_waited_for() {
-    let server = Running::start(Limits { body: SHORT, ..LIMITS }, Router::new()).await;
+    let server = Running::start(Limits { body: SHORT, ..LIMITS }, Router::new());
     check_status(&server.ask(&post(100, "")).await, 408);
     check_status(&server.ask(&post(100, "half of i")).await, 408);
 }
@@ -116,7 +116,7 @@ fn held() -> (Router, Arc<Notify>, Arc<Notify>) {
 #[tokio::test]
 async fn over_the_cap_connections_wait_and_are_served_later() {
     let (router, entered, release) = held();
-    let server = Running::start(Limits { n_connections: 1, ..LIMITS }, router).await;
+    let server = Running::start(Limits { n_connections: 1, ..LIMITS }, router);
     let (first, second) = tokio::join!(server.get("/held"), async {
         entered.notified().await;
         let mut waiting = server.connect().await;
@@ -133,7 +133,7 @@ async fn over_the_cap_connections_wait_and_are_served_later() {
 #[tokio::test]
 async fn a_client_that_does_not_read_its_answer_is_cut() {
     let router = Router::new().route("/large", get(async || vec![b'a'; 64 * 1024 * 1024]));
-    let server = Running::start(Limits { n_connections: 1, exchange: SHORT, ..LIMITS }, router).await;
+    let server = Running::start(Limits { n_connections: 1, exchange: SHORT, ..LIMITS }, router);
     let mut deaf = server.connect().await;
     deaf.write_all(b"GET /large HTTP/1.1\r\nhost: here\r\n\r\n").await.unwrap();
     deaf.readable().await.unwrap();

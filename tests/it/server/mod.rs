@@ -39,7 +39,7 @@ struct Running {
 }
 
 impl Running {
-    async fn start(limits: Limits, router: Router) -> Self {
+    fn start(limits: Limits, router: Router) -> Self {
         let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let (address, stop) = (listener.local_addr().unwrap(), CancellationToken::new());
         let router = router.route("/hello", get(async || "hello")).route(

@@ -24,7 +24,7 @@ async fn what_is_under_way_is_finished_and_nothing_new_begun() {
             "held"
         }),
     );
-    let server = Running::start(LIMITS, router).await;
+    let server = Running::start(LIMITS, router);
     let mut silent = server.connect().await;
     let (answer, ()) = tokio::join!(server.get("/held"), async {
         entered.notified().await;
@@ -60,7 +60,7 @@ async fn what_will_not_end_is_cut() {
             std::future::pending::<&'static str>().await
         }),
     );
-    let server = Running::start(Limits { drain: Duration::from_millis(200), ..LIMITS }, router).await;
+    let server = Running::start(Limits { drain: Duration::from_millis(200), ..LIMITS }, router);
     let (answer, ()) = tokio::join!(server.get("/for-ever"), async {
         entered.notified().await;
         server.stop.cancel();
@@ -71,7 +71,7 @@ async fn what_will_not_end_is_cut() {
 
 #[tokio::test]
 async fn an_idle_server_stops_at_once() {
-    let server = Running::start(LIMITS, Router::new()).await;
+    let server = Running::start(LIMITS, Router::new());
     assert!(server.is_well().await);
     server.stop.cancel();
     server.ended().await;
