@@ -74,14 +74,12 @@ impl Reading<'_> {
     fn value(&mut self, setting: Setting, value: &Spanned<DeValue<'_>>) -> Option<(Setting, SecretString, Origin)> {
         let byte = value.span().start;
         let origin = self.origin(byte);
-        let written = match value.get_ref() {
-            DeValue::String(text) => text.trim().to_owned(),
-            DeValue::Datetime(instant) if setting == Setting::Now => instant.to_string(),
-            other => {
-                let wrong = Wrong::NotText { found: other.type_str() };
-                self.found.push((byte, Problem::Setting { setting, origin, wrong }));
-                return None;
-            }
+        let value = value.get_ref();
+        let instant = value.as_datetime().filter(|_| setting == Setting::Now).map(ToString::to_string);
+        let Some(written) = value.as_str().map(|text| text.trim().to_owned()).or(instant) else {
+            let wrong = Wrong::NotText { found: value.type_str() };
+            self.found.push((byte, Problem::Setting { setting, origin, wrong }));
+            return None;
         };
         (!written.is_empty()).then(|| (setting, written.into(), origin))
     }

@@ -114,10 +114,10 @@ impl fmt::Display for Problem {
             Self::Syntax { place, message } => write!(out, "{place}: this is not TOML: {message}."),
             Self::Unreadable { path, kind } => {
                 write!(out, "STEWARD_CONFIG names {}, which cannot be read: ", path.display())?;
-                match kind {
-                    io::ErrorKind::NotFound => out.write_str("there is no such file."),
-                    other => write!(out, "{other}."),
+                if *kind == io::ErrorKind::NotFound {
+                    return out.write_str("there is no such file.");
                 }
+                write!(out, "{kind}.")
             }
         }
     }

@@ -50,7 +50,7 @@ impl Default for Limits {
             header_bytes: 16 * 1024,
             body: Duration::from_secs(2),
             body_bytes: 1024 * 1024,
-            exchange: Duration::from_secs(60),
+            exchange: Duration::from_mins(1),
             n_connections: 512,
             drain: Duration::from_secs(15),
         }

@@ -17,12 +17,9 @@ fn log(panic: &PanicHookInfo<'_>) {
     let reference = Uuid::new_v4().simple().to_string();
     let place = panic.location().map_or_else(|| "unknown".to_owned(), |at| format!("{}:{}", at.file(), at.line()));
     let backtrace = Backtrace::capture();
-    match backtrace.status() {
-        BacktraceStatus::Captured => {
-            tracing::error!(panic.reference = &reference[..8], panic.place = place, panic.backtrace = %backtrace, "panicked");
-        }
-        _ => tracing::error!(panic.reference = &reference[..8], panic.place = place, "panicked"),
-    }
+    // Without RUST_BACKTRACE there is none, and an empty field would only be noise.
+    let backtrace = (backtrace.status() == BacktraceStatus::Captured).then(|| tracing::field::display(backtrace));
+    tracing::error!(panic.reference = &reference[..8], panic.place = place, panic.backtrace = backtrace, "panicked");
 }
 
 #[cfg(test)]

@@ -4,5 +4,7 @@
 
 mod database;
 mod import;
+mod layering;
 mod postgres;
 mod scratch;
+mod server;
