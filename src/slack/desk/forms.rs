@@ -63,9 +63,8 @@ fn text(view: &View, field: Field) -> String {
 
 /// Until when; `None` when a day was to be picked and none was.
 fn until(view: &View) -> Option<Until> {
-    let choice = match view.entered(Field::SnoozeFor.id(), Field::SnoozeFor.id()) {
-        Some(Entered::Choice(Some(choice))) => choice,
-        _ => return None,
+    let Some(Entered::Choice(Some(choice))) = view.entered(Field::SnoozeFor.id(), Field::SnoozeFor.id()) else {
+        return None;
     };
     match SnoozeFor::parse(&choice)? {
         SnoozeFor::OneDay => Some(Until::WorkingDays(1)),

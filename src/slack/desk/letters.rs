@@ -37,7 +37,15 @@ impl Desk {
             Event::AppMention(_) => ("mention", event.message_key("answer")),
             Event::Message(message) if is_question(message) => ("message", event.message_key("answer")),
             Event::AppHomeOpened { tab } if tab == "home" => ("home", Some(event.dedupe_key())),
-            _ => return Ok(Sorted::Ignored),
+            Event::Message(_)
+            | Event::AppHomeOpened { .. }
+            | Event::AppUninstalled
+            | Event::TokensRevoked { .. }
+            | Event::ChannelArchive { .. }
+            | Event::ChannelIdChanged { .. }
+            | Event::MemberLeftChannel { .. }
+            | Event::UserChange { .. }
+            | Event::Unknown { .. } => return Ok(Sorted::Ignored),
         };
         let Some(key) = key else { return Ok(Sorted::Ignored) };
         let place = (event.origin.team_id.as_deref(), event.origin.enterprise_id.as_deref());
@@ -93,7 +101,14 @@ impl Desk {
                 let visit = Visit { actor: *actor, channel: None, key: letter.key.clone() };
                 self.publish_home(&visit, event.origin.user_id.as_deref().unwrap_or_default()).await
             }
-            _ => Ok(()),
+            // None of these is ever kept.
+            Event::AppUninstalled
+            | Event::TokensRevoked { .. }
+            | Event::ChannelArchive { .. }
+            | Event::ChannelIdChanged { .. }
+            | Event::MemberLeftChannel { .. }
+            | Event::UserChange { .. }
+            | Event::Unknown { .. } => Ok(()),
         }
     }
 
