@@ -30,7 +30,9 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             inert(wanted, 60)
         ),
         Refusal::NoSuchAccount { wanted, .. } => format!("No account is called “{}”. Did you mean:", inert(wanted, 60)),
-        Refusal::Gone => "That is gone: what the button stood for is no longer there. Nothing was changed; open the card again.".to_owned(),
+        Refusal::Gone => "That is gone: what the button stood for is no longer there. Nothing was changed; open \
+            the card again."
+            .to_owned(),
         Refusal::NoSuchPlaybook { wanted, names } => no_playbook(command, wanted, names),
         Refusal::AlreadyRunning { account, title, by, at, .. } => format!(
             "*{}* is already at work on *{}*: started by {}, {}. Nothing was started.",
@@ -45,7 +47,9 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         ),
         Refusal::StepMoved { state, .. } => format!("{} Nothing was changed.", moved(*state)),
         Refusal::StepMovedBy { state, by, at } => moved_by(*state, &who(reader, by), &clock(*at, reader.zone, now)),
-        Refusal::StepNotOpen { .. } => "This step is not open yet. It is prompted on its day; until then there is nothing to do.".to_owned(),
+        Refusal::StepNotOpen { .. } => "This step is not open yet. It is prompted on its day; until then there \
+            is nothing to do."
+            .to_owned(),
         Refusal::SnoozeNeedsReason { snoozes, .. } => format!(
             "This step was put off {} already. Choose *Snooze until…* and say why; the reason stands on the card.",
             count((*snoozes).into(), "time", "times")
@@ -59,7 +63,9 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             "That is for {} here, so nothing was done. Whoever runs the bot can change your role.",
             role(*needs)
         ),
-        Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.".to_owned(),
+        Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about \
+            accounts is shown here. Ask me in a direct message."
+            .to_owned(),
         Refusal::CannotPostThere { channel: id } => format!(
             "I cannot post in {}, so nothing was sent. Invite me there with `/invite`, then try again.",
             channel(id)
