@@ -7,5 +7,5 @@ mod view;
 
 pub use definition::{Goal, OwnerRole, Playbook, PlaybookFault, Repeat, StepDefinition};
 pub use plan::{Plan, PlannedStep, lay_out};
-pub use step::{Step, StepMove, StepState};
+pub use step::{FREE_SNOOZES, Step, StepMove, StepState};
 pub use view::{PlayRow, RunView, Started, StepCard, StepMark};

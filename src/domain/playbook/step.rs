@@ -98,7 +98,7 @@ impl StepMove {
 }
 
 /// Snoozes that need no reason.
-const FREE_SNOOZES: i32 = 2;
+pub const FREE_SNOOZES: i32 = 2;
 
 /// A step of a run, in one occurrence.
 #[derive(Clone, Debug, PartialEq, Eq)]

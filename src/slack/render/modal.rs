@@ -5,7 +5,7 @@ use slack_morphism::prelude::*;
 
 use super::kit::{context, count, inert, input, name, number_action_ids, plain, section};
 use super::message::{Message, Reader, Scene};
-use super::step::FREE_SNOOZES;
+use crate::domain::playbook::FREE_SNOOZES;
 use crate::slack::action::{Field, ModalKind, SnoozeFor};
 
 const TITLE: usize = 24;

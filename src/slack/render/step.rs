@@ -10,11 +10,8 @@ use super::kit::{
 use super::message::{Message, Onlookers};
 use super::words::{causes, health, in_days, mention, play_title};
 use crate::domain::person::Deed;
-use crate::domain::playbook::{StepCard, StepMark, StepState};
+use crate::domain::playbook::{FREE_SNOOZES, StepCard, StepMark, StepState};
 use crate::slack::action::Action;
-
-/// Snoozes that need no reason; from then on the form asks for one.
-pub(super) const FREE_SNOOZES: i32 = 2;
 /// Characters of an outcome on the card; the whole of it is kept with the step.
 const NOTE: usize = 600;
 
