@@ -46,7 +46,7 @@ fn check(variable: &str, value: &str, expected: Option<Wrong>) {
     let mut variables = BTreeMap::from([BOT, SIGNING, SLACK_HERE]);
     variables.insert(variable, value);
     let variables: Vec<(&str, &str)> = variables.into_iter().collect();
-    let found = serve(&variables).map(|_| None).unwrap_or_else(|_| wrongs(serve(&variables)).pop());
+    let found = serve(&variables).map_or_else(|_| wrongs(serve(&variables)).pop(), |_| None);
     assert_eq!(found.map(|(setting, wrong)| (setting.variable(), wrong)), expected.map(|wrong| (variable, wrong)));
 }
 
@@ -104,7 +104,7 @@ fn a_database_command_needs_nothing() {
 #[test]
 fn both_secrets_of_a_rotation_are_taken() {
     let config = serve(&[BOT, ("SLACK_SIGNING_SECRET", "0123456789abcdef, fedcba9876543210")]).expect("two");
-    let secrets: Vec<&str> = config.slack.signing_secrets.iter().map(|secret| secret.expose_secret()).collect();
+    let secrets: Vec<&str> = config.slack.signing_secrets.iter().map(ExposeSecret::expose_secret).collect();
     assert_eq!(secrets, ["0123456789abcdef", "fedcba9876543210"]);
 }
 
@@ -264,7 +264,7 @@ fn no_secret_is_ever_shown() {
     ];
     let config = serve(&canaries).expect("all is there");
     assert!(!format!("{config:?} {:?}", Environment::of(canaries)).contains("canary"));
-    let described: String = config.describe().iter().map(|told| format!("{told:?} ")).collect();
+    let described = format!("{:?}", config.describe());
     assert!(!described.contains("canary"), "{described}");
 
     let spoilt = canaries.map(|(name, value)| (name, format!("«{value}»")));
