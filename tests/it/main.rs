@@ -6,5 +6,6 @@ mod database;
 mod import;
 mod layering;
 mod postgres;
+mod sample;
 mod scratch;
 mod server;

@@ -65,7 +65,7 @@ pub(super) fn accounts(book: &Book) -> Table {
     table
 }
 
-/// Contracts that are signed by the end of a day. Red accounts do not renew by themselves.
+/// Contracts that have begun by the morning after a day. Everybody renews in the end.
 pub(super) fn contracts(book: &Book, as_of: i64) -> Table {
     let mut table = Table::new(
         "contracts.csv",
@@ -76,7 +76,7 @@ pub(super) fn contracts(book: &Book, as_of: i64) -> Table {
             // A year's last day is the anniversary; the next begins on the day after.
             let starts = account.started + year * YEAR + i64::from(0 < year);
             let ends = account.started + (year + 1) * YEAR;
-            let is_signed = starts <= 0 || (starts <= as_of + 1 && renews(account));
+            let is_signed = starts <= (as_of + 1).max(0);
             if !is_signed || (account.kind == Kind::Churned && account.ends < starts) {
                 break;
             }
@@ -95,10 +95,6 @@ pub(super) fn contracts(book: &Book, as_of: i64) -> Table {
         }
     }
     table
-}
-
-fn renews(account: &Account) -> bool {
-    !matches!(account.kind, Kind::TechCorp | Kind::Fading | Kind::Escalated | Kind::Silent | Kind::Churned)
 }
 
 /// How revenue came to be what it is.
@@ -146,7 +142,7 @@ fn moves(account: &Account) -> Vec<Move> {
 impl Account {
     /// Whether its contract renews itself: tech-touch ones do, and some of those that are well.
     fn is_auto_renewed(&self) -> bool {
-        !self.is_touched() || (self.profile.days_a_week == 5 && self.chance.below(3, "auto-renew", 0) == 0)
+        !self.is_touched() || (5 <= self.profile.days_a_week && self.chance.below(3, "auto-renew", 0) == 0)
     }
 }
 

@@ -25,12 +25,12 @@ pub(super) fn table() -> Table {
         ],
     );
     for [key, name, role, team, slack_user, manager, zone, from, to] in [
-        [ANA_KEY, "Ana Kovač", "csm", "emea", ANA, MO_KEY, "Europe/Berlin", "09:00", "17:30"],
-        [BO_KEY, "Bo Hartman", "csm", "amer", BO, MO_KEY, "America/New_York", "08:30", "17:00"],
-        [TIA_KEY, "Tia Wong", "csm", "apac", TIA, MO_KEY, "Asia/Singapore", "09:30", "18:00"],
+        [ANA_KEY, "Ana Lindqvist", "csm", "emea", ANA, MO_KEY, "Europe/Berlin", "09:00", "17:30"],
+        [BO_KEY, "Bo Carter", "csm", "amer", BO, MO_KEY, "America/New_York", "08:30", "17:00"],
+        [TIA_KEY, "Tia Rahman", "csm", "apac", TIA, MO_KEY, "Asia/Singapore", "09:30", "18:00"],
         [MO_KEY, "Mo Adeyemi", "manager", "leads", MO, "", "Europe/London", "09:00", "17:30"],
-        ["p-ada", "Ada Marsh", "admin", "operations", ADA, "", "Europe/London", "09:00", "17:00"],
-        ["p-vic", "Vic Romero", "viewer", "support", VIC, "", "Europe/Madrid", "08:00", "16:30"],
+        ["p-ada", "Ada Novak", "admin", "operations", ADA, "", "Europe/Berlin", "09:00", "17:00"],
+        ["p-vic", "Vic Moreau", "viewer", "support", VIC, "", "Europe/Paris", "08:00", "16:30"],
     ] {
         let email = format!("{}@steward.example", key.trim_start_matches("p-"));
         table.push(&[key, name, &email, role, team, slack_user, manager, zone, "1;2;3;4;5", from, to]);
