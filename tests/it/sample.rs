@@ -1,4 +1,4 @@
-//! The demo's sample book, through the import and the real model: the colours that it promises, and what its days bring.
+//! The demo's sample book, through the import and the real model: the colours it promises, and what its days bring.
 
 use std::collections::BTreeMap;
 
@@ -37,8 +37,6 @@ impl Book {
         let app = App::connect(database.options.clone(), Clock::starting_at(now)).await.expect("a database");
         let book = Self { app, today: now.date_naive(), _database: database };
         book.import(&sample_book(book.today)).await;
-        // Autovacuum would do it within a minute; without it every scoring takes five times as long.
-        sqlx::query("analyze").execute(&book.app.work).await.expect("statistics");
         book
     }
 

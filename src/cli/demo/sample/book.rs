@@ -111,7 +111,8 @@ impl Account {
         format!("a-{}", self.slug)
     }
 
-    /// Whether something that happens at that rhythm happens on a day. `what` tells apart what an account has several of.
+    /// Whether something that happens at that rhythm happens on a day. `what` tells apart what an account has several
+    /// of.
     pub(super) fn falls_on(&self, rhythm: Rhythm, what: &str, day: i64) -> bool {
         let falls = match rhythm {
             Rhythm::Every(days) => (day - self.chance.below(days, what, 0)).rem_euclid(days) == 0,

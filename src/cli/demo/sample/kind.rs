@@ -1,7 +1,7 @@
 //! The kinds of customers, and their profiles.
 //!
-//! A profile is chosen so that the model's sum of points lies well inside the kind's band: at least a point and a half from
-//! the edges for a fortnight, whatever the day of the week and whatever small accidents an account has of its own.
+//! A profile is chosen so that the model's sum of points lies well inside the kind's band: at least a point and a half
+//! from the edges for a fortnight, whatever the day of the week and whatever small accidents an account has of its own.
 
 use super::chance::Chance;
 use super::profile::{Champion, Critical, Profile, Rhythm};
