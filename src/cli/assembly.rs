@@ -89,6 +89,8 @@ impl Bot {
     /// Listens and works until `stop`; then what was begun is finished. The tracker ends with the last of it.
     pub fn start(&self, listener: TcpListener, router: Router, stop: CancellationToken) -> TaskTracker {
         let tasks = TaskTracker::new();
+        // Ends with the process: it only folds samples together.
+        tokio::spawn(self.metrics.clone().upkeep());
         let (worker, desk, until) = (self.worker.clone(), self.desk.clone(), stop.clone());
         tasks.spawn(async move { worker.run(until).await });
         let until = stop.clone();

@@ -1,13 +1,13 @@
 //! `steward serve`: the bot of a Slack workspace, until it is told to stop.
 
 use anyhow::{Context, bail};
-use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::{Bot, ORG, Output, Parts, clock, open, source};
 use crate::config::{Config, Reception};
 use crate::jobs::Pace;
+use crate::server;
 use crate::slack::client::SlackClient;
 use crate::slack::inbound::SigningSecrets;
 
@@ -32,8 +32,7 @@ pub async fn run(config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
         org_name: config.organisation.clone(),
     })
     .await?;
-    let listener =
-        TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+    let listener = server::listen(config.listen)?;
     writeln!(
         out,
         "Steward listens on {} for {}.",

@@ -6,10 +6,10 @@ use secrecy::SecretString;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::nearest::nearest;
 use super::problem::{Origin, Place, Problem, Problems};
 use super::setting::Setting;
 use super::wrong::Wrong;
+use crate::domain::nearest::nearest_one;
 
 const TABLES: [&str; 3] = ["database", "slack", "steward"];
 
@@ -109,7 +109,7 @@ fn named() -> impl Iterator<Item = (Setting, String)> {
 fn meant_outside(name: &str) -> Option<String> {
     let settings: Vec<String> = named().map(|(_, full_name)| full_name).collect();
     let keys = settings.iter().filter_map(|full_name| full_name.split_once('.')).map(|(_, key)| key);
-    let nearest = nearest(name, TABLES.into_iter().chain(keys))?;
+    let nearest = nearest_one(name, TABLES.into_iter().chain(keys))?;
     let full_name = settings.iter().find(|full_name| full_name.split_once('.').is_some_and(|(_, key)| key == nearest));
     Some(full_name.cloned().unwrap_or_else(|| format!("[{nearest}]")))
 }
@@ -117,5 +117,5 @@ fn meant_outside(name: &str) -> Option<String> {
 fn meant_inside(table: &str, key: &str) -> Option<String> {
     let settings: Vec<String> = named().map(|(_, full_name)| full_name).collect();
     let siblings = settings.iter().filter_map(|full_name| full_name.strip_prefix(table)?.strip_prefix('.'));
-    nearest(key, siblings).map(|key| format!("{table}.{key}"))
+    nearest_one(key, siblings).map(|key| format!("{table}.{key}"))
 }

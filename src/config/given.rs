@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::environment::Environment;
-use super::nearest::nearest;
 use super::problem::{Origin, Problem, Problems};
 use super::secret_key::SecretKey;
 use super::setting::Setting;
 use super::wrong::Wrong;
 use super::{Config, Described, Log, OauthApp, Slack, file, values};
+use crate::domain::nearest::nearest_one;
 
 /// Every value as text, and the problems found so far.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Given {
             let Some((prefix, rest)) = name.split_once('_') else { continue };
             let siblings = Setting::ALL.iter().filter_map(|setting| setting.variable().split_once('_'));
             let siblings = siblings.filter(|(table, _)| *table == prefix).map(|(_, key)| key);
-            if let Some(meant) = nearest(rest, siblings) {
+            if let Some(meant) = nearest_one(rest, siblings) {
                 let nearest = Some(format!("{prefix}_{meant}"));
                 self.problems.add(Problem::Unknown { name: name.to_owned(), origin: Origin::Environment, nearest });
             }

@@ -28,7 +28,6 @@
 mod environment;
 mod file;
 mod given;
-mod nearest;
 mod problem;
 mod required;
 mod secret_key;

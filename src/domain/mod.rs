@@ -8,6 +8,7 @@ pub mod health;
 pub mod ids;
 pub mod lifecycle;
 pub mod money;
+pub mod nearest;
 pub mod notice;
 pub mod person;
 pub mod playbook;

@@ -4,8 +4,8 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use super::fault::Reason;
-use super::nearest::nearest;
 use crate::domain::money::{Currency, Money, Sign};
+use crate::domain::nearest::nearest_one;
 use crate::operations::import::{Kind, Value};
 
 /// Characters that an id or a name may have.
@@ -106,7 +106,7 @@ fn choice(text: &str, words: &'static [&'static str]) -> Result<Value, Reason> {
     if words.contains(&text) {
         return Ok(Value::Text(text.to_owned()));
     }
-    Err(Reason::NotOneOf { words, nearest: nearest(text, words.iter().copied()) })
+    Err(Reason::NotOneOf { words, nearest: nearest_one(text, words.iter().copied()).map(str::to_owned) })
 }
 
 /// An amount; a sign or code in the cell must agree with the row's currency.

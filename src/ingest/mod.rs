@@ -29,7 +29,6 @@ mod csv;
 mod duplicates;
 pub mod fault;
 pub mod mapping;
-mod nearest;
 pub mod plan;
 mod read;
 mod rows;

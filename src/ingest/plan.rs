@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::fault::did_you_mean;
 use super::mapping::Mapping;
-use super::nearest::nearest;
 use super::rule::Rule;
+use crate::domain::nearest::nearest_one;
 use crate::operations::import::Record;
 
 /// The files of an import, in the order in which they are written, however they were named.
@@ -134,7 +134,7 @@ fn shape(path: &Path, mapping: Option<&Mapping>) -> Result<Shape, PlanFault> {
     }
     let stem = name.strip_suffix(".csv").unwrap_or(&name);
     Record::named(stem).map(Shape::Own).ok_or_else(|| {
-        let near = nearest(stem, Record::ALL.into_iter().map(Record::as_str));
+        let near = nearest_one(stem, Record::ALL.into_iter().map(Record::as_str)).map(str::to_owned);
         unknown(near.map(|near| format!("{near}.csv")))
     })
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::cell::{self, Around};
 use super::csv::Cells;
 use super::fault::{Fault, Reason};
-use super::nearest::nearest;
 use super::rows;
 use crate::domain::money::Currency;
+use crate::domain::nearest::nearest_one;
 use crate::operations::import::{Column, Need, Record, Row, Value};
 
 /// A record and its sources, by the names of columns.
@@ -89,7 +89,7 @@ impl Rule {
             if let Some((_, column)) = record.column(name) {
                 sources.insert(column.name, Source::column(name));
             } else {
-                let nearest = nearest(name, record.columns().iter().map(|column| column.name));
+                let nearest = nearest_one(name, record.columns().iter().map(|column| column.name)).map(str::to_owned);
                 faults.push(Fault::of_column(name, Reason::UnknownColumn { nearest }));
             }
         }
@@ -125,7 +125,7 @@ impl Rule {
             if let Some(place) = header.iter().position(|column| column == name) {
                 places.insert(name, place);
             } else {
-                let nearest = nearest(name, header.iter().map(String::as_str));
+                let nearest = nearest_one(name, header.iter().map(String::as_str)).map(str::to_owned);
                 faults.push(Fault::of_column(name, Reason::MissingColumn { nearest }));
             }
         }

@@ -9,6 +9,7 @@ use crate::operations::{Failure, notices};
 use crate::slack::client::CallError;
 use crate::store::cards;
 use crate::store::outbox::{self, Attempt, Claim};
+use crate::telemetry;
 
 /// Longer than a call may take, with what stands around it.
 const LEASE_SECONDS: f64 = 45.0;
@@ -133,7 +134,7 @@ async fn settle(worker: &Worker, claim: &Claim, outcome: Result<Value, CallError
             ("held", outbox::hold(&mut conn, claim, &error).await)
         }
     };
-    metrics::counter!("steward_outbox_posts_total", "outcome" => word).increment(1);
+    telemetry::outbox_posted(word);
     Ok(done?)
 }
 
@@ -141,7 +142,7 @@ async fn hold(worker: &Worker, claim: &Claim, why: &str) -> Result<Option<Value>
     tracing::warn!(card.id = %claim.id, reason = why, "a post is held for a person");
     let mut conn = worker.app.work.acquire().await?;
     outbox::hold(&mut conn, claim, why).await?;
-    metrics::counter!("steward_outbox_posts_total", "outcome" => "held").increment(1);
+    telemetry::outbox_posted("held");
     Ok(None)
 }
 

@@ -1,7 +1,7 @@
 //! The loop: look for what is due, do it, sleep until there is a hint or a second has passed.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::{delivery, edits, reconcile, rescoring};
 use crate::operations::{App, Failure, play, timetable};
 use crate::slack::client::SlackClient;
+use crate::telemetry;
 
 /// A poll finds what no hint told of.
 const POLL: Duration = Duration::from_secs(1);
@@ -52,12 +53,14 @@ impl Worker {
     /// Works until `stop`; what is in the middle of being done is finished.
     pub async fn run(&self, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            let pause = match self.run_due().await {
+            let started = Instant::now();
+            let done = self.run_due().await;
+            telemetry::job_ran("round", if done.is_ok() { "ok" } else { "failed" }, started.elapsed());
+            let pause = match done {
                 Ok(0) => POLL,
                 Ok(_) => continue,
                 Err(failure) => {
                     tracing::error!(error = %failure, "a job failed; it will be tried again");
-                    metrics::counter!("steward_jobs_total", "job" => "worker", "outcome" => "failed").increment(1);
                     AFTER_FAILURE
                 }
             };

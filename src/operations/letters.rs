@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+pub use crate::store::inbox::Letter;
+
 use super::{App, Failure};
-use crate::store::inbox::{self, Letter};
+use crate::store::inbox;
 use crate::store::installations;
 
 /// Keeps a letter for the installation of `place` (team, enterprise); `false` when it is known, or for nobody here.

@@ -12,6 +12,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::telemetry;
+
 /// A call that takes longer has an unknown outcome.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -94,21 +96,21 @@ impl SlackClient {
     }
 
     /// Calls a method once with a JSON body; what it answers when it says `ok`.
-    pub async fn call(&self, method: &str, body: &Value) -> Result<Value, CallError> {
+    pub async fn call(&self, method: &'static str, body: &Value) -> Result<Value, CallError> {
         let started = Instant::now();
         let outcome = self.attempt(method, body).await;
         record(method, &outcome, started.elapsed());
         outcome
     }
 
-    async fn attempt(&self, method: &str, body: &Value) -> Result<Value, CallError> {
+    async fn attempt(&self, method: &'static str, body: &Value) -> Result<Value, CallError> {
         let url = self.base.join(method).map_err(|_| not_sent(method))?;
         let request = self.http.post(url).bearer_auth(self.token.expose_secret()).json(body);
         answer(method, request).await
     }
 
     /// Calls a method that takes form fields only; what it answers when it says `ok`.
-    pub async fn read(&self, method: &str, fields: &[(&str, &str)]) -> Result<Value, CallError> {
+    pub async fn read(&self, method: &'static str, fields: &[(&str, &str)]) -> Result<Value, CallError> {
         let started = Instant::now();
         let url = self.base.join(method).map_err(|_| not_sent(method))?;
         let request = self.http.post(url).bearer_auth(self.token.expose_secret()).form(fields);
@@ -158,7 +160,7 @@ impl SlackClient {
     }
 }
 
-async fn answer(method: &str, request: reqwest::RequestBuilder) -> Result<Value, CallError> {
+async fn answer(method: &'static str, request: reqwest::RequestBuilder) -> Result<Value, CallError> {
     let response = request.send().await.map_err(|error| of_transport(method, &error))?;
     let status = response.status();
     if status == StatusCode::TOO_MANY_REQUESTS {
@@ -187,22 +189,22 @@ fn retry_after(header: Option<&str>) -> u64 {
 }
 
 /// Only a failure to connect proves that nothing was written.
-fn of_transport(method: &str, error: &reqwest::Error) -> CallError {
+fn of_transport(method: &'static str, error: &reqwest::Error) -> CallError {
     if error.is_connect() || error.is_builder() {
         return not_sent(method);
     }
     ambiguous(method, if error.is_timeout() { "timeout" } else { "connection lost" })
 }
 
-fn not_sent(method: &str) -> CallError {
+fn not_sent(method: &'static str) -> CallError {
     CallError::NotSent { method: method.to_owned() }
 }
 
-fn ambiguous(method: &str, how: &str) -> CallError {
+fn ambiguous(method: &'static str, how: &str) -> CallError {
     CallError::Ambiguous { method: method.to_owned(), how: how.to_owned() }
 }
 
-fn record(method: &str, outcome: &Result<Value, CallError>, took: Duration) {
+fn record(method: &'static str, outcome: &Result<Value, CallError>, took: Duration) {
     let outcome = match outcome {
         Ok(_) => "ok",
         Err(CallError::NotSent { .. }) => "not_sent",
@@ -210,7 +212,7 @@ fn record(method: &str, outcome: &Result<Value, CallError>, took: Duration) {
         Err(CallError::Refused { .. }) => "refused",
         Err(CallError::Ambiguous { .. }) => "ambiguous",
     };
-    metrics::counter!("steward_slack_calls_total", "method" => method.to_owned(), "outcome" => outcome).increment(1);
+    telemetry::slack_called(method, outcome, took);
     tracing::debug!(slack.method = method, slack.outcome = outcome, took_ms = took.as_millis(), "called Slack");
 }
 

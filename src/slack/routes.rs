@@ -19,6 +19,7 @@ use super::inbound::{
 use super::render::{self, Message, Trouble};
 use crate::clock::Clock;
 use crate::domain::person::Actor;
+use crate::telemetry;
 
 /// Slack waits three seconds; ours is the answer before that.
 const PATIENCE: Duration = Duration::from_millis(2_300);
@@ -46,7 +47,7 @@ impl Reception {
     async fn read(&self, request: Request, kind: &'static str) -> Result<SignedBody, Response> {
         let read = read_signed(request, &self.guard, self.wall.now()).await;
         let outcome = if read.is_ok() { "signed" } else { "refused" };
-        metrics::counter!("steward_inbound_total", "kind" => kind, "outcome" => outcome).increment(1);
+        telemetry::came_in(kind, outcome);
         read.map_err(IntoResponse::into_response)
     }
 }

@@ -106,7 +106,14 @@ async fn fill(app: &App, data: &Data, today: NaiveDate, out: &mut Output<'_>) ->
 
 /// Imports files through the same door as everybody: they are written down, and `steward import` reads them.
 pub async fn bring_in(app: &App, dir: &Path, files: Vec<SampleFile>) -> anyhow::Result<()> {
+    // What an earlier night left there would be imported again, over a person's later edit.
+    if fs::try_exists(dir).await? {
+        fs::remove_dir_all(dir).await?;
+    }
     fs::create_dir_all(dir).await?;
+    if files.is_empty() {
+        return Ok(());
+    }
     for file in &files {
         fs::write(dir.join(file.name), &file.text).await?;
     }

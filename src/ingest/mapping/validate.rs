@@ -8,8 +8,8 @@ use toml::Spanned;
 use super::document::{Derive, Document, ForeignFile, From, Into, line_of};
 use super::{FileRules, Mapping, MappingFault};
 use crate::domain::money::Currency;
+use crate::domain::nearest::nearest_one;
 use crate::ingest::cell::{self, Around};
-use crate::ingest::nearest::nearest;
 use crate::ingest::rule::{Condition, Rule, Source, Text};
 use crate::operations::import::{Column, Derivation, Kind, Need, Record};
 
@@ -162,7 +162,7 @@ fn condition(column: &str, is: &[String]) -> Condition {
 }
 
 fn meant<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> String {
-    nearest(wrong, known).map(|near| format!("; did you mean {near:?}?")).unwrap_or_default()
+    nearest_one(wrong, known).map(|near| format!("; did you mean {near:?}?")).unwrap_or_default()
 }
 
 /// Whether what is written in the format can be read back from it.

@@ -3,11 +3,11 @@
 use std::fmt::{self, Write};
 
 use super::amounts::{whole_units, whole_units_text, window_days};
-use super::nearest::nearest;
 use super::parse_error::Problem;
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
 use crate::domain::lifecycle::Phase;
+use crate::domain::nearest::nearest;
 use crate::domain::segment::Segment;
 
 const MOST_PAGES: i64 = 10_000;

@@ -33,7 +33,6 @@ use chrono::NaiveTime;
 use super::amounts::{time_of_day, time_text, window_days};
 use super::complaint::{Complaint, Problems};
 use super::filters::{Filter, Filters, Key, write_book};
-use super::nearest::nearest;
 use super::parse_error::{ParseError, Problem};
 use super::text::{collapsed, plain};
 use super::verb::{Verb, nearest_verbs};
@@ -41,6 +40,7 @@ use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
+use crate::domain::nearest::nearest;
 
 /// Slack sends at most so many characters of a message.
 pub const MOST_CHARS: usize = 3_000;

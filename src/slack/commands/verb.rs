@@ -1,7 +1,7 @@
 //! The verbs of the command.
 
-use super::nearest::nearest;
 use super::text::plain;
+use crate::domain::nearest::nearest;
 
 /// What a command begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

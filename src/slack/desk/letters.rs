@@ -9,11 +9,11 @@ use tokio_util::sync::CancellationToken;
 use super::visit::Place;
 use super::{Desk, Door, Visit};
 use crate::domain::account::BookFilter;
+use crate::operations::letters::Letter;
 use crate::operations::{Failure, book, digest, letters};
 use crate::slack::commands::after_mention;
 use crate::slack::inbound::{Event, EventCallback, EventRequest, MessageEvent};
 use crate::slack::render::{self, HomeView, Message, Trouble, view_json};
-use crate::store::inbox::Letter;
 
 /// Longer than handling one takes.
 const LEASE_SECONDS: f64 = 30.0;

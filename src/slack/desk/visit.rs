@@ -6,6 +6,7 @@ use crate::operations::Failure;
 use crate::operations::directory::{self, Known};
 use crate::slack::inbound::{Installing, Origin, Side};
 use crate::slack::render::{Audience, Reader};
+use crate::telemetry;
 
 /// Somebody of the organisation, at the desk.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ impl Desk {
         };
         if let Some(why) = door.why_not() {
             tracing::warn!(slack.team = place.0, slack.user = %user_id, reason = why, "turned somebody away");
-            metrics::counter!("steward_inbound_total", "kind" => "door", "outcome" => why).increment(1);
+            telemetry::came_in("door", why);
         }
         Ok(door)
     }

@@ -24,6 +24,7 @@ const DOMAIN_CRATES: &[(&str, &str)] = &[
     ("cron", "reads the fields of a schedule"),
     ("serde", "definitions and frozen payloads"),
     ("serde_saphyr", "playbooks are written in YAML"),
+    ("strsim", "how far a typed name is from a known one"),
     ("thiserror", "refusals are errors"),
     ("toml", "health models are written in TOML"),
     ("uuid", "one type for each id"),
