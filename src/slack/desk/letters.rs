@@ -37,7 +37,8 @@ impl Desk {
             Event::AppMention(message) if is_from_a_person(message) => ("mention", event.message_key("answer")),
             Event::Message(message) if is_question(message) => ("message", event.message_key("answer")),
             Event::AppHomeOpened { tab } if tab == "home" => ("home", Some(event.dedupe_key())),
-            Event::Message(_)
+            Event::AppMention(_)
+            | Event::Message(_)
             | Event::AppHomeOpened { .. }
             | Event::AppUninstalled
             | Event::TokensRevoked { .. }
