@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use anyhow::Context;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{Postgres, Transaction};
+use sqlx::{Connection, Postgres, Transaction};
 
 use crate::clock::Clock;
 use crate::domain::refusal::Refusal;
+
+/// A connection that lay idle for longer may be dead.
+const IDLE: Duration = Duration::from_millis(100);
 
 /// The bot at work. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -82,8 +85,14 @@ async fn pool(
     PgPoolOptions::new()
         .max_connections(n_connections)
         .acquire_timeout(patience)
-        // A ping before each borrow would be a round trip a request; a broken connection shows itself at once anyway.
+        // A ping before each borrow would be a round trip a request. One that lay idle is looked at all the same: after a
+        // restart of Postgres every connection is dead, and each would fail somebody's request.
         .test_before_acquire(false)
+        .before_acquire(|connection, kept| {
+            Box::pin(
+                async move { if IDLE < kept.idle_for { connection.ping().await.map(|()| true) } else { Ok(true) } },
+            )
+        })
         .max_lifetime(Duration::from_mins(30))
         .connect_with(options)
         .await

@@ -61,8 +61,12 @@ pub enum CallError {
 }
 
 /// What matters of a channel before something is posted to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelNature {
+    /// Its name, without `#`; empty for a direct message.
+    pub name: String,
+    /// The bot is in it.
+    pub is_member: bool,
     /// People of other companies are in it.
     pub shared_outside: bool,
 }
@@ -144,15 +148,22 @@ impl SlackClient {
         }
         let answer = self.read("conversations.info", &[("channel", channel)]).await?;
         let is = |field: &str| answer.pointer(&format!("/channel/{field}")).and_then(Value::as_bool).unwrap_or(false);
-        let nature = ChannelNature { shared_outside: is("is_ext_shared") || is("is_pending_ext_shared") };
-        self.memory().insert(channel.to_owned(), (Instant::now(), nature));
+        let name = answer.pointer("/channel/name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        // Direct messages do not say it: they are with the bot.
+        let is_member = answer.pointer("/channel/is_member").and_then(Value::as_bool).unwrap_or(true);
+        let nature =
+            ChannelNature { name, is_member, shared_outside: is("is_ext_shared") || is("is_pending_ext_shared") };
+        // Whoever is told to invite the bot does so at once, and tries again.
+        if is_member {
+            self.memory().insert(channel.to_owned(), (Instant::now(), nature.clone()));
+        }
         Ok(nature)
     }
 
     fn remembered(&self, channel: &str) -> Option<ChannelNature> {
         let memory = self.memory();
         let (at, nature) = memory.get(channel)?;
-        (at.elapsed() < CHANNEL_MEMORY).then_some(*nature)
+        (at.elapsed() < CHANNEL_MEMORY).then(|| nature.clone())
     }
 
     fn memory(&self) -> std::sync::MutexGuard<'_, HashMap<String, (Instant, ChannelNature)>> {

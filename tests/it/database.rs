@@ -57,6 +57,29 @@ pub async fn fresh() -> Database {
     Database { url: options.to_url_lossy().into(), options, name, admin: server.admin.clone() }
 }
 
+impl Database {
+    /// Nobody is connected any more, and nobody can connect.
+    pub async fn goes_down(&self) {
+        self.admits("false").await;
+        let mut admin = PgConnection::connect_with(&self.admin).await.unwrap();
+        let name = &self.name;
+        run(&mut admin, format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"))
+            .await;
+        admin.close().await.unwrap();
+    }
+
+    /// Whoever connects from here on is let in.
+    pub async fn comes_back(&self) {
+        self.admits("true").await;
+    }
+
+    async fn admits(&self, anybody: &str) {
+        let mut admin = PgConnection::connect_with(&self.admin).await.unwrap();
+        run(&mut admin, format!("alter database {} with allow_connections {anybody}", self.name)).await;
+        admin.close().await.unwrap();
+    }
+}
+
 impl Drop for Database {
     /// The executor of the test may be gone or busy, so the last statement gets a thread and an executor of its own.
     fn drop(&mut self) {

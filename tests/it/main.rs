@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is what it is for")]
 
+mod bot;
 mod database;
 mod import;
+mod journey;
 mod layering;
 mod postgres;
 mod sample;

@@ -79,8 +79,10 @@ impl Desk {
         let Some(Place { id, .. }) = &visit.channel else { return Err(Refusal::Gone.into()) };
         match self.slack.nature(id).await {
             Ok(nature) if nature.shared_outside => return Err(Refusal::SharedOutside.into()),
-            Ok(_) => {}
-            Err(CallError::Refused { .. }) => return Err(Refusal::CannotPostThere { channel: id.clone() }.into()),
+            Ok(nature) if nature.is_member => {}
+            Ok(_) | Err(CallError::Refused { .. }) => {
+                return Err(Refusal::CannotPostThere { channel: id.clone() }.into());
+            }
             Err(error) => return Err(Failure::Broken(error.into())),
         }
         let shared = notices::share(&self.app, &visit.actor, account, id, &visit.key).await?;

@@ -34,10 +34,11 @@ impl Desk {
     /// Keeps an event, if it is one for us. Fails when it cannot be kept: then Slack shall send it again.
     pub async fn sort(&self, event: &EventCallback) -> Result<Sorted, Failure> {
         let (kind, key) = match &event.event {
-            Event::AppMention(_) => ("mention", event.message_key("answer")),
+            Event::AppMention(message) if is_from_a_person(message) => ("mention", event.message_key("answer")),
             Event::Message(message) if is_question(message) => ("message", event.message_key("answer")),
             Event::AppHomeOpened { tab } if tab == "home" => ("home", Some(event.dedupe_key())),
-            Event::Message(_)
+            Event::AppMention(_)
+            | Event::Message(_)
             | Event::AppHomeOpened { .. }
             | Event::AppUninstalled
             | Event::TokensRevoked { .. }
@@ -90,7 +91,7 @@ impl Desk {
         };
         match &event.event {
             Event::AppMention(message) | Event::Message(message) => {
-                let channel = Place { id: message.channel_id.clone(), name: String::new() };
+                let channel = self.place(&message.channel_id).await;
                 let visit = Visit { actor: *actor, channel: Some(channel), key: letter.key.clone() };
                 let bot = event.authorizations.first().and_then(|grant| grant.user_id.as_deref()).unwrap_or_default();
                 let answer = self.answer(&visit, after_mention(&message.text, bot)).await;
@@ -110,6 +111,12 @@ impl Desk {
             | Event::UserChange { .. }
             | Event::Unknown { .. } => Ok(()),
         }
+    }
+
+    /// An event names its channel by id only. Where Slack does not tell the name, nobody is promised one.
+    async fn place(&self, id: &str) -> Place {
+        let nature = if id.starts_with('D') { None } else { self.slack.nature(id).await.ok() };
+        Place { id: id.to_owned(), name: nature.map(|nature| nature.name).unwrap_or_default() }
     }
 
     /// Somebody of the workspace whom the directory does not know is told so; outsiders are told nothing.
@@ -160,8 +167,10 @@ impl Desk {
 
 /// In a direct message everything is said to the bot; elsewhere it listens only when it is named.
 fn is_question(message: &MessageEvent) -> bool {
-    message.channel_type.as_deref() == Some("im")
-        && message.bot_id.is_none()
-        && message.subtype.is_none()
-        && !message.text.trim().is_empty()
+    message.channel_type.as_deref() == Some("im") && is_from_a_person(message) && !message.text.trim().is_empty()
+}
+
+/// Other bots get nothing, also where they speak in a person's name; two bots would talk to each other without end.
+fn is_from_a_person(message: &MessageEvent) -> bool {
+    message.bot_id.is_none() && message.subtype.is_none()
 }

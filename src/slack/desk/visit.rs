@@ -88,6 +88,8 @@ impl Visit {
         match &self.channel {
             None => Audience::Alone,
             Some(place) if place.id.starts_with('D') || place.name == "directmessage" => Audience::Alone,
+            // Slack does not tell the name of a private channel along with a command.
+            Some(place) if ["", "privategroup"].contains(&&*place.name) => Audience::Group { n_members: None },
             Some(place) if place.name.starts_with("mpdm-") => Audience::Group { n_members: None },
             Some(place) => Audience::Channel { name: place.name.clone(), n_members: None },
         }

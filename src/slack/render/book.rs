@@ -131,7 +131,12 @@ fn conditions(filter: &BookFilter) -> Vec<String> {
 }
 
 fn thousands(n: i64) -> String {
-    if n % 1_000 == 0 && n != 0 { format!("{}K", n / 1_000) } else { n.to_string() }
+    match n {
+        0 => n.to_string(),
+        n if n % 1_000_000 == 0 => format!("{}M", n / 1_000_000),
+        n if n % 1_000 == 0 => format!("{}K", n / 1_000),
+        n => n.to_string(),
+    }
 }
 
 /// A long list in pages.

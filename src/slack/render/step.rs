@@ -30,13 +30,13 @@ pub fn step_card(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> M
     Message::of(&headline(card, now), blocks)
 }
 
-/// The next occurrence of a repeated step, told in the thread of its card.
+/// The next prompt of a step that has a card, told in its thread: a repeat's next occurrence, or a snoozed step's return.
 pub fn step_again(card: &StepCard) -> Message {
-    let (occurrence, times) = card.occurrence;
+    let again = if card.snoozes == 0 { "is open" } else { "is back" };
     let text = format!(
-        "{} {} {occurrence} of {times} for *{}* is open, due {}. The buttons are on the card above.",
+        "{} {} for *{}* {again}, due {}. The buttons are on the card above.",
         mention(&card.owner),
-        inert(&card.title, 60),
+        inert(&step_name(card), 80),
         name(&card.account.name),
         moment(card.due_at, card.zone),
     );

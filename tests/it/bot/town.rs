@@ -1,0 +1,94 @@
+//! The workspace of the tests: its people, its channels, the app.
+
+use steward::standin::seed::{App, Channel, Command, Person, Seed, Team};
+
+/// A CSM in Berlin.
+pub const ANA: &str = "U0ANA00001";
+/// A CSM in New York.
+pub const BO: &str = "U0BO000001";
+/// The manager of both, in London.
+pub const MO: &str = "U0MO000001";
+/// A viewer, of support.
+pub const VIC: &str = "U0VIC00001";
+/// Of the workspace, but not in the directory.
+pub const STRANGER: &str = "U0STRANGER";
+/// Of another company.
+pub const SAM: &str = "U0OUTSIDE1";
+/// Another bot.
+pub const ROBOT: &str = "U0ROBOT001";
+/// Everybody's.
+pub const GENERAL: &str = "C0GENERAL1";
+/// The team's, which has a digest.
+pub const TEAM_CHANNEL: &str = "C0EMEACSMS";
+/// The team whose digest that is.
+pub const TEAM: &str = "emea";
+/// Linked to TechCorp.
+pub const TECHCORP_CHANNEL: &str = "C0TECHCORP";
+/// Shared with a customer.
+pub const SHARED_CHANNEL: &str = "C0SHARED01";
+/// Private, with the bot in it.
+pub const PRIVATE_CHANNEL: &str = "C0PRIVATE1";
+/// The bot is not in it.
+pub const BOTLESS_CHANNEL: &str = "C0LUNCH001";
+/// The local Slack knows the bot by this.
+pub const BOT_TOKEN: &str = "xoxb-local-test";
+/// And signs with this.
+pub const SIGNING_SECRET: &str = "local-test-signing-secret";
+/// The bot.
+pub const BOT_USER: &str = "U0BOT";
+/// The workspace.
+pub const TEAM_ID: &str = "T0STEWARD";
+
+/// The workspace.
+pub fn seed() -> Seed {
+    Seed {
+        team: Team { id: TEAM_ID.into(), name: "Test".into(), domain: "test".into(), enterprise_id: None },
+        people: people(),
+        channels: channels(),
+        user_groups: Vec::new(),
+        app: App {
+            name: "Steward".into(),
+            bot_token: BOT_TOKEN.into(),
+            signing_secret: SIGNING_SECRET.into(),
+            bot_user_id: BOT_USER.into(),
+            commands: vec![Command { command: "/csm".into(), should_escape: true, ..Command::default() }],
+            ..App::default()
+        },
+    }
+}
+
+fn people() -> Vec<Person> {
+    let person = |id: &str, name: &str, tz: &str| Person {
+        id: id.into(),
+        name: name.into(),
+        real_name: name.to_uppercase(),
+        tz: tz.into(),
+        ..Person::default()
+    };
+    vec![
+        person(ANA, "ana", "Europe/Berlin"),
+        person(BO, "bo", "America/New_York"),
+        person(MO, "mo", "Europe/London"),
+        person(VIC, "vic", "Europe/Paris"),
+        person(STRANGER, "stranger", "Europe/Paris"),
+        Person { team_id: Some("T0ELSEWHERE".into()), ..person(SAM, "sam", "Europe/London") },
+        Person { is_bot: true, ..person(ROBOT, "robot", "Etc/UTC") },
+    ]
+}
+
+fn channels() -> Vec<Channel> {
+    let channel = |id: &str, name: &str, members: &[&str]| Channel {
+        id: id.into(),
+        name: name.into(),
+        members: members.iter().map(|&member| member.to_owned()).collect(),
+        ..Channel::default()
+    };
+    vec![
+        channel(GENERAL, "general", &[ANA, BO, MO, VIC, STRANGER, ROBOT, BOT_USER]),
+        channel(TEAM_CHANNEL, "emea-csms", &[ANA, MO, BOT_USER]),
+        channel(TECHCORP_CHANNEL, "acct-techcorp", &[ANA, MO, VIC, BOT_USER]),
+        Channel { is_ext_shared: true, ..channel(SHARED_CHANNEL, "ext-globex", &[ANA, SAM, BOT_USER]) },
+        Channel { is_private: true, ..channel(PRIVATE_CHANNEL, "side-room", &[ANA, MO, BOT_USER]) },
+        channel(BOTLESS_CHANNEL, "lunch", &[ANA, MO]),
+    ]
+}
