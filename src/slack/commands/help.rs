@@ -43,7 +43,7 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "digest",
-        usage: "digest [now | daily 8:30 | off]",
+        usage: "digest [now|daily 8:30|off]",
         about: "The daily digest: what is set, get it now, its hour on my clock, no more of it.",
         examples: &["digest daily 8:30", "digest now", "digest off"],
     },
