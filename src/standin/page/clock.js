@@ -5,7 +5,7 @@ import { api, CallError } from "./api.js";
 import { icon } from "./icons.js";
 import { popover } from "./overlay.js";
 import { store, listen, tell, now, setClock, zone } from "./store.js";
-import { addDays, fromInput, isoDay, isoTime, shortMoment, timeOfDay, wall, weekday } from "./time.js";
+import { addDays, fromInput, isoDay, isoTime, shortDay, shortMoment, timeOfDay, wall, weekday } from "./time.js";
 import { announce, showNotice } from "./toast.js";
 
 const MORNING = 9;
@@ -36,7 +36,8 @@ export function clockBar() {
       h(
         "time",
         { datetime: now().toISOString(), dataset: { testid: "clock-now" } },
-        h("span", { class: "clock-day" }, `${shortMoment(now(), zone()).replace(/, [^,]*$/, "")}, `),
+        `${shortDay(now(), zone())}, `,
+        h("span", { class: "clock-year" }, `${wall(now(), zone()).year}, `),
         timeOfDay(now(), zone()),
       ),
     );
