@@ -32,7 +32,7 @@ export function avatar(user, size = 36) {
         ...(color && { background: color }),
       },
     },
-    isBot ? robot(user?.id === "USLACKBOT") : initials(personName(user?.id)),
+    isBot ? robot(user?.id === "USLACKBOT") : initials(personName(user?.id), size < 24 ? 1 : 2),
   );
 }
 
@@ -53,9 +53,10 @@ function colorOf(id) {
   return COLORS[sum % COLORS.length];
 }
 
-function initials(name) {
+function initials(name, most) {
   const words = name.split(/\s+/).filter(Boolean);
-  return `${words[0]?.[0] ?? "?"}${words.length > 1 ? words.at(-1)[0] : ""}`.toUpperCase();
+  const letters = `${words[0]?.[0] ?? "?"}${words.length > 1 ? words.at(-1)[0] : ""}`;
+  return letters.slice(0, most).toUpperCase();
 }
 
 function robot(isSlackbot) {

@@ -7,6 +7,7 @@ const WIDTH = 560;
 const HEIGHT = 240;
 const MARGIN = { top: 12, right: 12, bottom: 34, left: 48 };
 const N_COLORS = 6;
+const LETTER = 6.2; // the usual width of one on the axis
 
 export function drawChart(block) {
   const id = uniqueId("chart");
@@ -143,8 +144,16 @@ const innerWidth = WIDTH - MARGIN.left - MARGIN.right;
 const slot = (n) => innerWidth / Math.max(n, 1);
 const middle = (index, n) => MARGIN.left + slot(n) * (index + 0.5);
 
-function grid({ scale, categories }) {
-  const every = Math.ceil(categories.length / 10);
+/** Every how many categories one is named: words on a time axis stay whole, while each bar keeps its name. */
+function namedEvery({ categories, type }) {
+  const crowded = Math.ceil(categories.length / 10);
+  if (type === "bar") return crowded;
+  const longest = Math.max(0, ...categories.map((name) => name.length));
+  return Math.max(crowded, Math.ceil(((longest + 1) * LETTER) / slot(categories.length)));
+}
+
+function grid({ scale, categories, type }) {
+  const every = namedEvery({ categories, type });
   return [
     scale.ticks.map((tick) => [
       s("line", {
@@ -174,7 +183,7 @@ function grid({ scale, categories }) {
 }
 
 function clip(text, width) {
-  const fits = Math.max(3, Math.floor(width / 6.2));
+  const fits = Math.max(3, Math.floor(width / LETTER));
   return text.length > fits ? `${text.slice(0, fits - 1)}…` : text;
 }
 

@@ -5,8 +5,8 @@ import { api, CallError } from "./api.js";
 import { icon } from "./icons.js";
 import { popover } from "./overlay.js";
 import { store, listen, tell, now, setClock, zone } from "./store.js";
-import { addDays, fromInput, isoDay, isoTime, shortMoment, timeOfDay, wall, weekday } from "./time.js";
-import { announce } from "./toast.js";
+import { addDays, fromInput, isoDay, isoTime, shortDay, shortMoment, timeOfDay, wall, weekday } from "./time.js";
+import { announce, showNotice } from "./toast.js";
 
 const MORNING = 9;
 let working = null; // the instant that is being delivered
@@ -36,7 +36,8 @@ export function clockBar() {
       h(
         "time",
         { datetime: now().toISOString(), dataset: { testid: "clock-now" } },
-        h("span", { class: "clock-day" }, `${shortMoment(now(), zone()).replace(/, [^,]*$/, "")}, `),
+        `${shortDay(now(), zone())}, `,
+        h("span", { class: "clock-year" }, `${wall(now(), zone()).year}, `),
         timeOfDay(now(), zone()),
       ),
     );
@@ -76,14 +77,17 @@ function nextMonday(at, tz) {
 
 function open(anchor) {
   if (anchor.hasAttribute("data-open")) return;
-  const panel = drawPanel();
+  const panel = drawPanel(() => opened.close(true));
   const opened = popover(anchor, panel.box, { align: "start", onClose: () => panel.stop() });
   opened.replace();
   panel.input.focus();
 }
 
-/** The panel's box, its first field, and what ends its listening. */
-function drawPanel() {
+/**
+ * The panel's box, its first field, and what ends its listening. `done()` takes it away: what was delivered lies
+ * under it.
+ */
+function drawPanel(done) {
   const input = h("input", {
     class: "text-input",
     type: "datetime-local",
@@ -95,7 +99,7 @@ function drawPanel() {
     { class: "button is-primary", type: "submit", dataset: { testid: "clock-deliver" } },
     h("span", {}, "Deliver"),
   );
-  const quick = QUICK.map(quickButton);
+  const quick = QUICK.map((one) => quickButton(one, done));
   const note = h("p", { class: "note clock-note", "aria-live": "polite" });
   const draw = () => {
     for (const node of [go, ...quick]) node.disabled = working !== null;
@@ -108,7 +112,7 @@ function drawPanel() {
   const submit = (event) => {
     event.preventDefault();
     const to = fromInput(...input.value.split("T"), zone());
-    if (to) deliver(to);
+    if (to) deliver(to, done);
   };
   const form = h("form", { class: "clock-form", onsubmit: submit }, input, go);
   return { box: panelBox(form, quick, note), input, stop: listen("clockWork", draw) };
@@ -127,10 +131,10 @@ function panelBox(form, quick, note) {
   );
 }
 
-function quickButton({ label, testid, to }) {
+function quickButton({ label, testid, to }, done) {
   return h(
     "button",
-    { class: "button is-quick", type: "button", dataset: { testid }, onclick: () => deliver(to(now(), zone())) },
+    { class: "button is-quick", type: "button", dataset: { testid }, onclick: () => deliver(to(now(), zone()), done) },
     label,
   );
 }
@@ -141,8 +145,8 @@ function nextHour() {
   return `${isoDay(next, zone())}T${isoTime(next, zone())}`;
 }
 
-/** Moves the clock; refuses to go back before asking the server. */
-async function deliver(to) {
+/** Moves the clock and calls `done` when it has moved; refuses to go back before asking the server. */
+async function deliver(to, done) {
   if (working) return;
   if (to <= now()) return void finish({ text: "The clock only goes forward: choose a later time.", failed: true });
   working = to;
@@ -152,7 +156,9 @@ async function deliver(to) {
     const answer = await api.clock(to.toISOString());
     if (answer.now) setClock({ now: answer.now });
     const n = answer.delivered ?? 0;
-    finish({ text: n === 0 ? "Nothing was due." : `${n} delivered.` });
+    finish({ text: n === 0 ? "Nothing was due." : `${n} ${n === 1 ? "message" : "messages"} sent or edited.` });
+    if (matchMedia("(max-width: 1000px)").matches) showNotice(result.text); // no room beside the clock
+    done();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     finish({ text: `Not delivered: ${error.message}`, failed: true });

@@ -85,11 +85,11 @@ function selectionOf(node) {
 
 function restoreFocus(root, { actionId, focusKey, blockId, range }) {
   const candidates = [...root.querySelectorAll("[data-action-id], [data-focus-key]")];
-  const target = candidates.find((node) => {
-    if (focusKey) return node.dataset.focusKey === focusKey;
-    if (!actionId || node.dataset.actionId !== actionId) return false;
-    return !blockId || node.closest("[data-block-id]")?.dataset.blockId === blockId;
-  });
+  const alike = candidates.filter((node) =>
+    focusKey ? node.dataset.focusKey === focusKey : actionId && node.dataset.actionId === actionId,
+  );
+  // A block that was changed has a new id.
+  const target = alike.find((node) => node.closest("[data-block-id]")?.dataset.blockId === blockId) ?? alike[0];
   if (!target) return;
   target.focus({ preventScroll: true });
   if (range && target.setSelectionRange) {

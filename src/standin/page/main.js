@@ -32,12 +32,35 @@ function layout() {
     ),
   ];
   replaceChildren(app, parts);
-  app.addEventListener("keydown", (event) => event.key === "Escape" && closeDrawer());
+  app.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeDrawer();
+    else if (event.key === "F6") nextRegion(event);
+  });
   document.addEventListener("click", (event) => {
     const target = event.target.closest?.("[data-goto]");
     if (target) openChannel(target.dataset.goto);
   });
   return lost;
+}
+
+const REGIONS = [
+  [".top", ["button:not(:disabled)"]],
+  [".sidebar", [".channel.is-active"]],
+  [".main .head", [".tab.is-active", ".members"]],
+  [".main-body", ["[data-testid=message-box]", "button"]],
+  [".thread", ["textarea"]],
+];
+
+/** F6 goes from region to region, Shift+F6 back, as in Slack: a long conversation has many stops for Tab. */
+function nextRegion(event) {
+  event.preventDefault();
+  const regions = REGIONS.map(([name, stops]) => {
+    const region = app.querySelector(name);
+    return { region, stop: stops.map((stop) => region?.querySelector(stop)).find(Boolean) };
+  }).filter(({ stop }) => stop?.checkVisibility({ visibilityProperty: true }));
+  const at = regions.findIndex(({ region }) => region.contains(document.activeElement));
+  const next = event.shiftKey ? Math.max(at, 0) - 1 : at + 1;
+  regions.at(next % regions.length)?.stop.focus();
 }
 
 function toggleDrawer() {

@@ -118,12 +118,12 @@ export class MessageList {
     const refocus = rememberFocus(this.inner);
     const keep = new Map();
     let cursor = this.inner.firstChild;
-    let lost = false;
+    let lost = null; // the row that takes the place of one with the focus
     for (const item of items) {
       const old = this.rows.get(item.key);
       const same = old && old.message === item.message && old.mark === item.mark;
       const node = same ? old.node : item.draw();
-      if (old && !same) lost ||= old.node.contains(document.activeElement);
+      if (old && !same && old.node.contains(document.activeElement)) lost = node;
       keep.set(item.key, { ...item, node });
       if (node === cursor) cursor = cursor.nextSibling;
       else this.inner.insertBefore(node, cursor);
@@ -134,7 +134,9 @@ export class MessageList {
       cursor = next;
     }
     this.rows = keep;
-    if (lost) refocus();
+    if (lost) refocus(lost);
+    // The button that was pressed may be gone: its message is the nearest place to go on from.
+    if (lost && !lost.contains(document.activeElement)) lost.focus({ preventScroll: true });
   }
 
   more() {

@@ -162,7 +162,7 @@ function item(channel, onPick) {
       "aria-label": `${name}${unread ? `, ${unread} unread` : ""}`,
       dataset: {
         channel: channel.id,
-        testid: `channel-${channel.name ?? channel.id}`,
+        testid: `channel-${channel.name || channel.id}`,
         focusKey: `channel/${channel.id}`,
       },
       onclick: pick,

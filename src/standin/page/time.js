@@ -108,8 +108,12 @@ export function fullMoment(date, tz) {
 
 /** `Tue, Nov 4, 2025, 9:05 AM`. */
 export function shortMoment(date, tz) {
-  const day = formatter({ weekday: "short", month: "short", day: "numeric", year: "numeric" }, tz).format(date);
-  return `${day}, ${timeOfDay(date, tz)}`;
+  return `${shortDay(date, tz)}, ${wall(date, tz).year}, ${timeOfDay(date, tz)}`;
+}
+
+/** `Mon, Mar 2`. */
+export function shortDay(date, tz) {
+  return formatter({ weekday: "short", month: "short", day: "numeric" }, tz).format(date);
 }
 
 /** `Today`, `Yesterday`, `Tuesday, November 4th`: the divider between days. */

@@ -74,3 +74,23 @@ async fn a_damaged_snapshot_is_an_error_and_stays() {
     assert!(start(at).await.is_err());
     assert_eq!(std::fs::read_to_string(&file).expect("readable"), "{");
 }
+
+#[tokio::test]
+async fn a_clock_that_is_told_may_begin_in_the_past_and_every_ts_is_later_than_the_last() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let bot = Bot::default();
+    let past: chrono::DateTime<chrono::Utc> = "2026-03-02T08:00:00Z".parse().expect("a time");
+    let at =
+        Settings { data_dir: Some(directory.path().to_owned()), starts_at: Some(past), ..settings(bot.serve().await) };
+    let scene = started(&bot, at.clone()).await;
+    let post = async |scene: &Scene, text: &str| {
+        scene.done("chat.postMessage", json!({"channel": "C1", "text": text})).await["ts"].clone()
+    };
+    let first = post(&scene, "then").await;
+    assert!(first.as_str().is_some_and(|ts| ts.starts_with(&past.timestamp().to_string()[..8])), "{first}");
+    scene.slack.stop().await;
+    let earlier = Settings { starts_at: Some(past - chrono::TimeDelta::days(1)), ..at };
+    let scene = started(&bot, earlier).await;
+    assert!(first.as_str() < post(&scene, "and then").await.as_str());
+    scene.slack.stop().await;
+}

@@ -1,0 +1,118 @@
+//! What a person does with the page: look until it is there, press, type. Nothing here waits longer than it must, and
+//! whoever does not see what they should leaves a picture.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use fantoccini::error::CmdError;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+use url::Url;
+
+use super::chromium::Chromium;
+
+/// How long a person looks for something. Moving the clock over a night takes the longest.
+const PATIENCE: Duration = Duration::from_secs(60);
+const GLANCE: Duration = Duration::from_millis(50);
+const SHOWN: &str = "return [...document.querySelectorAll(arguments[0])].map((node) => node.innerText);";
+
+/// Where pictures are left.
+pub(super) fn pictures() -> PathBuf {
+    let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+    std::fs::create_dir_all(&place).unwrap();
+    place
+}
+
+/// The page in a browser.
+pub(super) struct Page {
+    client: Client,
+}
+
+impl Page {
+    /// A new browser.
+    pub(super) async fn of(browser: &Chromium) -> Self {
+        Self { client: browser.browser().await }
+    }
+
+    /// Goes there.
+    pub(super) async fn open(&self, address: &Url) {
+        self.client.goto(address.as_str()).await.unwrap();
+    }
+
+    /// Reloads.
+    pub(super) async fn reload(&self) {
+        self.client.refresh().await.unwrap();
+    }
+
+    /// Ends the browser.
+    pub(super) async fn close(self) {
+        self.client.close().await.unwrap();
+    }
+
+    /// Waits until one of these elements says `text`.
+    pub(super) async fn sees(&self, elements: &str, text: &str) {
+        let looks = async || {
+            let found = self.shown(elements).await?.iter().any(|shown| shown.contains(text));
+            Ok(found.then_some(()))
+        };
+        self.until(&format!("{elements} to say {text:?}"), looks).await;
+    }
+
+    /// Waits until there is no such element.
+    pub(super) async fn lacks(&self, elements: &str) {
+        let looks = async || Ok(self.shown(elements).await?.is_empty().then_some(()));
+        self.until(&format!("{elements} to be gone"), looks).await;
+    }
+
+    /// Presses the last such element, the newest one in a conversation, as soon as that can be done.
+    pub(super) async fn press(&self, elements: &str) {
+        let press = async || {
+            let Some(element) = self.client.find_all(Locator::Css(elements)).await?.pop() else { return Ok(None) };
+            if !element.is_enabled().await? {
+                return Ok(None);
+            }
+            element.click().await.map(Some)
+        };
+        self.until(&format!("{elements} to press"), press).await;
+    }
+
+    /// Types into an element.
+    pub(super) async fn types(&self, element: &str, text: &str) {
+        let find = async || self.client.find(Locator::Css(element)).await.map(Some);
+        self.until(&format!("{element} to type in"), find).await.send_keys(text).await.unwrap();
+    }
+
+    /// What each of these elements says, now.
+    pub(super) async fn texts(&self, elements: &str) -> Vec<String> {
+        self.shown(elements).await.unwrap()
+    }
+
+    /// Leaves a picture of the page as it is.
+    pub(super) async fn picture(&self, name: &str) {
+        let picture = self.client.screenshot().await.unwrap();
+        std::fs::write(pictures().join(format!("{name}.png")), picture).unwrap();
+    }
+
+    async fn shown(&self, elements: &str) -> Result<Vec<String>, CmdError> {
+        let shown = self.client.execute(SHOWN, vec![json!(elements)]).await?;
+        Ok(shown.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
+    }
+
+    /// Tries until it works: an element may be drawn anew under the pointer, or not yet be there.
+    async fn until<T>(&self, what: &str, attempt: impl AsyncFn() -> Result<Option<T>, CmdError>) -> T {
+        let started = Instant::now();
+        loop {
+            let trouble = match attempt().await {
+                Ok(Some(done)) => return done,
+                Ok(None) => "it is not there".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            if PATIENCE < started.elapsed() {
+                self.picture("failed").await;
+                let page = self.texts("body").await.join("\n");
+                panic!("waited in vain for {what}: {trouble}. target/screenshots/failed.png shows the page:\n{page}");
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+}
