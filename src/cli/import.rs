@@ -146,9 +146,10 @@ fn plural(n: usize, noun: &str) -> String {
 
 /// Every record's columns, for `--help`.
 fn columns_help() -> String {
-    let mut help =
-        "Files in Steward's own format, and their columns (* must be there, + must be there and may be empty):\n"
-            .to_owned();
+    let mut help = "Examples:\n  steward import book/\n  steward import --dry-run book/accounts.csv\n  \
+                    steward import --mapping ravenstack data/\n\n\
+                    Files in Steward's own format, and their columns (* must be there, + must be there and may be empty):\n"
+        .to_owned();
     for record in Record::ALL {
         let names = record.columns().iter().map(|column| {
             let mark = match column.need {

@@ -51,10 +51,12 @@ pub enum Command {
     /// Try everything: a private Postgres, a sample book, the bot, and a local Slack to use it by
     Demo(demo::Options),
     /// Be the bot of a Slack workspace
+    #[command(after_long_help = "Example:\n  steward serve")]
     Serve,
     /// Bring in CSV files of accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR movements
     Import(Box<import::Args>),
     /// Bring the database to the newest schema
+    #[command(after_long_help = "Example:\n  steward migrate")]
     Migrate,
     /// Show somebody's daily digest as it would be posted now
     Digest(digest::Options),
@@ -63,6 +65,7 @@ pub enum Command {
     /// Score every account now
     Score(score::Options),
     /// Say what is set, what is missing, and whether the database and Slack answer
+    #[command(after_long_help = "Example:\n  steward doctor")]
     Doctor,
 }
 

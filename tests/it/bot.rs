@@ -91,7 +91,8 @@ impl Bot {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let listen = ([127, 0, 0, 1], 0).into();
-        let settings = standin::Settings { listen, seed, bot_url: url.clone(), clock_url: None, data_dir: None };
+        let settings =
+            standin::Settings { listen, seed, bot_url: url.clone(), clock_url: None, data_dir: None, starts_at: None };
         let slack = standin::start(settings).await.unwrap();
         slack.set_event_retries(vec![Duration::ZERO, Duration::ZERO, Duration::ZERO]);
         let bot = Assembled::assemble(Parts {

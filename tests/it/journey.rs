@@ -1,6 +1,10 @@
 //! Conversations with the bot, from the first word to what stands in Slack and in Postgres afterwards.
 
 mod doors;
+mod faults;
+mod hostile;
 mod lookups;
+mod queries;
 mod rescue;
 mod rescue_to_the_end;
+mod schedule;

@@ -9,6 +9,7 @@ mod import;
 mod journey;
 mod layering;
 mod postgres;
+mod readme;
 mod sample;
 mod scratch;
 mod server;

@@ -55,7 +55,8 @@ fn block(block: &Value) -> String {
         "divider" => "---".to_owned(),
         "input" => {
             let asked = if block["optional"] == true { "" } else { "*" };
-            format!("{}{asked}: {} {}", words(&block["label"]), element(&block["element"]), words(&block["hint"]))
+            let (label, input) = (words(&block["label"]), element(&block["element"]));
+            format!("{label}{asked}: {input} {}", words(&block["hint"])).trim_end().to_owned()
         }
         "table" => list(&block["rows"]).iter().map(row).collect::<Vec<_>>().join("\n"),
         "data_visualization" => format!("chart {}", block["title"]),

@@ -38,24 +38,24 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     • Core features: 13.8 → 1.3 points (−12)
     • Usage trend: 1.7 → 0 points (−2)
     *Yellow needs +5*: for example use on 13 of 28 days, or 44 % of the core features in use
-    Factor | Now | Usual | Points | Lost | As of
-    Core features | 25 % | – | 1.2 of 15 | −13.8 | 1 Mar
-    Days in use | 8 of 28 days | – | 3.8 of 15 | −11.2 | 1 Mar
-    Usage trend | −45 % | 11.3 a day | 0 of 10 | −10 | 1 Mar
-    Champion | no | – | 0 of 6 | −6 | 2 Mar
-    Executive contact | never | – | 0 of 6 | −6 | 2 Mar
-    Auto-renewal | no | – | 0 of 4.3 | −4.3 | 2 Mar
-    NPS | 7 of 10 | – | 3.6 of 6 | −2.4 | 12 Jan
-    CSAT | 4 of 5 | – | 3 of 4 | −1 | 11 Feb
-    Last contact | 0.2× its cadence | – | 8 of 8 | 0 | 2 Mar
-    Ticket volume | 1× usual | 1 a month | 8 of 8 | 0 | 2 Mar
-    Critical ticket | none | – | 8 of 8 | 0 | 2 Mar
-    Escalations | 0 | – | 4 of 4 | 0 | 2 Mar
-    Overdue invoices | none | – | 5.7 of 5.7 | 0 | 2 Mar
-    Contraction | no data | – | – | – | –
-    Score | – | – | 45.3 of 100 | −54.7 | –
-    chart "Health, 28 days"
     [!Start play] [Account card]
+    chart "Health, 28 days"
+    Factor | Lost | Now | Points | Usual | As of
+    Core features | −13.8 | 25 % | 1.2 of 15 | – | 1 Mar
+    Days in use | −11.2 | 8 of 28 days | 3.8 of 15 | – | 1 Mar
+    Usage trend | −10 | −45 % | 0 of 10 | 11.3 a day | 1 Mar
+    Champion | −6 | no | 0 of 6 | – | 2 Mar
+    Executive contact | −6 | never | 0 of 6 | – | 2 Mar
+    Auto-renewal | −4.3 | no | 0 of 4.3 | – | 2 Mar
+    NPS | −2.4 | 7 of 10 | 3.6 of 6 | – | 12 Jan
+    CSAT | −1 | 4 of 5 | 3 of 4 | – | 11 Feb
+    Last contact | 0 | 0.2× its cadence | 8 of 8 | – | 2 Mar
+    Ticket volume | 0 | 1× usual | 8 of 8 | 1 a month | 2 Mar
+    Critical ticket | 0 | none | 8 of 8 | – | 2 Mar
+    Escalations | 0 | 0 | 4 of 4 | – | 2 Mar
+    Overdue invoices | 0 | none | 5.7 of 5.7 | – | 2 Mar
+    Contraction | – | no data | – | – | –
+    Score | −54.7 | 45.3 | 45.3 of 100 | – | –
     ~ 🔒 Only visible to you · model default v1, confidence high · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
     "#);
 }

@@ -155,7 +155,7 @@ async fn a_run_ends_with_its_last_step() {
     » ✅ Weekly check-in 8 of 8 for TechCorp: done by Ana Ruiz · Red account rescue, step 5 of 5 (edited)
     # Red account rescue · TechCorp · step 5 of 5 · Weekly check-in 8 of 8
     ✅ ✅ ✅ ✅ ✅
-    ✅ *Done* by <@U0ANA00001> · ⟨Mon 18 May 2026, 11:00 CEST⟩
+    ✅ *Done* by <@U0ANA00001> · ⟨Tue 19 May 2026, 11:00 CEST⟩
     >It went well
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
 
@@ -178,7 +178,11 @@ async fn a_run_ends_with_its_last_step() {
     assert_eq!(bot.asks("select count(*) from step_moves where to_state = 'done'").await, "12");
     assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), 5 + 7, "five cards, and a line for each repeat after the first");
     let plays = bot.says(ANA, GENERAL, "/csm play show techcorp").await;
-    insta::assert_snapshot!(plays.words(), @"");
+    insta::assert_snapshot!(plays.words(), @r"
+    🔒 » No play is at work for *TechCorp*.
+    No play is at work for *TechCorp*.
+    [Start a play…]
+    ");
 }
 
 /// Nine in the morning in Berlin, so many weeks after the start.

@@ -1,0 +1,195 @@
+//! Slack has a bad moment: whatever it answers, exactly one post stands in the channel.
+
+use serde_json::Value;
+use steward::standin::{Fault, FaultKind};
+
+use crate::bot::Bot;
+use crate::bot::town::{ANA, GENERAL, MO, TECHCORP_CHANNEL};
+
+const POST: &str = "chat.postMessage";
+
+#[tokio::test]
+async fn an_unclear_answer_is_cleared_up_before_anything_is_sent_again() {
+    for (accepted, fault) in [
+        (true, FaultKind::Accept500),
+        (true, FaultKind::AcceptDrop),
+        (true, FaultKind::Garbage),
+        (true, FaultKind::Truncated),
+        (false, FaultKind::Reject500),
+        (false, FaultKind::Reset),
+        (false, FaultKind::RejectError { code: "internal_error".into() }),
+    ] {
+        let bot = about_to_prompt().await;
+        bot.slack.script(Fault::new(POST, fault.clone()));
+        bot.runs_due_jobs().await;
+        assert_eq!(bot.asks("select state from outbox").await, "unknown", "{fault:?}");
+        assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), usize::from(accepted), "{fault:?}");
+        passes(&bot).await;
+        stands_once(&bot, &format!("{fault:?}")).await;
+    }
+}
+
+#[tokio::test]
+async fn slow_answers_are_waited_for() {
+    let bot = about_to_prompt().await;
+    bot.slack.script(Fault::new(POST, FaultKind::SlowBody { ms: 300 }));
+    bot.slack.script(Fault::new(POST, FaultKind::AcceptHang { ms: 300 }));
+    bot.runs_due_jobs().await;
+    stands_once(&bot, "slow").await;
+    assert_eq!(bot.asks("select attempt, negative_reads from outbox").await, "1 0");
+}
+
+#[tokio::test]
+async fn slack_asks_to_wait_and_everybody_does() {
+    for retry_after in ["7", "soon", "", "-1"] {
+        let bot = about_to_prompt().await;
+        bot.slack.script(Fault::new(POST, FaultKind::Reject429 { retry_after: retry_after.into() }));
+        bot.runs_due_jobs().await;
+        assert_eq!(bot.asks("select state, attempt from outbox").await, "pending 0", "it costs no attempt");
+        let wait =
+            "select extract(epoch from next_at - now()) between 5 and 31 as about from pace where lane like 'post:%'";
+        assert_eq!(bot.asks(wait).await, "true", "{retry_after}");
+        // Another replica waits as well, and with another card.
+        let other = bot.other_worker().await;
+        bot.says(ANA, GENERAL, "/csm play start rescue globex").await;
+        other.run_due().await.unwrap();
+        assert!(bot.posts(TECHCORP_CHANNEL).is_empty() && bot.posts(&bot.dm(ANA)).is_empty());
+        passes(&bot).await;
+        assert_eq!(bot.posts(&bot.dm(ANA)).len(), 1);
+        stands_once(&bot, retry_after).await;
+    }
+}
+
+#[tokio::test]
+async fn a_history_that_lags_is_read_again() {
+    let bot = about_to_prompt().await;
+    bot.slack.script(Fault::new(POST, FaultKind::AcceptDrop));
+    bot.slack.script(Fault::new("conversations.history", FaultKind::HistoryLag { ms: 60_000 }));
+    bot.runs_due_jobs().await;
+    bot.queue_has_waited().await;
+    bot.runs_due_jobs().await;
+    assert_eq!(bot.asks("select state, negative_reads from outbox").await, "unknown 1");
+    passes(&bot).await;
+    stands_once(&bot, "lag").await;
+}
+
+#[tokio::test]
+async fn a_history_that_cannot_be_read_leaves_it_open() {
+    let bot = about_to_prompt().await;
+    bot.slack.script(Fault::new(POST, FaultKind::AcceptDrop));
+    bot.slack.script(Fault::new("conversations.history", FaultKind::HistoryUnreadable).times(3));
+    bot.runs_due_jobs().await;
+    for _ in 0..3 {
+        bot.queue_has_waited().await;
+        bot.runs_due_jobs().await;
+        assert_eq!(bot.asks("select state, negative_reads from outbox").await, "unknown 0");
+    }
+    passes(&bot).await;
+    stands_once(&bot, "unreadable").await;
+}
+
+#[tokio::test]
+async fn a_history_that_nobody_may_read_is_held_for_a_person() {
+    let bot = about_to_prompt().await;
+    bot.slack.script(Fault::new(POST, FaultKind::AcceptDrop));
+    bot.slack.script(Fault::new("conversations.history", FaultKind::RejectError { code: "missing_scope".into() }));
+    bot.runs_due_jobs().await;
+    passes(&bot).await;
+    assert_eq!(bot.asks("select state, error from outbox").await, "held cannot read the channel: missing_scope");
+    assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), 1);
+}
+
+#[tokio::test]
+async fn an_archived_channel_holds_its_own_card_and_no_other() {
+    let mut bot = about_to_prompt().await;
+    bot.may_be_refused();
+    bot.slack.change_channel(TECHCORP_CHANNEL, |channel| channel.is_archived = true);
+    bot.says(ANA, GENERAL, "/csm play start rescue globex").await;
+    bot.runs_due_jobs().await;
+    passes(&bot).await;
+    assert!(bot.posts(TECHCORP_CHANNEL).is_empty());
+    assert_eq!(bot.posts(&bot.dm(ANA)).len(), 1, "nothing else is delayed");
+    let held = "select state, error from outbox where channel_id = 'C0TECHCORP'";
+    assert_eq!(bot.asks(held).await, "held is_archived");
+}
+
+#[tokio::test]
+async fn a_channel_that_was_shared_meanwhile_is_not_posted_to() {
+    let bot = about_to_prompt().await;
+    bot.slack.change_channel(TECHCORP_CHANNEL, |channel| channel.is_ext_shared = true);
+    bot.runs_due_jobs().await;
+    assert!(bot.posts(TECHCORP_CHANNEL).is_empty());
+    assert_eq!(bot.asks("select state from outbox").await, "held");
+}
+
+#[tokio::test]
+async fn an_edit_is_made_until_the_card_is_right() {
+    for fault in [FaultKind::Accept500, FaultKind::AcceptDrop, FaultKind::Reset, FaultKind::Garbage] {
+        let bot = about_to_prompt().await;
+        bot.runs_due_jobs().await;
+        let prompt = bot.newest(TECHCORP_CHANNEL, ANA);
+        bot.slack.script(Fault::new("chat.update", fault.clone()));
+        bot.clicks(ANA, &prompt, "Acknowledge").await;
+        bot.runs_due_jobs().await;
+        assert_eq!(bot.asks("select posted_version < desired_version from cards").await, "true", "{fault:?}");
+        passes(&bot).await;
+        let card = bot.newest(TECHCORP_CHANNEL, MO).words();
+        assert!(card.contains("acknowledged by Ana Ruiz"), "{fault:?}: {card}");
+        stands_once(&bot, &format!("{fault:?}")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_died_while_sending_is_followed_up() {
+    let bot = about_to_prompt().await;
+    // It died after its claim; its lease runs out.
+    bot.does(
+        "update outbox set state = 'sending', attempt = 1, fence = 99, first_attempt_at = now(),
+           lease_until = now() + interval '45 s'",
+    )
+    .await;
+    bot.runs_due_jobs().await;
+    assert!(bot.posts(TECHCORP_CHANNEL).is_empty(), "somebody else may still be sending it");
+    passes(&bot).await;
+    stands_once(&bot, "died").await;
+}
+
+#[tokio::test]
+async fn two_workers_send_a_card_once() {
+    let bot = about_to_prompt().await;
+    bot.says(ANA, GENERAL, "/csm play start rescue globex").await;
+    let other = bot.other_worker().await;
+    for _ in 0..3 {
+        let (_, done) = tokio::join!(bot.runs_due_jobs(), other.run_due());
+        done.unwrap();
+    }
+    stands_once(&bot, "two workers").await;
+    assert_eq!(bot.posts(&bot.dm(ANA)).len(), 1);
+}
+
+/// A rescue was started; its prompt waits in the outbox.
+async fn about_to_prompt() -> Bot {
+    let bot = Bot::new().await;
+    let card = bot.says(ANA, GENERAL, "/csm techcorp").await;
+    bot.clicks(ANA, &card, "Start play").await;
+    bot
+}
+
+/// The bad moment passes, and then some.
+async fn passes(bot: &Bot) {
+    for _ in 0..4 {
+        bot.queue_has_waited().await;
+        bot.runs_due_jobs().await;
+    }
+}
+
+/// One post was accepted, it stands in the channel, and Postgres knows which it is.
+async fn stands_once(bot: &Bot, why: &str) {
+    let posts = bot.posts(TECHCORP_CHANNEL);
+    assert_eq!(posts.len(), 1, "{why}");
+    let standing = bot.view(ANA, TECHCORP_CHANNEL);
+    assert_eq!(standing.len(), 1, "{why}");
+    assert_eq!(standing[0]["ts"], Value::from(posts[0].ts.clone()), "{why}");
+    let known = "select o.state, c.ts from outbox o join cards c using (id) where o.channel_id = 'C0TECHCORP'";
+    assert_eq!(bot.asks(known).await, format!("sent {}", posts[0].ts.clone().unwrap()), "{why}");
+}

@@ -1,0 +1,89 @@
+//! The number of SQL statements of an answer does not grow with the book.
+
+use std::sync::{Arc, Mutex};
+
+use steward::domain::ids::OrgId;
+use steward::operations::rescore;
+use tracing::Subscriber;
+use tracing::field::{Field, Visit};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context, SubscriberExt};
+
+use crate::bot::Bot;
+use crate::bot::town::{ANA, GENERAL};
+
+const LINES: [&str; 5] = ["/csm techcorp", "/csm book", "/csm renewals", "/csm today", "/csm why techcorp"];
+
+#[tokio::test]
+async fn a_large_book_takes_as_many_statements_as_a_small_one() {
+    let bot = Bot::new().await;
+    let small = count(&bot).await;
+    assert!(small.iter().all(|statements| !statements.is_empty()), "statements are seen: {small:?}");
+    bot.does(&format!(
+        "insert into accounts (org_id, id, external_id, name, arr_minor, currency, started_on, owner_id, updated_at)
+         select '{org}', gen_random_uuid(), 'many-' || n, 'Many ' || n, 5000000 + n, 'USD', '2024-01-01',
+                (select id from people where external_id = 'p-ana'), now() from generate_series(1, 2000) n",
+        org = OrgId::DEFAULT
+    ))
+    .await;
+    bot.does(
+        "insert into contracts (org_id, id, external_id, account_id, starts_on, ends_on, arr_minor, currency, updated_at)
+         select org_id, gen_random_uuid(), 'c-' || external_id, id, '2025-04-01', '2026-03-31', arr_minor, 'USD', now()
+         from accounts where external_id like 'many-%'",
+    )
+    .await;
+    bot.does(
+        "insert into touchpoints (org_id, id, external_id, account_id, kind, two_way, occurred_at, updated_at)
+         select org_id, gen_random_uuid(), 't-' || external_id, id, 'call', true, '2026-01-30', now()
+         from accounts where external_id like 'many-%'",
+    )
+    .await;
+    rescore::rescore(&bot.app, OrgId::DEFAULT).await.unwrap();
+    let large = count(&bot).await;
+    for (line, (small, large)) in LINES.iter().zip(small.iter().zip(&large)) {
+        assert_eq!(small.len(), large.len(), "{line}\n{}\n---\n{}", small.join("\n"), large.join("\n"));
+    }
+    let book = bot.says(ANA, GENERAL, "/csm book").await.line();
+    assert!(book.starts_with("2005 accounts"), "{book}");
+}
+
+/// The statements of each line, on connections that are warm.
+async fn count(bot: &Bot) -> Vec<Vec<String>> {
+    let heard = Heard::default();
+    // While there is one listener only, a thread without any (another test) decides for all what is worth telling.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
+    let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
+    let mut counts = Vec::new();
+    for line in LINES {
+        bot.says(ANA, GENERAL, line).await;
+        heard.0.lock().unwrap().clear();
+        bot.says(ANA, GENERAL, line).await;
+        counts.push(heard.0.lock().unwrap().clone());
+    }
+    counts
+}
+
+/// Every statement that sqlx tells of.
+#[derive(Clone, Default)]
+struct Heard(Arc<Mutex<Vec<String>>>);
+
+impl<S: Subscriber> Layer<S> for Heard {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            let mut summary = Summary::default();
+            event.record(&mut summary);
+            self.0.lock().unwrap().push(summary.0);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Summary(String);
+
+impl Visit for Summary {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "summary" {
+            self.0 = format!("{value:?}");
+        }
+    }
+}
