@@ -49,7 +49,7 @@ pub struct Bot {
     pub app: App,
     /// Where the bot listens.
     pub url: Url,
-    bot: Assembled,
+    running: Assembled,
     may_refuse: bool,
     stop: CancellationToken,
     /// Dropped last.
@@ -109,7 +109,7 @@ impl Bot {
         let stop = CancellationToken::new();
         tokio::spawn(server::serve(listener, bot.router(), server::Limits::default(), stop.clone().cancelled_owned()));
         app.clock.move_to(now);
-        Self { slack, app, url, bot, may_refuse: false, stop, database }
+        Self { slack, app, url, running: bot, may_refuse: false, stop, database }
     }
 
     /// Somebody types a line; what they see of it. `/csm …` is a command, anything else a message, which the bot reads
@@ -173,29 +173,29 @@ impl Bot {
 
     /// Reads every letter that waits.
     pub async fn reads_letters(&self) {
-        while self.bot.desk.read_one().await.unwrap() {}
+        while self.running.desk.read_one().await.unwrap() {}
     }
 
     /// One round of everything that is due; says how many things were done.
     pub async fn runs_due_jobs(&self) -> usize {
-        self.bot.worker.run_due().await.unwrap()
+        self.running.worker.run_due().await.unwrap()
     }
 
     /// A worker of another process on the same database.
     pub async fn other_worker(&self) -> Worker {
         let app = App::connect(self.database.options.clone(), self.app.clock.clone()).await.unwrap();
-        Worker { app, ..self.bot.worker.clone() }
+        Worker { app, ..self.running.worker.clone() }
     }
 
     /// Time passes, and everything that falls due on the way happens in its time.
     pub async fn advance(&self, by: TimeDelta) {
         let target = self.app.clock.now() + by;
-        advance_to(&self.bot.worker, target, &NothingArrives).await.unwrap();
+        advance_to(&self.running.worker, target, &NothingArrives).await.unwrap();
     }
 
     /// The same until a moment.
     pub async fn advance_to(&self, moment: &str) {
-        advance_to(&self.bot.worker, moment.parse().unwrap(), &NothingArrives).await.unwrap();
+        advance_to(&self.running.worker, moment.parse().unwrap(), &NothingArrives).await.unwrap();
     }
 
     /// Time passes while no process of the bot runs.
@@ -220,7 +220,7 @@ impl Bot {
     pub async fn hears_daily(&self) {
         let half_past_eight = CronText::parse("30 8 * * 1-5").unwrap();
         let channel = (town::TEAM_CHANNEL, town::TEAM);
-        timetable::set_defaults(&self.app, &self.bot.installation, channel, &half_past_eight).await.unwrap();
+        timetable::set_defaults(&self.app, &self.running.installation, channel, &half_past_eight).await.unwrap();
     }
 
     /// Everything that somebody sees in a conversation, in words.
@@ -285,7 +285,7 @@ impl Bot {
     /// Waits until nobody at the desk is still at something.
     async fn comes_to_rest(&self) {
         let started = Instant::now();
-        while !self.bot.desk.tasks.is_empty() {
+        while !self.running.desk.tasks.is_empty() {
             assert!(started.elapsed() < PATIENCE, "the desk does not come to rest");
             tokio::time::sleep(GLANCE).await;
         }

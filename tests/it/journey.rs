@@ -8,3 +8,4 @@ mod queries;
 mod rescue;
 mod rescue_to_the_end;
 mod schedule;
+mod sharing;

@@ -19,7 +19,8 @@ fn every_command_of_the_readme_parses() {
 
 #[test]
 fn every_command_has_an_example_that_parses() {
-    for mut command in Arguments::command().get_subcommands().cloned().filter(|command| command.get_name() != "help") {
+    for command in Arguments::command().get_subcommands().filter(|command| command.get_name() != "help") {
+        let mut command = command.clone();
         let name = command.get_name().to_owned();
         let help = command.render_long_help().to_string();
         let examples: Vec<Vec<String>> = lines(&help).collect();

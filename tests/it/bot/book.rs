@@ -192,7 +192,7 @@ fn use_of(key: &str, feature: &str, uses: u32, first: NaiveDate, end: NaiveDate)
 
 /// TechCorp's use of features on a day.
 fn features(names: &[&str], day: &str) -> String {
-    names.iter().map(|name| format!("u-techcorp-{name},techcorp,{day},{name},9,3\n")).collect()
+    names.iter().fold(String::new(), |rows, name| rows + &format!("u-techcorp-{name},techcorp,{day},{name},9,3\n"))
 }
 
 fn day(text: &str) -> NaiveDate {

@@ -13,7 +13,7 @@ pub fn entry(entry: &Entry) {
     let arguments = &entry.arguments;
     match entry.method.as_str() {
         "chat.postMessage" | "chat.update" | "chat.postEphemeral" | "response_url" | "command_reply" => {
-            message(arguments)
+            message(arguments);
         }
         "views.open" | "views.push" | "views.update" | "views.publish" | "view_reply" => view(&arguments["view"]),
         _ => {}

@@ -178,7 +178,8 @@ async fn without_a_database_events_wait_and_people_hear_of_it() {
     assert_eq!(bot.asks("select count(*) from inbox where state = 'handled'").await, "1");
 }
 
-fn now() -> i64 {
+/// Seconds since 1970, on the wall.
+pub fn now() -> i64 {
     Clock::system().now().timestamp()
 }
 
@@ -208,7 +209,8 @@ fn command(user: &str, team: &str, text: &str) -> Vec<u8> {
     serde_urlencoded::to_string(fields).unwrap().into_bytes()
 }
 
-fn headers(secret: &str, at: i64, body: &[u8]) -> Vec<(&'static str, String)> {
+/// The headers of a request that Slack signed.
+pub fn headers(secret: &str, at: i64, body: &[u8]) -> Vec<(&'static str, String)> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(format!("v0:{at}:").as_bytes());
     mac.update(body);
