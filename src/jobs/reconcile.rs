@@ -9,8 +9,8 @@ use crate::operations::Failure;
 use crate::slack::client::CallError;
 use crate::store::outbox::{self, Attempt, Claim};
 
-/// The history is read from so long before the first attempt: clocks differ.
-const MARGIN_SECONDS: i64 = 60;
+/// The history is read from so long before the first attempt: clocks differ, and what is read in vain costs little.
+const MARGIN_SECONDS: i64 = 15 * 60;
 const PAGE: &str = "200";
 /// So many pages of history are read at most.
 const MOST_PAGES: usize = 10;
@@ -51,7 +51,9 @@ pub(super) async fn look_for_one(worker: &Worker) -> Result<bool, Failure> {
 
 /// The message that carries the card's id, if it is there.
 async fn look(worker: &Worker, claim: &Claim, payload: &Value) -> Result<Option<String>, CallError> {
-    let oldest = (claim.first_attempt_at - MARGIN_SECONDS).to_string();
+    // Slack stamps messages by its own clock, which ours follows; the database's may stand elsewhere.
+    let oldest = worker.app.clock.now().timestamp() - claim.age_seconds - MARGIN_SECONDS;
+    let oldest = oldest.to_string();
     let thread_ts = payload.get("thread_ts").and_then(Value::as_str);
     let method = if thread_ts.is_some() { "conversations.replies" } else { "conversations.history" };
     let mut cursor = String::new();

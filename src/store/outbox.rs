@@ -27,8 +27,8 @@ pub struct Claim {
     pub fence: i64,
     /// Counted from 1.
     pub attempt: i32,
-    /// When the first attempt began, in seconds since 1970.
-    pub first_attempt_at: i64,
+    /// Seconds since the first attempt began, by the database's clock.
+    pub age_seconds: i64,
     /// Times that it was looked for and not found.
     pub negative_reads: i32,
 }
@@ -47,7 +47,7 @@ pub async fn claim(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<
                and not exists (select from pace p where p.lane = 'post:' || o.installation_id and now() < p.next_at)
              order by o.created_at, o.id limit 1 for update of o skip locked)
            returning org_id as "org: OrgId", id as "id: CardId", installation_id as "installation: InstallationId",
-             channel_id, payload, fence, attempt, extract(epoch from first_attempt_at)::int8 as "first_attempt_at!",
+             channel_id, payload, fence, attempt, extract(epoch from now() - first_attempt_at)::int8 as "age_seconds!",
              negative_reads"#,
         lease_seconds,
     )
@@ -66,7 +66,7 @@ pub async fn claim_unknown(conn: &mut PgConnection, patience_seconds: f64) -> sq
              order by not_before limit 1 for update skip locked)
            returning org_id as "org: OrgId", id as "id: CardId", installation_id as "installation: InstallationId",
              channel_id, payload, fence, attempt,
-             extract(epoch from coalesce(first_attempt_at, created_at))::int8 as "first_attempt_at!", negative_reads"#,
+             extract(epoch from now() - coalesce(first_attempt_at, now()))::int8 as "age_seconds!", negative_reads"#,
         patience_seconds,
     )
     .fetch_optional(conn)
