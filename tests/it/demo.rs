@@ -37,6 +37,7 @@ impl Demo {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("STEWARD_NOW", MONDAY)
+            .env("STEWARD_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())

@@ -31,6 +31,7 @@ use crate::standin::{self, Standin};
 
 /// Options of `steward demo`.
 #[derive(Clone, Debug, Args)]
+#[command(after_long_help = "Examples:\n  steward demo\n  steward demo --fresh --listen 127.0.0.1:0")]
 pub struct Options {
     /// Where the local Slack listens
     #[arg(long, default_value = "127.0.0.1:8090")]
