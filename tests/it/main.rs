@@ -5,6 +5,7 @@
 mod bot;
 mod browser;
 mod database;
+mod demo;
 mod import;
 mod journey;
 mod layering;

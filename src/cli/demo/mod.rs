@@ -2,6 +2,7 @@
 //! today, the bot, and a local Slack to use it by; and all of it there again the next time.
 
 mod clock;
+mod farewell;
 pub mod sample;
 mod set_up;
 mod workspace;
@@ -17,8 +18,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
+use self::farewell::Farewell;
 use super::Output;
 use super::assembly::{Bot, Parts};
+use super::database::Opened;
 use crate::config::Config;
 use crate::domain::ids::OrgId;
 use crate::jobs::Pace;
@@ -41,45 +44,69 @@ pub struct Options {
     pub fresh: bool,
 }
 
-/// Runs the demo until Ctrl-C.
+/// Runs the demo until Ctrl-C. However it ends, its Postgres ends with it.
 pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
+    let mut farewell = Farewell::listen()?;
     let data = set_up::Data::open(options).await?;
     let clock = clock::restored(&data.dir, config.starts_at)?;
     let ready = set_up::database(&data, clock, out).await?;
+    let ended = work(options, &ready, &data, &mut farewell, out).await;
+    let closed = ready.close().await;
+    ended.and(closed)
+}
+
+async fn work(
+    options: &Options,
+    ready: &Opened,
+    data: &set_up::Data,
+    farewell: &mut Farewell,
+    out: &mut Output<'_>,
+) -> anyhow::Result<()> {
+    tokio::select! {
+        filled = set_up::book(data, &ready.app, out) => filled?,
+        () = farewell.said() => return Ok(()),
+    }
     let bot = TcpListener::bind("127.0.0.1:0").await.context("cannot listen on this computer")?;
-    let bot_url = Url::parse(&format!("http://{}/", bot.local_addr()?))?;
-    let slack = standin::start(standin::Settings {
-        listen: options.listen,
-        seed: workspace::seed(),
-        clock_url: Some(bot_url.join("demo/clock")?),
-        bot_url,
-        data_dir: Some(data.dir.join("slack")),
-        starts_at: Some(ready.app.clock.now()),
-    })
-    .await
-    .with_context(|| {
-        format!("cannot listen on {}: is another demo running? Try --listen 127.0.0.1:0", options.listen)
-    })?;
+    let slack = start_slack(options.listen, &bot, ready, data).await?;
     let stop = CancellationToken::new();
-    let serving = start_bot(bot, &ready, &slack, &data, stop.clone()).await?;
+    let serving = start_bot(bot, ready, &slack, data, stop.clone()).await?;
     writeln!(
         out,
         "\n  Open {} and type /csm techcorp. Ctrl-C stops; the next start goes on from here.\n",
         slack.url()
     )?;
     out.flush()?;
-    tokio::signal::ctrl_c().await.context("cannot wait for Ctrl-C")?;
+    farewell.said().await;
     writeln!(out, "Stopping…")?;
     stop.cancel();
     serving.wait().await;
     slack.stop().await;
-    clock::keep(&data.dir, &ready.app.clock)?;
-    ready.close().await
+    clock::keep(&data.dir, &ready.app.clock)
+}
+
+async fn start_slack(
+    listen: SocketAddr,
+    bot: &TcpListener,
+    ready: &Opened,
+    data: &set_up::Data,
+) -> anyhow::Result<Standin> {
+    let bot_url = Url::parse(&format!("http://{}/", bot.local_addr()?))?;
+    let settings = standin::Settings {
+        listen,
+        seed: workspace::seed(),
+        clock_url: Some(bot_url.join("demo/clock")?),
+        bot_url,
+        data_dir: Some(data.dir.join("slack")),
+        starts_at: Some(ready.app.clock.now()),
+    };
+    standin::start(settings)
+        .await
+        .with_context(|| format!("cannot listen on {listen}: is another demo running? Try --listen 127.0.0.1:0"))
 }
 
 async fn start_bot(
     listener: TcpListener,
-    ready: &super::database::Opened,
+    ready: &Opened,
     slack: &Standin,
     data: &set_up::Data,
     stop: CancellationToken,

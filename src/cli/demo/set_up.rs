@@ -57,19 +57,24 @@ fn default_dir() -> PathBuf {
     }
 }
 
-/// Opens the demo's database and, the first time, fills it.
+/// Opens the demo's database.
 pub async fn database(data: &Data, clock: Clock, out: &mut Output<'_>) -> anyhow::Result<Opened> {
     let started = Instant::now();
     let opened = database::open(Source::Private(Some(data.dir.join("postgres"))), clock).await?;
     writeln!(out, "  Private Postgres    ready in {:.1} s", started.elapsed().as_secs_f64())?;
     out.flush()?;
-    setup::organisation(&opened.app, OrgId::DEFAULT, ORGANISATION).await?;
+    Ok(opened)
+}
+
+/// Fills the database with the sample book, the first time.
+pub async fn book(data: &Data, app: &App, out: &mut Output<'_>) -> anyhow::Result<()> {
+    setup::organisation(app, OrgId::DEFAULT, ORGANISATION).await?;
     if book_day(data).await?.is_none() {
-        let today = opened.app.clock.now().date_naive();
-        fill(&opened.app, data, today, out).await?;
+        let today = app.clock.now().date_naive();
+        fill(app, data, today, out).await?;
         fs::write(data.dir.join(BOOK_DAY), today.to_string()).await?;
     }
-    Ok(opened)
+    Ok(())
 }
 
 /// The day on which the book was made; `None` before that.

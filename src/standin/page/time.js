@@ -98,7 +98,7 @@ export function timeOfDay(date, tz, seconds = false) {
   const options = { hour: "numeric", minute: "2-digit", ...(seconds && { second: "2-digit" }) };
   return formatter(options, tz)
     .format(date)
-    .replace(/\u202f/g, " ");
+    .replace(/\u202f/g, "\u00a0");
 }
 
 /** `Tuesday, November 4, 2025 at 9:05:11 AM`, for titles and screen readers. */

@@ -83,14 +83,14 @@ async fn a_clock_that_is_told_may_begin_in_the_past_and_every_ts_is_later_than_t
     let at =
         Settings { data_dir: Some(directory.path().to_owned()), starts_at: Some(past), ..settings(bot.serve().await) };
     let scene = started(&bot, at.clone()).await;
-    let post = async |scene: &Scene, text: &str| {
+    let says = async |scene: &Scene, text: &str| {
         scene.done("chat.postMessage", json!({"channel": "C1", "text": text})).await["ts"].clone()
     };
-    let first = post(&scene, "then").await;
+    let first = says(&scene, "then").await;
     assert!(first.as_str().is_some_and(|ts| ts.starts_with(&past.timestamp().to_string()[..8])), "{first}");
     scene.slack.stop().await;
     let earlier = Settings { starts_at: Some(past - chrono::TimeDelta::days(1)), ..at };
     let scene = started(&bot, earlier).await;
-    assert!(first.as_str() < post(&scene, "and then").await.as_str());
+    assert!(first.as_str() < says(&scene, "and then").await.as_str());
     scene.slack.stop().await;
 }

@@ -1,14 +1,13 @@
 //! The demo as its first user has it: the real program, its page in a real browser, a day's work, a restart.
 
 mod chromium;
-mod demo;
 mod page;
 
 use steward::cli::sample::ANA;
 
 use self::chromium::Chromium;
-use self::demo::Demo;
 use self::page::Page;
+use crate::demo::Demo;
 use crate::scratch::Scratch;
 
 const ROWS: &str = "[data-testid=messages] [data-ts]";
@@ -25,8 +24,8 @@ async fn a_newcomer_spends_a_morning_and_comes_back() {
     let page = Page::of(&browser).await;
     let data = scratch.path().join("demo");
 
-    let demo = Demo::start(&data).await;
-    page.open(&demo.address_for(ANA)).await;
+    let mut demo = Demo::start(&data, None);
+    page.open(&demo.address_for(ANA).await).await;
     starts_a_play(&page).await;
     acknowledges_its_first_step(&page).await;
     reads_one_digest_the_next_morning(&page).await;
@@ -37,8 +36,8 @@ async fn a_newcomer_spends_a_morning_and_comes_back() {
     demo.stop().await;
     page.sees(".lost", "The connection is lost").await;
 
-    let again = Demo::start(&data).await;
-    page.open(&again.address_for(ANA)).await;
+    let mut again = Demo::start(&data, None);
+    page.open(&again.address_for(ANA).await).await;
     assert_eq!(conversations(&page).await, before, "a restart shows what was there");
     page.picture("restarted").await;
     page.close().await;

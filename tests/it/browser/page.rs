@@ -12,12 +12,12 @@ use url::Url;
 use super::chromium::Chromium;
 
 /// How long a person looks for something. Moving the clock over a night takes the longest.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const GLANCE: Duration = Duration::from_millis(50);
 const SHOWN: &str = "return [...document.querySelectorAll(arguments[0])].map((node) => node.innerText);";
 
 /// Where pictures are left.
-pub(super) fn pictures() -> PathBuf {
+fn pictures() -> PathBuf {
     let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
     std::fs::create_dir_all(&place).unwrap();
     place
