@@ -91,8 +91,14 @@ impl Bot {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let listen = ([127, 0, 0, 1], 0).into();
-        let settings =
-            standin::Settings { listen, seed, bot_url: url.clone(), clock_url: None, data_dir: None, starts_at: None };
+        let settings = standin::Settings {
+            listen,
+            seed,
+            bot_url: url.clone(),
+            clock_url: None,
+            data_dir: None,
+            starts_at: Some(now),
+        };
         let slack = standin::start(settings).await.unwrap();
         slack.set_event_retries(vec![Duration::ZERO, Duration::ZERO, Duration::ZERO]);
         let bot = Assembled::assemble(Parts {
@@ -189,13 +195,18 @@ impl Bot {
 
     /// Time passes, and everything that falls due on the way happens in its time.
     pub async fn advance(&self, by: TimeDelta) {
-        let target = self.app.clock.now() + by;
-        advance_to(&self.running.worker, target, &NothingArrives).await.unwrap();
+        self.moves_to(self.app.clock.now() + by).await;
     }
 
     /// The same until a moment.
     pub async fn advance_to(&self, moment: &str) {
-        advance_to(&self.running.worker, moment.parse().unwrap(), &NothingArrives).await.unwrap();
+        self.moves_to(moment.parse().unwrap()).await;
+    }
+
+    /// Slack's clock is everybody's: it moves along.
+    async fn moves_to(&self, target: DateTime<Utc>) {
+        self.slack.move_clock(target).await.unwrap();
+        advance_to(&self.running.worker, target, &NothingArrives).await.unwrap();
     }
 
     /// Time passes while no process of the bot runs.
