@@ -159,11 +159,22 @@ impl DigestView {
     }
 }
 
+/// Whose accounts a digest is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Covers {
+    /// The person's, who gets it in their direct messages.
+    Person,
+    /// A team's, in a channel.
+    Team(String),
+    /// Everybody's, in a channel.
+    Everybody,
+}
+
 /// A digest's timetable, as people hear of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timetable {
-    /// The channel that gets it; `None`: the person, in their direct messages.
-    pub channel_id: Option<String>,
+    /// For whom.
+    pub covers: Covers,
     /// The cron expression.
     pub expression: String,
     /// Its clock.

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountRef;
+use super::cadence::CronRefusal;
 use super::ids::{RunId, StepId};
 use super::person::{PersonRef, Role};
 use super::playbook::StepState;
@@ -78,8 +79,15 @@ pub enum Refusal {
         /// The day that was asked for.
         day: NaiveDate,
     },
-    /// The timetable has no next time.
-    NeverFires,
+    /// The timetable cannot be used.
+    BadTimetable {
+        /// Its crontab expression.
+        expression: String,
+        /// Where and why.
+        refusal: CronRefusal,
+    },
+    /// A direct message is no channel that could have a digest.
+    NoChannelHere,
     /// The person's role is too small.
     NotAllowed {
         /// The least role that may.

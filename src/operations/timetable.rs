@@ -3,43 +3,47 @@
 //! No leader is needed: a replica claims a due timetable, writes the digest's card and moves the timetable on in one
 //! transaction; the card's id is the fire itself, so a second replica would meet its own row.
 
+use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::digest::{Reader, gather, last_morning};
 use super::{App, Failure};
 use crate::domain::cadence::{CronText, Fire, Schedule};
-use crate::domain::digest::Timetable;
+use crate::domain::digest::{Covers, Timetable};
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Role};
 use crate::domain::refusal::Refusal;
+use crate::store::audit;
 use crate::store::cards::{self, NewCard};
 use crate::store::installations::Installation;
 use crate::store::people;
 use crate::store::schedules::{self, NewSchedule, Outcome, ScheduleRow, Target};
 
+/// So many of the next fires are told to whoever sets a timetable.
+const N_NEXT: usize = 5;
 /// A fire is still worth saying for so long; after that it is missed.
 const CATCH_UP: TimeDelta = TimeDelta::hours(2);
 /// A digest posted this long after its time says when it was due.
 const LATE: TimeDelta = TimeDelta::minutes(5);
 
-/// Sets the daily digest of the asker, or of a channel for the asker's team.
+/// Sets the digest of the asker, or of a channel for the asker's team.
 pub async fn set_digest(
     app: &App,
     actor: &Actor,
     channel: Option<&str>,
     expression: &CronText,
 ) -> Result<Timetable, Failure> {
-    let needs = if channel.is_some() { Role::Csm } else { Role::Viewer };
-    if actor.person.role < needs {
-        return Err(Refusal::NotAllowed { needs }.into());
-    }
-    let target = target_of(actor, channel);
+    check_role(actor, channel)?;
+    let (target, now) = (target_of(actor, channel), app.clock.now());
     let mut tx = app.begin().await?;
-    let made = set_on(&mut tx, actor.org, actor.installation, &target, expression, actor.person.zone, app.clock.now());
+    let made = set_on(&mut tx, actor.org, actor.installation, &target, expression, actor.person.zone, now);
     let timetable = made.await?;
+    let detail = json!({ "expression": timetable.expression, "zone": timetable.zone.name() });
+    record(&mut tx, actor, &target, ("digest.set", detail), now).await?;
     tx.commit().await?;
     Ok(timetable)
 }
@@ -54,39 +58,42 @@ pub async fn set_on(
     zone: Tz,
     now: DateTime<Utc>,
 ) -> Result<Timetable, Failure> {
-    let schedule = Schedule::new(expression.clone(), zone);
-    let next: Vec<Fire> = schedule.next_n(now, 5);
-    let Some(first) = next.first() else { return Err(Refusal::NeverFires.into()) };
+    let schedule = Schedule::parse(expression.as_str(), zone, now)
+        .map_err(|refusal| Refusal::BadTimetable { expression: expression.to_string(), refusal })?;
+    let next: Vec<DateTime<Utc>> = schedule.next_n(now, N_NEXT).into_iter().map(|fire| fire.at).collect();
+    let first = next.first().context("a schedule within reach has no next fire")?;
     let row = NewSchedule {
         installation,
         target,
         expression: expression.as_str(),
         time_zone: zone.name(),
-        next_fire_at: first.at,
+        next_fire_at: *first,
     };
     schedules::set(conn, org, &row, now).await?;
-    Ok(Timetable {
-        channel_id: channel_of(target),
-        expression: expression.as_str().to_owned(),
-        zone,
-        next: next.into_iter().map(|fire| fire.at).collect(),
-    })
+    Ok(Timetable { covers: covers(target), expression: expression.to_string(), zone, next })
 }
 
-/// Stops the daily digest of the asker, or of a channel; says whether there was one.
+/// Stops the digest of the asker, or of a channel; says whether there was one.
 pub async fn stop_digest(app: &App, actor: &Actor, channel: Option<&str>) -> Result<bool, Failure> {
-    let mut conn = app.web.acquire().await?;
-    Ok(schedules::stop(&mut conn, actor.org, &target_of(actor, channel)).await?)
+    check_role(actor, channel)?;
+    let target = target_of(actor, channel);
+    let mut tx = app.begin().await?;
+    let stopped = schedules::stop(&mut tx, actor.org, &target).await?;
+    if stopped {
+        record(&mut tx, actor, &target, ("digest.stop", json!({})), app.clock.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(stopped)
 }
 
-/// The daily digest of the asker, or of a channel.
+/// The digest of the asker, or of a channel.
 pub async fn digest_of(app: &App, actor: &Actor, channel: Option<&str>) -> Result<Option<Timetable>, Failure> {
     let mut conn = app.web.acquire().await?;
     let row = schedules::of(&mut conn, actor.org, &target_of(actor, channel)).await?;
     Ok(row.and_then(|row| {
         let schedule = schedule_of(&row)?;
-        let next = schedule.next_n(app.clock.now(), 5).into_iter().map(|fire| fire.at).collect();
-        Some(Timetable { channel_id: channel_of(&row.target), expression: row.expression, zone: schedule.zone, next })
+        let next = schedule.next_n(app.clock.now(), N_NEXT).into_iter().map(|fire| fire.at).collect();
+        Some(Timetable { covers: covers(&row.target), expression: row.expression, zone: schedule.zone, next })
     }))
 }
 
@@ -123,11 +130,33 @@ fn target_of(actor: &Actor, channel: Option<&str>) -> Target {
     }
 }
 
-fn channel_of(target: &Target) -> Option<String> {
+fn covers(target: &Target) -> Covers {
     match target {
-        Target::Person(_) => None,
-        Target::Channel { id, .. } => Some(id.clone()),
+        Target::Person(_) => Covers::Person,
+        Target::Channel { team: Some(team), .. } => Covers::Team(team.clone()),
+        Target::Channel { team: None, .. } => Covers::Everybody,
     }
+}
+
+/// What a channel hears concerns everybody in it; one's own digest concerns nobody else.
+fn check_role(actor: &Actor, channel: Option<&str>) -> Result<(), Refusal> {
+    let needs = if channel.is_some() { Role::Csm } else { Role::Viewer };
+    if actor.person.role < needs { Err(Refusal::NotAllowed { needs }) } else { Ok(()) }
+}
+
+async fn record(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    target: &Target,
+    (verb, detail): (&str, Value),
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let subject = match target {
+        Target::Person(id) => format!("person:{id}"),
+        Target::Channel { id, .. } => format!("channel:{id}"),
+    };
+    let entry = audit::Entry { actor: Some(actor.id()), verb, subject, detail };
+    Ok(audit::record(conn, actor.org, &entry, now).await?)
 }
 
 fn schedule_of(row: &ScheduleRow) -> Option<Schedule> {

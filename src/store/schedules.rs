@@ -86,7 +86,8 @@ pub struct NewSchedule<'a> {
     pub next_fire_at: DateTime<Utc>,
 }
 
-/// Sets the daily digest of a target. A change never back-fills: the next fire is in the future.
+/// Sets the daily digest of a target. A change never back-fills: the next fire is in the future, and one that was
+/// stopped begins anew, without the news of its pause.
 pub async fn set(
     conn: &mut PgConnection,
     org: OrgId,
@@ -104,7 +105,8 @@ pub async fn set(
            values ($1, $2, $3, 'daily', $4, $5, $6, $7, $8, $9, $10)
            on conflict (org_id, kind, (coalesce(person_id::text, channel_id))) do update set
              expression = excluded.expression, time_zone = excluded.time_zone, team = excluded.team,
-             next_fire_at = excluded.next_fire_at, active = true
+             next_fire_at = excluded.next_fire_at, active = true,
+             last_fire_at = case when schedules.active then schedules.last_fire_at end
            returning id as "id: ScheduleId""#,
         org.0,
         ScheduleId::named(org, &format!("daily:{name}")).0,

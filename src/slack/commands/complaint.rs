@@ -60,7 +60,10 @@ impl Complaint {
         let could_be_name = match &self.problem {
             Problem::Extra { .. } | Problem::UnknownVerb { .. } => true,
             Problem::BadValue { .. } => matches!(verb, Verb::Play | Verb::Digest),
-            Problem::UnknownKey { .. } | Problem::Missing { .. } => false,
+            Problem::UnknownKey { .. }
+            | Problem::Missing { .. }
+            | Problem::BadCron { .. }
+            | Problem::PrivateOnly { .. } => false,
         };
         if could_be_name && !matches!(verb, Verb::Account | Verb::Why) {
             self.instead.push(quoted(text));
@@ -85,6 +88,11 @@ impl Complaint {
     }
 }
 
+/// Complains about whatever is left of a text.
+pub(super) fn nothing_more(rest: &str) -> Result<(), Complaint> {
+    if rest.is_empty() { Ok(()) } else { Err(Problem::Extra { text: rest.into() }.into()) }
+}
+
 /// Nobody wants 3,000 characters back.
 fn brief(problem: Problem) -> Problem {
     let short = |text: String| shortened(&text, MOST_QUOTED_CHARS);
@@ -94,5 +102,10 @@ fn brief(problem: Problem) -> Problem {
         Problem::BadValue { key, value, expected } => Problem::BadValue { key, value: short(value), expected },
         Problem::Missing { what } => Problem::Missing { what },
         Problem::Extra { text } => Problem::Extra { text: short(text) },
+        // Columns count from its beginning, so all of an expression is needed; the domain takes no longer ones.
+        Problem::BadCron { expression, refusal } => {
+            Problem::BadCron { expression: shortened(&expression, MOST_TYPED_CHARS), refusal }
+        }
+        Problem::PrivateOnly { what } => Problem::PrivateOnly { what },
     }
 }

@@ -9,7 +9,7 @@
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
 //!          | "play" "show" account
-//!          | "digest" [ "now" | "off" | [ "daily" ] [ "at" ] time ]
+//!          | "digest" digest
 //!          | ( "help" | "?" ) [ verb ]
 //! account  = all words to the end | quoted | nothing, in a channel that is linked to an account
 //! playbook = word | quoted
@@ -22,16 +22,17 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
+//! What follows `digest` is read in [`super::digest`].
+//!
 //! `renewals` takes the filters `renew`, `owner` and `page`. Verbs, keys and values may be in any case. A text that
 //! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
 //! differ contradict each other. What is not understood runs nothing and comes back as a [`ParseError`].
 
 use std::fmt;
 
-use chrono::NaiveTime;
-
-use super::amounts::{time_of_day, time_text, window_days};
-use super::complaint::{Complaint, Problems};
+use super::amounts::window_days;
+use super::complaint::{Complaint, Problems, nothing_more};
+use super::digest::{DigestCommand, digest};
 use super::filters::{Filter, Filters, Key, write_book};
 use super::parse_error::{ParseError, Problem};
 use super::text::{collapsed, plain};
@@ -88,7 +89,7 @@ pub enum Command {
     },
     /// How an account's plays are going.
     PlayShow(Wanted),
-    /// The daily digest.
+    /// A digest by the clock.
     Digest(DigestCommand),
 }
 
@@ -99,22 +100,6 @@ pub enum Wanted {
     Named(String),
     /// None was named: the one that the channel is linked to.
     OfChannel(AccountId),
-}
-
-/// What to do about the daily digest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DigestCommand {
-    /// Say what is set.
-    Show,
-    /// Send one now.
-    Now,
-    /// Send one on every working day.
-    Daily {
-        /// On the person's own clock.
-        at: NaiveTime,
-    },
-    /// Send no more.
-    Off,
 }
 
 /// Reads a command. `text` is what follows the slash command or the mention, as Slack sends it; `here` is the account
@@ -188,10 +173,6 @@ fn name(what: &str, name: String) -> Result<String, Complaint> {
     }
 }
 
-fn nothing_more(rest: &str) -> Result<(), Complaint> {
-    if rest.is_empty() { Ok(()) } else { Err(Problem::Extra { text: rest.into() }.into()) }
-}
-
 fn book(rest: &str) -> Result<Command, Complaint> {
     let (filter, page) = filters(Verb::Book, rest, &Key::ALL)?.book();
     Ok(Command::Book { filter, page })
@@ -244,40 +225,6 @@ fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
     }
 }
 
-fn digest(rest: &str) -> Result<DigestCommand, Complaint> {
-    let (what, rest) = first_word(rest)?;
-    match what.to_lowercase().as_str() {
-        "" => Ok(DigestCommand::Show),
-        "now" => nothing_more(rest).map(|()| DigestCommand::Now),
-        "off" => nothing_more(rest).map(|()| DigestCommand::Off),
-        "daily" | "at" => {
-            let time = strip_at(rest);
-            if time.is_empty() {
-                return Err(Problems::missing("the hour").into());
-            }
-            let at =
-                time_of_day(time).ok_or_else(|| Problems::bad("digest daily", time, "an hour like 8:30 or 8:30 pm"))?;
-            Ok(DigestCommand::Daily { at })
-        }
-        _ => {
-            let time = format!("{what} {rest}");
-            if let Some(at) = time_of_day(time.trim_end()) {
-                return Ok(DigestCommand::Daily { at });
-            }
-            let instead =
-                nearest(&what, ["now", "daily", "off"]).into_iter().map(|near| format!("digest {near} {rest}"));
-            Err(Complaint::new(Problems::bad("digest", &what, "now, off, or daily and an hour")).with(instead))
-        }
-    }
-}
-
-fn strip_at(rest: &str) -> &str {
-    match rest.split_once(' ') {
-        Some((word, time)) if word.eq_ignore_ascii_case("at") => time.trim_start(),
-        Some(_) | None => rest,
-    }
-}
-
 fn help(rest: &str) -> Result<Command, Complaint> {
     let (word, more) = first_word(rest)?;
     if word.is_empty() {
@@ -313,7 +260,7 @@ impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.verb().as_str())?;
         match self {
-            Self::Today | Self::Help { verb: None } | Self::Digest(DigestCommand::Show) => Ok(()),
+            Self::Today | Self::Help { verb: None } => Ok(()),
             Self::Help { verb: Some(verb) } => write!(f, " {}", verb.as_str()),
             Self::Account(account) | Self::Why(account) => write!(f, "{account}"),
             Self::Book { filter, page } => write_book(f, filter, *page),
@@ -328,9 +275,7 @@ impl fmt::Display for Command {
                 let playbook = if is_word { playbook.clone() } else { quoted(playbook) };
                 write!(f, " start {playbook}{account}")
             }
-            Self::Digest(DigestCommand::Now) => f.write_str(" now"),
-            Self::Digest(DigestCommand::Off) => f.write_str(" off"),
-            Self::Digest(DigestCommand::Daily { at }) => write!(f, " daily {}", time_text(*at)),
+            Self::Digest(digest) => write!(f, "{digest}"),
         }
     }
 }

@@ -4,10 +4,12 @@ use chrono::NaiveTime;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::grammar::{Command, DigestCommand, MOST_CHARS, Wanted, parse};
+use super::digest::{DigestCommand, DigestPlace, When};
+use super::grammar::{Command, MOST_CHARS, Wanted, parse};
 use super::text::{collapsed, escaped, plain};
 use super::verb::{Verb, nearest_verbs};
 use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::cadence::CronText;
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
@@ -50,11 +52,15 @@ fn book() -> impl Strategy<Value = Command> {
 fn digest() -> impl Strategy<Value = DigestCommand> {
     let at =
         (0..24_u32, 0..60_u32).prop_filter_map("a time", |(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0));
+    let cron = prop::sample::select(vec!["30 8 * * 1-5", "0 0 9 1 JAN,jul ?", "*/15 8-18/2 * * fri-mon"])
+        .prop_map(|text| When::Cron(Box::new(CronText::parse(text).expect("an expression"))));
+    let place = || prop::sample::select(vec![DigestPlace::Me, DigestPlace::Here]);
     prop_oneof![
-        Just(DigestCommand::Show),
+        place().prop_map(DigestCommand::Show),
         Just(DigestCommand::Now),
-        Just(DigestCommand::Off),
-        at.prop_map(|at| DigestCommand::Daily { at }),
+        place().prop_map(DigestCommand::Off),
+        (prop_oneof![at.prop_map(When::At), cron], place())
+            .prop_map(|(when, place)| DigestCommand::Set { when, place }),
     ]
 }
 
@@ -84,7 +90,8 @@ fn nearly_a_command() -> impl Strategy<Value = String> {
             "book", "why", "renewals", "play", "start", "show", "list", "digest", "daily", "at", "now", "off", "help",
             "account", "today", "health:", "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;",
             "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm",
-            "90d", "50k", "\0", "\u{200D}", "👩",
+            "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}",
+            "👩",
         ])
         .prop_map(str::to_owned),
         any::<String>(),
@@ -121,6 +128,15 @@ proptest! {
         let text = command.to_string();
         prop_assert!(text.chars().count() < MOST_CHARS);
         prop_assert_eq!(parse(&escaped(&text), Some(HERE)), Ok(command), "{}", text);
+    }
+
+    #[test]
+    fn any_timetable_gets_an_answer(fields in prop::collection::vec("[0-9*/,LW#?a-z-]{0,4}", 0..8)) {
+        let text = format!("digest cron {}", fields.join(" "));
+        match parse(&text, None) {
+            Ok(command) => prop_assert_eq!(parse(&command.to_string(), None), Ok(command)),
+            Err(error) => prop_assert_eq!(error.examples.len(), 3, "{:?}", error),
+        }
     }
 
     #[test]

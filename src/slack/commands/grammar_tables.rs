@@ -1,9 +1,8 @@
 //! Tables of texts and what they mean.
 
-use chrono::NaiveTime;
 use uuid::Uuid;
 
-use super::grammar::{Command, DigestCommand, MOST_CHARS, Wanted, parse};
+use super::grammar::{Command, MOST_CHARS, Wanted, parse};
 use super::parse_error::Problem;
 use super::verb::Verb;
 use crate::domain::account::{BookFilter, BookScope};
@@ -134,11 +133,7 @@ fn renewals_have_a_window() {
 }
 
 #[test]
-fn plays_digests_and_help() {
-    let daily = |hour, minute| {
-        let at = NaiveTime::from_hms_opt(hour, minute, 0).expect("a time");
-        Command::Digest(DigestCommand::Daily { at })
-    };
+fn plays_and_help() {
     let start = |playbook: &str, account| Command::PlayStart { playbook: playbook.into(), account: named(account) };
     for (text, expected) in [
         ("play", Command::PlayList),
@@ -146,13 +141,6 @@ fn plays_digests_and_help() {
         ("play start red_account_rescue Tech Corp", start("red_account_rescue", "Tech Corp")),
         ("play start \"red account rescue\" “gold tier”", start("red account rescue", "gold tier")),
         ("play show techcorp", Command::PlayShow(named("techcorp"))),
-        ("digest", Command::Digest(DigestCommand::Show)),
-        ("digest now", Command::Digest(DigestCommand::Now)),
-        ("digest OFF", Command::Digest(DigestCommand::Off)),
-        ("digest daily 8:30", daily(8, 30)),
-        ("digest daily at 8:30 pm", daily(20, 30)),
-        ("digest at 9", daily(9, 0)),
-        ("digest 8:30 am", daily(8, 30)),
         ("help", Command::Help { verb: None }),
         ("?", Command::Help { verb: None }),
         ("help Book", Command::Help { verb: Some(Verb::Book) }),
@@ -231,21 +219,6 @@ fn words_too_many_may_be_a_name() {
         "play strat rescue acme",
         bad("play", "strat", play),
         ["play start rescue acme", "\"play strat rescue acme\"", "play list"],
-    );
-    refused(
-        "digest weekly",
-        bad("digest", "weekly", "now, off, or daily and an hour"),
-        ["\"digest weekly\"", "digest daily 8:30", "digest now"],
-    );
-    refused(
-        "digest daily noon",
-        bad("digest daily", "noon", "an hour like 8:30 or 8:30 pm"),
-        ["\"digest daily noon\"", "digest daily 8:30", "digest now"],
-    );
-    refused(
-        "digest daily",
-        Problem::Missing { what: "the hour".into() },
-        ["digest daily 8:30", "digest now", "digest off"],
     );
 }
 

@@ -43,9 +43,9 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "digest",
-        usage: "digest [now] | digest daily 8:30 | digest off",
-        about: "The daily digest: what is set, get it now, its hour on my clock, no more of it.",
-        examples: &["digest daily 8:30", "digest now", "digest off"],
+        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here]",
+        about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set.",
+        examples: &["digest daily 8:30", "digest daily 8:30 here", "digest cron 30 8 * * 1-5"],
     },
     HelpEntry {
         verb: "help",

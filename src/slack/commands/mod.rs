@@ -2,6 +2,10 @@
 
 mod amounts;
 mod complaint;
+mod cron_repair;
+mod digest;
+#[cfg(test)]
+mod digest_tables;
 mod filters;
 mod grammar;
 #[cfg(test)]
@@ -15,7 +19,8 @@ mod text;
 mod verb;
 mod words;
 
-pub use grammar::{Command, DigestCommand, MOST_CHARS, MOST_NAME_CHARS, Wanted, parse};
+pub use digest::{DigestCommand, DigestPlace, When};
+pub use grammar::{Command, MOST_CHARS, MOST_NAME_CHARS, Wanted, parse};
 pub use help::{HELP, help_of};
 pub use help_entry::HelpEntry;
 pub use parse_error::{ParseError, Problem};

@@ -1,5 +1,7 @@
 //! Why a typed line was not understood, as data; `render` finds the words.
 
+use crate::domain::cadence::CronRefusal;
+
 /// A line that ran nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
@@ -44,5 +46,17 @@ pub enum Problem {
     Extra {
         /// What is too much.
         text: String,
+    },
+    /// A crontab expression that cannot be used.
+    BadCron {
+        /// The expression, with single spaces.
+        expression: String,
+        /// Where and why.
+        refusal: CronRefusal,
+    },
+    /// It is shown to the asker alone; a channel cannot have it.
+    PrivateOnly {
+        /// What, as it is typed.
+        what: String,
     },
 }

@@ -1,17 +1,16 @@
 //! What a command answers: operations find it, `render` words it.
 
-use chrono::{DateTime, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{Desk, Visit};
 use crate::domain::account::{AccountRef, BookFilter, BookScope, Found};
-use crate::domain::cadence::CronText;
 use crate::domain::ids::AccountId;
 use crate::domain::person::Person;
 use crate::domain::refusal::Refusal;
-use crate::operations::{Failure, book, digest, lookup, play, timetable};
+use crate::operations::{Failure, book, digest, lookup, play};
 use crate::slack::action::{Action, DigestSection, Then};
-use crate::slack::commands::{self, Command, DigestCommand, ParseError, Problem};
-use crate::slack::render::{self, DigestFor, Message, Onlookers, RunStarted, TimetableNews, Trouble};
+use crate::slack::commands::{self, Command, ParseError, Problem};
+use crate::slack::render::{self, Message, Onlookers, RunStarted, Trouble};
 
 impl Desk {
     /// Answers a line of text, whatever it says.
@@ -172,33 +171,6 @@ impl Desk {
     fn help(&self, of: Option<&commands::HelpEntry>) -> Message {
         render::help(&self.command, commands::HELP, of)
     }
-
-    async fn digest(&self, visit: &Visit, what: DigestCommand) -> Result<Message, Failure> {
-        let (app, actor) = (&self.app, &visit.actor);
-        let reader = self.reader(&actor.person);
-        let news = match what {
-            DigestCommand::Now => return self.show(visit, Action::Today).await,
-            DigestCommand::Show => match timetable::digest_of(app, actor, None).await? {
-                Some(stands) => TimetableNews::Stands { next: stands.next },
-                None => TimetableNews::None,
-            },
-            DigestCommand::Off if timetable::stop_digest(app, actor, None).await? => TimetableNews::Stopped,
-            DigestCommand::Off => TimetableNews::None,
-            DigestCommand::Daily { at } => {
-                let expression = on_working_days(at, &actor.person.working_days)?;
-                TimetableNews::Set { next: timetable::set_digest(app, actor, None, &expression).await?.next }
-            }
-        };
-        Ok(render::timetable(&reader, &DigestFor::Me, &news))
-    }
-}
-
-/// The person's working days, at a time of theirs.
-fn on_working_days(at: NaiveTime, days: &[i32]) -> Result<CronText, Failure> {
-    let days: Vec<String> = days.iter().map(ToString::to_string).collect();
-    let days = if days.is_empty() { "1-5".to_owned() } else { days.join(",") };
-    let text = format!("{} {} * * {days}", at.minute(), at.hour());
-    CronText::parse(&text).map_err(|refusal| Failure::Broken(anyhow::anyhow!("{text}: {refusal:?}")))
 }
 
 /// A short name for a failure, which stands in the log as well.

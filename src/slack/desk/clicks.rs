@@ -77,14 +77,7 @@ impl Desk {
 
     async fn share(&self, visit: &Visit, account: AccountId) -> Result<Told, Failure> {
         let Some(Place { id, .. }) = &visit.channel else { return Err(Refusal::Gone.into()) };
-        match self.slack.nature(id).await {
-            Ok(nature) if nature.shared_outside => return Err(Refusal::SharedOutside.into()),
-            Ok(nature) if nature.is_member => {}
-            Ok(_) | Err(CallError::Refused { .. }) => {
-                return Err(Refusal::CannotPostThere { channel: id.clone() }.into());
-            }
-            Err(error) => return Err(Failure::Broken(error.into())),
-        }
+        self.check_channel(id).await?;
         let shared = notices::share(&self.app, &visit.actor, account, id, &visit.key).await?;
         self.bell.notify_one();
         Ok(Told::Privately(Box::new(render::shared_to(&shared, id))))

@@ -2,6 +2,7 @@
 
 mod answers;
 mod clicks;
+mod digests;
 mod forms;
 mod letters;
 mod visit;

@@ -1,5 +1,6 @@
 //! The verbs, and what was meant by a line that ran nothing.
 
+use super::cron::cron_words;
 use super::kit::{self, actions, button, context, header, inert, section};
 use super::message::Message;
 use crate::domain::account::{BookFilter, BookScope};
@@ -76,6 +77,10 @@ fn problem_words(problem: &Problem) -> String {
         }
         Problem::Missing { what } => format!("Something is missing: {}.", inert(what, 120)),
         Problem::Extra { text } => format!("“{}” is more than this takes.", inert(text, 60)),
+        Problem::BadCron { expression, refusal } => cron_words(expression, refusal),
+        Problem::PrivateOnly { what } => {
+            format!("{} shows your own digest, to you alone. A channel gets one by the clock.", kit::code(what, 40))
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod account;
 mod book;
+mod cron;
 mod digest;
 mod digest_rows;
 mod drawing;

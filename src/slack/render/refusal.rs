@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
+use super::cron::cron_words;
 use super::kit::{actions, button, clock, code, context, count, date, inert, name, section};
 use super::message::{Message, Reader, Scene};
 use super::picker::choice;
@@ -58,7 +59,8 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             "{} is not ahead of us, so the step was not put off. Choose a later day.",
             date(*day, Scene::private(reader, now).today)
         ),
-        Refusal::NeverFires => "That timetable has no next time, so nothing was set. Choose days that come.".to_owned(),
+        Refusal::BadTimetable { expression, refusal } => cron_words(expression, refusal) + " Nothing was changed.",
+        Refusal::NoChannelHere => no_channel_here(command),
         Refusal::NotAllowed { needs } => format!(
             "That is for {} here, so nothing was done. Whoever runs the bot can change your role.",
             role(*needs)
@@ -71,6 +73,13 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             channel(id)
         ),
     }
+}
+
+fn no_channel_here(command: &str) -> String {
+    format!(
+        "A direct message has no channel's digest, so nothing was done. `{command} digest daily 8:30`, without `here`, \
+         sends yours to you; for a channel's, type it there."
+    )
 }
 
 fn no_playbook(command: &str, wanted: &str, names: &[String]) -> String {
@@ -129,7 +138,8 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::StepNotOpen { .. }
         | Refusal::SnoozeNeedsReason { .. }
         | Refusal::SnoozeInThePast { .. }
-        | Refusal::NeverFires
+        | Refusal::BadTimetable { .. }
+        | Refusal::NoChannelHere
         | Refusal::NotAllowed { .. }
         | Refusal::SharedOutside
         | Refusal::CannotPostThere { .. } => None,
@@ -144,8 +154,13 @@ mod tests {
     use super::super::samples::{account, ana, ben, days_ago, now, reader};
     use super::super::testing::shown;
     use super::*;
+    use crate::domain::cadence::{CronReason, CronRefusal};
     use crate::domain::ids::{RunId, StepId};
     use crate::domain::person::Role;
+
+    fn too_far_away() -> CronRefusal {
+        CronRefusal { place: None, reason: CronReason::TooFarAway { next: None } }
+    }
 
     fn every_refusal() -> Vec<Refusal> {
         let (step, run, at) = (StepId(Uuid::nil()), RunId(Uuid::nil()), now() - chrono::TimeDelta::minutes(31));
@@ -163,7 +178,8 @@ mod tests {
             Refusal::StepNotOpen { step },
             Refusal::SnoozeNeedsReason { step, snoozes: 2 },
             Refusal::SnoozeInThePast { day: days_ago(1) },
-            Refusal::NeverFires,
+            Refusal::BadTimetable { expression: "0 9 29 2 *".into(), refusal: too_far_away() },
+            Refusal::NoChannelHere,
             Refusal::NotAllowed { needs: Role::Csm },
             Refusal::SharedOutside,
             Refusal::CannotPostThere { channel: "C0CSEMEA".into() },
@@ -195,7 +211,8 @@ mod tests {
         This step is not open yet. It is prompted on its day; until then there is nothing to do.
         This step was put off 2 times already. Choose *Snooze until…* and say why; the reason stands on the card.
         1 Mar is not ahead of us, so the step was not put off. Choose a later day.
-        That timetable has no next time, so nothing was set. Choose days that come.
+        `0 9 29 2 *` does not work: it has no next time. Write a day that comes within five years. Nothing was changed.
+        A direct message has no channel's digest, so nothing was done. `/csm digest daily 8:30`, without `here`, sends yours to you; for a channel's, type it there.
         That is for customer success managers and up here, so nothing was done. Whoever runs the bot can change your role.
         There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.
         I cannot post in <#C0CSEMEA>, so nothing was sent. Invite me there with `/invite`, then try again.

@@ -1,14 +1,13 @@
-//! The daily digest's hour: what is set, and what was set just now.
+//! A digest's timetable: what is set, and what was set just now.
 
 use chrono::{DateTime, Utc};
 
-use super::kit::{actions, button, code, context, inert, moment, section};
+use super::kit::{actions, button, code, context, inert, moment, name, section};
 use super::message::{Message, Reader};
 use super::words::channel;
+use crate::domain::cadence::MAX_BYTES;
+use crate::domain::digest::{Covers, Timetable};
 use crate::slack::action::Action;
-
-/// Fires that are named.
-const MOST_FIRES: usize = 3;
 
 /// Who gets a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,15 +22,9 @@ pub enum DigestFor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TimetableNews {
     /// It was set just now.
-    Set {
-        /// The next times.
-        next: Vec<DateTime<Utc>>,
-    },
+    Set(Timetable),
     /// It was set before.
-    Stands {
-        /// The next times.
-        next: Vec<DateTime<Utc>>,
-    },
+    Stands(Timetable),
     /// It was ended just now.
     Stopped,
     /// There is none.
@@ -40,30 +33,60 @@ pub enum TimetableNews {
 
 /// The same in words.
 pub fn timetable(reader: &Reader, whose: &DigestFor, news: &TimetableNews) -> Message {
-    let digest = match whose {
-        DigestFor::Me => "Your daily digest".to_owned(),
-        DigestFor::Channel(id) => format!("The daily digest of {}", channel(id)),
+    let (digest, here) = match whose {
+        DigestFor::Me => ("Your digest".to_owned(), ""),
+        DigestFor::Channel(id) => (format!("The digest of {}", channel(id)), " here"),
     };
-    let daily = code(&format!("{} digest daily 8:30", reader.command), 80);
-    let text = match news {
-        TimetableNews::Set { next } => format!("{digest} is set. {}", times(reader, next)),
-        TimetableNews::Stands { next } => format!("{digest}: {} Another hour: {daily}", times(reader, next)),
-        TimetableNews::Stopped => format!("{digest} is off. Nothing more comes by itself; {daily} brings it back."),
-        TimetableNews::None => format!("{digest} is not set. {daily} sends one every working day."),
+    let daily = code(&format!("{} digest daily 8:30{here}", reader.command), 80);
+    let (text, set) = match news {
+        TimetableNews::Set(set) => {
+            (format!("{digest} is set{}. {}", by_clock(set, reader), first(set, reader)), Some(set))
+        }
+        TimetableNews::Stands(set) => {
+            let text = format!("{digest} is on{}. {} Another hour: {daily}", by_clock(set, reader), first(set, reader));
+            (text, Some(set))
+        }
+        TimetableNews::Stopped => {
+            (format!("{digest} is off. Nothing more comes by itself; {daily} brings it back."), None)
+        }
+        TimetableNews::None => (format!("{digest} is not set. {daily} sends one every working day."), None),
     };
-    let zone = inert(reader.zone.name(), 60);
-    let foot = context(&format!("🔒 Only visible to you · times by {zone} · a day with nothing to say is silent"));
-    let now = actions(vec![button("Show it now", &Action::Today).into()]);
-    Message::of(&text, [Some(section(&text)), now, Some(foot)].into_iter().flatten())
+    let then = set.and_then(|set| then(set, reader));
+    let now = match whose {
+        DigestFor::Me => actions(vec![button("Show it now", &Action::Today).into()]),
+        DigestFor::Channel(_) => None,
+    };
+    let blocks = [Some(section(&text)), then.as_deref().map(section), now, Some(context(&foot(reader, set)))];
+    Message::of(&text, blocks.into_iter().flatten())
 }
 
-fn times(reader: &Reader, next: &[DateTime<Utc>]) -> String {
-    let times: Vec<String> = next.iter().take(MOST_FIRES).map(|at| moment(*at, reader.zone)).collect();
-    match times.split_first() {
-        None => "It has no next time.".to_owned(),
-        Some((first, [])) => format!("Next: {first}."),
-        Some((first, rest)) => format!("Next: {first}; then {}.", rest.join(", ")),
+/// Whose accounts, and by whose clock where that is not plain.
+fn by_clock(set: &Timetable, reader: &Reader) -> String {
+    let zone = inert(set.zone.name(), 60);
+    match &set.covers {
+        Covers::Person if set.zone == reader.zone => String::new(),
+        Covers::Person => format!(", by the clock of {zone}"),
+        Covers::Team(team) => format!(" for the accounts of team *{}*, by the clock of {zone}", name(team)),
+        Covers::Everybody => format!(" for everybody's accounts, by the clock of {zone}"),
     }
+}
+
+fn first(set: &Timetable, reader: &Reader) -> String {
+    match set.next.first() {
+        Some(at) => format!("Next: {}.", moment(*at, reader.zone)),
+        None => "It has no next time.".to_owned(),
+    }
+}
+
+fn then(set: &Timetable, reader: &Reader) -> Option<String> {
+    let times: Vec<String> = set.next.iter().skip(1).map(|at: &DateTime<Utc>| moment(*at, reader.zone)).collect();
+    (!times.is_empty()).then(|| format!("Then: {}", times.join(" · ")))
+}
+
+fn foot(reader: &Reader, set: Option<&Timetable>) -> String {
+    let zone = inert(reader.zone.name(), 60);
+    let line = set.map(|set| format!(" · crontab {}", code(&set.expression, MAX_BYTES))).unwrap_or_default();
+    format!("🔒 Only visible to you · times by {zone}{line} · a day with nothing to say is silent")
 }
 
 #[cfg(test)]
@@ -77,22 +100,51 @@ mod tests {
 
     #[test]
     fn a_timetable_names_its_next_times() {
-        let next: Vec<_> = (1..6).map(|n| now() + TimeDelta::days(n)).collect();
-        let said = |whose: &DigestFor, news: &TimetableNews| {
-            shown(&timetable(&reader(), whose, news)).lines().next().unwrap_or_default().to_owned()
+        let next = (1..6).map(|n| now() + TimeDelta::days(n)).collect();
+        let mine = Timetable {
+            covers: Covers::Person,
+            expression: "12 9 * * *".into(),
+            zone: chrono_tz::Europe::Berlin,
+            next,
         };
+        let moved = Timetable { zone: chrono_tz::America::New_York, ..mine.clone() };
+        let team = Timetable { covers: Covers::Team("*emea*".into()), ..moved.clone() };
+        let all = Timetable { covers: Covers::Everybody, next: Vec::new(), ..mine.clone() };
         let channel = DigestFor::Channel("C0CSEMEA".into());
+        let said = |whose: &DigestFor, news: TimetableNews| shown(&timetable(&reader(), whose, &news));
         let all = [
-            said(&DigestFor::Me, &TimetableNews::Set { next: next.clone() }),
-            said(&channel, &TimetableNews::Stands { next }),
-            said(&DigestFor::Me, &TimetableNews::Stopped),
-            said(&DigestFor::Me, &TimetableNews::None),
+            said(&DigestFor::Me, TimetableNews::Set(mine)),
+            said(&DigestFor::Me, TimetableNews::Stands(moved)),
+            said(&channel, TimetableNews::Set(team)),
+            said(&channel, TimetableNews::Stands(all)),
+            said(&DigestFor::Me, TimetableNews::Stopped),
+            said(&channel, TimetableNews::None),
         ];
         assert_snapshot!(all.join("\n"), @r"
-        » Your daily digest is set. Next: ⟨Tue 3 Mar 2026, 09:12 CET⟩; then ⟨Wed 4 Mar 2026, 09:12 CET⟩, ⟨Thu 5 Mar 2026, 09:12 CET⟩.
-        » The daily digest of <#C0CSEMEA>: Next: ⟨Tue 3 Mar 2026, 09:12 CET⟩; then ⟨Wed 4 Mar 2026, 09:12 CET⟩, ⟨Thu 5 Mar 2026, 09:12 CET⟩. Another hour: `/csm digest daily 8:30`
-        » Your daily digest is off. Nothing more comes by itself; `/csm digest daily 8:30` brings it back.
-        » Your daily digest is not set. `/csm digest daily 8:30` sends one every working day.
+        » Your digest is set. Next: ⟨Tue 3 Mar 2026, 09:12 CET⟩.
+        Your digest is set. Next: ⟨Tue 3 Mar 2026, 09:12 CET⟩.
+        Then: ⟨Wed 4 Mar 2026, 09:12 CET⟩ · ⟨Thu 5 Mar 2026, 09:12 CET⟩ · ⟨Fri 6 Mar 2026, 09:12 CET⟩ · ⟨Sat 7 Mar 2026, 09:12 CET⟩
+        [Show it now today td]
+        ~ 🔒 Only visible to you · times by Europe/Berlin · crontab `12 9 * * *` · a day with nothing to say is silent
+        » Your digest is on, by the clock of America/New_York. Next: ⟨Tue 3 Mar 2026, 09:12 CET⟩. Another hour: `/csm digest daily 8:30`
+        Your digest is on, by the clock of America/New_York. Next: ⟨Tue 3 Mar 2026, 09:12 CET⟩. Another hour: `/csm digest daily 8:30`
+        Then: ⟨Wed 4 Mar 2026, 09:12 CET⟩ · ⟨Thu 5 Mar 2026, 09:12 CET⟩ · ⟨Fri 6 Mar 2026, 09:12 CET⟩ · ⟨Sat 7 Mar 2026, 09:12 CET⟩
+        [Show it now today td]
+        ~ 🔒 Only visible to you · times by Europe/Berlin · crontab `12 9 * * *` · a day with nothing to say is silent
+        » The digest of <#C0CSEMEA> is set for the accounts of team *∗emea∗*, by the clock of America/New_York. Next: ⟨Tue 3 Mar 2026, 09:12 CET⟩.
+        The digest of <#C0CSEMEA> is set for the accounts of team *∗emea∗*, by the clock of America/New_York. Next: ⟨Tue 3 Mar 2026, 09:12 CET⟩.
+        Then: ⟨Wed 4 Mar 2026, 09:12 CET⟩ · ⟨Thu 5 Mar 2026, 09:12 CET⟩ · ⟨Fri 6 Mar 2026, 09:12 CET⟩ · ⟨Sat 7 Mar 2026, 09:12 CET⟩
+        ~ 🔒 Only visible to you · times by Europe/Berlin · crontab `12 9 * * *` · a day with nothing to say is silent
+        » The digest of <#C0CSEMEA> is on for everybody's accounts, by the clock of Europe/Berlin. It has no next time. Another hour: `/csm digest daily 8:30 here`
+        The digest of <#C0CSEMEA> is on for everybody's accounts, by the clock of Europe/Berlin. It has no next time. Another hour: `/csm digest daily 8:30 here`
+        ~ 🔒 Only visible to you · times by Europe/Berlin · crontab `12 9 * * *` · a day with nothing to say is silent
+        » Your digest is off. Nothing more comes by itself; `/csm digest daily 8:30` brings it back.
+        Your digest is off. Nothing more comes by itself; `/csm digest daily 8:30` brings it back.
+        [Show it now today td]
+        ~ 🔒 Only visible to you · times by Europe/Berlin · a day with nothing to say is silent
+        » The digest of <#C0CSEMEA> is not set. `/csm digest daily 8:30 here` sends one every working day.
+        The digest of <#C0CSEMEA> is not set. `/csm digest daily 8:30 here` sends one every working day.
+        ~ 🔒 Only visible to you · times by Europe/Berlin · a day with nothing to say is silent
         ");
     }
 }

@@ -22,8 +22,8 @@ async fn help_knows_every_verb() {
     Contracts that end within a window, the nearest first; 120 days when none is named.
     `/csm play [list]`
     Playbooks: which there are, start one on an account, see how one is going.
-    `/csm digest [now]`
-    The daily digest: what is set, get it now, its hour on my clock, no more of it.
+    `/csm digest daily &lt;time&gt; [here]`
+    My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set.
     `/csm help [&lt;verb&gt;]`
     What there is, or one verb with examples.
     [Today] [Book] [Renewals] [Plays]
@@ -249,33 +249,36 @@ async fn the_digest_is_set_shown_and_stopped() {
         bot.says(ANA, GENERAL, &format!("/csm {text}")).await;
     }
     insta::assert_snapshot!(bot.transcript(GENERAL, ANA), @r"
-    🔒 » Your daily digest is not set. `/csm digest daily 8:30` sends one every working day.
-    Your daily digest is not set. `/csm digest daily 8:30` sends one every working day.
+    🔒 » Your digest is not set. `/csm digest daily 8:30` sends one every working day.
+    Your digest is not set. `/csm digest daily 8:30` sends one every working day.
     [Show it now]
     ~ 🔒 Only visible to you · times by Europe/Berlin · a day with nothing to say is silent
 
-    🔒 » Your daily digest is set. Next: ⟨Tue 3 Mar 2026, 08:30 CET⟩; then ⟨Wed 4 Mar 2026, 08:30 CET⟩, ⟨Thu 5 Mar 2026, 08:30 CET⟩.
-    Your daily digest is set. Next: ⟨Tue 3 Mar 2026, 08:30 CET⟩; then ⟨Wed 4 Mar 2026, 08:30 CET⟩, ⟨Thu 5 Mar 2026, 08:30 CET⟩.
+    🔒 » Your digest is set. Next: ⟨Tue 3 Mar 2026, 08:30 CET⟩.
+    Your digest is set. Next: ⟨Tue 3 Mar 2026, 08:30 CET⟩.
+    Then: ⟨Wed 4 Mar 2026, 08:30 CET⟩ · ⟨Thu 5 Mar 2026, 08:30 CET⟩ · ⟨Fri 6 Mar 2026, 08:30 CET⟩ · ⟨Mon 9 Mar 2026, 08:30 CET⟩
+    [Show it now]
+    ~ 🔒 Only visible to you · times by Europe/Berlin · crontab `30 8 * * 1,2,3,4,5` · a day with nothing to say is silent
+
+    🔒 » Your digest is on. Next: ⟨Tue 3 Mar 2026, 08:30 CET⟩. Another hour: `/csm digest daily 8:30`
+    Your digest is on. Next: ⟨Tue 3 Mar 2026, 08:30 CET⟩. Another hour: `/csm digest daily 8:30`
+    Then: ⟨Wed 4 Mar 2026, 08:30 CET⟩ · ⟨Thu 5 Mar 2026, 08:30 CET⟩ · ⟨Fri 6 Mar 2026, 08:30 CET⟩ · ⟨Mon 9 Mar 2026, 08:30 CET⟩
+    [Show it now]
+    ~ 🔒 Only visible to you · times by Europe/Berlin · crontab `30 8 * * 1,2,3,4,5` · a day with nothing to say is silent
+
+    🔒 » Your digest is set. Next: ⟨Mon 2 Mar 2026, 19:00 CET⟩.
+    Your digest is set. Next: ⟨Mon 2 Mar 2026, 19:00 CET⟩.
+    Then: ⟨Tue 3 Mar 2026, 19:00 CET⟩ · ⟨Wed 4 Mar 2026, 19:00 CET⟩ · ⟨Thu 5 Mar 2026, 19:00 CET⟩ · ⟨Fri 6 Mar 2026, 19:00 CET⟩
+    [Show it now]
+    ~ 🔒 Only visible to you · times by Europe/Berlin · crontab `0 19 * * 1,2,3,4,5` · a day with nothing to say is silent
+
+    🔒 » Your digest is off. Nothing more comes by itself; `/csm digest daily 8:30` brings it back.
+    Your digest is off. Nothing more comes by itself; `/csm digest daily 8:30` brings it back.
     [Show it now]
     ~ 🔒 Only visible to you · times by Europe/Berlin · a day with nothing to say is silent
 
-    🔒 » Your daily digest: Next: ⟨Tue 3 Mar 2026, 08:30 CET⟩; then ⟨Wed 4 Mar 2026, 08:30 CET⟩, ⟨Thu 5 Mar 2026, 08:30 CET⟩. Another hour: `/csm digest daily 8:30`
-    Your daily digest: Next: ⟨Tue 3 Mar 2026, 08:30 CET⟩; then ⟨Wed 4 Mar 2026, 08:30 CET⟩, ⟨Thu 5 Mar 2026, 08:30 CET⟩. Another hour: `/csm digest daily 8:30`
-    [Show it now]
-    ~ 🔒 Only visible to you · times by Europe/Berlin · a day with nothing to say is silent
-
-    🔒 » Your daily digest is set. Next: ⟨Mon 2 Mar 2026, 19:00 CET⟩; then ⟨Tue 3 Mar 2026, 19:00 CET⟩, ⟨Wed 4 Mar 2026, 19:00 CET⟩.
-    Your daily digest is set. Next: ⟨Mon 2 Mar 2026, 19:00 CET⟩; then ⟨Tue 3 Mar 2026, 19:00 CET⟩, ⟨Wed 4 Mar 2026, 19:00 CET⟩.
-    [Show it now]
-    ~ 🔒 Only visible to you · times by Europe/Berlin · a day with nothing to say is silent
-
-    🔒 » Your daily digest is off. Nothing more comes by itself; `/csm digest daily 8:30` brings it back.
-    Your daily digest is off. Nothing more comes by itself; `/csm digest daily 8:30` brings it back.
-    [Show it now]
-    ~ 🔒 Only visible to you · times by Europe/Berlin · a day with nothing to say is silent
-
-    🔒 » Your daily digest is not set. `/csm digest daily 8:30` sends one every working day.
-    Your daily digest is not set. `/csm digest daily 8:30` sends one every working day.
+    🔒 » Your digest is not set. `/csm digest daily 8:30` sends one every working day.
+    Your digest is not set. `/csm digest daily 8:30` sends one every working day.
     [Show it now]
     ~ 🔒 Only visible to you · times by Europe/Berlin · a day with nothing to say is silent
     ");
