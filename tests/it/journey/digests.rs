@@ -42,9 +42,7 @@ async fn a_channel_hears_of_its_teams_accounts_until_it_is_stopped() {
     assert_eq!(bot.posts(GENERAL).len(), 2);
 
     let stopped = bot.says(ANA, GENERAL, "/csm digest off here").await;
-    insta::assert_snapshot!(stopped.line(), @r"
-    The digest of <#C0GENERAL1> is off. Nothing more comes by itself; `/csm digest daily 8:30 here` brings it back.
-    ");
+    insta::assert_snapshot!(stopped.line(), @"The digest of <#C0GENERAL1> is off. Nothing more comes by itself; `/csm digest daily 8:30 here` brings it back.");
     bot.advance_to("2026-03-06T18:00:00Z").await;
     assert_eq!(bot.posts(GENERAL).len(), 2);
     let deeds = "select p.name, verb, subject from audit join people p on p.id::text = audit.actor
@@ -103,9 +101,7 @@ async fn a_line_that_cannot_be_used_is_mended_and_changes_nothing() {
     // In 2100 there is no 29 February.
     bot.sleeps_until("2096-03-05T09:00:00Z");
     let far = bot.says(ANA, GENERAL, "/csm digest cron 0 9 29 2 *").await;
-    insta::assert_snapshot!(far.line(), @r"
-    `0 9 29 2 *` does not work: it has no next time. Write a day that comes within five years. Nothing was changed.
-    ");
+    insta::assert_snapshot!(far.line(), @"`0 9 29 2 *` does not work: it has no next time. Write a day that comes within five years. Nothing was changed.");
     assert_eq!(bot.asks(SET).await, before);
 }
 
