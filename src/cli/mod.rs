@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::clock::Clock;
-use crate::config::{Config, Environment, Needs};
+use crate::config::{Config, Described, Environment, Log, LogFormat, Needs, Origin, Setting};
 use crate::telemetry;
 
 pub use assembly::{Bot, Parts};
@@ -94,7 +94,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
             return Ok(ExitCode::from(2));
         }
     };
-    telemetry::start_logging(&config.log);
+    telemetry::start_logging(&logging(&command, &config));
     telemetry::log_panics();
     match command {
         Command::Demo(options) => demo::run(&options, &config, out).await?,
@@ -107,6 +107,24 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Doctor => return doctor::run(&config, &environment, out).await,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A demo talks to a person at a terminal: only what went wrong, unless they asked for more.
+fn logging(command: &Command, config: &Config) -> Log {
+    let asked = |told: &Described| told.setting == Setting::Log && told.origin != Origin::Default;
+    match command {
+        Command::Demo(_) if !config.describe().iter().any(asked) => {
+            Log { filter: "warn".to_owned(), format: Some(LogFormat::Text) }
+        }
+        Command::Demo(_)
+        | Command::Serve
+        | Command::Import(_)
+        | Command::Migrate
+        | Command::Digest(_)
+        | Command::Playbook(_)
+        | Command::Score(_)
+        | Command::Doctor => config.log.clone(),
+    }
 }
 
 async fn import(args: &import::Args, config: &Config, out: &mut Output<'_>) -> anyhow::Result<ExitCode> {

@@ -125,7 +125,7 @@ pub struct OauthApp {
 }
 
 /// What is logged, and how.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
 pub struct Log {
     /// A filter as `tracing-subscriber` reads it.
     pub filter: String,
