@@ -62,7 +62,9 @@ async fn step_card(
     let last_due = rows.iter().map(|row| row.step.due_at).max().unwrap_or(now);
     let last_day = local_day(last_due, owner.zone);
     let stage = Stage { backdrop, today, last_day, owner, people: &people };
-    Ok(Some(of(&run, &rows, row, &stage)))
+    let is_snoozed = step.state == StepState::Snoozed;
+    let snoozed = if is_snoozed { steps::last_move(conn, org, step.id).await? } else { None };
+    Ok(Some(StepCard { snoozed, ..of(&run, &rows, row, &stage) }))
 }
 
 fn present<'a>(rows: &'a [StepRow], key: &str) -> Option<&'a StepRow> {
@@ -106,6 +108,7 @@ fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard
         moved_from: row.moved_from,
         acknowledged: deed(&step.acknowledged),
         ended: deed(&step.ended),
+        snoozed: None,
         snoozed_until: (step.state == StepState::Snoozed).then_some(step.prompt_at).flatten(),
         note: step.note.clone(),
         snoozes: step.snoozes,

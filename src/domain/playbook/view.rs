@@ -64,6 +64,8 @@ pub struct StepCard {
     pub acknowledged: Option<Deed>,
     /// Who ended it.
     pub ended: Option<Deed>,
+    /// Who put it off, while it is snoozed.
+    pub snoozed: Option<Deed>,
     /// When it comes back, while it is snoozed.
     pub snoozed_until: Option<DateTime<Utc>>,
     /// What was said last.

@@ -133,8 +133,8 @@ fn state_line(card: &StepCard) -> Option<String> {
         StepState::Waiting => "⏳ Not open yet: it is prompted on its day".to_owned(),
         StepState::Acknowledged => return Some(format!("👀 *Acknowledged*{}", deed(&card.acknowledged))),
         StepState::Snoozed => {
-            let until = card.snoozed_until.map(|until| format!(" until {}", moment(until, card.zone)));
-            format!("💤 *Snoozed*{}", until.unwrap_or_default())
+            let until = card.snoozed_until.map(|until| format!(", until {}", moment(until, card.zone)));
+            format!("💤 *Snoozed*{}{}", deed(&card.snoozed), until.unwrap_or_default())
         }
         StepState::Blocked => "⛔ *Blocked*".to_owned(),
         StepState::Done => format!("✅ *Done*{}", deed(&card.ended)),
@@ -231,10 +231,11 @@ mod tests {
     }
 
     #[test]
-    fn a_snooze_says_until_when_and_asks_why_after_the_second() {
+    fn a_snooze_says_who_until_when_and_asks_why_after_the_second() {
         let snoozed_until = Some(now() + TimeDelta::days(3));
-        let note = "Their sponsor is away".to_owned();
-        assert_snapshot!(card(&StepCard { state: StepState::Snoozed, snoozed_until, note, snoozes: 2, ..step() }), @r"
+        let (snoozed, note) = (Some(deed(ana(), 1)), "Their sponsor is away".to_owned());
+        let snoozed = StepCard { state: StepState::Snoozed, snoozed, snoozed_until, note, snoozes: 2, ..step() };
+        assert_snapshot!(card(&snoozed), @r"
         » 💤 Usage audit for TechCorp: snoozed · Red account rescue, step 2 of 5
         # Red account rescue · TechCorp · step 2 of 5 · Usage audit
         ✅ ▶️ ▫️ ▫️ ▫️
@@ -246,7 +247,7 @@ mod tests {
         | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
         | *Health* 🔴 Red 41 · $45K
         | *Renewal* in 91 days · 7 days of slack
-        💤 *Snoozed* until ⟨Thu 5 Mar 2026, 09:12 CET⟩
+        💤 *Snoozed* by <@U0ANA> · ⟨Mon 2 Mar 2026, 09:11 CET⟩, until ⟨Thu 5 Mar 2026, 09:12 CET⟩
         >Their sponsor is away
         [!Done… ask_finish {af:{s:…,v:1}}] [⋯ Snooze until… {as:{s:…,v:1}} / Account card {ac:{a:…}}]
         ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩

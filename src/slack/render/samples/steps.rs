@@ -33,6 +33,7 @@ pub(in super::super) fn step() -> StepCard {
         moved_from: None,
         acknowledged: None,
         ended: None,
+        snoozed: None,
         snoozed_until: None,
         note: String::new(),
         snoozes: 0,
