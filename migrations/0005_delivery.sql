@@ -27,6 +27,8 @@ create table cards (
     constraint cards_subject unique (org_id, subject),
     foreign key (org_id, installation_id) references installations (org_id, id)
 );
+-- A step finds the digests that show it.
+create index cards_by_content on cards using gin (notice jsonb_path_ops) where notice ->> 'kind' = 'digest';
 create index cards_to_edit on cards (not_before) where ts is not null and posted_version < desired_version;
 
 -- First posts: the one call of Slack's that must never be made twice. src/store/outbox.rs has the protocol.

@@ -1,6 +1,7 @@
 //! The bot, put together: the desk that answers, the worker that acts, the server that listens.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
@@ -92,7 +93,7 @@ impl Bot {
         // Ends with the process: it only folds samples together.
         tokio::spawn(self.metrics.clone().upkeep());
         let (worker, desk, until) = (self.worker.clone(), self.desk.clone(), stop.clone());
-        tasks.spawn(async move { worker.run(until).await });
+        tasks.spawn(async move { work(worker, until).await });
         let until = stop.clone();
         tasks.spawn(async move { desk.read_letters(until).await });
         let desk = self.desk.clone();
@@ -106,6 +107,16 @@ impl Bot {
         });
         tasks.close();
         tasks
+    }
+}
+
+/// Works until `stop`; a panic in a job is logged by its hook, and the worker goes on.
+async fn work(worker: Worker, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let (worker, until) = (worker.clone(), stop.clone());
+        if tokio::spawn(async move { worker.run(until).await }).await.is_err() {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
     }
 }
 

@@ -44,10 +44,11 @@ pub async fn advance_to(worker: &Worker, target: DateTime<Utc>, feeds: &impl Ove
     settle(worker).await?;
     while let Some(next) = next_due(worker).await?.filter(|next| *next <= target) {
         let night = rescoring::next_at(worker.app.clock.now());
-        worker.app.clock.move_to(next);
+        // The data first: at its hour another worker may score before it is there.
         if night <= next {
             feeds.arrive(next.date_naive()).await?;
         }
+        worker.app.clock.move_to(next);
         settle(worker).await?;
     }
     let now = worker.app.clock.move_to(target);

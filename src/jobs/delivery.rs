@@ -71,7 +71,12 @@ async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failu
         return hold(worker, claim, "what it was about is gone").await;
     };
     if let Drawing::StepAgain { thread_ts: None, .. } = drawing {
-        return wait(worker, claim, "its card is not posted yet", 2.0, Attempt::IsFree).await;
+        // The first card may be held, or never come: then this waits for a person too, and stands in nobody's way.
+        return if claim.attempt < MOST_ATTEMPTS {
+            wait(worker, claim, "its card is not posted yet", backoff(claim.attempt), Attempt::Counts).await
+        } else {
+            hold(worker, claim, "its card was never posted").await
+        };
     }
     let channel_id = match destination(worker, &claim.channel_id).await {
         Ok(Some(channel_id)) => channel_id,
@@ -103,7 +108,7 @@ async fn not_ready(worker: &Worker, claim: &Claim, error: &CallError) -> Result<
         }
         CallError::Refused { error, .. } => hold(worker, claim, error).await,
         CallError::NotSent { .. } | CallError::Ambiguous { .. } => {
-            wait(worker, claim, "Slack does not answer", backoff(claim.attempt), Attempt::IsFree).await
+            wait(worker, claim, "Slack does not answer", backoff(claim.attempt), Attempt::Counts).await
         }
     }
 }
@@ -123,7 +128,7 @@ async fn settle(worker: &Worker, claim: &Claim, outcome: Result<Value, CallError
             ("rate_limited", outbox::retry(&mut conn, claim, "rate limited", seconds, Attempt::IsFree).await)
         }
         Err(CallError::NotSent { .. }) => {
-            ("not_sent", outbox::retry(&mut conn, claim, "not sent", backoff(claim.attempt), Attempt::IsFree).await)
+            ("not_sent", outbox::retry(&mut conn, claim, "not sent", backoff(claim.attempt), Attempt::Counts).await)
         }
         Err(CallError::Ambiguous { how, .. }) => ("unknown", outbox::unknown(&mut conn, claim, &how, look_after).await),
         Err(CallError::Refused { error, .. }) if PASSING.contains(&&*error) && claim.attempt < MOST_ATTEMPTS => {

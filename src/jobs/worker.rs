@@ -11,8 +11,8 @@ use crate::operations::{App, Failure, play, timetable};
 use crate::slack::client::SlackClient;
 use crate::telemetry;
 
-/// A poll finds what no hint told of.
-const POLL: Duration = Duration::from_secs(1);
+/// A poll finds what no hint told of, and keeps pace with the posts that Slack allows.
+const POLL: Duration = Duration::from_millis(250);
 /// After a failure the loop waits a little, so that a broken database is not asked a thousand times.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
@@ -74,11 +74,14 @@ impl Worker {
 
     /// One round of everything that is due; says how many things were done.
     pub async fn run_due(&self) -> Result<usize, Failure> {
-        let mut n_done = rescoring::rescore_due(self).await?;
-        n_done += timetable::fire_due(&self.app).await?;
-        n_done += play::prompt_due(&self.app).await?;
-        n_done += self.deliver().await?;
-        Ok(n_done)
+        // One job that fails must not keep the others from theirs.
+        let done = [
+            rescoring::rescore_due(self).await,
+            timetable::fire_due(&self.app).await,
+            play::prompt_due(&self.app).await,
+            self.deliver().await,
+        ];
+        done.into_iter().sum()
     }
 
     /// Sends and edits what is waiting; says how many.

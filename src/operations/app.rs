@@ -27,7 +27,7 @@ pub struct App {
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// Say how; log at debug.
-    #[error("refused: {0:?}")]
+    #[error("refused")]
     Refused(Refusal),
     /// Show a reference, log the chain once.
     #[error(transparent)]

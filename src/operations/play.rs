@@ -42,6 +42,13 @@ pub async fn running(app: &App, actor: &Actor, account: Option<AccountId>) -> Re
     Ok(runs::views(&mut conn, actor.org, owner, account).await?)
 }
 
+/// The channel that an account's prompts would go to; `None`: to people's direct messages.
+pub async fn channel_of(app: &App, actor: &Actor, account: AccountId) -> Result<Option<String>, Failure> {
+    let mut conn = app.web.acquire().await?;
+    let staff = accounts::staff(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
+    Ok(staff.channel_id)
+}
+
 /// Starts a playbook on an account and prompts its first steps, all or nothing.
 pub async fn start(app: &App, actor: &Actor, account: AccountId, playbook: &str) -> Result<Started, Failure> {
     if actor.person.role < Role::Csm {
@@ -166,7 +173,9 @@ impl Cast {
         let people = people::by_ids(conn, org, &ids).await?;
         let mut people: HashMap<PersonId, Person> = people.into_iter().map(|person| (person.who.id, person)).collect();
         let account_executive = staff.account_executive.and_then(|id| people.get(&id).cloned());
-        let owner = people.remove(&owner).ok_or_else(no_owner)?;
+        // Whoever left cannot be prompted.
+        people.remove(&owner);
+        let owner = people::present(conn, org, owner).await?.ok_or_else(no_owner)?;
         let manager = people::manager_of(conn, org, owner.who.id).await?;
         let channel = staff.channel_id.or_else(|| owner.who.slack_user_id.clone());
         Ok(Self { channel_id: channel.ok_or_else(no_owner)?, owner, manager, account_executive })
@@ -230,6 +239,7 @@ async fn prompt_step(conn: &mut PgConnection, prompt: &DuePrompt, now: DateTime<
     let Some(StepRow { step, .. }) = steps::lock(conn, org, prompt.id).await? else { return Ok(()) };
     let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(()) };
     steps::open(conn, org, step.id).await?;
+    let run = Run { channel_id: place_of(conn, org, &run, step.owner).await?, ..run };
     let subject = step_subject(run.id, &step.key);
     let notice = Notice::Step { run: run.id, step: step.key.clone() };
     if announce(conn, org, &run, &subject, &notice, now).await? {
@@ -245,6 +255,15 @@ async fn prompt_step(conn: &mut PgConnection, prompt: &DuePrompt, now: DateTime<
     // The version tells one prompt of a step from the next.
     announce(conn, org, &run, &format!("again:{}:{}", step.id, step.version), &again, now).await?;
     Ok(())
+}
+
+/// The run's channel; without one, the direct messages of whoever does the step.
+async fn place_of(conn: &mut PgConnection, org: OrgId, run: &Run, owner: PersonId) -> Result<String, Failure> {
+    if owner == run.owner || !run.channel_id.starts_with(['U', 'W']) {
+        return Ok(run.channel_id.clone());
+    }
+    let owner = people::present(conn, org, owner).await?;
+    Ok(owner.and_then(|owner| owner.who.slack_user_id).unwrap_or_else(|| run.channel_id.clone()))
 }
 
 async fn announce(

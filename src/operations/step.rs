@@ -113,6 +113,7 @@ async fn apply(
 /// Redraws every card that shows the step, ends the run with its last step, and writes the deed down.
 async fn tell(conn: &mut PgConnection, actor: &Actor, step: &Step, now: DateTime<Utc>) -> Result<(), Failure> {
     let org = actor.org;
+    runs::lock(conn, org, step.run).await?;
     runs::finish_if_over(conn, org, step.run, now).await?;
     for key in steps::keys_shown(conn, org, step.run).await? {
         cards::redraw(conn, org, &step_subject(step.run, &key), now).await?;

@@ -190,7 +190,8 @@ async fn fire(conn: &mut PgConnection, row: &ScheduleRow, now: DateTime<Utc>) ->
         schedules::record_fire(conn, row, fire.civil, i16::from(fire.fold), outcome, now).await?;
     }
     match schedule.next_after(now) {
-        Some(next) => schedules::advance(conn, row, now, next.at).await?,
+        // A fire that was missed told nobody anything: the next one looks back to the last that did.
+        Some(next) => schedules::advance(conn, row, due.fire.as_ref().map(|_| now), next.at).await?,
         None => schedules::retire(conn, row).await?,
     }
     Ok(())

@@ -156,7 +156,7 @@ pub async fn retry(
         Attempt::IsFree => 1,
     };
     sqlx::query!(
-        "update outbox set state = 'pending', lease_until = null, error = $4, attempt = attempt - $6,
+        "update outbox set state = 'pending', lease_until = null, error = $4, attempt = attempt - $6, negative_reads = 0,
            not_before = now() + make_interval(secs => $5)
          where org_id = $1 and id = $2 and fence = $3 and state in ('sending', 'unknown')",
         claim.org.0,

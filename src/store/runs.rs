@@ -231,6 +231,15 @@ pub async fn views(
         .collect()
 }
 
+/// Holds a run against other writers until the transaction ends, so that of two who end its last steps at once the
+/// second sees what the first did.
+pub async fn lock(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx::Result<()> {
+    sqlx::query!("select id from playbook_runs where org_id = $1 and id = $2 for update", org.0, run.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(())
+}
+
 /// Ends a run whose steps are all over; says whether it did.
 pub async fn finish_if_over(conn: &mut PgConnection, org: OrgId, run: RunId, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = sqlx::query!(

@@ -247,11 +247,11 @@ pub async fn record_fire(
 pub async fn advance(
     conn: &mut PgConnection,
     schedule: &ScheduleRow,
-    last_fire_at: DateTime<Utc>,
+    last_fire_at: Option<DateTime<Utc>>,
     next_fire_at: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update schedules set last_fire_at = $3, next_fire_at = $4 where org_id = $1 and id = $2",
+        "update schedules set last_fire_at = coalesce($3, last_fire_at), next_fire_at = $4 where org_id = $1 and id = $2",
         schedule.org.0,
         schedule.id.0,
         last_fire_at,

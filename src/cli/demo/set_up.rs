@@ -1,5 +1,6 @@
 //! The demo's data: where it lives, and the sample book that it begins with.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -30,19 +31,34 @@ const MORNING: &str = "30 8 * * 1-5";
 pub struct Data {
     /// A directory of ours.
     pub dir: PathBuf,
+    /// Held while this demo runs: two on one directory would post each other's messages.
+    _lock: File,
 }
 
 impl Data {
     /// Finds or makes the directory; with `--fresh` an earlier demo's is emptied.
     pub async fn open(options: &Options) -> anyhow::Result<Self> {
         let dir = options.data_dir.clone().unwrap_or_else(default_dir);
+        let lock = lock(&dir)?;
         if options.fresh && fs::try_exists(dir.join(BOOK_DAY)).await? {
             // The file is a demo's: whatever else the directory held is a demo's too.
             fs::remove_dir_all(&dir).await.with_context(|| format!("cannot empty {}", dir.display()))?;
         }
         fs::create_dir_all(&dir).await.with_context(|| format!("cannot make {}", dir.display()))?;
-        Ok(Self { dir })
+        Ok(Self { dir, _lock: lock })
     }
+}
+
+/// Takes the directory for this process; the lock goes with it, however it ends.
+fn lock(dir: &Path) -> anyhow::Result<File> {
+    let path = dir.with_extension("lock");
+    if let Some(above) = path.parent() {
+        std::fs::create_dir_all(above).with_context(|| format!("cannot make {}", above.display()))?;
+    }
+    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    let taken = file.try_lock().is_err();
+    ensure!(!taken, "another demo is at work in {}: stop it, or choose another place with --data-dir", dir.display());
+    Ok(file)
 }
 
 /// Beside the private Postgres of everyday use, so that a demo never touches it.

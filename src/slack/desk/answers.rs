@@ -26,7 +26,7 @@ impl Desk {
         let reader = self.reader(&visit.actor.person);
         match failure {
             Failure::Refused(refusal) => {
-                tracing::debug!(refusal = ?refusal, "refused");
+                tracing::debug!("refused");
                 render::refusal(&reader, refusal, self.app.clock.now())
             }
             Failure::Broken(error) => {
@@ -155,6 +155,10 @@ impl Desk {
     }
 
     async fn start(&self, visit: &Visit, account: AccountId, playbook: &str) -> Result<Message, Failure> {
+        // A play whose prompts could not be posted would be one that nobody hears of.
+        if let Some(channel) = play::channel_of(&self.app, &visit.actor, account).await? {
+            self.check_channel(&channel).await?;
+        }
         let started = play::start(&self.app, &visit.actor, account, playbook).await?;
         self.bell.notify_one();
         let run = RunStarted {

@@ -16,7 +16,7 @@ use crate::slack::inbound::{Event, EventCallback, EventRequest, MessageEvent};
 use crate::slack::render::{self, HomeView, Message, Trouble, view_json};
 
 /// Longer than handling one takes.
-const LEASE_SECONDS: f64 = 30.0;
+const LEASE_SECONDS: f64 = 120.0;
 /// A letter that cannot be handled so often is put aside.
 const MOST_ATTEMPTS: i32 = 5;
 const POLL: Duration = Duration::from_secs(1);
