@@ -97,7 +97,7 @@ async fn destination(worker: &Worker, channel_or_person: &str) -> Result<Option<
     if channel_id.starts_with('D') {
         return Ok(Some(channel_id));
     }
-    let nature = worker.slack.nature(&channel_id).await?;
+    let nature = worker.slack.recent_nature(&channel_id).await?;
     Ok((!nature.shared_outside).then_some(channel_id))
 }
 

@@ -21,7 +21,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const DEFAULT_RETRY_AFTER_SECONDS: u64 = 30;
 const LONGEST_RETRY_AFTER_SECONDS: u64 = 15 * 60;
 /// How long a channel's nature is believed.
-const CHANNEL_MEMORY: Duration = Duration::from_mins(10);
+const CHANNEL_MEMORY: Duration = Duration::from_mins(1);
 /// Answers of Slack's that leave open whether the call took effect.
 const AMBIGUOUS: [&str; 4] = ["internal_error", "fatal_error", "request_timeout", "service_unavailable"];
 
@@ -141,23 +141,24 @@ impl SlackClient {
         id.map(str::to_owned).ok_or_else(|| ambiguous("conversations.open", "no channel"))
     }
 
-    /// Who can read a channel; remembered for ten minutes.
-    pub async fn nature(&self, channel: &str) -> Result<ChannelNature, CallError> {
+    /// Who can read a channel, as of a minute ago at most: for posts, which come many at a time.
+    pub async fn recent_nature(&self, channel: &str) -> Result<ChannelNature, CallError> {
         if let Some(nature) = self.remembered(channel) {
             return Ok(nature);
         }
+        let nature = self.nature(channel).await?;
+        self.memory().insert(channel.to_owned(), (Instant::now(), nature.clone()));
+        Ok(nature)
+    }
+
+    /// Who can read a channel now.
+    pub async fn nature(&self, channel: &str) -> Result<ChannelNature, CallError> {
         let answer = self.read("conversations.info", &[("channel", channel)]).await?;
         let is = |field: &str| answer.pointer(&format!("/channel/{field}")).and_then(Value::as_bool).unwrap_or(false);
         let name = answer.pointer("/channel/name").and_then(Value::as_str).unwrap_or_default().to_owned();
         // Direct messages do not say it: they are with the bot.
         let is_member = answer.pointer("/channel/is_member").and_then(Value::as_bool).unwrap_or(true);
-        let nature =
-            ChannelNature { name, is_member, shared_outside: is("is_ext_shared") || is("is_pending_ext_shared") };
-        // Whoever is told to invite the bot does so at once, and tries again.
-        if is_member {
-            self.memory().insert(channel.to_owned(), (Instant::now(), nature.clone()));
-        }
-        Ok(nature)
+        Ok(ChannelNature { name, is_member, shared_outside: is("is_ext_shared") || is("is_pending_ext_shared") })
     }
 
     fn remembered(&self, channel: &str) -> Option<ChannelNature> {
