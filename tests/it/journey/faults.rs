@@ -193,3 +193,12 @@ async fn stands_once(bot: &Bot, why: &str) {
     let known = "select o.state, c.ts from outbox o join cards c using (id) where o.channel_id = 'C0TECHCORP'";
     assert_eq!(bot.asks(known).await, format!("sent {}", posts[0].ts.clone().unwrap()), "{why}");
 }
+
+#[tokio::test]
+async fn a_play_whose_prompts_could_not_be_posted_is_not_started() {
+    let bot = Bot::new().await;
+    bot.slack.change_channel(TECHCORP_CHANNEL, |channel| channel.members.retain(|member| member == ANA));
+    let told = bot.says(ANA, GENERAL, "/csm play start rescue techcorp").await;
+    assert!(told.words().contains("/invite"), "{}", told.words());
+    assert_eq!(bot.asks("select count(*) from playbook_runs").await, "0");
+}
