@@ -66,6 +66,12 @@ ids! {
     ImportId
     /// An account's move from one band to another.
     BandChangeId
+    /// A signal on an account, from its firing to its end.
+    EpisodeId
+    /// A step of a customer's way to value.
+    MilestoneId
+    /// A person's own call on an account.
+    PulseId
 }
 
 impl OrgId {

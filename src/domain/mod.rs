@@ -14,5 +14,8 @@ pub mod person;
 pub mod playbook;
 pub mod reason;
 pub mod refusal;
+pub mod renewal;
+pub mod rules;
 pub mod segment;
+pub mod signal;
 pub mod when;

@@ -1,5 +1,6 @@
 //! What every operation works with: the clock and two pools of connections, and the two ways to fail.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -8,6 +9,7 @@ use sqlx::{Connection, Postgres, Transaction};
 
 use crate::clock::Clock;
 use crate::domain::refusal::Refusal;
+use crate::domain::rules::Rules;
 
 /// A connection that lay idle for longer may be dead.
 const IDLE: Duration = Duration::from_millis(100);
@@ -21,6 +23,8 @@ pub struct App {
     pub web: PgPool,
     /// For jobs: they may take longer, and can never take the web's connections.
     pub work: PgPool,
+    /// The numbers that it works by.
+    pub rules: Arc<Rules>,
 }
 
 /// The two ways to fail: the person can act, or we must.
@@ -51,7 +55,13 @@ impl App {
     pub async fn connect(options: PgConnectOptions, clock: Clock) -> anyhow::Result<Self> {
         let web = pool(&options, 8, Duration::from_millis(800), "1s").await?;
         let work = pool(&options, 6, Duration::from_secs(5), "15s").await?;
-        Ok(Self { clock, web, work })
+        Ok(Self { clock, web, work, rules: Arc::default() })
+    }
+
+    /// The same by other numbers.
+    #[must_use]
+    pub fn with_rules(self, rules: Rules) -> Self {
+        Self { rules: Arc::new(rules), ..self }
     }
 
     /// A transaction on the web's pool that survives its caller being dropped.

@@ -1,0 +1,5 @@
+//! Renewals: what somebody expects of a contract's end, and why.
+
+mod category;
+
+pub use category::Category;

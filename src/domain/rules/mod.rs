@@ -1,0 +1,134 @@
+//! The numbers that the product works by, as data: segments, cadence, capacity, lifecycle, signals, renewals, portfolio.
+//! Read from TOML and checked as a whole. What health weighs stands in its own models.
+
+mod capacity;
+mod fault;
+mod renewals;
+mod segments;
+mod signals;
+
+use serde::{Deserialize, Serialize};
+
+pub use capacity::{CapacityRules, Load, TimeRules};
+pub use fault::RulesFault;
+pub use renewals::RenewalRules;
+pub use segments::{CadenceRules, LifecycleRules, SegmentRules};
+pub use signals::SignalRules;
+
+const DEFAULT: &str = include_str!("../../../manifests/rules/default.toml");
+
+/// Every number, by what it rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// Where the segments begin.
+    pub segments: SegmentRules,
+    /// How often an account is touched.
+    pub cadence: CadenceRules,
+    /// What one CSM can carry.
+    pub capacity: CapacityRules,
+    /// How a week should be spent.
+    pub time: TimeRules,
+    /// Phases, the renewal window, checkpoints.
+    pub lifecycle: LifecycleRules,
+    /// When signals fire.
+    pub signals: SignalRules,
+    /// How likely a renewal is.
+    pub renewals: RenewalRules,
+    /// Lifetime value and themes.
+    pub portfolio: PortfolioRules,
+}
+
+/// Lifetime value and recurring themes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PortfolioRules {
+    /// As a share of revenue, 0 to 1.
+    pub gross_margin: f64,
+    /// A theme that comes so often…
+    pub theme_times: i64,
+    /// …in so many days becomes an item for product.
+    pub theme_within_days: i64,
+}
+
+impl Default for Rules {
+    /// What ships with Steward.
+    fn default() -> Self {
+        toml::from_str(DEFAULT).expect("what ships is checked by a test")
+    }
+}
+
+impl Rules {
+    /// Reads a file of rules: what it leaves out keeps its default. The fault names a line and what would be right.
+    pub fn parse(text: &str) -> Result<Self, RulesFault> {
+        let given: toml::Table = toml::from_str(text).map_err(|error| RulesFault::of_toml(text, &error))?;
+        let mut whole: toml::Table = toml::from_str(DEFAULT).map_err(|error| RulesFault::of_toml(DEFAULT, &error))?;
+        for (section, values) in given {
+            fault::merge(&mut whole, &section, values)
+                .map_err(|(needle, reason)| RulesFault::at(text, &needle, reason))?;
+        }
+        let rules: Self = whole.try_into().map_err(|error: toml::de::Error| {
+            RulesFault::at(text, &fault::named(error.message()), error.message().to_owned())
+        })?;
+        rules.check().map_err(|(needle, reason)| RulesFault::at(text, needle, reason))?;
+        Ok(rules)
+    }
+
+    fn check(&self) -> Result<(), (&'static str, String)> {
+        self.segments.check()?;
+        self.cadence.check()?;
+        self.capacity.check()?;
+        self.time.check()?;
+        self.lifecycle.check()?;
+        self.signals.check()?;
+        self.renewals.check()?;
+        self.portfolio.check()
+    }
+}
+
+impl PortfolioRules {
+    fn check(&self) -> Result<(), (&'static str, String)> {
+        fault::share("gross_margin", self.gross_margin)?;
+        fault::at_least("theme_times", self.theme_times, 2)?;
+        fault::at_least("theme_within_days", self.theme_within_days, 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ships_is_sound_and_leaving_all_out_is_the_same() {
+        assert_eq!(Rules::parse(DEFAULT), Ok(Rules::default()));
+        assert_eq!(Rules::parse(""), Ok(Rules::default()));
+    }
+
+    #[test]
+    fn one_number_changes_alone() {
+        let rules = Rules::parse("[signals]\ncritical_hours = 24\n").expect("sound");
+        assert_eq!(rules.signals.critical_hours, 24);
+        assert_eq!(rules.signals.cooldown_days, 7);
+    }
+
+    #[test]
+    fn a_fault_names_its_line_and_what_would_be_right() {
+        for (text, line, words) in [
+            ("[signals]\ncritical_hour = 24\n", 2, "critical_hours"),
+            ("[signal]\n", 1, "signals"),
+            ("\n[signals]\ncritical_hours = \"two\"\n", 3, "critical_hours"),
+            ("[signals]\n\nexpansion_from = 1.5\n", 3, "between 0 and 1"),
+            ("[segments]\nmid_touch_from = 200000\n", 2, "above"),
+            ("[cadence]\nred_days = 0\n", 2, "1 or more"),
+            ("[time]\nred = 31\n", 2, "sum to 101"),
+            ("[capacity]\nmid_touch = { accounts = [80, 40], arr = 1 }\n", 2, "from"),
+            ("[lifecycle]\ncheckpoints_days = [30, 60]\n", 2, "descend"),
+            ("signals = 3\n", 1, "table"),
+            ("[signals\n", 1, ""),
+        ] {
+            let fault = Rules::parse(text).expect_err(text);
+            assert_eq!(fault.line, line, "{text}: {fault}");
+            assert!(fault.reason.contains(words), "{text}: {fault}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Signals T1 to T11: what an account does that somebody should act on. A rule in words, its evidence, and one episode from
+//! its firing to its end.
+
+mod episode;
+mod evidence;
+mod kind;
+mod view;
+
+pub use episode::{Dismissal, EpisodeState, Outcome};
+pub use evidence::Evidence;
+pub use kind::SignalKind;
+pub use view::{SignalCard, SimilarSaves};
