@@ -12,6 +12,7 @@ use sqlx::PgConnection;
 use super::codec::money;
 use crate::domain::health::{Measure, Measures, Reading};
 use crate::domain::ids::{AccountId, OrgId};
+use crate::domain::rules::Rules;
 use crate::domain::segment::Segment;
 
 /// A baseline needs so many days of use before the recent ones.
@@ -93,27 +94,27 @@ pub struct Measured {
     pub measures: Measures,
 }
 
-/// The measures of accounts, in order of id. `today` is the organisation's day.
+/// The measures of accounts by the rules' segments and cadence, in order of id.
 pub async fn of(
     conn: &mut PgConnection,
+    rules: &Rules,
     org: OrgId,
     accounts: &[AccountId],
-    today: NaiveDate,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Measured>> {
-    seen(conn, org, accounts, Sight::Present, today, now).await
+    seen(conn, rules, org, accounts, (Sight::Present, now)).await
 }
 
 /// The measures of accounts as they were known at a past moment: ARR is wound back by its movements, today's segment
 /// overrides do not count, and of tickets that were still open it is not known how they ended.
 pub async fn of_past(
     conn: &mut PgConnection,
+    rules: &Rules,
     org: OrgId,
     accounts: &[AccountId],
-    today: NaiveDate,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Measured>> {
-    seen(conn, org, accounts, Sight::Past, today, now).await
+    seen(conn, rules, org, accounts, (Sight::Past, now)).await
 }
 
 /// Whether rows are read as they stand, or as they stood.
@@ -125,18 +126,17 @@ enum Sight {
 
 async fn seen(
     conn: &mut PgConnection,
+    rules: &Rules,
     org: OrgId,
     accounts: &[AccountId],
-    sight: Sight,
-    today: NaiveDate,
-    now: DateTime<Utc>,
+    (sight, now): (Sight, DateTime<Utc>),
 ) -> sqlx::Result<Vec<Measured>> {
-    let feeds = feeds(conn, org, today, now).await?;
-    let rows = rows(conn, org, accounts, feeds.usage_day.unwrap_or(today), sight, (today, now)).await?;
-    rows.iter().map(|row| measured(row, feeds, today, now)).collect()
+    let feeds = feeds(conn, org, now).await?;
+    let rows = rows(conn, org, accounts, feeds.usage_day, (sight, now)).await?;
+    rows.iter().map(|row| measured(rules, row, feeds, now)).collect()
 }
 
-async fn feeds(conn: &mut PgConnection, org: OrgId, today: NaiveDate, now: DateTime<Utc>) -> sqlx::Result<Feeds> {
+async fn feeds(conn: &mut PgConnection, org: OrgId, now: DateTime<Utc>) -> sqlx::Result<Feeds> {
     sqlx::query_as!(
         Feeds,
         r#"select (select max(day) from usage_days where org_id = $1 and day <= $2) as usage_day,
@@ -144,7 +144,7 @@ async fn feeds(conn: &mut PgConnection, org: OrgId, today: NaiveDate, now: DateT
                   exists (select from tickets where org_id = $1 and opened_at <= $3) as "tickets!",
                   exists (select from arr_movements where org_id = $1 and occurred_on <= $2) as "movements!""#,
         org.0,
-        today,
+        now.date_naive(),
         now,
     )
     .fetch_one(conn)
@@ -155,10 +155,10 @@ async fn rows(
     conn: &mut PgConnection,
     org: OrgId,
     accounts: &[AccountId],
-    usage_day: NaiveDate,
-    sight: Sight,
-    (today, now): (NaiveDate, DateTime<Utc>),
+    usage_day: Option<NaiveDate>,
+    (sight, now): (Sight, DateTime<Utc>),
 ) -> sqlx::Result<Vec<Row>> {
+    let today = now.date_naive();
     sqlx::query_as!(
         Row,
         r#"with recent_usage as (
@@ -247,7 +247,7 @@ async fn rows(
            where a.org_id = $1 and a.id = any($2) order by a.id"#,
         org.0,
         accounts as &[AccountId],
-        usage_day,
+        usage_day.unwrap_or(today),
         today,
         now,
         sight == Sight::Past,
@@ -256,14 +256,17 @@ async fn rows(
     .await
 }
 
-fn measured(row: &Row, feeds: Feeds, today: NaiveDate, now: DateTime<Utc>) -> sqlx::Result<Measured> {
+fn measured(rules: &Rules, row: &Row, feeds: Feeds, now: DateTime<Utc>) -> sqlx::Result<Measured> {
     let arr = money(row.arr_minor, &row.currency)?;
-    let segment = row.segment_override.as_deref().and_then(Segment::parse).unwrap_or_else(|| Segment::of(&arr));
+    let overriding = row.segment_override.as_deref().and_then(Segment::parse);
+    let segment = overriding.unwrap_or_else(|| Segment::of(&rules.segments, &arr));
+    let cadence_days = segment.cadence_days(&rules.cadence);
     let arr_whole = arr.minor / arr.currency.minor_per_whole();
-    Ok(Measured { account: row.id, segment, arr_whole, measures: measures(row, feeds, segment, today, now) })
+    Ok(Measured { account: row.id, segment, arr_whole, measures: measures(row, feeds, cadence_days, now) })
 }
 
-fn measures(row: &Row, feeds: Feeds, segment: Segment, today: NaiveDate, now: DateTime<Utc>) -> Measures {
+fn measures(row: &Row, feeds: Feeds, cadence_days: Option<i64>, now: DateTime<Utc>) -> Measures {
+    let today = now.date_naive();
     let mut measures = Measures::default();
     let days_known = (today - row.first_usage.unwrap_or(row.started_on)).num_days().max(0);
     measures.days_of_history = days_known.min((today - row.started_on).num_days().max(0));
@@ -275,7 +278,7 @@ fn measures(row: &Row, feeds: Feeds, segment: Segment, today: NaiveDate, now: Da
     for (measure, value, baseline) in usage(row, feeds) {
         put(measure, value, baseline, feeds.usage_day.unwrap_or(today));
     }
-    for (measure, value) in relationship(row, feeds, segment, now) {
+    for (measure, value) in relationship(row, feeds, cadence_days, now) {
         put(measure, value, None, today);
     }
     for (measure, value, baseline) in support(row, feeds, now) {
@@ -305,12 +308,12 @@ fn usage(row: &Row, feeds: Feeds) -> [(Measure, Option<f64>, Option<f64>); 3] {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "days")]
-fn relationship(row: &Row, feeds: Feeds, segment: Segment, now: DateTime<Utc>) -> [(Measure, Option<f64>); 3] {
+fn relationship(row: &Row, feeds: Feeds, cadence_days: Option<i64>, now: DateTime<Utc>) -> [(Measure, Option<f64>); 3] {
     let silent_days = match row.last_touch_at {
         Some(at) => (now - at).num_days(),
         None => (now.date_naive() - row.started_on).num_days(),
     };
-    let cadence = feeds.touches.then(|| segment.cadence_days()).flatten();
+    let cadence = cadence_days.filter(|_| feeds.touches);
     let knows_people = 0 < row.n_contacts;
     let executive_days = row.executive_at.map_or(NEVER_DAYS, |at| (now - at).num_days() as f64);
     [

@@ -10,6 +10,7 @@ pub mod cards;
 pub mod chores;
 pub mod codec;
 pub mod digests;
+pub mod edits;
 pub mod health;
 pub mod import;
 pub mod inbox;

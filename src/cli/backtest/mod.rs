@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{ORG, Output, clock, open, source};
+use super::{ORG, Output, open};
 use crate::config::Config;
 use crate::domain::backtest::Outcome;
 use crate::domain::health::Model;
@@ -79,7 +79,7 @@ fn days(text: &str) -> Result<u64, String> {
 
 /// Runs the command on the database that is configured.
 pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
-    let opened = open(source(config)?, clock(config)).await?;
+    let opened = open(config).await?;
     let done = look(options, &opened.app, out).await;
     opened.close().await?;
     done

@@ -115,7 +115,7 @@ async fn read(app: &App, org: OrgId, question: Question, on_progress: &mut Progr
     let mut sightings = Vec::new();
     for (done, date) in dates.iter().enumerate() {
         on_progress(done, dates.len() + suggest::N_FOLDS + 1);
-        sightings.extend(seen_on(&mut tx, org, *date, (&models, &lives), question).await?);
+        sightings.extend(seen_on(app, &mut tx, org, (*date, question), (&models, &lives)).await?);
     }
     // Nothing was written; this only ends the snapshot.
     tx.rollback().await?;
@@ -142,11 +142,11 @@ fn asked_dates(question: Question, first: NaiveDate, as_of: NaiveDate) -> anyhow
 
 /// The accounts that were there to be lost on a date, scored on what was known as the date began.
 async fn seen_on(
+    app: &App,
     conn: &mut PgConnection,
     org: OrgId,
-    date: NaiveDate,
+    (date, question): (NaiveDate, Question),
     (models, lives): (&[Model], &BTreeMap<AccountId, Life>),
-    question: Question,
 ) -> Result<Vec<Sighting>, Failure> {
     let now: DateTime<Utc> = date.and_time(NaiveTime::MIN).and_utc();
     let (mut seen, mut after) = (Vec::new(), None);
@@ -155,7 +155,7 @@ async fn seen_on(
         let Some(last) = page.last().copied() else { return Ok(seen) };
         let is_active = |account: &AccountId| lives.get(account).is_some_and(|life| life.is_active(date));
         let active: Vec<AccountId> = page.into_iter().filter(is_active).collect();
-        for measured in measures::of_past(conn, org, &active, date, now).await? {
+        for measured in measures::of_past(conn, &app.rules, org, &active, now).await? {
             let is_lost = |life: &Life| life.is_lost_within(question.outcome, date, question.horizon_days);
             let churned = lives.get(&measured.account).is_some_and(is_lost);
             seen.push(Sighting::of(measured.account, date, (0, &models[0]), &measured.measures, churned));
