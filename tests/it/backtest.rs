@@ -27,13 +27,13 @@ fn book(low: &str, lost: &str) -> String {
            select org, id, 'A-' || n, 'Account ' || n, 1000000, 'USD', '2023-01-01',
              case when {lost} then date '2023-07-05' + abs(b % 150) end, '2024-01-01' from numbered;
          insert into usage_days (org_id, account_id, external_id, day, uses, updated_at)
-           select org, id, 'U-' || n || day, day, 5, '2024-01-01' from numbered, generate_series(0, 364) t,
+           select org, id, concat_ws('-', 'U', n, day), day, 5, '2024-01-01' from numbered, generate_series(0, 364) t,
              lateral (select date '2023-01-01' + t as day) d where abs(('x' || substr(md5(n || ' ' || day), 1, 8))::bit(32)::int % 10) < 6;
          insert into surveys (org_id, id, external_id, account_id, kind, score, answered_at, updated_at)
-           select org, md5('s' || n || m)::uuid, 'S-' || n || '-' || m, id, 'csat', case when {low} then 2 else 5 end,
+           select org, md5(concat_ws('-', 's', n, m))::uuid, 'S-' || n || '-' || m, id, 'csat', case when {low} then 2 else 5 end,
              timestamptz '2023-01-15 12:00Z' + make_interval(months => m), '2024-01-01' from numbered, generate_series(0, 11) m;
          insert into tickets (org_id, id, external_id, account_id, priority, opened_at, closed_at, updated_at)
-           select org, md5('t' || n || m)::uuid, 'T-' || n || '-' || m, id, 'normal', at, at + interval '1 day', '2024-01-01'
+           select org, md5(concat_ws('-', 't', n, m))::uuid, 'T-' || n || '-' || m, id, 'normal', at, at + interval '1 day', '2024-01-01'
            from numbered, generate_series(0, 11) m,
              lateral (select timestamptz '2023-01-03 12:00Z' + make_interval(months => m, days => abs((a + m * 7) % 20)) as at) d
            where (a + m) % 3 = 0;
