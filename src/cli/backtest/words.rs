@@ -101,12 +101,12 @@ fn interval(of: &Estimate) -> String {
 
 fn leads(times: &LeadTimes, words: &mut String) -> fmt::Result {
     let LeadTimes { n, n_red, n_red_before, n_never_red, n_withheld, median_days, at_least } = times;
-    let median = median_days.map_or("–".to_owned(), |days| format!("{days} days"));
+    let median = median_days.map_or(String::new(), |days| format!(", in the median for {days} days"));
     writeln!(
         words,
         "\nHow early red warned, as fine as the dates lie apart; of {n} losses of accounts with a colour:"
     )?;
-    writeln!(words, "  red until the loss  {n_red} of {n}, median {median} before it")?;
+    writeln!(words, "  red until the loss  {n_red} of {n}{median}")?;
     for (days, n_at_least) in at_least {
         writeln!(words, "  for {days} days or more  {n_at_least} of {n}")?;
     }

@@ -60,9 +60,9 @@ pub fn folds(sightings: &[Sighting], n_folds: usize) -> BTreeMap<AccountId, usiz
     }
     let mut chance = Chance::default();
     let (mut churned, mut stayed): (Vec<AccountId>, Vec<AccountId>) = (Vec::new(), Vec::new());
-    has_churned
-        .iter()
-        .for_each(|(account, has_churned)| (if *has_churned { &mut churned } else { &mut stayed }).push(*account));
+    for (account, has_churned) in has_churned {
+        (if has_churned { &mut churned } else { &mut stayed }).push(account);
+    }
     chance.shuffle(&mut churned);
     chance.shuffle(&mut stayed);
     churned.into_iter().chain(stayed).zip((0..n_folds).cycle()).collect()

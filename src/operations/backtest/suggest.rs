@@ -102,7 +102,9 @@ pub fn suggest(
 /// Each fold needs accounts of both kinds to be fitted to and tried on.
 fn is_enough(scored: &[&Sighting]) -> bool {
     let mut has_churned = BTreeMap::new();
-    scored.iter().for_each(|seen| *has_churned.entry(seen.account).or_insert(false) |= seen.churned);
+    for seen in scored {
+        *has_churned.entry(seen.account).or_insert(false) |= seen.churned;
+    }
     let n_churned = has_churned.values().filter(|churned| **churned).count();
     LEAST_ACCOUNTS <= n_churned && LEAST_ACCOUNTS <= has_churned.len() - n_churned
 }
