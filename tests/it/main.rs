@@ -10,6 +10,7 @@ mod demo;
 mod import;
 mod journey;
 mod layering;
+mod model;
 mod postgres;
 mod readme;
 mod sample;
