@@ -8,6 +8,7 @@ use super::ids::{AccountId, RunId};
 use super::lifecycle::Phase;
 use super::money::{Money, Totals};
 use super::person::PersonRef;
+use super::pulse::Pulse;
 use super::reason::Reason;
 use super::segment::{CadenceReason, Segment};
 
@@ -107,9 +108,9 @@ pub struct Proposal {
 pub struct AsOf {
     /// The last day of usage that was fed in, for any account.
     pub usage: Option<NaiveDate>,
-    /// The last ticket news.
+    /// The reader's day of the last ticket news.
     pub tickets: Option<NaiveDate>,
-    /// The last survey answer.
+    /// The reader's day of the last survey answers that came in.
     pub surveys: Option<NaiveDate>,
 }
 
@@ -130,6 +131,9 @@ pub struct AccountView {
     pub arr: Money,
     /// Its score; `None` before the first scoring.
     pub health: Option<HealthView>,
+    /// Somebody's own call that holds, beside the score.
+    #[serde(default)]
+    pub pulse: Option<Pulse>,
     /// Why it needs somebody.
     pub reasons: Vec<Reason>,
     /// The running contract's end.

@@ -1,6 +1,6 @@
 //! Books and renewals: filtered pages with their sums.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{App, Failure};
 use crate::domain::account::{BookFilter, BookRow, BookScope, BookView, RenewalLine, RenewalRow, RenewalsView};
@@ -17,7 +17,7 @@ pub const PAGE_ROWS: i64 = 10;
 /// A page of the accounts that match.
 pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Result<BookView, Failure> {
     let now = app.clock.now();
-    let asked = asked(actor, local_day(now, actor.person.zone));
+    let asked = asked(actor, now);
     let mut conn = app.web.acquire().await?;
     let whole = BookFilter { scope: filter.scope, ..BookFilter::default() };
     let total = books::sums(&mut conn, asked, &whole).await?;
@@ -46,7 +46,7 @@ pub async fn renewals(
     page: i64,
 ) -> Result<RenewalsView, Failure> {
     let now = app.clock.now();
-    let asked = asked(actor, local_day(now, actor.person.zone));
+    let asked = asked(actor, now);
     let filter = BookFilter { scope, renews_within_days: Some(window_days), ..BookFilter::default() };
     let mut conn = app.web.acquire().await?;
     let whole = books::sums(&mut conn, asked, &BookFilter { scope, ..BookFilter::default() }).await?;
@@ -67,8 +67,9 @@ pub async fn renewals(
     })
 }
 
-fn asked(actor: &Actor, today: NaiveDate) -> Asked {
-    Asked { org: actor.org, person: actor.id(), today }
+fn asked(actor: &Actor, now: DateTime<Utc>) -> Asked {
+    let zone = actor.person.zone;
+    Asked { org: actor.org, person: actor.id(), today: local_day(now, zone), now, zone }
 }
 
 fn book_row(row: Listed, today: NaiveDate) -> BookRow {

@@ -4,10 +4,10 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use sqlx::PgConnection;
 
-use super::{App, Failure};
+use super::{App, Failure, models};
 use crate::domain::account::{AccountRef, AccountView, Found, HealthView, Proposal, WhyView};
 use crate::domain::cadence::{Calendar, local_day};
-use crate::domain::health::{Assessment, Band, Measure, Milli, Model, Trend, smallest_lift};
+use crate::domain::health::{Assessment, Band, Measure, Milli, Trend, smallest_lift};
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::{Phase, RENEWAL_WINDOW_DAYS};
 use crate::domain::person::Actor;
@@ -16,7 +16,7 @@ use crate::domain::reason::{Facts, Reason, reasons};
 use crate::domain::refusal::Refusal;
 use crate::domain::segment::{Segment, effective_cadence};
 use crate::store::card_facts::{self, AccountFacts};
-use crate::store::{accounts, health, playbooks, runs};
+use crate::store::{accounts, health, playbooks, pulses, runs};
 
 /// The playbook that a red account is offered.
 const RESCUE: &str = "red_account_rescue";
@@ -50,7 +50,7 @@ pub(super) async fn card_on(
     now: DateTime<Utc>,
 ) -> Result<AccountView, Failure> {
     let today = local_day(now, actor.person.zone);
-    let Some(facts) = card_facts::of(conn, actor.org, id, today, now).await? else {
+    let Some(facts) = card_facts::of(conn, actor.org, id, now, actor.person.zone).await? else {
         return Err(Refusal::Gone.into());
     };
     let health = health_view(conn, actor, id, today).await?;
@@ -61,20 +61,23 @@ pub(super) async fn card_on(
     let proposal = proposal.map(|(_, playbook)| {
         propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone)
     });
-    let reasons = health.as_ref().map_or_else(Vec::new, |health| why_now(&health.assessment, &facts, today, now));
-    Ok(AccountView { runs, proposal, ..view(facts, health, reasons, today, now) })
+    let reasons = health.as_ref().map_or_else(Vec::new, |health| why_now(&health.assessment, &facts, actor, today));
+    let pulse = pulses::current_of(conn, actor.org, &[id], today).await?.pop();
+    Ok(AccountView { runs, proposal, pulse, ..view(facts, health, reasons, actor, now) })
 }
 
 fn view(
     facts: AccountFacts,
     health: Option<HealthView>,
     reasons: Vec<Reason>,
-    today: NaiveDate,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> AccountView {
+    let zone = actor.person.zone;
+    let today = local_day(now, zone);
     let segment = facts.segment_override.unwrap_or_else(|| Segment::of(&facts.arr));
     let cadence = effective_cadence(segment, health.as_ref().and_then(|health| health.band));
-    let next_touch = |days| facts.last_touch_at.map_or(today, |at| (at + TimeDelta::days(days)).date_naive());
+    let next_touch = |days| facts.last_touch_at.map_or(today, |at| local_day(at, zone) + TimeDelta::days(days));
     let day = (today - facts.started_on).num_days();
     AccountView {
         account: facts.account,
@@ -84,6 +87,7 @@ fn view(
         owner: facts.owner,
         arr: facts.arr,
         health,
+        pulse: None,
         reasons,
         renewal: facts.renewal,
         last_touch_at: facts.last_touch_at,
@@ -103,13 +107,13 @@ fn view(
     }
 }
 
-fn why_now(assessment: &Assessment, facts: &AccountFacts, today: NaiveDate, now: DateTime<Utc>) -> Vec<Reason> {
+fn why_now(assessment: &Assessment, facts: &AccountFacts, actor: &Actor, today: NaiveDate) -> Vec<Reason> {
     let champion_left = facts.champion.as_ref().and_then(|line| line.left_on.map(|day| (line.name.clone(), day)));
     let renewal_in_days = facts.renewal.as_ref().map(|line| line.in_days).filter(|days| *days <= RENEWAL_WINDOW_DAYS);
     let named = Facts {
         champion_left,
         knows_executive: facts.executive.is_some(),
-        days_silent: facts.last_touch_at.map(|at| (now - at).num_days()),
+        days_silent: facts.last_touch_at.map(|at| (today - local_day(at, actor.person.zone)).num_days()),
         renewal_in_days,
     };
     reasons(assessment, &named, today)
@@ -166,7 +170,10 @@ pub async fn why(app: &App, actor: &Actor, id: AccountId) -> Result<WhyView, Fai
             let before = health::assessment_on(&mut conn, actor.org, id, eve).await?;
             moved = before.map(|before| moves(&before, &view.assessment)).unwrap_or_default();
         }
-        lift = view.band.and_then(|band| smallest_lift(&Model::default_model(), &view.assessment, band));
+        if let (Some(standing), Some(_)) = (view.standing, view.band) {
+            let model = models::that_made(&mut conn, actor.org, &view.assessment.model).await?;
+            lift = model.and_then(|model| smallest_lift(&model, &view.assessment, &standing));
+        }
     }
     Ok(WhyView { account, history, moved, lift })
 }

@@ -2,6 +2,10 @@
 //!
 //! Usage windows end on the feed's last day, not today: three days without a delivery must not look like a fall. An
 //! account without rows in a feed that is fresh has read zero; a feed that was never delivered leaves it unknown.
+//!
+//! The past may be asked for, too. What is kept with its day is read as it was known then; of what is kept only as it is
+//! now, the past is unknown: an executive before the last contact with them, overdue invoices before they were written.
+//! Days are the organisation's, by UTC: a score is not any one reader's.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
@@ -35,6 +39,7 @@ struct Row {
     n_contacts: i64,
     has_champion: bool,
     executive_at: Option<DateTime<Utc>>,
+    executive_later: bool,
     tickets_recent: i64,
     tickets_before: i64,
     critical_since: Option<DateTime<Utc>>,
@@ -77,6 +82,55 @@ pub async fn account_page(
     .await
 }
 
+/// Those of these accounts that are customers on a day, in order of id.
+pub async fn customers(
+    conn: &mut PgConnection,
+    org: OrgId,
+    accounts: &[AccountId],
+    day: NaiveDate,
+) -> sqlx::Result<Vec<AccountId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: AccountId" from accounts
+           where org_id = $1 and id = any($2) and started_on <= $3 and (churned_on is null or $3 < churned_on)
+           order by id"#,
+        org.0,
+        accounts as &[AccountId],
+        day,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A page of accounts after `after` that were customers on any day up to `day`, each with its first day and the day on
+/// which it was lost.
+pub async fn ever_customers(
+    conn: &mut PgConnection,
+    org: OrgId,
+    day: NaiveDate,
+    after: Option<AccountId>,
+    n: i64,
+) -> sqlx::Result<Vec<(AccountId, NaiveDate, Option<NaiveDate>)>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: AccountId", started_on, churned_on from accounts
+           where org_id = $1 and started_on <= $4 and ($2::uuid is null or $2 < id) order by id limit $3"#,
+        org.0,
+        after.map(|id| id.0),
+        n,
+        day,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.started_on, row.churned_on)).collect())
+}
+
+/// Keeps every other scoring of the organisation out until the transaction ends.
+pub async fn hold_scoring(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('scoring:' || $1::text, 0))", org.0.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// An account's measures, with the segment and the revenue that they were read under.
 #[derive(Clone, Debug)]
 pub struct Measured {
@@ -86,6 +140,8 @@ pub struct Measured {
     pub segment: Segment,
     /// ARR in whole units of its currency.
     pub arr_whole: i64,
+    /// Days since it became a customer, for its phase.
+    pub day: i64,
     /// What is known of it.
     pub measures: Measures,
 }
@@ -145,7 +201,8 @@ async fn rows(
              select account_id, count(*) as n_contacts,
                     bool_or(role = 'champion' and (left_on is null or $4 < left_on)) as has_champion,
                     max(last_contact_at) filter (where role = 'executive' and (left_on is null or $4 < left_on)
-                      and last_contact_at <= $5) as executive_at
+                      and last_contact_at <= $5) as executive_at,
+                    bool_or(role = 'executive' and $5 < last_contact_at) as executive_later
              from contacts where org_id = $1 and account_id = any($2) group by account_id),
            asked as (
              select account_id,
@@ -184,16 +241,17 @@ async fn rows(
                and $4::date - 180 < occurred_on and occurred_on <= $4
              group by account_id)
            select a.id as "id: AccountId", a.arr_minor, a.currency, a.started_on, a.segment_override, a.core_features,
-                  a.overdue_minor,
+                  case when a.updated_at <= $5 then a.overdue_minor end as overdue_minor,
                   (select min(day) from usage_days where org_id = $1 and account_id = a.id) as first_usage,
                   coalesce(u.days_used, 0) as "days_used!", coalesce(u.features_used, 0) as "features_used!",
                   coalesce(case when u.has_logins then u.recent_logins else u.recent_all end, 0)::float8 as "recent!",
                   coalesce(case when u.has_logins then u.before_logins else u.before_all end, 0)::float8 as "baseline!",
                   t.last_touch_at as "last_touch_at?", coalesce(c.n_contacts, 0) as "n_contacts!",
                   coalesce(c.has_champion, false) as "has_champion!", c.executive_at as "executive_at?",
+                  coalesce(c.executive_later, false) as "executive_later!",
                   coalesce(k.tickets_recent, 0) as "tickets_recent!", coalesce(k.tickets_before, 0) as "tickets_before!",
                   k.critical_since as "critical_since?", coalesce(k.n_escalated, 0) as "n_escalated!",
-                  f.nps as "nps?", f.nps_at::date as "nps_on?", f.csat as "csat?", f.csat_at::date as "csat_on?",
+                  f.nps as "nps?", (f.nps_at at time zone 'UTC')::date as "nps_on?", f.csat as "csat?", (f.csat_at at time zone 'UTC')::date as "csat_on?",
                   s.auto_renew as "auto_renew?", coalesce(m.contracted_minor, 0)::int8 as "contracted_minor!"
            from accounts a
            left join recent_usage u on u.account_id = a.id
@@ -218,7 +276,8 @@ fn measured(row: &Row, feeds: Feeds, today: NaiveDate, now: DateTime<Utc>) -> sq
     let arr = money(row.arr_minor, &row.currency)?;
     let segment = row.segment_override.as_deref().and_then(Segment::parse).unwrap_or_else(|| Segment::of(&arr));
     let arr_whole = arr.minor / arr.currency.minor_per_whole();
-    Ok(Measured { account: row.id, segment, arr_whole, measures: measures(row, feeds, segment, today, now) })
+    let day = (today - row.started_on).num_days();
+    Ok(Measured { account: row.id, segment, arr_whole, day, measures: measures(row, feeds, segment, today, now) })
 }
 
 fn measures(row: &Row, feeds: Feeds, segment: Segment, today: NaiveDate, now: DateTime<Utc>) -> Measures {
@@ -270,11 +329,16 @@ fn relationship(row: &Row, feeds: Feeds, segment: Segment, now: DateTime<Utc>) -
     };
     let cadence = feeds.touches.then(|| segment.cadence_days()).flatten();
     let knows_people = 0 < row.n_contacts;
-    let executive_days = row.executive_at.map_or(NEVER_DAYS, |at| (now - at).num_days() as f64);
+    let executive_days = match row.executive_at {
+        Some(at) => Some((now - at).num_days() as f64),
+        // Only the last contact is kept. Before it there may have been others: not known is not never.
+        None if row.executive_later => None,
+        None => Some(NEVER_DAYS),
+    };
     [
         (Measure::TouchRecency, cadence.map(|days| silent_days as f64 / days as f64)),
         (Measure::ChampionPresent, knows_people.then_some(if row.has_champion { 1.0 } else { 0.0 })),
-        (Measure::ExecutiveContact, knows_people.then_some(executive_days)),
+        (Measure::ExecutiveContact, executive_days.filter(|_| knows_people)),
     ]
 }
 
