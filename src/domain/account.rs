@@ -181,6 +181,21 @@ pub struct WhyView {
     pub lift: Option<Lift>,
 }
 
+/// A score explained without its account's card.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// Whose.
+    pub account: AccountRef,
+    /// The score, as it stood then.
+    pub health: HealthView,
+    /// Somebody's own call that holds; only of now.
+    pub pulse: Option<Pulse>,
+    /// The factors that moved since the last change of band: measure, points then, points now; biggest move first.
+    pub moved: Vec<(super::health::Measure, Milli, Milli)>,
+    /// What it takes to reach the next band.
+    pub lift: Option<Lift>,
+}
+
 /// A row of a book.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BookRow {

@@ -4,10 +4,10 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use sqlx::PgConnection;
 
-use super::{App, Failure, models};
+use super::{App, Failure, explain};
 use crate::domain::account::{AccountRef, AccountView, Found, HealthView, Proposal, WhyView};
 use crate::domain::cadence::{Calendar, local_day};
-use crate::domain::health::{Assessment, Band, Measure, Milli, Trend, smallest_lift};
+use crate::domain::health::{Assessment, Band};
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::{Phase, RENEWAL_WINDOW_DAYS};
 use crate::domain::person::Actor;
@@ -53,7 +53,7 @@ pub(super) async fn card_on(
     let Some(facts) = card_facts::of(conn, actor.org, id, now, actor.person.zone).await? else {
         return Err(Refusal::Gone.into());
     };
-    let health = health_view(conn, actor, id, today).await?;
+    let health = explain::present(conn, actor.org, id, today).await?;
     let runs = runs::lines_of(conn, actor.org, id).await?;
     let is_red = health.as_ref().and_then(|health| health.band) == Some(Band::Red);
     let idle = runs.is_empty();
@@ -119,31 +119,6 @@ fn why_now(assessment: &Assessment, facts: &AccountFacts, actor: &Actor, today: 
     reasons(assessment, &named, today)
 }
 
-async fn health_view(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    id: AccountId,
-    today: NaiveDate,
-) -> Result<Option<HealthView>, Failure> {
-    let Some(stored) = health::of(conn, actor.org, id).await? else { return Ok(None) };
-    let history = health::history(conn, actor.org, id, today - Days::new(30)).await?;
-    let ago = |days: u64| {
-        let day = today - Days::new(days);
-        history.iter().rev().find(|(on, _)| *on <= day).map(|(_, score)| *score)
-    };
-    let score = stored.assessment.score;
-    Ok(Some(HealthView {
-        band: stored.standing.filter(|_| score.is_some()).map(|standing| standing.band),
-        score,
-        change_14d: score.zip(ago(14)).map(|(now, then)| now - then),
-        trend: score.map_or(Trend::Steady, |score| Trend::of(score, ago(7), ago(14))),
-        confidence: stored.assessment.confidence,
-        standing: stored.standing,
-        assessment: stored.assessment,
-        scored_at: stored.scored_at,
-    }))
-}
-
 /// The play as it would fit if it began today: its last day rolls to a working day, as it will when it is laid out.
 fn propose(playbook: &Playbook, ends_on: Option<NaiveDate>, today: NaiveDate, zone: Tz) -> Proposal {
     let last_due_day = playbook.last_due_day();
@@ -163,29 +138,9 @@ pub async fn why(app: &App, actor: &Actor, id: AccountId) -> Result<WhyView, Fai
     let account = card_on(&mut conn, actor, id, now).await?;
     let today = local_day(now, actor.person.zone);
     let history = health::history(&mut conn, actor.org, id, today - Days::new(HISTORY_DAYS)).await?;
-    let (mut moved, mut lift) = (Vec::new(), None);
-    if let Some(view) = &account.health {
-        if let Some(standing) = view.standing.filter(|standing| standing.before.is_some()) {
-            let eve = local_day(standing.since, actor.person.zone) - Days::new(1);
-            let before = health::assessment_on(&mut conn, actor.org, id, eve).await?;
-            moved = before.map(|before| moves(&before, &view.assessment)).unwrap_or_default();
-        }
-        if let (Some(standing), Some(_)) = (view.standing, view.band) {
-            let model = models::that_made(&mut conn, actor.org, &view.assessment.model).await?;
-            lift = model.and_then(|model| smallest_lift(&model, &view.assessment, &standing));
-        }
-    }
+    let (moved, lift) = match &account.health {
+        Some(view) => explain::why(&mut conn, actor.org, id, view).await?,
+        None => (Vec::new(), None),
+    };
     Ok(WhyView { account, history, moved, lift })
-}
-
-/// The factors whose points moved by at least one, biggest move first.
-fn moves(before: &Assessment, now: &Assessment) -> Vec<(Measure, Milli, Milli)> {
-    let mut moves: Vec<_> = now
-        .factors
-        .iter()
-        .filter_map(|factor| Some((factor.measure, before.factor(factor.measure)?.points, factor.points)))
-        .filter(|(_, then, now)| 1_000 <= (*now - *then).0.abs())
-        .collect();
-    moves.sort_by_key(|(_, then, now)| std::cmp::Reverse((*now - *then).0.abs()));
-    moves
 }

@@ -3,9 +3,10 @@
 //! Usage windows end on the feed's last day, not today: three days without a delivery must not look like a fall. An
 //! account without rows in a feed that is fresh has read zero; a feed that was never delivered leaves it unknown.
 //!
-//! The past may be asked for, too. What is kept with its day is read as it was known then; of what is kept only as it is
-//! now, the past is unknown: an executive before the last contact with them, overdue invoices before they were written.
-//! Days are the organisation's, by UTC: a score is not any one reader's.
+//! The past may be asked for, too. What is kept with its day is read as it was known then. An executive before the last
+//! contact with them is unknown, for earlier contacts are not kept: not known is not never. What is kept only as it is now
+//! (ARR, an override, core features, overdue invoices) is carried back: unknown then and known now, it would look like a
+//! movement that nobody saw. Days are the organisation's, by UTC: a score is not any one reader's.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
@@ -241,7 +242,7 @@ async fn rows(
                and $4::date - 180 < occurred_on and occurred_on <= $4
              group by account_id)
            select a.id as "id: AccountId", a.arr_minor, a.currency, a.started_on, a.segment_override, a.core_features,
-                  case when a.updated_at <= $5 then a.overdue_minor end as overdue_minor,
+                  a.overdue_minor,
                   (select min(day) from usage_days where org_id = $1 and account_id = a.id) as first_usage,
                   coalesce(u.days_used, 0) as "days_used!", coalesce(u.features_used, 0) as "features_used!",
                   coalesce(case when u.has_logins then u.recent_logins else u.recent_all end, 0)::float8 as "recent!",

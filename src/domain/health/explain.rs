@@ -36,6 +36,21 @@ pub fn smallest_lift(model: &Model, assessment: &Assessment, standing: &Standing
     Some(Lift { to, missing, margin, patience_days: model.hysteresis.days, changes })
 }
 
+/// A factor must have moved by so much to be told.
+const WORTH_TELLING: Milli = Milli::whole(1);
+
+/// The factors whose points moved by at least one, with their points then and now; biggest move first.
+pub fn moves(before: &Assessment, now: &Assessment) -> Vec<(Measure, Milli, Milli)> {
+    let mut moves: Vec<_> = now
+        .factors
+        .iter()
+        .filter_map(|factor| Some((factor.measure, before.factor(factor.measure)?.points, factor.points)))
+        .filter(|(_, then, now)| WORTH_TELLING.0 <= (*now - *then).0.abs())
+        .collect();
+    moves.sort_by_key(|(_, then, now)| std::cmp::Reverse((*now - *then).0.abs()));
+    moves
+}
+
 /// The share of its ramp that a factor has to rise by, and the value that it has then, as finely as people read it.
 fn change(factor: &Factor, score: &FactorScore, missing: Milli) -> (f64, Measure, f64) {
     let effective = f64::from(score.effective.0);

@@ -14,7 +14,7 @@ mod standing;
 
 pub use assess::{Assessment, Confidence, FactorScore, assess};
 pub use bands::{Band, Bands};
-pub use explain::{Lift, smallest_lift};
+pub use explain::{Lift, moves, smallest_lift};
 pub use measures::{Measure, Measures, Reading};
 pub use model::{Dimension, Factor, Model, ModelFault, Ramp};
 pub use models::{Models, Rivals};

@@ -1,6 +1,7 @@
 //! The score, explained: where every point went, what changed, what the next colour takes, and how it went so far.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use slack_morphism::prelude::*;
 
 use super::account::main_button;
@@ -12,7 +13,7 @@ use super::pulse::call_line;
 use super::words::{aim, as_of, band_word, health, measure};
 use crate::domain::account::{HealthView, WhyView};
 use crate::domain::cadence::local_day;
-use crate::domain::health::{Confidence, Lift, Milli};
+use crate::domain::health::{Confidence, Lift, Measure, Milli};
 use crate::slack::action::Action;
 
 /// Factors whose movement is told.
@@ -45,19 +46,23 @@ pub fn why(reader: &Reader, view: &WhyView, now: DateTime<Utc>) -> Message {
 /// What changed, and what the next colour takes.
 fn told(view: &WhyView, score: &HealthView, scene: Scene) -> Vec<SlackBlock> {
     let call = view.account.pulse.as_ref().map(|pulse| call_line(pulse, score.band, scene));
-    let texts = [call, changed(view, score, scene), view.lift.as_ref().map(lift)];
+    let texts = [call, changed(&view.moved, score, scene.zone, scene.today), view.lift.as_ref().map(lift)];
     texts.into_iter().flatten().map(|text| section(&text)).collect()
 }
 
 /// `What changed since 27 Feb (Yellow → Red)`, a line a factor.
-fn changed(view: &WhyView, score: &HealthView, scene: Scene) -> Option<String> {
+pub(super) fn changed(
+    moved: &[(Measure, Milli, Milli)],
+    score: &HealthView,
+    zone: Tz,
+    today: NaiveDate,
+) -> Option<String> {
     let standing = score.standing?;
     let before = standing.before?;
-    let since = date(local_day(standing.since, scene.zone), scene.today);
+    let since = date(local_day(standing.since, zone), today);
     let title =
         format!("*What changed since {since}* ({} → {})", band_word(Some(before)), band_word(Some(standing.band)));
-    let lines: Vec<String> = view
-        .moved
+    let lines: Vec<String> = moved
         .iter()
         .take(MOST_MOVED)
         .map(|(of, then, now)| {
@@ -71,7 +76,7 @@ fn changed(view: &WhyView, score: &HealthView, scene: Scene) -> Option<String> {
 }
 
 /// `Yellow needs +9: for example usage back to −20 %, or one executive contact`.
-fn lift(lift: &Lift) -> String {
+pub(super) fn lift(lift: &Lift) -> String {
     let to = band_word(Some(lift.to));
     if lift.missing <= Milli(0) {
         return format!("*{to} is reached*: the colour follows with the next scoring");
@@ -106,16 +111,19 @@ fn buttons(view: &WhyView) -> Option<SlackBlock> {
 }
 
 fn foot(view: &WhyView, scene: Scene) -> SlackBlock {
-    let model = view.account.health.as_ref().map(|health| {
-        let assessment = &health.assessment;
-        let confidence = match assessment.confidence {
-            Confidence::Withheld => format!("no score, {}\u{A0}% of the weight is unknown", assessment.unknown_weight),
-            known @ (Confidence::High | Confidence::Medium) => format!("confidence {}", known.as_str()),
-        };
-        format!(" · model {}, {confidence}", inert(&assessment.model, 40))
-    });
+    let model = view.account.health.as_ref().map(|health| format!(" · {}", made_by(health)));
     let as_of = as_of(&view.account.as_of, scene.today);
     context(&format!("🔒 Only visible to you{} · {as_of}", model.unwrap_or_default()))
+}
+
+/// `model default v1, confidence high`.
+pub(super) fn made_by(health: &HealthView) -> String {
+    let assessment = &health.assessment;
+    let confidence = match assessment.confidence {
+        Confidence::Withheld => format!("no score, {}\u{A0}% of the weight is unknown", assessment.unknown_weight),
+        known @ (Confidence::High | Confidence::Medium) => format!("confidence {}", known.as_str()),
+    };
+    format!("model {}, {confidence}", inert(&assessment.model, 60))
 }
 
 #[cfg(test)]
@@ -125,7 +133,7 @@ mod tests {
     use super::super::samples::{newcomer, now, reader, why as sample};
     use super::super::testing::shown;
     use super::*;
-    use crate::domain::health::{Band, Measure};
+    use crate::domain::health::Band;
 
     #[test]
     fn every_point_is_accounted_for() {
