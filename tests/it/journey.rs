@@ -12,4 +12,5 @@ mod rescue;
 mod rescue_to_the_end;
 mod schedule;
 mod scores;
+mod segment;
 mod sharing;

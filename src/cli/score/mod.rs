@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::{ORG, Output, clock, open, setup, source};
+use super::{ORG, Output, open, setup};
 use crate::config::Config;
 use crate::operations::{App, rescore};
 
@@ -54,7 +54,7 @@ pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> an
     if !options.check.is_empty() {
         return models::check(&options.check, out).await;
     }
-    let opened = open(source(config)?, clock(config)).await?;
+    let opened = open(config).await?;
     setup(&opened, config).await?;
     let done = run_on(options, &opened.app, out).await;
     opened.close().await?;

@@ -14,6 +14,7 @@ use super::Rescored;
 use super::page::score_one;
 use crate::domain::health::{Milli, Models, Standing};
 use crate::domain::ids::{AccountId, OrgId};
+use crate::domain::rules::Rules;
 use crate::operations::{App, Failure, models};
 use crate::store::health::{self, Crossing, Fresh};
 use crate::store::measures;
@@ -45,7 +46,8 @@ pub async fn backfill(app: &App, org: OrgId, n_days: i64) -> Result<Rescored, Fa
         let customers = measures::ever_customers(&mut tx, org, today, after, PAGE).await?;
         let Some((last, ..)) = customers.last().copied() else { return Ok(done) };
         let models = models::in_force(&mut tx, org).await?;
-        done += Page::read(&mut tx, org, &customers).await?.replay(&mut tx, &models, &days, today).await?;
+        done +=
+            Page::read(&mut tx, org, &customers).await?.replay(&mut tx, (&app.rules, &models), &days, today).await?;
         tx.commit().await?;
         after = Some(last);
     }
@@ -149,13 +151,13 @@ impl Page {
     async fn replay(
         mut self,
         conn: &mut PgConnection,
-        models: &Models,
+        by: (&Rules, &Models),
         days: &[NaiveDate],
         today: NaiveDate,
     ) -> Result<Rescored, Failure> {
         let mut done = Rescored::default();
         for day in days {
-            done += self.fill_day(conn, models, *day).await?;
+            done += self.fill_day(conn, by, *day).await?;
         }
         let crossings = self.follow_until(today);
         done.n_crossed += crossings.len();
@@ -167,7 +169,7 @@ impl Page {
     async fn fill_day(
         &mut self,
         conn: &mut PgConnection,
-        models: &Models,
+        (rules, models): (&Rules, &Models),
         day: NaiveDate,
     ) -> Result<Rescored, Failure> {
         let at = day.and_time(chrono::NaiveTime::MIN).and_utc() + NOON;
@@ -176,9 +178,9 @@ impl Page {
             self.pasts.iter().filter(|(_, past)| past.is_missing(day)).map(|(account, _)| *account).collect();
         missing.sort_unstable();
         let mut filled = Vec::new();
-        for account in measures::of(conn, self.org, &missing, day, at).await? {
+        for account in measures::of(conn, rules, self.org, &missing, at).await? {
             let Some(past) = self.pasts.get_mut(&account.account) else { continue };
-            let fresh = score_one(models, &account, past.standing, day, at);
+            let fresh = score_one(rules, models, &account, past.standing, at);
             crossings.extend(past.fill(fresh.clone(), at));
             filled.push(fresh);
         }

@@ -11,6 +11,7 @@ use crate::domain::account::BandCounts;
 use crate::domain::health::{Band, Models, Standing, assess, settle};
 use crate::domain::ids::{AccountId, OrgId};
 use crate::domain::lifecycle::Phase;
+use crate::domain::rules::Rules;
 use crate::operations::models::{self, Effect};
 use crate::operations::{App, Failure};
 use crate::store::health::{self, Crossing, Fresh, Stored};
@@ -41,13 +42,13 @@ pub(super) async fn rescore(
 ) -> Result<Rescored, Failure> {
     let today = now.date_naive();
     let models = models::in_force(conn, org).await?;
-    let measured = measures::of(conn, org, accounts, today, now).await?;
+    let measured = measures::of(conn, &app.rules, org, accounts, now).await?;
     let before = stored(conn, org, accounts).await?;
     let (mut fresh, mut crossings, mut page) = (Vec::new(), Vec::new(), Vec::new());
     for account in &measured {
         let previous = before.get(&account.account);
         let stood = previous.and_then(|previous| previous.standing);
-        let score = score_one(&models, account, stood, today, now);
+        let score = score_one(&app.rules, &models, account, stood, now);
         page.push(scored_of(previous, &score));
         crossings.extend(previous.and_then(|previous| crossing(previous, &score, now)));
         if previous.is_none_or(|previous| is_news(previous, &score)) {
@@ -62,7 +63,7 @@ pub(super) async fn rescore(
 
 /// What models would make of all accounts; nothing is written.
 pub async fn effect_of(
-    _app: &App,
+    app: &App,
     conn: &mut PgConnection,
     org: OrgId,
     models: &Models,
@@ -75,9 +76,9 @@ pub async fn effect_of(
         let accounts = measures::account_page(conn, org, today, after, super::PAGE).await?;
         let Some(last) = accounts.last().copied() else { return Ok(effect) };
         let stored = stored(conn, org, &accounts).await?;
-        for account in measures::of(conn, org, &accounts, today, now).await? {
+        for account in measures::of(conn, &app.rules, org, &accounts, now).await? {
             let previous = stored.get(&account.account);
-            let score = score_one(models, &account, previous.and_then(|previous| previous.standing), today, now);
+            let score = score_one(&app.rules, models, &account, previous.and_then(|previous| previous.standing), now);
             let was = previous.and_then(|was| coloured(was.standing, was.assessment.score.is_some()));
             let is = coloured(score.standing, score.assessment.score.is_some());
             *effect.n_accounts.entry(score.assessment.model).or_default() += 1;
@@ -114,14 +115,14 @@ async fn stored(
 
 /// The score of an account that stood so.
 pub(super) fn score_one(
+    rules: &Rules,
     models: &Models,
     account: &Measured,
     stood: Option<Standing>,
-    today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Fresh {
-    let model = models.of(account.segment, Phase::on_day(account.day));
-    let assessment = assess(model, &account.measures, today);
+    let model = models.of(account.segment, Phase::on_day(&rules.lifecycle, account.day));
+    let assessment = assess(model, &account.measures, now.date_naive());
     let standing = match assessment.score {
         Some(score) => Some(settle(model, stood, score, now)),
         None => stood,

@@ -146,7 +146,7 @@ async fn an_executive_is_not_known_as_never_before_the_last_contact() {
     let mut conn = bot.app.work.acquire().await.unwrap();
     for (at, known) in [("2026-02-20T09:59:00Z", false), ("2026-02-20T10:01:00Z", true)] {
         let at: DateTime<Utc> = at.parse().unwrap();
-        let measured = measures::of(&mut conn, ORG, &[acme], at.date_naive(), at).await.unwrap();
+        let measured = measures::of(&mut conn, &bot.app.rules, ORG, &[acme], at).await.unwrap();
         let readings = &measured[0].measures.readings;
         assert_eq!(readings.contains_key(&steward::domain::health::Measure::ExecutiveContact), known, "{at}");
         assert!(readings.contains_key(&steward::domain::health::Measure::ChampionPresent), "{at}");
@@ -191,12 +191,12 @@ async fn a_book_scored_at_once_is_as_one_by_one() {
     let mut conn = bot.app.work.acquire().await.unwrap();
     let now = bot.app.clock.now();
     let accounts = measures::account_page(&mut conn, ORG, now.date_naive(), None, 500).await.unwrap();
-    let at_once = measures::of(&mut conn, ORG, &accounts, now.date_naive(), now).await.unwrap();
+    let at_once = measures::of(&mut conn, &bot.app.rules, ORG, &accounts, now).await.unwrap();
     assert_eq!(at_once.len(), 68);
     let model = Model::default_model();
     let mut scores = std::collections::BTreeSet::new();
     for together in &at_once {
-        let alone = measures::of(&mut conn, ORG, &[together.account], now.date_naive(), now).await.unwrap();
+        let alone = measures::of(&mut conn, &bot.app.rules, ORG, &[together.account], now).await.unwrap();
         let score = |measured: &measures::Measured| assess(&model, &measured.measures, now.date_naive());
         assert_eq!(score(&alone[0]), score(together));
         scores.insert(score(together).score);
