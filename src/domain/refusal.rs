@@ -8,6 +8,7 @@ use super::cadence::CronRefusal;
 use super::ids::{RunId, StepId};
 use super::person::{PersonRef, Role};
 use super::playbook::StepState;
+use super::pulse::CallRefusal;
 
 /// The person can act on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +94,8 @@ pub enum Refusal {
         /// The least role that may.
         needs: Role,
     },
+    /// A person's own call was not taken.
+    Call(CallRefusal),
     /// Account data is never shown in a channel with people of other companies in it.
     SharedOutside,
     /// The channel is not one that the bot can post to.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::ids::StepId;
+use crate::domain::ids::{AccountId, StepId};
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,13 @@ pub enum ModalKind {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Makes a call on an account.
+    #[serde(rename = "pu")]
+    Pulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
 }
 
 impl ModalKind {
@@ -40,6 +47,7 @@ impl ModalKind {
             Self::Loading => "loading",
             Self::Finish { .. } => "finish_step",
             Self::Snooze { .. } => "snooze_step",
+            Self::Pulse { .. } => "set_pulse",
         }
     }
 
@@ -64,8 +72,12 @@ pub enum Field {
     SnoozeFor,
     /// The day that it is put off to.
     SnoozeUntil,
-    /// Why it is put off.
+    /// Why it is put off, or why an account is called so.
     Reason,
+    /// The colour of a call; one of [`crate::domain::health::Band::ALL`].
+    Band,
+    /// The last day on which a call holds.
+    Until,
 }
 
 impl Field {
@@ -76,6 +88,8 @@ impl Field {
             Self::SnoozeFor => "snooze_for",
             Self::SnoozeUntil => "snooze_until",
             Self::Reason => "reason",
+            Self::Band => "band",
+            Self::Until => "until",
         }
     }
 }

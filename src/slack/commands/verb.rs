@@ -18,6 +18,8 @@ pub enum Verb {
     Renewals,
     /// Playbooks.
     Play,
+    /// One's own call on an account.
+    Pulse,
     /// The daily digest.
     Digest,
     /// What there is.
@@ -26,8 +28,17 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 8] =
-        [Self::Today, Self::Account, Self::Why, Self::Book, Self::Renewals, Self::Play, Self::Digest, Self::Help];
+    pub const ALL: [Self; 9] = [
+        Self::Today,
+        Self::Account,
+        Self::Why,
+        Self::Book,
+        Self::Renewals,
+        Self::Play,
+        Self::Pulse,
+        Self::Digest,
+        Self::Help,
+    ];
 
     /// The word that is typed.
     pub fn as_str(self) -> &'static str {
@@ -38,6 +49,7 @@ impl Verb {
             Self::Book => "book",
             Self::Renewals => "renewals",
             Self::Play => "play",
+            Self::Pulse => "pulse",
             Self::Digest => "digest",
             Self::Help => "help",
         }

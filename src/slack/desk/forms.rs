@@ -27,6 +27,7 @@ impl Desk {
                 }
                 None => return errors(Field::SnoozeUntil),
             },
+            Some(ModalKind::Pulse { account }) => return self.pulse_submitted(visit, account, view).await,
             Some(ModalKind::Loading) | None => Ok(()),
         };
         match done {
@@ -51,7 +52,7 @@ impl Desk {
 }
 
 fn errors(field: Field) -> Value {
-    json!({ "response_action": "errors", "errors": { field.id(): render::snooze_fault(field) } })
+    json!({ "response_action": "errors", "errors": { field.id(): render::form_fault(field) } })
 }
 
 fn text(view: &View, field: Field) -> String {
