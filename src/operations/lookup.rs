@@ -103,7 +103,13 @@ fn view(
     }
 }
 
-fn why_now(assessment: &Assessment, facts: &AccountFacts, today: NaiveDate, now: DateTime<Utc>) -> Vec<Reason> {
+/// Why the score is what it is, dearest first.
+pub(super) fn why_now(
+    assessment: &Assessment,
+    facts: &AccountFacts,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Vec<Reason> {
     let champion_left = facts.champion.as_ref().and_then(|line| line.left_on.map(|day| (line.name.clone(), day)));
     let renewal_in_days = facts.renewal.as_ref().map(|line| line.in_days).filter(|days| *days <= RENEWAL_WINDOW_DAYS);
     let named = Facts {

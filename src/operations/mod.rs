@@ -11,6 +11,7 @@ pub mod notices;
 pub mod play;
 pub mod rescore;
 pub mod setup;
+pub mod signals;
 pub mod step;
 pub mod timetable;
 

@@ -20,4 +20,5 @@ pub mod people;
 pub mod playbooks;
 pub mod runs;
 pub mod schedules;
+pub mod signals;
 pub mod steps;

@@ -4,9 +4,13 @@
 mod episode;
 mod evidence;
 mod kind;
+mod list;
+mod moves;
 mod view;
 
 pub use episode::{Dismissal, EpisodeState, Outcome};
 pub use evidence::Evidence;
 pub use kind::SignalKind;
+pub use list::{NoiseLine, NoiseReport, SignalFilter, SignalList, SignalRow};
+pub use moves::{Episode, EpisodeMove};
 pub use view::{SignalCard, SimilarSaves};
