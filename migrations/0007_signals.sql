@@ -49,8 +49,10 @@ create table signals (
     -- To whom, and on which of their days, where it was a person: the cap counts these.
     announced_to uuid,
     announced_on date,
-    -- Over a person's daily cap, or known from the first look on: the digest tells it, no card does.
+    -- Over a person's daily cap, or with nobody to tell: the digest and the lists have it, no card does.
     digest_only boolean not null default false,
+    -- It held already when the account was looked at first: the lists have it, and nobody is told.
+    baseline boolean not null default false,
     primary key (org_id, id),
     foreign key (org_id, account_id) references accounts (org_id, id) on delete cascade,
     foreign key (org_id, owner_id) references people (org_id, id),

@@ -20,5 +20,6 @@ pub mod people;
 pub mod playbooks;
 pub mod runs;
 pub mod schedules;
+pub mod signal_facts;
 pub mod signals;
 pub mod steps;

@@ -113,7 +113,7 @@ async fn lock_all(conn: &mut PgConnection, org: OrgId, ids: &[EpisodeId]) -> sql
     Ok(rows.into_iter().map(EpisodeRow::from).collect())
 }
 
-/// Writes an episode that moved, with who moved it. The version guards it: no row is changed when another was first.
+/// Writes an episode that moved, with who moved it. A card that was not posted yet is not needed any more: they know. The version guards it: no row is changed when another was first.
 pub async fn save_move(
     conn: &mut PgConnection,
     org: OrgId,
@@ -126,7 +126,7 @@ pub async fn save_move(
         "with moved as (
            update signals set state = $3, version = $4, claimed_by = $5, claimed_at = $6, snoozed_by = $7,
              snoozed_at = $8, snoozed_until = $9, run_id = $10, ended_at = $11, ended_by = $12, outcome = $13,
-             announce_at = case when $3 in ('ended', 'in_play') then null else announce_at end
+             announce_at = null
            where org_id = $1 and id = $2 and version = $4 - 1 returning id)
          insert into signal_moves (org_id, signal_id, from_state, to_state, version, actor_id, moved_at, note)
          select $1, id, $14, $3, $4, $15, $16, $17 from moved",
