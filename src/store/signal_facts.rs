@@ -95,16 +95,10 @@ pub async fn of(
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Looked>> {
-    let rows = sqlx::query_file_as!(
-        Row,
-        "src/store/signals/sql/facts.sql",
-        org.0,
-        accounts as &[AccountId],
-        today,
-        now,
-    )
-    .fetch_all(conn)
-    .await?;
+    let rows =
+        sqlx::query_file_as!(Row, "src/store/signals/sql/facts.sql", org.0, accounts as &[AccountId], today, now,)
+            .fetch_all(conn)
+            .await?;
     rows.into_iter().map(|row| looked(row, today, now)).collect()
 }
 

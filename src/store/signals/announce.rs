@@ -52,7 +52,7 @@ pub async fn due_of(
            order by s.kind <> all($5),
              (100000 - coalesce(h.score_milli, 50000))::float8 * coalesce(h.arr_whole, 0)
                * (2 - least(coalesce(c.ends_on - $4::date, 365), 365) / 365.0) desc, s.id
-           for update of s skip locked"#,
+           for update of s"#,
         org.0,
         owner.0,
         now,
@@ -86,12 +86,7 @@ fn critical_kinds() -> Vec<&'static str> {
 }
 
 /// Alerts that somebody had on a day of theirs, without the critical ones.
-pub async fn n_announced(
-    conn: &mut PgConnection,
-    org: OrgId,
-    person: PersonId,
-    day: NaiveDate,
-) -> sqlx::Result<i64> {
+pub async fn n_announced(conn: &mut PgConnection, org: OrgId, person: PersonId, day: NaiveDate) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from signals
            where org_id = $1 and announced_to = $2 and announced_on = $3 and kind <> all($4)"#,
@@ -128,9 +123,13 @@ pub async fn announced(
 
 /// No card is said of an episode: the digest and the lists have it.
 pub async fn to_digest(conn: &mut PgConnection, org: OrgId, id: EpisodeId) -> sqlx::Result<()> {
-    sqlx::query!("update signals set announce_at = null, digest_only = true where org_id = $1 and id = $2", org.0, id.0)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "update signals set announce_at = null, digest_only = true where org_id = $1 and id = $2",
+        org.0,
+        id.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

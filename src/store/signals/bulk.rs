@@ -185,9 +185,7 @@ pub async fn of_lost(conn: &mut PgConnection, org: OrgId, today: NaiveDate) -> s
     .fetch_all(conn)
     .await?;
     rows.into_iter()
-        .map(|row| {
-            Ok(Ended { id: row.id, version: row.version, from: state(&row.state)?, outcome: Outcome::Lost })
-        })
+        .map(|row| Ok(Ended { id: row.id, version: row.version, from: state(&row.state)?, outcome: Outcome::Lost }))
         .collect()
 }
 
