@@ -10,3 +10,5 @@ mod rescue;
 mod rescue_to_the_end;
 mod schedule;
 mod sharing;
+mod signal_moves;
+mod signals;
