@@ -14,6 +14,7 @@ use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person, Role};
 use crate::domain::playbook::{OwnerRole, Plan, PlayRow, Playbook, RunView, Started, lay_out};
 use crate::domain::refusal::Refusal;
+use crate::domain::rules::Rules;
 use crate::store::cards::{self, NewCard, step_subject};
 use crate::store::runs::{self, NewRun, Run};
 use crate::store::steps::{self, DuePrompt, NewStep, StepRow};
@@ -53,7 +54,7 @@ pub async fn channel_of(app: &App, actor: &Actor, account: AccountId) -> Result<
 pub async fn start(app: &App, actor: &Actor, account: AccountId, playbook: &str) -> Result<Started, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin().await?;
-    let started = start_on(&mut tx, actor, account, playbook, now).await?;
+    let started = start_on(&mut tx, &app.rules, actor, (account, playbook), now).await?;
     tx.commit().await?;
     Ok(started)
 }
@@ -61,16 +62,16 @@ pub async fn start(app: &App, actor: &Actor, account: AccountId, playbook: &str)
 /// The same on a connection of the caller's.
 pub(super) async fn start_on(
     conn: &mut PgConnection,
+    rules: &Rules,
     actor: &Actor,
-    account: AccountId,
-    playbook: &str,
+    (account, playbook): (AccountId, &str),
     now: DateTime<Utc>,
 ) -> Result<Started, Failure> {
     if actor.person.role < Role::Csm {
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let (version, playbook) = find(conn, actor.org, playbook).await?;
-    let view = lookup::card_on(conn, actor, account, now).await?;
+    let view = lookup::card_on(conn, rules, actor, account, now).await?;
     let cast = Cast::of(conn, actor.org, &view).await?;
     let contract_end = view.renewal.as_ref().map(|renewal| renewal.ends_on);
     let plan = lay_out(&playbook, |role| cast.calendar(role), contract_end, now);

@@ -9,6 +9,7 @@ mod queries;
 mod rescue;
 mod rescue_to_the_end;
 mod schedule;
+mod segment;
 mod sharing;
 mod signal_moves;
 mod signals;

@@ -58,7 +58,7 @@ async fn rescore_at(app: &App, org: OrgId, now: DateTime<Utc>) -> Result<Rescore
         let mut tx = app.begin_work().await?;
         let accounts = measures::account_page(&mut tx, org, today, after, PAGE).await?;
         let Some(last) = accounts.last().copied() else { break };
-        let page = rescore_page(app, &mut tx, org, &model, &accounts, today, now).await?;
+        let page = rescore_page(app, &mut tx, org, &model, &accounts, now).await?;
         tx.commit().await?;
         after = Some(last);
         done.n_scored += page.n_scored;
@@ -74,10 +74,10 @@ async fn rescore_page(
     org: OrgId,
     model: &Model,
     accounts: &[AccountId],
-    today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<Rescored, Failure> {
-    let measured = measures::of(conn, org, accounts, today, now).await?;
+    let today = now.date_naive();
+    let measured = measures::of(conn, &app.rules, org, accounts, now).await?;
     let stored = health::of_many(conn, org, accounts).await?;
     let before: HashMap<AccountId, Stored> = stored.into_iter().map(|score| (score.account, score)).collect();
     let (mut fresh, mut crossings, mut page) = (Vec::new(), Vec::new(), Vec::new());

@@ -62,7 +62,7 @@ pub async fn start_play(app: &App, actor: &Actor, id: EpisodeId, seen: i32) -> R
     if let Err(refusal) = episode.ready_for_play(seen) {
         return Err(who_was_first(&mut tx, actor.org, refusal).await?);
     }
-    let started = play::start_on(&mut tx, actor, episode.account, playbook, now).await?;
+    let started = play::start_on(&mut tx, &app.rules, actor, (episode.account, playbook), now).await?;
     tx.commit().await?;
     Ok(started)
 }
