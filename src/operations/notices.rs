@@ -39,7 +39,7 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             Some(Drawing::Shared { account: account.clone(), by: by.clone(), zone: *zone })
         }
         Notice::Signal { episode } => {
-            let signal = signals::card(&mut conn, card.org, *episode, now).await?;
+            let signal = signals::card(&mut conn, card.org, *episode, &app.rules, now).await?;
             signal.map(|signal| Drawing::Signal(Box::new(signal)))
         }
     })

@@ -18,7 +18,7 @@ use crate::store::signals::{self, EpisodeRow};
 /// A signal as it stands, for a question about it.
 pub async fn of(app: &App, actor: &Actor, id: EpisodeId) -> Result<SignalCard, Failure> {
     let mut conn = app.web.acquire().await?;
-    Ok(card(&mut conn, actor.org, id, app.clock.now()).await?.ok_or(Refusal::Gone)?)
+    Ok(card(&mut conn, actor.org, id, &app.rules, app.clock.now()).await?.ok_or(Refusal::Gone)?)
 }
 
 /// "I look after it."

@@ -166,11 +166,13 @@ async fn after_its_end_a_signal_is_silent_for_a_week() {
 
 #[tokio::test]
 async fn a_lost_account_takes_its_signals_along() {
-    let bot = on_the_eve().await;
+    let bot = Bot::with(EVE, &book::techcorp(quiet(1))).await;
     bot.advance_to("2026-02-26T04:00:00Z").await;
-    bot.does("update accounts set churned_on = '2026-02-26', stirred_at = now()").await;
+    bot.does("update accounts set churned_on = '2026-02-26', stirred_at = now() where name = 'TechCorp'").await;
     bot.advance_to("2026-02-27T04:00:00Z").await;
-    assert_eq!(bot.asks("select count(*) from signals where ended_at is null").await, "0");
+    let going_on = "select count(*) from signals s join accounts a on a.id = s.account_id
+        where a.name = 'TechCorp' and s.ended_at is null";
+    assert_eq!(bot.asks(going_on).await, "0");
     assert_eq!(bot.asks("select outcome from signals where kind = 't1'").await, "lost");
 }
 
