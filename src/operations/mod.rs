@@ -15,6 +15,7 @@ pub mod play;
 pub mod pulse;
 pub mod rescore;
 pub mod setup;
+pub mod signals;
 pub mod step;
 pub mod timetable;
 

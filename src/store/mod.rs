@@ -25,5 +25,7 @@ pub mod pulses;
 pub mod replay;
 pub mod runs;
 pub mod schedules;
+pub mod signal_facts;
+pub mod signals;
 pub mod steps;
 pub mod stirred;
