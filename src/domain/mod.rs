@@ -15,6 +15,7 @@ pub mod playbook;
 pub mod reason;
 pub mod refusal;
 pub mod renewal;
+pub mod risks;
 pub mod rules;
 pub mod segment;
 pub mod signal;

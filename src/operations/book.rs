@@ -67,7 +67,8 @@ pub async fn renewals(
     })
 }
 
-fn asked(actor: &Actor, today: NaiveDate) -> Asked {
+/// Whose book, on which day.
+pub(super) fn asked(actor: &Actor, today: NaiveDate) -> Asked {
     Asked { org: actor.org, person: actor.id(), today }
 }
 

@@ -10,6 +10,7 @@ pub mod lookup;
 pub mod notices;
 pub mod play;
 pub mod rescore;
+pub mod risks;
 pub mod setup;
 pub mod step;
 pub mod timetable;

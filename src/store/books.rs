@@ -84,18 +84,18 @@ pub struct Page {
 }
 
 /// A filter as the `book` function takes it.
-struct Arguments {
-    owner: Option<uuid::Uuid>,
-    bands: Option<Vec<String>>,
-    segments: Option<Vec<String>>,
-    phase_from: Option<Vec<i32>>,
-    phase_to: Option<Vec<i32>>,
-    ends_by: Option<NaiveDate>,
-    arr_above: Option<i64>,
+pub(super) struct Arguments {
+    pub(super) owner: Option<uuid::Uuid>,
+    pub(super) bands: Option<Vec<String>>,
+    pub(super) segments: Option<Vec<String>>,
+    pub(super) phase_from: Option<Vec<i32>>,
+    pub(super) phase_to: Option<Vec<i32>>,
+    pub(super) ends_by: Option<NaiveDate>,
+    pub(super) arr_above: Option<i64>,
 }
 
 impl Arguments {
-    fn of(asked: Asked, filter: &BookFilter) -> Self {
+    pub(super) fn of(asked: Asked, filter: &BookFilter) -> Self {
         let phases = |day: fn(&Phase) -> i32| listed(&filter.phases, day);
         let days = filter.renews_within_days.map(|days| u64::try_from(days).unwrap_or(0));
         Self {
@@ -245,6 +245,7 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked, filter: &BookFilter) ->
     Ok(sums)
 }
 
-fn add(totals: &mut Totals, minor: i64, currency: &str) -> sqlx::Result<()> {
+/// Adds an amount to the sum of its currency.
+pub(super) fn add(totals: &mut Totals, minor: i64, currency: &str) -> sqlx::Result<()> {
     totals.add(money(minor, currency)?).map_err(|fault| sqlx::Error::Decode(format!("{fault:?}").into()))
 }

@@ -30,6 +30,14 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["book", "book health:red,yellow renew:<60d", "book all seg:mid arr:>50k"],
     },
     HelpEntry {
+        verb: "risks",
+        usage: "risks [signal:<t1,t4>] [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|all] [page:2]",
+        about: "Signals that are going on, by account, the gravest first. T1 turned red, T2 value at risk, T3 ready to grow, \
+                T4 critical ticket, T5 renewal at risk, T6 usage cliff, T7 champion left, T8 gone quiet, T9 onboarding late, \
+                T10 detractor, T11 call and score disagree.",
+        examples: &["risks", "risks signal:t4,t5 all", "risks health:red renew:<60d"],
+    },
+    HelpEntry {
         verb: "renewals",
         usage: "renewals [90d|12w|3m] [owner:@me|all] [page:2]",
         about: "Contracts that end within a window, the nearest first; 120 days when none is named.",

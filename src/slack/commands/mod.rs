@@ -15,6 +15,7 @@ mod grammar_tables;
 mod help;
 mod help_entry;
 mod parse_error;
+mod risks;
 mod text;
 mod verb;
 mod words;

@@ -14,6 +14,8 @@ pub enum Verb {
     Why,
     /// Accounts, filtered and ranked.
     Book,
+    /// Signals that are going on.
+    Risks,
     /// Contract ends of a window.
     Renewals,
     /// Playbooks.
@@ -26,8 +28,17 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 8] =
-        [Self::Today, Self::Account, Self::Why, Self::Book, Self::Renewals, Self::Play, Self::Digest, Self::Help];
+    pub const ALL: [Self; 9] = [
+        Self::Today,
+        Self::Account,
+        Self::Why,
+        Self::Book,
+        Self::Risks,
+        Self::Renewals,
+        Self::Play,
+        Self::Digest,
+        Self::Help,
+    ];
 
     /// The word that is typed.
     pub fn as_str(self) -> &'static str {
@@ -36,6 +47,7 @@ impl Verb {
             Self::Account => "account",
             Self::Why => "why",
             Self::Book => "book",
+            Self::Risks => "risks",
             Self::Renewals => "renewals",
             Self::Play => "play",
             Self::Digest => "digest",
