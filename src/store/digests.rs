@@ -30,7 +30,8 @@ pub struct Gather {
 }
 
 impl Gather {
-    fn owners(&self) -> Option<&[PersonId]> {
+    /// The owners that count.
+    pub(super) fn owners(&self) -> Option<&[PersonId]> {
         self.owners.as_deref()
     }
 }
@@ -140,6 +141,7 @@ pub async fn band_changes(conn: &mut PgConnection, gather: &Gather) -> sqlx::Res
                 to_score: row.score_milli.map(Milli),
                 reason: None,
                 arr: money(row.arr_minor, &row.currency)?,
+                signals: Vec::new(),
             };
             Ok(Crossed { change, assessment: row.assessment.map(json).transpose()? })
         })

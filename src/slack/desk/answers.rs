@@ -7,6 +7,7 @@ use crate::domain::account::{AccountRef, BookFilter, BookScope, Found};
 use crate::domain::ids::AccountId;
 use crate::domain::person::Person;
 use crate::domain::refusal::Refusal;
+use crate::domain::risks::RisksFilter;
 use crate::operations::{Failure, book, digest, lookup, play};
 use crate::slack::action::{Action, DigestSection, Then};
 use crate::slack::commands::{self, Command, ParseError, Problem};
@@ -55,6 +56,9 @@ impl Desk {
             Command::Account(wanted) => self.show_wanted(visit, wanted, Then::Card).await,
             Command::Why(wanted) => self.show_wanted(visit, wanted, Then::Why).await,
             Command::Book { filter, page } => self.show(visit, Action::BookPage { filter, page }).await,
+            Command::Risks { filter, page } => {
+                self.show(visit, Action::RisksPage { kinds: filter.kinds, filter: filter.accounts, page }).await
+            }
             Command::Renewals { window_days, scope, page } => {
                 self.show(visit, Action::RenewalsPage { window_days, scope, page }).await
             }
@@ -128,8 +132,17 @@ impl Desk {
                 let view = book::renewals(app, actor, window_days, scope, page).await?;
                 render::renewals(&reader, &view, now)
             }
-            Action::ShowMore { section } => self.more(visit, section, now).await?,
-            Action::Share { .. }
+            Action::RisksPage { kinds, filter, page } => {
+                self.risks(visit, RisksFilter { kinds, accounts: filter }, page).await?
+            }
+            Action::OpenSignal { episode } => self.signal(visit, episode).await?,
+            Action::ShowMore { section } => self.more(visit, section, None).await?,
+            Action::ClaimSignal { .. }
+            | Action::SnoozeSignal { .. }
+            | Action::AskSnoozeSignal { .. }
+            | Action::AskDismiss { .. }
+            | Action::StartSignalPlay { .. }
+            | Action::Share { .. }
             | Action::Acknowledge { .. }
             | Action::AskFinish { .. }
             | Action::Snooze { .. }
@@ -149,9 +162,24 @@ impl Desk {
         Ok(render::book(&self.reader(&visit.actor.person), &view, now))
     }
 
-    async fn more(&self, visit: &Visit, section: DigestSection, now: DateTime<Utc>) -> Result<Message, Failure> {
-        let view = digest::today_in_full(&self.app, &visit.actor).await?;
-        Ok(render::digest_section(&view, section, now))
+    /// All rows of a section of a digest: of the one that the message is, where it was posted by the clock; else of the
+    /// asker's own day.
+    pub(super) async fn more(
+        &self,
+        visit: &Visit,
+        section: DigestSection,
+        message_ts: Option<&str>,
+    ) -> Result<Message, Failure> {
+        let (app, actor) = (&self.app, &visit.actor);
+        let posted = match (&visit.channel, message_ts) {
+            (Some(place), Some(ts)) => digest::posted(app, actor, &place.id, ts).await?,
+            (_, _) => None,
+        };
+        let view = match posted {
+            Some(view) => view,
+            None => digest::today(app, actor).await?,
+        };
+        Ok(render::digest_section(&view, section, app.clock.now()))
     }
 
     async fn start(&self, visit: &Visit, account: AccountId, playbook: &str) -> Result<Message, Failure> {
