@@ -9,6 +9,7 @@ use super::lifecycle::Phase;
 use super::money::{Money, Totals};
 use super::person::PersonRef;
 use super::reason::Reason;
+use super::risks::SignalLine;
 use super::segment::{CadenceReason, Segment};
 
 /// An account, as far as a message names it.
@@ -160,6 +161,9 @@ pub struct AccountView {
     pub runs: Vec<RunLine>,
     /// A play that would help, when none is at work.
     pub proposal: Option<Proposal>,
+    /// Signals that are going on, the gravest first.
+    #[serde(default)]
+    pub signals: Vec<SignalLine>,
     /// How old the sources are.
     pub as_of: AsOf,
 }

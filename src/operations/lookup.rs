@@ -16,7 +16,7 @@ use crate::domain::reason::{Facts, Reason, reasons};
 use crate::domain::refusal::Refusal;
 use crate::domain::segment::{Segment, effective_cadence};
 use crate::store::card_facts::{self, AccountFacts};
-use crate::store::{accounts, health, playbooks, runs};
+use crate::store::{accounts, health, playbooks, risks, runs};
 
 /// The playbook that a red account is offered.
 const RESCUE: &str = "red_account_rescue";
@@ -62,7 +62,8 @@ pub(super) async fn card_on(
         propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone)
     });
     let reasons = health.as_ref().map_or_else(Vec::new, |health| why_now(&health.assessment, &facts, today, now));
-    Ok(AccountView { runs, proposal, ..view(facts, health, reasons, today, now) })
+    let signals = risks::of_account(conn, actor.org, id).await?;
+    Ok(AccountView { runs, proposal, signals, ..view(facts, health, reasons, today, now) })
 }
 
 fn view(
@@ -99,6 +100,7 @@ fn view(
         nps: facts.nps,
         runs: Vec::new(),
         proposal: None,
+        signals: Vec::new(),
         as_of: facts.as_of,
     }
 }

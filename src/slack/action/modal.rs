@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::ids::StepId;
+use crate::domain::ids::{EpisodeId, StepId};
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,26 @@ pub enum ModalKind {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Says why a signal is no risk.
+    #[serde(rename = "ds")]
+    Dismiss {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
+    /// Puts a signal off to a day.
+    #[serde(rename = "ss")]
+    SnoozeSignal {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
 }
 
 impl ModalKind {
@@ -40,6 +60,8 @@ impl ModalKind {
             Self::Loading => "loading",
             Self::Finish { .. } => "finish_step",
             Self::Snooze { .. } => "snooze_step",
+            Self::Dismiss { .. } => "dismiss_signal",
+            Self::SnoozeSignal { .. } => "snooze_signal",
         }
     }
 
@@ -64,11 +86,16 @@ pub enum Field {
     SnoozeFor,
     /// The day that it is put off to.
     SnoozeUntil,
-    /// Why it is put off.
+    /// Why it is put off, or a note on why it is no risk.
     Reason,
+    /// Why a signal is no risk; one of `Dismissal::ALL`.
+    Dismissal,
 }
 
 impl Field {
+    /// Every question.
+    pub const ALL: [Self; 5] = [Self::Outcome, Self::SnoozeFor, Self::SnoozeUntil, Self::Reason, Self::Dismissal];
+
     /// The id of its block and of its input.
     pub fn id(self) -> &'static str {
         match self {
@@ -76,6 +103,7 @@ impl Field {
             Self::SnoozeFor => "snooze_for",
             Self::SnoozeUntil => "snooze_until",
             Self::Reason => "reason",
+            Self::Dismissal => "dismissal",
         }
     }
 }
