@@ -27,7 +27,7 @@ impl Desk {
                 }
                 None => return errors(Field::SnoozeUntil),
             },
-            Some(ModalKind::Loading) | None => Ok(()),
+            Some(ModalKind::Dismiss { .. } | ModalKind::SnoozeSignal { .. } | ModalKind::Loading) | None => Ok(()),
         };
         match done {
             Ok(()) => {

@@ -79,7 +79,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » Stakeholder mapping for TechCorp: due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · <@U0ANA00001> · Red account rescue, step 1 of 5
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
-    ▶️ ▫️ ▫️ ▫️ ▫️
+    ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
     ☐ List who uses, who decides and who pays
     ☐ Name a new champion and tell them so
@@ -124,7 +124,7 @@ async fn the_second_to_acknowledge_hears_who_was_first() {
     insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » 👀 Stakeholder mapping for TechCorp: acknowledged by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · Red account rescue, step 1 of 5 (edited)
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
-    ▶️ ▫️ ▫️ ▫️ ▫️
+    ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
     ☐ List who uses, who decides and who pays
     ☐ Name a new champion and tell them so

@@ -26,7 +26,7 @@ async fn a_step_is_finished_with_what_came_of_it() {
     insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » ✅ Stakeholder mapping for TechCorp: done by Ana Ruiz · Red account rescue, step 1 of 5 (edited)
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
-    ✅ ▫️ ▫️ ▫️ ▫️
+    ✅ ⬜ ⬜ ⬜ ⬜
     ✅ *Done* by <@U0ANA00001> · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     >Kim takes over, sponsor met
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
@@ -64,7 +64,7 @@ async fn a_step_is_put_off_twice_freely_and_then_for_a_reason() {
     insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » Stakeholder mapping for TechCorp: due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · <@U0ANA00001> · Red account rescue, step 1 of 5 (edited)
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
-    ▶️ ▫️ ▫️ ▫️ ▫️
+    ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
     ☐ List who uses, who decides and who pays
     ☐ Name a new champion and tell them so
