@@ -8,7 +8,7 @@ use super::health::{Band, Milli};
 use super::ids::EpisodeId;
 use super::money::{Money, Totals};
 use super::person::PersonRef;
-use super::signal::{EpisodeState, Evidence, SignalKind};
+use super::signal::{EpisodeState, Evidence, SignalKind, SignalRow};
 
 /// Which signals are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,13 @@ pub struct SignalLine {
     pub claimed_by: Option<PersonRef>,
     /// When it fired.
     pub opened_at: DateTime<Utc>,
+}
+
+impl From<SignalRow> for SignalLine {
+    fn from(row: SignalRow) -> Self {
+        let SignalRow { episode, kind, state, evidence, claimed_by, opened_at, .. } = row;
+        Self { episode, kind, state, evidence, claimed_by, opened_at }
+    }
 }
 
 /// An account with its signals.

@@ -62,7 +62,7 @@ pub(super) async fn card_on(
         propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone)
     });
     let reasons = health.as_ref().map_or_else(Vec::new, |health| why_now(&health.assessment, &facts, today, now));
-    let signals = risks::of_account(conn, actor.org, id).await?;
+    let signals = risks::of_account(conn, actor.org, id, today).await?;
     Ok(AccountView { runs, proposal, signals, ..view(facts, health, reasons, today, now) })
 }
 
@@ -105,7 +105,13 @@ fn view(
     }
 }
 
-fn why_now(assessment: &Assessment, facts: &AccountFacts, today: NaiveDate, now: DateTime<Utc>) -> Vec<Reason> {
+/// Why the score is what it is, dearest first.
+pub(super) fn why_now(
+    assessment: &Assessment,
+    facts: &AccountFacts,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Vec<Reason> {
     let champion_left = facts.champion.as_ref().and_then(|line| line.left_on.map(|day| (line.name.clone(), day)));
     let renewal_in_days = facts.renewal.as_ref().map(|line| line.in_days).filter(|days| *days <= RENEWAL_WINDOW_DAYS);
     let named = Facts {

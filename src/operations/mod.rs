@@ -12,6 +12,7 @@ pub mod play;
 pub mod rescore;
 pub mod risks;
 pub mod setup;
+pub mod signals;
 pub mod step;
 pub mod timetable;
 

@@ -30,8 +30,7 @@ pub struct Gather {
 }
 
 impl Gather {
-    /// The owners that count.
-    pub(super) fn owners(&self) -> Option<&[PersonId]> {
+    fn owners(&self) -> Option<&[PersonId]> {
         self.owners.as_deref()
     }
 }

@@ -21,4 +21,6 @@ pub mod playbooks;
 pub mod risks;
 pub mod runs;
 pub mod schedules;
+pub mod signal_facts;
+pub mod signals;
 pub mod steps;

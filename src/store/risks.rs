@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use super::books::{Arguments, Asked, add};
 use super::codec::{json, money};
 use super::digests::Gather;
+use super::signals::{self, Wanted};
 use crate::domain::account::AccountRef;
 use crate::domain::digest::SignalNews;
 use crate::domain::health::{Band, Milli};
@@ -16,6 +17,9 @@ use crate::domain::money::Totals;
 use crate::domain::person::PersonRef;
 use crate::domain::risks::{RiskRow, RisksFilter, SignalLine};
 use crate::domain::signal::{EpisodeState, Evidence, SignalKind};
+
+/// More signals than anybody reads in a digest or on a card.
+const MOST_ROWS: i64 = 500;
 
 /// The sums of a filter.
 #[derive(Clone, Debug, Default)]
@@ -134,71 +138,43 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked, filter: &RisksFilter) -
 }
 
 /// The signals that are going on at an account, the gravest first.
-pub async fn of_account(conn: &mut PgConnection, org: OrgId, account: AccountId) -> sqlx::Result<Vec<SignalLine>> {
-    let rows = sqlx::query!(
-        r#"select s.id as "id: EpisodeId", s.kind, s.state, s.evidence, s.opened_at, p.id as "by_id?: PersonId",
-                  p.name as "by_name?", p.slack_user_id as "by_slack?"
-           from signals s left join people p on p.org_id = s.org_id and p.id = s.claimed_by
-           where s.org_id = $1 and s.account_id = $2 and s.ended_at is null order by s.opened_at, s.kind"#,
-        org.0,
-        account.0,
-    )
-    .fetch_all(conn)
-    .await?;
-    let mut lines: Vec<SignalLine> = rows
-        .into_iter()
-        .map(|row| {
-            let by = row.by_id.zip(row.by_name);
-            Line {
-                episode: row.id,
-                kind: row.kind,
-                state: row.state,
-                evidence: json(row.evidence)?,
-                claimed_by: by.map(|(id, name)| PersonRef { id, name, slack_user_id: row.by_slack }),
-                opened_at: row.opened_at,
-            }
-            .known()
-        })
-        .collect::<sqlx::Result<_>>()?;
+pub async fn of_account(
+    conn: &mut PgConnection,
+    org: OrgId,
+    account: AccountId,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<SignalLine>> {
+    let kinds = SignalKind::ALL.to_vec();
+    let wanted = Wanted { org, owners: None, account: Some(account), kinds, since: None, today };
+    let rows = signals::list(conn, &wanted, (0, MOST_ROWS)).await?;
+    let mut lines: Vec<SignalLine> = rows.into_iter().map(SignalLine::from).collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.kind.weight()));
     Ok(lines)
 }
 
 /// The signals that fired since the digest before and are still going on, by account: the gravest account first.
 pub async fn fired(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<Vec<SignalNews>> {
-    let (kinds, weights) = weights(&[]);
-    let rows = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.name, a.arr_minor, a.currency,
-                  jsonb_agg(jsonb_build_object('episode', s.id, 'kind', s.kind, 'state', s.state,
-                    'evidence', s.evidence, 'opened_at', s.opened_at, 'claimed_by', case when p.id is not null then
-                      jsonb_build_object('id', p.id, 'name', p.name, 'slack_user_id', p.slack_user_id) end)
-                    order by k.weight desc, s.opened_at, s.kind) as "lines!"
-           from signals s
-           join unnest($5::text[], $6::int[]) as k (kind, weight) on k.kind = s.kind
-           join accounts a on a.org_id = s.org_id and a.id = s.account_id and a.churned_on is null
-           left join people p on p.org_id = s.org_id and p.id = s.claimed_by
-           where s.org_id = $1 and $3 < s.opened_at and s.opened_at <= $4 and s.ended_at is null
-             and ($2::uuid[] is null or a.owner_id = any($2))
-           group by a.id, a.name, a.arr_minor, a.currency
-           order by max(k.weight) desc, a.arr_minor desc, a.name limit 500"#,
-        gather.org.0,
-        gather.owners() as Option<&[PersonId]>,
-        gather.since,
-        gather.now,
-        &kinds,
-        &weights,
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(SignalNews {
-                account: AccountRef { id: row.id, name: row.name },
-                signals: lines(row.lines)?,
-                arr: money(row.arr_minor, &row.currency)?,
-            })
-        })
-        .collect()
+    let wanted = Wanted {
+        org: gather.org,
+        owners: gather.owners.clone(),
+        account: None,
+        kinds: SignalKind::ALL.to_vec(),
+        since: Some(gather.since),
+        today: gather.today,
+    };
+    let mut news: Vec<SignalNews> = Vec::new();
+    for row in signals::list(conn, &wanted, (0, MOST_ROWS)).await? {
+        let known = news.iter_mut().find(|known| known.account.id == row.account.id);
+        match known {
+            Some(known) => known.signals.push(row.into()),
+            None => news.push(SignalNews { account: row.account.clone(), arr: row.arr, signals: vec![row.into()] }),
+        }
+    }
+    for of_account in &mut news {
+        of_account.signals.sort_by_key(|line| std::cmp::Reverse(line.kind.weight()));
+    }
+    news.sort_by_key(|news| std::cmp::Reverse(news.signals.first().map(|line| line.kind.weight())));
+    Ok(news)
 }
 
 /// A signal as it is stored.

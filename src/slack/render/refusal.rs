@@ -7,6 +7,7 @@ use super::cron::cron_words;
 use super::kit::{actions, button, clock, code, context, count, date, inert, name, section};
 use super::message::{Message, Reader, Scene};
 use super::picker::choice;
+use super::signal::{signal_moved, signal_moved_by};
 use super::words::{channel, mention, play_title, role};
 use crate::domain::person::PersonRef;
 use crate::domain::playbook::StepState;
@@ -48,6 +49,11 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         ),
         Refusal::StepMoved { state, .. } => format!("{} Nothing was changed.", moved(*state)),
         Refusal::StepMovedBy { state, by, at } => moved_by(*state, &who(reader, by), &clock(*at, reader.zone, now)),
+        Refusal::SignalMoved { state, .. } => signal_moved(*state),
+        Refusal::SignalMovedBy { state, by, at } => {
+            let by = by.as_ref().map(|by| who(reader, by));
+            signal_moved_by(*state, by.as_deref(), &clock(*at, reader.zone, now))
+        }
         Refusal::StepNotOpen { .. } => "This step is not open yet. It is prompted on its day; until then there \
             is nothing to do."
             .to_owned(),
@@ -135,6 +141,8 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         Refusal::Gone
         | Refusal::StepMoved { .. }
         | Refusal::StepMovedBy { .. }
+        | Refusal::SignalMoved { .. }
+        | Refusal::SignalMovedBy { .. }
         | Refusal::StepNotOpen { .. }
         | Refusal::SnoozeNeedsReason { .. }
         | Refusal::SnoozeInThePast { .. }

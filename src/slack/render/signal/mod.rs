@@ -218,22 +218,25 @@ fn origin(card: &SignalCard, rules: &SignalRules) -> String {
     [rule(card.kind, rules), since].into_iter().chain(again).collect::<Vec<_>>().join(" · ")
 }
 
-/// What has become of a signal whose card is older: `This signal is already claimed.`
+/// A signal that moved on since its card was drawn.
 pub(super) fn signal_moved(state: EpisodeState) -> String {
     format!("This signal {}. Nothing was changed.", is_already(state))
 }
 
 /// `This signal is already claimed by @ana at 09:41.` Nobody did where the rule itself moved it.
-pub(super) fn signal_moved_by(state: EpisodeState, who: Option<&str>, at: &str) -> String {
-    let by = who.map(|who| format!(" by {who}")).unwrap_or_default();
-    format!("This signal {}{by} at {at}. Nothing was changed.", is_already(state))
+pub(super) fn signal_moved_by(state: EpisodeState, by: Option<&str>, at: &str) -> String {
+    match (by, state) {
+        (Some(by), _) => format!("This signal {} by {by} at {at}. Nothing was changed.", is_already(state)),
+        (None, EpisodeState::Ended) => format!("This signal cleared by itself at {at}. Nothing was changed."),
+        (None, _) => format!("This signal has come back by itself at {at}. Nothing was changed; open it again."),
+    }
 }
 
 fn is_already(state: EpisodeState) -> &'static str {
     match state {
-        EpisodeState::Open => "has come back since its card was drawn",
+        EpisodeState::Open => "was opened again",
         EpisodeState::Claimed => "is already claimed",
-        EpisodeState::InPlay => "has a play at work already, started",
+        EpisodeState::InPlay => "was given a play already",
         EpisodeState::Snoozed => "is already snoozed",
         EpisodeState::Ended => "is already closed",
     }
