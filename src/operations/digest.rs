@@ -1,6 +1,7 @@
 //! A person's day, gathered now; and the digests that are posted by timetable.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
@@ -10,10 +11,10 @@ use super::{App, Failure};
 use crate::domain::cadence::local_day;
 use crate::domain::digest::{BandChange, Change, DigestView, DueStep, Section, ToldElsewhere, with_signals};
 use crate::domain::ids::{OrgId, StepId};
-use crate::domain::lifecycle::CHECKPOINTS_DAYS;
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person};
 use crate::domain::reason::{Facts, reasons};
+use crate::domain::rules::Rules;
 use crate::store::digests::{self, Crossed, Gather};
 use crate::store::{cards, risks};
 
@@ -33,12 +34,14 @@ pub(super) struct Reader {
     pub team: Option<String>,
     /// The reader's clock.
     pub zone: Tz,
+    /// The numbers that it is gathered by.
+    pub rules: Arc<Rules>,
 }
 
 /// The asker's day, now.
 pub async fn today(app: &App, actor: &Actor) -> Result<DigestView, Failure> {
     let now = app.clock.now();
-    let reader = Reader { org: actor.org, person: Some(actor.person.clone()), team: None, zone: actor.person.zone };
+    let reader = reader(app, actor);
     let mut conn = app.web.acquire().await?;
     gather(&mut conn, &reader, last_morning(now, reader.zone), now).await
 }
@@ -54,6 +57,11 @@ pub async fn posted(app: &App, actor: &Actor, channel_id: &str, ts: &str) -> Res
     Ok(Some(*view))
 }
 
+fn reader(app: &App, actor: &Actor) -> Reader {
+    let (org, zone, rules) = (actor.org, actor.person.zone, Arc::clone(&app.rules));
+    Reader { org, person: Some(actor.person.clone()), team: None, zone, rules }
+}
+
 /// A day ago; on a Monday, three: the weekend's news is Monday's.
 pub(super) fn last_morning(now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
     let days = if local_day(now, zone).weekday() == Weekday::Mon { 3 } else { 1 };
@@ -67,6 +75,7 @@ pub(super) async fn gather(
     since: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<DigestView, Failure> {
+    let rules = &reader.rules;
     let gather = scope(conn, reader, since, now).await?;
     let steps = digests::steps(conn, &gather, now + AHEAD).await?;
     let (worse, mut better) = changes(digests::band_changes(conn, &gather).await?, gather.today);
@@ -74,15 +83,15 @@ pub(super) async fn gather(
     for change in &mut better {
         change.reason = None;
     }
-    let waiting = digests::waiting(conn, &gather).await?;
-    let quiet = digests::quiet(conn, &gather).await?;
+    let waiting = digests::waiting(conn, &gather, rules.signals.critical_hours).await?;
+    let quiet = digests::quiet(conn, &gather, &rules.cadence).await?;
     let elsewhere = ToldElsewhere {
         waiting: waiting.iter().map(|ticket| ticket.account.id).collect(),
         quiet: quiet.iter().map(|account| account.account.id).collect(),
     };
     let (changed, chances) = with_signals(worse, risks::fired(conn, &gather).await?, &elsewhere);
     let good_news = better.into_iter().map(Change::Band).chain(chances).collect();
-    let renewals = digests::crossed_renewals(conn, &gather, &CHECKPOINTS_DAYS).await?;
+    let renewals = digests::crossed_renewals(conn, &gather, &rules.lifecycle.checkpoints_days).await?;
     Ok(DigestView {
         person: reader.person.as_ref().map(|person| person.who.clone()),
         schedule: None,

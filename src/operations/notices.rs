@@ -39,7 +39,7 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             Some(Drawing::Shared { account: account.clone(), by: by.clone(), zone: *zone })
         }
         Notice::Signal { episode } => {
-            let signal = signals::card(&mut conn, card.org, *episode, now).await?;
+            let signal = signals::card(&mut conn, card.org, *episode, &app.rules, now).await?;
             signal.map(|signal| Drawing::Signal(Box::new(signal)))
         }
     })
@@ -164,7 +164,7 @@ pub async fn share(
 ) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin().await?;
-    let view = lookup::card_on(&mut tx, actor, account, now).await?;
+    let view = lookup::card_on(&mut tx, &app.rules, actor, account, now).await?;
     let shared = view.account.clone();
     let notice = Notice::Shared {
         account: Box::new(view),

@@ -38,7 +38,7 @@ pub struct Sums {
 /// units × a factor from 1 (no renewal within a year) to 2 (renewal today); an account without a score counts as 50.
 pub async fn page(
     conn: &mut PgConnection,
-    asked: Asked,
+    asked: Asked<'_>,
     filter: &RisksFilter,
     (size, offset): (i64, i64),
 ) -> sqlx::Result<Vec<RiskRow>> {
@@ -98,7 +98,7 @@ pub async fn page(
 }
 
 /// The sums of all that match.
-pub async fn sums(conn: &mut PgConnection, asked: Asked, filter: &RisksFilter) -> sqlx::Result<Sums> {
+pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &RisksFilter) -> sqlx::Result<Sums> {
     let with = Arguments::of(asked, &filter.accounts);
     let (kinds, _) = weights(&filter.kinds);
     let rows = sqlx::query!(

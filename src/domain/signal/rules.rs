@@ -48,7 +48,7 @@ pub fn judge(kind: SignalKind, facts: &Facts, rules: &Rules) -> Verdict {
         SignalKind::RenewalAtRisk => renewal_at_risk(facts, rules),
         SignalKind::UsageCliff => usage_cliff(facts, rules),
         SignalKind::ChampionLeft => champion_left(facts),
-        SignalKind::GoneQuiet => gone_quiet(facts),
+        SignalKind::GoneQuiet => gone_quiet(facts, rules),
         SignalKind::OnboardingLate => onboarding_late(facts, rules),
         SignalKind::Detractor => detractor(facts, rules),
         SignalKind::Disagreement => disagreement(facts, rules),
@@ -157,9 +157,11 @@ fn champion_left(facts: &Facts) -> Option<Verdict> {
 
 /// T8: nobody of ours had a two-way contact for longer than the effective cadence: the more frequent of the segment's and
 /// the colour's. Whoever touched them counts, cover included. An account that was never touched is silent since its start.
-fn gone_quiet(facts: &Facts) -> Option<Verdict> {
+fn gone_quiet(facts: &Facts, rules: &Rules) -> Option<Verdict> {
     let touch = facts.touch?;
-    let Some((cadence_days, _)) = effective_cadence(facts.segment, facts.band) else { return Some(Verdict::Clear) };
+    let Some((cadence_days, _)) = effective_cadence(&rules.cadence, facts.segment, facts.band) else {
+        return Some(Verdict::Clear);
+    };
     let silent_days = (facts.today - touch.on.unwrap_or(facts.started_on)).num_days();
     let evidence = || Evidence::GoneQuiet { silent_days: touch.on.map(|_| silent_days), cadence_days };
     Some(Verdict::when((cadence_days < silent_days).then(evidence)))

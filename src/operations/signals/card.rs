@@ -7,6 +7,7 @@ use crate::domain::cadence::local_day;
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::{AccountId, EpisodeId, OrgId};
 use crate::domain::reason::Reason;
+use crate::domain::rules::Rules;
 use crate::domain::signal::{EpisodeState, SignalCard, SignalKind};
 use crate::operations::{Failure, lookup};
 use crate::store::card_facts::{self, AccountFacts};
@@ -18,12 +19,13 @@ pub(in crate::operations) async fn card(
     conn: &mut PgConnection,
     org: OrgId,
     id: EpisodeId,
+    rules: &Rules,
     now: DateTime<Utc>,
 ) -> Result<Option<SignalCard>, Failure> {
     let Some(row) = signals::card(conn, org, id).await? else { return Ok(None) };
     let today = local_day(now, row.zone);
     let Some(facts) = card_facts::of(conn, org, row.account, today, now).await? else { return Ok(None) };
-    let (health, reasons) = standing(conn, org, row.account, &facts, (today, now)).await?;
+    let (health, reasons) = standing(conn, org, row.account, &facts, rules, (today, now)).await?;
     let proposal = if row.state == EpisodeState::Ended || row.state == EpisodeState::InPlay {
         None
     } else {
@@ -60,12 +62,13 @@ async fn standing(
     org: OrgId,
     account: AccountId,
     facts: &AccountFacts,
+    rules: &Rules,
     (today, now): (NaiveDate, DateTime<Utc>),
 ) -> Result<((Option<Band>, Option<Milli>), Vec<Reason>), Failure> {
     let Some(stored) = health::of(conn, org, account).await? else { return Ok(((None, None), Vec::new())) };
     let score = stored.assessment.score;
     let band = stored.standing.filter(|_| score.is_some()).map(|standing| standing.band);
-    let reasons = lookup::why_now(&stored.assessment, facts, today, now);
+    let reasons = lookup::why_now(&stored.assessment, facts, rules.lifecycle.renewal_window_days, today, now);
     Ok(((band, score), reasons))
 }
 

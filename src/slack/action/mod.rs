@@ -90,9 +90,9 @@ pub enum Action {
     /// A page of renewals.
     #[serde(rename = "rw")]
     RenewalsPage {
-        /// Days from today.
+        /// Days from today; `None`: the renewal window of the rules.
         #[serde(rename = "w")]
-        window_days: i64,
+        window_days: Option<i64>,
         /// Whose.
         #[serde(rename = "s")]
         scope: BookScope,

@@ -52,7 +52,7 @@ fn any_action() -> impl Strategy<Value = Action> {
         any_account().prop_map(|account| Action::OpenRuns { account }),
         any_account().prop_map(|account| Action::Share { account }),
         (any_filter(), any::<i64>()).prop_map(|(filter, page)| Action::BookPage { filter, page }),
-        (any::<i64>(), any::<i64>()).prop_map(|(window_days, page)| Action::RenewalsPage {
+        (any::<Option<i64>>(), any::<i64>()).prop_map(|(window_days, page)| Action::RenewalsPage {
             window_days,
             scope: BookScope::All,
             page

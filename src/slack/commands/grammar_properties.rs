@@ -77,11 +77,8 @@ fn command() -> impl Strategy<Value = Command> {
         book_filter().prop_map(|(filter, page)| Command::Book { filter, page }),
         (some_of(SignalKind::ALL), book_filter())
             .prop_map(|(kinds, (accounts, page))| Command::Risks { filter: RisksFilter { kinds, accounts }, page }),
-        (1..=3_660_i64, scope(), 0..10_000_i64).prop_map(|(window_days, scope, page)| Command::Renewals {
-            window_days,
-            scope,
-            page
-        }),
+        (proptest::option::of(1..=3_660_i64), scope(), 0..10_000_i64)
+            .prop_map(|(window_days, scope, page)| Command::Renewals { window_days, scope, page }),
         digest().prop_map(Command::Digest),
     ]
 }

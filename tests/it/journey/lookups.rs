@@ -19,7 +19,7 @@ async fn help_knows_every_verb() {
     `/csm book …`
     My accounts, the ones that need somebody first.
     `/csm renewals …`
-    Contracts that end within a window, the nearest first; 120 days when none is named.
+    Contracts that end within a window, the nearest first; the renewal window (120 days, if your rules do not say otherwise) when none is named.
     `/csm play [list]`
     Playbooks: which there are, start one on an account, see how one is going.
     `/csm digest daily &lt;time&gt; [here]`

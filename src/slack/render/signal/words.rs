@@ -1,6 +1,6 @@
 //! What a signal says in words: its kind, the line that carries everything, and its evidence with numbers.
 
-use super::super::kit::{ago, count, date, days, hours, hundredths, inert, moment, money, name, per_cent};
+use super::super::kit::{ago, count, date, days, hours, hundredths, inert, moment, name, per_cent};
 use super::super::message::{Onlookers, Scene};
 use super::super::words::{band_word, category, causes, health, in_days, reason_line, sign};
 use crate::domain::health::Milli;
