@@ -8,6 +8,7 @@ use super::cadence::CronRefusal;
 use super::ids::{EpisodeId, RunId, StepId};
 use super::person::{PersonRef, Role};
 use super::playbook::StepState;
+use super::pulse::CallRefusal;
 use super::signal::EpisodeState;
 
 /// The person can act on it.
@@ -110,6 +111,8 @@ pub enum Refusal {
         /// The least role that may.
         needs: Role,
     },
+    /// A person's own call was not taken.
+    Call(CallRefusal),
     /// Account data is never shown in a channel with people of other companies in it.
     SharedOutside,
     /// The channel is not one that the bot can post to.

@@ -19,6 +19,7 @@ pub mod migrations;
 pub mod outbox;
 pub mod people;
 pub mod playbooks;
+pub mod pulses;
 pub mod risks;
 pub mod runs;
 pub mod schedules;

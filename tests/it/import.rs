@@ -15,7 +15,7 @@ use steward::operations::App;
 use crate::database::{self, Database};
 
 /// The tables that an import writes, but the log of imports.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "people",
     "accounts",
     "account_aliases",
@@ -26,6 +26,7 @@ const TABLES: [&str; 10] = [
     "surveys",
     "touchpoints",
     "arr_movements",
+    "milestones",
 ];
 
 /// A database, and the program on it.

@@ -91,6 +91,22 @@ impl Episode {
         Ok(self)
     }
 
+    /// Whether a play may be started for it by somebody who saw version `seen`.
+    pub fn ready_for_play(&self, seen: i32) -> Result<(), Refusal> {
+        let is_idle = matches!(self.state, EpisodeState::Open | EpisodeState::Claimed | EpisodeState::Snoozed);
+        if seen == self.version && is_idle {
+            return Ok(());
+        }
+        Err(Refusal::SignalMoved { episode: self.id, state: self.state })
+    }
+
+    /// Its play is over while its rule still holds: whoever took it has it again. Only an episode in play changes.
+    #[must_use]
+    pub fn out_of_play(self) -> Option<Self> {
+        let is_in_play = self.state == EpisodeState::InPlay;
+        is_in_play.then(|| Self { state: EpisodeState::Claimed, version: self.version + 1, ..self })
+    }
+
     /// Which move is possible where: what is over stays over, and what a play works on is not put off.
     fn allows(&self, what: &EpisodeMove) -> bool {
         match (self.state, what) {

@@ -6,6 +6,7 @@ use super::{Desk, Visit};
 use crate::domain::account::{AccountRef, BookFilter, BookScope, Found};
 use crate::domain::ids::AccountId;
 use crate::domain::person::Person;
+use crate::domain::playbook::Started;
 use crate::domain::refusal::Refusal;
 use crate::domain::risks::RisksFilter;
 use crate::operations::{Failure, book, digest, lookup, play};
@@ -183,11 +184,21 @@ impl Desk {
     }
 
     async fn start(&self, visit: &Visit, account: AccountId, playbook: &str) -> Result<Message, Failure> {
-        // A play whose prompts could not be posted would be one that nobody hears of.
-        if let Some(channel) = play::channel_of(&self.app, &visit.actor, account).await? {
-            self.check_channel(&channel).await?;
-        }
+        self.check_prompts(visit, account).await?;
         let started = play::start(&self.app, &visit.actor, account, playbook).await?;
+        Ok(self.run_started(visit, &started))
+    }
+
+    /// A play whose prompts could not be posted would be one that nobody hears of.
+    pub(super) async fn check_prompts(&self, visit: &Visit, account: AccountId) -> Result<(), Failure> {
+        match play::channel_of(&self.app, &visit.actor, account).await? {
+            Some(channel) => self.check_channel(&channel).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What a play that has begun means, for whoever started it.
+    pub(super) fn run_started(&self, visit: &Visit, started: &Started) -> Message {
         self.bell.notify_one();
         let run = RunStarted {
             account: &started.account,
@@ -197,7 +208,7 @@ impl Desk {
             slack_days: started.slack_days,
             channel_id: &started.channel_id,
         };
-        Ok(render::run_started(&self.reader(&visit.actor.person), &run))
+        render::run_started(&self.reader(&visit.actor.person), &run)
     }
 
     fn help(&self, of: Option<&commands::HelpEntry>) -> Message {

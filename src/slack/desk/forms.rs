@@ -18,21 +18,26 @@ impl Desk {
         let done = match kind.and_then(|(callback_id, metadata)| ModalKind::parse(callback_id, metadata)) {
             Some(ModalKind::Finish { step, version }) => {
                 let note = text(view, Field::Outcome);
-                step::finish(&self.app, &visit.actor, step, version, &note).await.map(|_| ())
+                step::finish(&self.app, &visit.actor, step, version, &note).await.map(|_| Value::Null)
             }
             Some(ModalKind::Snooze { step, version }) => match until(view) {
                 Some(until) => {
                     let reason = text(view, Field::Reason);
                     step::snooze(&self.app, &visit.actor, step, version, until, &reason).await.map(|_| ())
                 }
-                None => return errors(Field::SnoozeUntil),
-            },
-            Some(ModalKind::Dismiss { .. } | ModalKind::SnoozeSignal { .. } | ModalKind::Loading) | None => Ok(()),
+                None => return snooze_errors(Field::SnoozeUntil),
+            }
+            .map(|()| Value::Null),
+            Some(ModalKind::Dismiss { episode, version }) => self.dismissed(visit, (episode, version), view).await,
+            Some(ModalKind::SnoozeSignal { episode, version }) => {
+                self.put_off_until(visit, (episode, version), view).await
+            }
+            Some(ModalKind::Loading) | None => Ok(Value::Null),
         };
         match done {
-            Ok(()) => {
+            Ok(answer) => {
                 self.bell.notify_one();
-                Value::Null
+                answer
             }
             Err(failure) => self.refused(visit, &failure),
         }
@@ -40,8 +45,8 @@ impl Desk {
 
     fn refused(&self, visit: &Visit, failure: &Failure) -> Value {
         match failure {
-            Failure::Refused(Refusal::SnoozeNeedsReason { .. }) => errors(Field::Reason),
-            Failure::Refused(Refusal::SnoozeInThePast { .. }) => errors(Field::SnoozeUntil),
+            Failure::Refused(Refusal::SnoozeNeedsReason { .. }) => snooze_errors(Field::Reason),
+            Failure::Refused(Refusal::SnoozeInThePast { .. }) => snooze_errors(Field::SnoozeUntil),
             Failure::Refused(_) | Failure::Broken(_) => {
                 let view = render::answer("Steward", &self.apology(visit, failure));
                 json!({ "response_action": "update", "view": view_json(&view) })
@@ -50,11 +55,17 @@ impl Desk {
     }
 }
 
-fn errors(field: Field) -> Value {
-    json!({ "response_action": "errors", "errors": { field.id(): render::snooze_fault(field) } })
+fn snooze_errors(field: Field) -> Value {
+    errors(field, render::snooze_fault(field))
 }
 
-fn text(view: &View, field: Field) -> String {
+/// Keeps a form open, with words under one of its questions.
+pub(super) fn errors(field: Field, words: &str) -> Value {
+    json!({ "response_action": "errors", "errors": { field.id(): words } })
+}
+
+/// What was written under a question.
+pub(super) fn text(view: &View, field: Field) -> String {
     match view.entered(field.id(), field.id()) {
         Some(Entered::Text(Some(text))) => text,
         _ => String::new(),
@@ -73,7 +84,8 @@ fn until(view: &View) -> Option<Until> {
     }
 }
 
-fn day(view: &View) -> Option<NaiveDate> {
+/// The day that was picked.
+pub(super) fn day(view: &View) -> Option<NaiveDate> {
     match view.entered(Field::SnoozeUntil.id(), Field::SnoozeUntil.id()) {
         Some(Entered::Date(day)) => day,
         _ => None,

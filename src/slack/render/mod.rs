@@ -18,6 +18,7 @@ mod message;
 mod modal;
 mod picker;
 mod plays;
+mod pulse;
 mod refusal;
 mod renewals;
 mod run;

@@ -52,7 +52,7 @@ pub async fn due_of(
            order by s.kind <> all($5),
              (100000 - coalesce(h.score_milli, 50000))::float8 * coalesce(h.arr_whole, 0)
                * (2 - least(coalesce(c.ends_on - $4::date, 365), 365) / 365.0) desc, s.id
-           for update of s skip locked"#,
+           for update of s"#,
         org.0,
         owner.0,
         now,

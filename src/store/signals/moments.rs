@@ -56,7 +56,8 @@ pub async fn wake(conn: &mut PgConnection, now: DateTime<Utc>, n: i64) -> sqlx::
     Ok(rows.into_iter().map(|row| (row.org, row.id)).collect())
 }
 
-/// When the next ticket passes its limit, the next card may be posted, or the next snooze ends; for moving a demo's clock.
+/// When after `now` the next ticket passes its limit, the next card may be posted, or the next snooze ends; for moving a
+/// demo's clock.
 pub async fn next_at(
     conn: &mut PgConnection,
     critical_hours: i64,
@@ -68,8 +69,8 @@ pub async fn next_at(
                  join signal_looks l on l.org_id = t.org_id and l.account_id = t.account_id
                  where t.priority = 'critical' and $1 < t.opened_at and t.opened_at <= $2
                    and (t.closed_at is null or t.opened_at + make_interval(hours => $3, secs => 1) < t.closed_at)) as opened_at,
-                (select min(announce_at) from signals where announce_at is not null) as announce_at,
-                (select min(snoozed_until) from signals where state = 'snoozed') as snoozed_until",
+                (select min(announce_at) from signals where $2 < announce_at) as announce_at,
+                (select min(snoozed_until) from signals where state = 'snoozed' and $2 < snoozed_until) as snoozed_until",
         passes_after,
         now,
         i32::try_from(critical_hours).unwrap_or(i32::MAX),

@@ -1,5 +1,7 @@
 //! Scoring a whole organisation: a page at a time, each page in its own transaction, so that it can be cut off and go on.
 
+mod scored;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -8,9 +10,10 @@ use sqlx::PgConnection;
 use super::{App, Failure};
 use crate::domain::health::{Model, Standing, assess, settle};
 use crate::domain::ids::{AccountId, OrgId};
-use crate::domain::rules::Rules;
 use crate::store::health::{self, Crossing, Fresh, Stored};
 use crate::store::measures::{self, Measured};
+
+pub use scored::Scored;
 
 /// Accounts of a page: one statement reads them, one writes them.
 const PAGE: i64 = 1_000;
@@ -55,7 +58,7 @@ async fn rescore_at(app: &App, org: OrgId, now: DateTime<Utc>) -> Result<Rescore
         let mut tx = app.begin_work().await?;
         let accounts = measures::account_page(&mut tx, org, today, after, PAGE).await?;
         let Some(last) = accounts.last().copied() else { break };
-        let page = rescore_page(&mut tx, &app.rules, org, &model, &accounts, now).await?;
+        let page = rescore_page(app, &mut tx, org, &model, &accounts, now).await?;
         tx.commit().await?;
         after = Some(last);
         done.n_scored += page.n_scored;
@@ -66,21 +69,22 @@ async fn rescore_at(app: &App, org: OrgId, now: DateTime<Utc>) -> Result<Rescore
 }
 
 async fn rescore_page(
+    app: &App,
     conn: &mut PgConnection,
-    rules: &Rules,
     org: OrgId,
     model: &Model,
     accounts: &[AccountId],
     now: DateTime<Utc>,
 ) -> Result<Rescored, Failure> {
     let today = now.date_naive();
-    let measured = measures::of(conn, rules, org, accounts, now).await?;
+    let measured = measures::of(conn, &app.rules, org, accounts, now).await?;
     let stored = health::of_many(conn, org, accounts).await?;
     let before: HashMap<AccountId, Stored> = stored.into_iter().map(|score| (score.account, score)).collect();
-    let (mut fresh, mut crossings) = (Vec::new(), Vec::new());
+    let (mut fresh, mut crossings, mut page) = (Vec::new(), Vec::new(), Vec::new());
     for account in &measured {
         let previous = before.get(&account.account);
         let score = score_one(model, account, previous, today, now);
+        page.push(scored_of(previous, &score));
         crossings.extend(previous.and_then(|previous| crossing(previous, &score)));
         if previous.is_none_or(|previous| is_news(previous, &score)) {
             fresh.push(score);
@@ -88,6 +92,10 @@ async fn rescore_page(
     }
     health::save(conn, org, &fresh, today, now).await?;
     health::record_crossings(conn, org, &crossings, now).await?;
+    // A past that is filled in tells nobody anything.
+    if now.date_naive() == app.clock.now().date_naive() {
+        scored::page_scored(app, conn, org, &page, now).await?;
+    }
     Ok(Rescored { n_scored: measured.len(), n_changed: fresh.len(), n_crossed: crossings.len() })
 }
 
@@ -105,6 +113,16 @@ fn score_one(
         None => stood,
     };
     Fresh { account: account.account, assessment, standing, segment: account.segment, arr_whole: account.arr_whole }
+}
+
+fn scored_of(previous: Option<&Stored>, score: &Fresh) -> Scored {
+    Scored {
+        account: score.account,
+        before: previous.and_then(|previous| previous.standing),
+        after: score.standing,
+        score: score.assessment.score,
+        by_another_model: previous.is_some_and(|previous| previous.assessment.model != score.assessment.model),
+    }
 }
 
 fn is_news(previous: &Stored, score: &Fresh) -> bool {
