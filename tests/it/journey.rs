@@ -8,6 +8,7 @@ mod lookups;
 mod queries;
 mod rescue;
 mod rescue_to_the_end;
+mod risks;
 mod schedule;
 mod segment;
 mod sharing;

@@ -32,9 +32,8 @@ pub const HELP: &[HelpEntry] = &[
     HelpEntry {
         verb: "risks",
         usage: "risks [signal:<t1,t4>] [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|all] [page:2]",
-        about: "Signals that are going on, by account, the gravest first. T1 turned red, T2 value at risk, T3 ready to grow, \
-                T4 critical ticket, T5 renewal at risk, T6 usage cliff, T7 champion left, T8 gone quiet, T9 onboarding late, \
-                T10 detractor, T11 call and score disagree.",
+        about: "What fired and is going on, by account, the gravest first: t1 red, t2 value, t3 growth, t4 ticket, t5 renewal, \
+                t6 usage cliff, t7 champion, t8 quiet, t9 onboarding, t10 detractor, t11 disagreement.",
         examples: &["risks", "risks signal:t4,t5 all", "risks health:red renew:<60d"],
     },
     HelpEntry {

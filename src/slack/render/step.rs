@@ -148,7 +148,7 @@ fn state_line(card: &StepCard) -> Option<String> {
 fn next(card: &StepCard) -> String {
     match &card.next {
         Some((title, due_at)) => format!("*Next* {}, due {}", inert(title, 60), moment(*due_at, card.zone)),
-        None => "That was the last step.".to_owned(),
+        None => "Nothing of this play is left to do.".to_owned(),
     }
 }
 

@@ -83,7 +83,7 @@ fn every_kind_has_words_of_its_own() {
     ~ T5: 60 days or less to contract end, and red, yellow or forecast at risk · since ⟨Mon 2 Mar 2026, 04:12 CET⟩
 
     » 📉 TechCorp is used far less than usual: logins −52 %, usage −33 % in 30 days
-    • Days with use −52 % in 30 days against its own baseline
+    • Logins −52 % in 30 days against its own baseline
     • Usage −33 % in 30 days against its own baseline
     • Champion Dana Reyes left 6 weeks ago, nobody took over
     ~ T6: logins down 50 % or usage down 30 % in 30 days against its own baseline · since ⟨Mon 2 Mar 2026, 04:12 CET⟩

@@ -1,9 +1,11 @@
 //! What a signal says in words: its kind, the line that carries everything, and its evidence with numbers.
 
+use chrono::{DateTime, NaiveDate, Utc};
+
 use super::super::kit::{ago, count, date, days, hours, hundredths, inert, moment, name, per_cent};
 use super::super::message::{Onlookers, Scene};
-use super::super::words::{band_word, category, causes, health, in_days, reason_line, sign};
-use crate::domain::health::Milli;
+use super::super::words::{band_word, category, causes, health, in_days, reason_line};
+use crate::domain::health::{Band, Milli};
 use crate::domain::reason::Reason;
 use crate::domain::signal::{Evidence, SignalCard, SignalKind};
 
@@ -126,27 +128,17 @@ fn evidence_lines(evidence: &Evidence, card: &SignalCard, scene: Scene) -> Vec<S
             format!("{} of its limit in use", share(*limit_use)),
             format!("Engagement high: {} of the points for usage", share(*engagement)),
         ],
-        Evidence::CriticalTicket { since, subject, n } => {
-            let more =
-                (1 < *n).then(|| format!("{} more open as long", count(n - 1, "critical ticket", "critical tickets")));
-            let first = format!("Open since {}: {}", moment(*since, scene.zone), said(subject));
-            [first].into_iter().chain(more).collect()
-        }
+        Evidence::CriticalTicket { since, subject, n } => ticket_lines(*since, subject, *n, scene),
         Evidence::RenewalAtRisk { ends_on, band, forecast, .. } => {
-            let end = format!(
-                "Contract ends {}, {}",
-                date(*ends_on, scene.today),
-                in_days((*ends_on - scene.today).num_days())
-            );
-            let colour = band.map(|band| {
-                format!("Health {}", health(Some(band), card.health.1.filter(|_| card.health.0 == Some(band))))
-            });
+            let left = in_days((*ends_on - scene.today).num_days());
+            let end = format!("Contract ends {}, {left}", date(*ends_on, scene.today));
+            let colour = band.map(|band| format!("Health {}", health(Some(band), score_of(card, band))));
             let forecast = forecast.map(|of| format!("Forecast: {}", category(of)));
             [end].into_iter().chain(colour).chain(forecast).collect()
         }
         Evidence::UsageCliff { logins_down, usage_down } => {
             let line = |what: &str, share: f64| format!("{what} {} in 30 days against its own baseline", fall(share));
-            let logins = logins_down.map(|share| line("Days with use", share));
+            let logins = logins_down.map(|share| line("Logins", share));
             logins.into_iter().chain(usage_down.map(|share| line("Usage", share))).collect()
         }
         Evidence::ChampionLeft { name: who, left_on } => vec![champion(who.as_deref(), *left_on, scene)],
@@ -155,37 +147,41 @@ fn evidence_lines(evidence: &Evidence, card: &SignalCard, scene: Scene) -> Vec<S
                 .map_or_else(|| "No two-way contact yet".to_owned(), |n| format!("No two-way contact for {}", days(n)));
             vec![format!("{silence}; there should be one every {}", days(*cadence_days))]
         }
-        Evidence::OnboardingLate { milestone, day } => {
-            let milestone = milestone.as_ref().map(|(title, due)| {
-                format!(
-                    "“{}” was due {}, {}",
-                    said(title),
-                    date(*due, scene.today),
-                    ago((scene.today - *due).num_days())
-                )
-            });
-            milestone.into_iter().chain([format!("Day {day}, first value not reached")]).collect()
-        }
+        Evidence::OnboardingLate { milestone, day } => onboarding_lines(milestone.as_ref(), *day, scene),
         Evidence::Detractor { score, answered_on, comment } => {
             let comment = Some(said(comment)).filter(|said| !said.is_empty()).map(|said| format!(": “{said}”"));
             let on = date(*answered_on, scene.today);
             vec![format!("NPS {} of 10 on {on}{}", hundredths(*score), comment.unwrap_or_default())]
         }
         Evidence::Disagreement { pulse, band, renewal_in_days } => {
-            let score = card.health.1.filter(|_| card.health.0 == Some(*band));
-            let both = format!(
-                "The call says {} {}, the score {}",
-                sign(Some(*pulse)),
-                band_word(Some(*pulse)),
-                health(Some(*band), score)
-            );
+            let call = health(Some(*pulse), None);
+            let both = format!("The call says {call}, the score {}", health(Some(*band), score_of(card, *band)));
             let near = renewal_in_days.map(|n| format!("Renewal {}: one colour apart is enough", in_days(n)));
             [both].into_iter().chain(near).collect()
         }
     }
 }
 
-fn champion(who: Option<&str>, left_on: Option<chrono::NaiveDate>, scene: Scene) -> String {
+/// The account's score, while it still has the colour that the rule saw.
+fn score_of(card: &SignalCard, band: Band) -> Option<Milli> {
+    card.health.1.filter(|_| card.health.0 == Some(band))
+}
+
+fn ticket_lines(since: DateTime<Utc>, subject: &str, n: i64, scene: Scene) -> Vec<String> {
+    let more = (1 < n).then(|| format!("{} more open as long", count(n - 1, "critical ticket", "critical tickets")));
+    let first = format!("Open since {}: {}", moment(since, scene.zone), said(subject));
+    [first].into_iter().chain(more).collect()
+}
+
+fn onboarding_lines(milestone: Option<&(String, NaiveDate)>, day: i64, scene: Scene) -> Vec<String> {
+    let milestone = milestone.map(|(title, due)| {
+        let ago = ago((scene.today - *due).num_days());
+        format!("“{}” was due {}, {ago}", said(title), date(*due, scene.today))
+    });
+    milestone.into_iter().chain([format!("Day {day}, first value not reached")]).collect()
+}
+
+fn champion(who: Option<&str>, left_on: Option<NaiveDate>, scene: Scene) -> String {
     let Some(who) = who else { return "No champion known there".to_owned() };
     let who = match scene.onlookers {
         Onlookers::Members => format!("Champion {}", name(who)),
