@@ -48,7 +48,6 @@ struct Row {
     milestones: bool,
     first_usage: Option<NaiveDate>,
     has_logins: bool,
-    has_features: bool,
     days_recent: f64,
     days_before: f64,
     logins_recent: f64,
@@ -166,7 +165,8 @@ fn champion(row: &mut Row) -> Option<Champion> {
     })
 }
 
-/// Logins are the feed's, or days with use where it counts none; use is that of features, or logins where it has none.
+/// Logins are the feed's, or days with use where it counts none; use is that of features, or logins where none had been
+/// used before.
 fn usage(row: &Row, assessment: &Assessment, today: NaiveDate) -> Usage {
     let fresh = row.usage_day.filter(|day| (today - *day).num_days() <= STALE_AFTER_DAYS);
     let known_days = fresh.zip(row.first_usage).map_or(0, |(last, first)| (last - first).num_days() + 1);
@@ -184,10 +184,7 @@ fn usage(row: &Row, assessment: &Assessment, today: NaiveDate) -> Usage {
     } else {
         fall(row.days_recent, row.days_before)
     };
-    let usage = if row.has_features {
-        fall(row.features_recent, row.features_before)
-    } else {
-        fall(row.logins_recent, row.logins_before)
-    };
+    let features = fall(row.features_recent, row.features_before);
+    let usage = features.or_else(|| fall(row.logins_recent, row.logins_before));
     Usage { logins_down: logins, usage_down: usage, ..Usage::of(assessment) }
 }

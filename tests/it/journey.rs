@@ -12,3 +12,5 @@ mod risks;
 mod schedule;
 mod segment;
 mod sharing;
+mod signal_moves;
+mod signals;

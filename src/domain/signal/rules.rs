@@ -159,9 +159,8 @@ fn champion_left(facts: &Facts) -> Option<Verdict> {
 /// the colour's. Whoever touched them counts, cover included. An account that was never touched is silent since its start.
 fn gone_quiet(facts: &Facts, rules: &Rules) -> Option<Verdict> {
     let touch = facts.touch?;
-    let Some((cadence_days, _)) = effective_cadence(&rules.cadence, facts.segment, facts.band) else {
-        return Some(Verdict::Clear);
-    };
+    let cadence = effective_cadence(&rules.cadence, facts.segment, facts.band);
+    let Some((cadence_days, _)) = cadence else { return Some(Verdict::Clear) };
     let silent_days = (facts.today - touch.on.unwrap_or(facts.started_on)).num_days();
     let evidence = || Evidence::GoneQuiet { silent_days: touch.on.map(|_| silent_days), cadence_days };
     Some(Verdict::when((cadence_days < silent_days).then(evidence)))

@@ -25,7 +25,8 @@ pub(in crate::operations) async fn card(
     let Some(row) = signals::card(conn, org, id).await? else { return Ok(None) };
     let today = local_day(now, row.zone);
     let Some(facts) = card_facts::of(conn, org, row.account, today, now).await? else { return Ok(None) };
-    let (health, reasons) = standing(conn, org, row.account, &facts, rules, (today, now)).await?;
+    let (health, reasons) =
+        standing(conn, org, row.account, &facts, rules.lifecycle.renewal_window_days, (today, now)).await?;
     let proposal = if row.state == EpisodeState::Ended || row.state == EpisodeState::InPlay {
         None
     } else {
@@ -62,13 +63,13 @@ async fn standing(
     org: OrgId,
     account: AccountId,
     facts: &AccountFacts,
-    rules: &Rules,
+    window_days: i64,
     (today, now): (NaiveDate, DateTime<Utc>),
 ) -> Result<((Option<Band>, Option<Milli>), Vec<Reason>), Failure> {
     let Some(stored) = health::of(conn, org, account).await? else { return Ok(((None, None), Vec::new())) };
     let score = stored.assessment.score;
     let band = stored.standing.filter(|_| score.is_some()).map(|standing| standing.band);
-    let reasons = lookup::why_now(&stored.assessment, facts, rules.lifecycle.renewal_window_days, today, now);
+    let reasons = lookup::why_now(&stored.assessment, facts, window_days, today, now);
     Ok(((band, score), reasons))
 }
 

@@ -27,11 +27,7 @@ pub fn refusal(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> Messag
 fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
     let command = &reader.command;
     match refusal {
-        Refusal::NoSuchAccount { wanted, nearest } if nearest.is_empty() => format!(
-            "No account is called “{}”. Try a part of its name or its domain, or see `{command} book all`.",
-            inert(wanted, 60)
-        ),
-        Refusal::NoSuchAccount { wanted, .. } => format!("No account is called “{}”. Did you mean:", inert(wanted, 60)),
+        Refusal::NoSuchAccount { wanted, nearest } => no_account(command, wanted, nearest.is_empty()),
         Refusal::Gone => "That is gone: what the button stood for is no longer there. Nothing was changed; open \
             the card again."
             .to_owned(),
@@ -79,6 +75,16 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             "I cannot post in {}, so nothing was sent. Invite me there with `/invite`, then try again.",
             channel(id)
         ),
+    }
+}
+
+fn no_account(command: &str, wanted: &str, is_alone: bool) -> String {
+    let wanted = inert(wanted, 60);
+    match is_alone {
+        true => format!(
+            "No account is called “{wanted}”. Try a part of its name or its domain, or see `{command} book all`."
+        ),
+        false => format!("No account is called “{wanted}”. Did you mean:"),
     }
 }
 

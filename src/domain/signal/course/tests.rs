@@ -105,7 +105,7 @@ fn another_ticket_is_again_and_another_day_is_not() {
         assert_eq!((now.is_again(&before), now.is_news(&before)), (again, news), "{before:?} {now:?}");
     }
     let cliff = |down| Evidence::UsageCliff { logins_down: None, usage_down: Some(down) };
-    assert!(!cliff(0.34).is_news(&cliff(0.3)) && cliff(0.35).is_news(&cliff(0.3)));
+    assert!(!cliff(0.34).is_news(&cliff(0.3)) && cliff(0.36).is_news(&cliff(0.3)));
     assert!(Evidence::UsageCliff { logins_down: Some(0.5), usage_down: Some(0.3) }.is_news(&cliff(0.3)));
 }
 

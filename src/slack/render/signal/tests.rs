@@ -255,7 +255,13 @@ fn the_worst_names_fit_and_do_nothing() {
                 Evidence::Detractor { score, answered_on, .. } => {
                     Evidence::Detractor { score, answered_on, comment: text.clone() }
                 }
-                other => other,
+                other @ (Evidence::RedTransition { .. }
+                | Evidence::ValueAtRisk { .. }
+                | Evidence::ExpansionReady { .. }
+                | Evidence::RenewalAtRisk { .. }
+                | Evidence::UsageCliff { .. }
+                | Evidence::GoneQuiet { .. }
+                | Evidence::Disagreement { .. }) => other,
             };
             let account = AccountRef { name: text.clone(), ..signal(kind).account };
             let proposal = Some((text.chars().take(60).collect(), text.clone()));

@@ -10,7 +10,6 @@ with feed as (
     select
         account_id,
         bool_or(feature = '') as has_logins,
-        bool_or(feature <> '') as has_features,
         count(distinct day) filter (where is_recent and 0 < uses) as days_recent,
         count(distinct day) filter (where not is_recent and 0 < uses) as days_before,
         sum(uses) filter (where is_recent and feature = '') as logins_recent,
@@ -86,7 +85,7 @@ select
     h.segment, h.arr_whole, h.band, h.assessment,
     f.usage_day, f.touches as "touches!", f.tickets as "tickets!", f.milestones as "milestones!",
     (select min(day) from usage_days where org_id = $1 and account_id = a.id) as first_usage,
-    coalesce(u.has_logins, false) as "has_logins!", coalesce(u.has_features, false) as "has_features!",
+    coalesce(u.has_logins, false) as "has_logins!",
     coalesce(u.days_recent, 0)::float8 as "days_recent!", coalesce(u.days_before, 0)::float8 as "days_before!",
     coalesce(u.logins_recent, 0)::float8 as "logins_recent!", coalesce(u.logins_before, 0)::float8 as "logins_before!",
     coalesce(u.features_recent, 0)::float8 as "features_recent!",
