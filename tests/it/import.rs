@@ -73,7 +73,7 @@ impl Desk {
 
     /// The same whoever wrote it when.
     async fn contents(&self) -> String {
-        self.dump("to_jsonb(t) - 'updated_at'").await
+        self.dump("to_jsonb(t) - 'updated_at' - 'stirred_at'").await
     }
 
     async fn dump(&self, row: &str) -> String {

@@ -116,12 +116,7 @@ async fn mute_cliff(
 }
 
 /// Writes the deed down.
-pub(super) async fn record(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    episode: &Episode,
-    now: DateTime<Utc>,
-) -> Result<(), Failure> {
+async fn record(conn: &mut PgConnection, actor: &Actor, episode: &Episode, now: DateTime<Utc>) -> Result<(), Failure> {
     let outcome = episode.ended.map(|(_, outcome, _)| outcome.as_str());
     let entry = audit::Entry {
         actor: Some(actor.id()),

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Months, Utc};
 use sqlx::PgConnection;
 
-use super::moves::record;
 use super::redraw;
 use crate::domain::ids::{AccountId, OrgId, RunId};
 use crate::domain::person::Actor;
@@ -16,7 +15,7 @@ use crate::store::{accounts, runs};
 /// The play after which growth waits.
 const RESCUE: &str = "red_account_rescue";
 
-/// A play began on an account: whatever proposes it is in play now.
+/// A play began on an account: whatever proposes it is in play now. The start of the play is what is audited.
 pub(in crate::operations) async fn play_started(
     conn: &mut PgConnection,
     actor: &Actor,
@@ -29,7 +28,6 @@ pub(in crate::operations) async fn play_started(
         let (from, seen) = (row.episode.state, row.episode.version);
         let Ok(moved) = row.episode.moved(&EpisodeMove::Play { run }, Some(actor.id()), seen, now) else { continue };
         if signals::save_move(conn, actor.org, &moved, from, (Some(actor.id()), ""), now).await? {
-            record(conn, actor, &moved, now).await?;
             moved_ids.push(moved.id);
         }
     }
