@@ -80,11 +80,10 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
 
 fn no_account(command: &str, wanted: &str, is_alone: bool) -> String {
     let wanted = inert(wanted, 60);
-    match is_alone {
-        true => format!(
-            "No account is called “{wanted}”. Try a part of its name or its domain, or see `{command} book all`."
-        ),
-        false => format!("No account is called “{wanted}”. Did you mean:"),
+    if is_alone {
+        format!("No account is called “{wanted}”. Try a part of its name or its domain, or see `{command} book all`.")
+    } else {
+        format!("No account is called “{wanted}”. Did you mean:")
     }
 }
 
