@@ -23,6 +23,7 @@ pub mod people;
 pub mod playbooks;
 pub mod pulses;
 pub mod replay;
+pub mod risks;
 pub mod runs;
 pub mod schedules;
 pub mod signal_facts;

@@ -14,6 +14,8 @@ pub enum Verb {
     Why,
     /// Accounts, filtered and ranked.
     Book,
+    /// Signals that are going on.
+    Risks,
     /// Contract ends of a window.
     Renewals,
     /// Playbooks.
@@ -28,11 +30,12 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Today,
         Self::Account,
         Self::Why,
         Self::Book,
+        Self::Risks,
         Self::Renewals,
         Self::Play,
         Self::Pulse,
@@ -47,6 +50,7 @@ impl Verb {
             Self::Account => "account",
             Self::Why => "why",
             Self::Book => "book",
+            Self::Risks => "risks",
             Self::Renewals => "renewals",
             Self::Play => "play",
             Self::Pulse => "pulse",

@@ -6,6 +6,7 @@ mod digests;
 mod forms;
 mod letters;
 mod pulse;
+mod signals;
 mod visit;
 
 use std::sync::Arc;
