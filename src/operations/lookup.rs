@@ -67,7 +67,7 @@ pub(super) async fn card_on(
     let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, actor, today);
     let reasons = health.as_ref().map_or_else(Vec::new, why_now);
     let pulse = pulses::current_of(conn, actor.org, &[id], today).await?.pop();
-    Ok(AccountView { reasons, runs, proposal, pulse, ..view(rules, facts, health, actor, now) })
+    Ok(AccountView { pulse, reasons, runs, proposal, ..view(rules, facts, health, actor, now) })
 }
 
 fn view(

@@ -24,7 +24,6 @@ pub struct Scored {
 }
 
 /// Called once a page of live scores, never for a past that is filled in.
-#[expect(clippy::unused_async, reason = "signals are looked for here, and that asks the database")]
 pub(super) async fn page_scored(
     _app: &App,
     _conn: &mut PgConnection,
