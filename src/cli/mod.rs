@@ -1,6 +1,7 @@
 //! The commands: what each takes, what it assembles, what it prints. Words for a terminal stand here.
 
 mod assembly;
+pub mod backtest;
 mod database;
 pub mod demo;
 mod digest;
@@ -53,7 +54,7 @@ pub enum Command {
     /// Be the bot of a Slack workspace
     #[command(after_long_help = "Example:\n  steward serve")]
     Serve,
-    /// Bring in CSV files of accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR movements
+    /// Bring in CSV files: accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR, milestones
     Import(Box<import::Args>),
     /// Bring the database to the newest schema
     #[command(after_long_help = "Example:\n  steward migrate")]
@@ -64,6 +65,8 @@ pub enum Command {
     Playbook(playbook::Options),
     /// Score every account now, say where a score comes from, or keep the health models
     Score(score::Options),
+    /// Say whether red accounts churned more, from past scores and what came of them
+    Backtest(backtest::Options),
     /// Say what is set, what is missing, and whether the database and Slack answer
     #[command(after_long_help = "Example:\n  steward doctor")]
     Doctor,
@@ -79,6 +82,7 @@ impl Command {
             | Self::Digest(_)
             | Self::Playbook(_)
             | Self::Score(_)
+            | Self::Backtest(_)
             | Self::Doctor => Needs::Database,
         }
     }
@@ -104,6 +108,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Digest(options) => digest::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
         Command::Score(options) => return score::run(&options, &config, out).await,
+        Command::Backtest(options) => backtest::run(&options, &config, out).await?,
         Command::Doctor => return doctor::run(&config, &environment, out).await,
     }
     Ok(ExitCode::SUCCESS)
@@ -123,6 +128,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Digest(_)
         | Command::Playbook(_)
         | Command::Score(_)
+        | Command::Backtest(_)
         | Command::Doctor => config.log.clone(),
     }
 }

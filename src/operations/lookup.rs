@@ -111,7 +111,8 @@ fn view(
     }
 }
 
-fn why_now(
+/// Why the score is what it is, dearest first.
+pub(super) fn why_now(
     assessment: &Assessment,
     facts: &AccountFacts,
     window_days: i64,

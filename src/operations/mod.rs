@@ -1,6 +1,7 @@
 //! What the bot can do, a file per noun. Transactions begin and end here; the decisions are `domain`'s, the SQL is `store`'s.
 
 mod app;
+pub mod backtest;
 pub mod book;
 pub mod digest;
 pub mod directory;
@@ -14,6 +15,7 @@ pub mod play;
 pub mod pulse;
 pub mod rescore;
 pub mod setup;
+pub mod signals;
 pub mod step;
 pub mod timetable;
 

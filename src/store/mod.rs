@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backtest;
 pub mod books;
 pub mod card_facts;
 pub mod cards;
@@ -24,5 +25,7 @@ pub mod pulses;
 pub mod replay;
 pub mod runs;
 pub mod schedules;
+pub mod signal_facts;
+pub mod signals;
 pub mod steps;
 pub mod stirred;

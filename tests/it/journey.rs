@@ -14,3 +14,5 @@ mod schedule;
 mod scores;
 mod segment;
 mod sharing;
+mod signal_moves;
+mod signals;

@@ -146,7 +146,8 @@ fn effective_weights(model: &Model, known: &[Vec<bool>]) -> Vec<Milli> {
         .iter()
         .zip(known)
         .map(|(dimension, known)| {
-            let any = known.iter().any(|known| *known);
+            // A factor that weighs nothing cannot take over what its siblings leave.
+            let any = dimension.factors.iter().zip(known).any(|(factor, known)| *known && 0 < factor.weight);
             if any { dimension.factors.iter().map(|factor| i64::from(factor.weight)).sum() } else { 0 }
         })
         .collect();
@@ -207,6 +208,16 @@ mod tests {
         assert_eq!(score(&all_at(1.0)), Some(100_000));
         assert_eq!(score(&all_at(0.0)), Some(0));
         assert_eq!(score(&all_at(0.5)), Some(50_000));
+    }
+
+    #[test]
+    fn a_dimension_whose_known_factors_weigh_nothing_leaves_its_weight_to_the_others() {
+        let mut model = Model::default_model();
+        let sentiment = model.dimensions.iter_mut().find(|dimension| dimension.name == "sentiment").expect("is there");
+        (sentiment.factors[0].weight, sentiment.factors[1].weight) = (10, 0);
+        let mut measures = all_at(1.0);
+        measures.readings.remove(&Measure::Nps);
+        assert_eq!(assess(&model, &measures, today()).score, Some(Milli::whole(100)));
     }
 
     #[test]
