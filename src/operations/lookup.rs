@@ -64,7 +64,7 @@ pub(super) async fn card_on(
         propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone)
     });
     let window_days = rules.lifecycle.renewal_window_days;
-    let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, actor, today);
+    let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, (today, actor.person.zone));
     let reasons = health.as_ref().map_or_else(Vec::new, why_now);
     let pulse = pulses::current_of(conn, actor.org, &[id], today).await?.pop();
     Ok(AccountView { pulse, reasons, runs, proposal, ..view(rules, facts, health, actor, now) })
@@ -116,15 +116,14 @@ pub(super) fn why_now(
     assessment: &Assessment,
     facts: &AccountFacts,
     window_days: i64,
-    actor: &Actor,
-    today: NaiveDate,
+    (today, zone): (NaiveDate, Tz),
 ) -> Vec<Reason> {
     let champion_left = facts.champion.as_ref().and_then(|line| line.left_on.map(|day| (line.name.clone(), day)));
     let renewal_in_days = facts.renewal.as_ref().map(|line| line.in_days).filter(|days| *days <= window_days);
     let named = Facts {
         champion_left,
         knows_executive: facts.executive.is_some(),
-        days_silent: facts.last_touch_at.map(|at| (today - local_day(at, actor.person.zone)).num_days()),
+        days_silent: facts.last_touch_at.map(|at| (today - local_day(at, zone)).num_days()),
         renewal_in_days,
     };
     reasons(assessment, &named, today)
