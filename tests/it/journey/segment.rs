@@ -18,5 +18,5 @@ async fn the_rules_decide_the_segment_from_the_card_to_the_book() {
     let card = bot.says(ANA, GENERAL, "/csm nordwacht").await.words();
     assert!(card.contains("~ low-touch"), "{card}");
     let book = bot.says(ANA, GENERAL, "/csm book seg:low").await.line();
-    assert!(book.starts_with("2 accounts"), "{book}");
+    assert!(book.starts_with("2 of 5 accounts"), "{book}");
 }
