@@ -1,6 +1,7 @@
 //! The commands: what each takes, what it assembles, what it prints. Words for a terminal stand here.
 
 mod assembly;
+mod capacity;
 mod database;
 pub mod demo;
 mod digest;
@@ -62,6 +63,8 @@ pub enum Command {
     Digest(digest::Options),
     /// Check a playbook file, or list the playbooks that there are
     Playbook(playbook::Options),
+    /// Show what each CSM carries against what one person can
+    Capacity(capacity::Options),
     /// Score every account now
     Score(score::Options),
     /// Say what is set, what is missing, and whether the database and Slack answer
@@ -78,6 +81,7 @@ impl Command {
             | Self::Migrate
             | Self::Digest(_)
             | Self::Playbook(_)
+            | Self::Capacity(_)
             | Self::Score(_)
             | Self::Doctor => Needs::Database,
         }
@@ -103,6 +107,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Migrate => migrate::run(&config, out).await?,
         Command::Digest(options) => digest::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
+        Command::Capacity(options) => capacity::run(&options, &config, out).await?,
         Command::Score(options) => score::run(&options, &config, out).await?,
         Command::Doctor => return doctor::run(&config, &environment, out).await,
     }
@@ -122,6 +127,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Migrate
         | Command::Digest(_)
         | Command::Playbook(_)
+        | Command::Capacity(_)
         | Command::Score(_)
         | Command::Doctor => config.log.clone(),
     }

@@ -3,7 +3,9 @@
 
 pub mod account;
 pub mod cadence;
+pub mod capacity;
 pub mod digest;
+pub mod effort;
 pub mod health;
 pub mod ids;
 pub mod lifecycle;
@@ -18,4 +20,5 @@ pub mod renewal;
 pub mod rules;
 pub mod segment;
 pub mod signal;
+pub mod team;
 pub mod when;

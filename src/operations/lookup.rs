@@ -17,7 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::domain::segment::{Segment, effective_cadence};
 use crate::store::card_facts::{self, AccountFacts};
-use crate::store::{accounts, health, playbooks, runs};
+use crate::store::{accounts, health, playbooks, runs, segments};
 
 /// The playbook that a red account is offered.
 const RESCUE: &str = "red_account_rescue";
@@ -66,7 +66,11 @@ pub(super) async fn card_on(
     let window_days = rules.lifecycle.renewal_window_days;
     let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, today, now);
     let reasons = health.as_ref().map_or_else(Vec::new, why_now);
-    Ok(AccountView { reasons, runs, proposal, ..view(rules, facts, health, today, now) })
+    let segment_source = match facts.segment_override {
+        Some(_) => Some(segments::source(conn, actor.org, id).await?),
+        None => None,
+    };
+    Ok(AccountView { segment_source, reasons, runs, proposal, ..view(rules, facts, health, today, now) })
 }
 
 fn view(
@@ -83,6 +87,7 @@ fn view(
     AccountView {
         account: facts.account,
         segment,
+        segment_source: None,
         phase: Phase::on_day(&rules.lifecycle, day),
         day,
         owner: facts.owner,

@@ -10,8 +10,10 @@ pub mod lookup;
 pub mod notices;
 pub mod play;
 pub mod rescore;
+pub mod segment;
 pub mod setup;
 pub mod step;
+pub mod team;
 pub mod timetable;
 
 pub use app::{App, Failure};

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod behind;
 pub mod books;
 pub mod card_facts;
 pub mod cards;
@@ -20,4 +21,6 @@ pub mod people;
 pub mod playbooks;
 pub mod runs;
 pub mod schedules;
+pub mod segments;
 pub mod steps;
+pub mod team;

@@ -1,5 +1,6 @@
 //! Conversations with the bot, from the first word to what stands in Slack and in Postgres afterwards.
 
+mod capacity;
 mod digests;
 mod doors;
 mod faults;
@@ -11,3 +12,4 @@ mod rescue_to_the_end;
 mod schedule;
 mod segment;
 mod sharing;
+mod team;

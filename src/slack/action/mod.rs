@@ -12,7 +12,8 @@ pub use modal::{Field, ModalKind, SnoozeFor};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::account::{BookFilter, BookScope};
-use crate::domain::ids::{AccountId, StepId};
+use crate::domain::ids::{AccountId, PersonId, StepId};
+use crate::domain::team::{Part, Whose};
 
 /// The `action_id` of every menu: each entry's value says what it does.
 pub const MENU: &str = "menu";
@@ -97,6 +98,37 @@ pub enum Action {
         #[serde(rename = "p")]
         page: i64,
     },
+    /// What CSMs carry.
+    #[serde(rename = "cp")]
+    Capacity {
+        /// Whose.
+        #[serde(rename = "w")]
+        whose: Whose,
+    },
+    /// The leader's view.
+    #[serde(rename = "tm")]
+    Team {
+        /// Of whose CSMs.
+        #[serde(rename = "w")]
+        whose: Whose,
+    },
+    /// Everything about one CSM.
+    #[serde(rename = "cs")]
+    OpenCsm {
+        /// Who.
+        #[serde(rename = "p", with = "short::id")]
+        person: PersonId,
+    },
+    /// The accounts behind a number of a CSM.
+    #[serde(rename = "cn")]
+    OpenPart {
+        /// Whose.
+        #[serde(rename = "p", with = "short::id")]
+        person: PersonId,
+        /// Which number.
+        #[serde(rename = "n")]
+        part: Part,
+    },
     /// All rows of a section of the digest.
     #[serde(rename = "mo")]
     ShowMore {
@@ -164,6 +196,10 @@ impl Action {
             Self::Share { .. } => "share",
             Self::BookPage { .. } => "book_page",
             Self::RenewalsPage { .. } => "renewals_page",
+            Self::Capacity { .. } => "capacity",
+            Self::Team { .. } => "team",
+            Self::OpenCsm { .. } => "open_csm",
+            Self::OpenPart { .. } => "open_part",
             Self::ShowMore { .. } => "show_more",
             Self::Acknowledge { .. } => "acknowledge",
             Self::AskFinish { .. } => "ask_finish",
@@ -261,7 +297,12 @@ mod tests {
     fn any_filter() -> impl Strategy<Value = BookFilter> {
         let some = |n: usize| 0..=n;
         (
-            prop_oneof![Just(BookScope::Mine), Just(BookScope::All)],
+            prop_oneof![
+                Just(BookScope::Mine),
+                Just(BookScope::All),
+                Just(BookScope::Nobody),
+                any::<u128>().prop_map(|bits| BookScope::Of(PersonId(Uuid::from_u128(bits)))),
+            ],
             proptest::sample::subsequence(Band::ALL.to_vec(), some(Band::ALL.len())),
             proptest::sample::subsequence(Segment::ALL.to_vec(), some(Segment::ALL.len())),
             proptest::sample::subsequence(Phase::ALL.to_vec(), some(Phase::ALL.len())),
@@ -296,6 +337,17 @@ mod tests {
                 page
             }),
             proptest::sample::select(DigestSection::ALL.to_vec()).prop_map(|section| Action::ShowMore { section }),
+            any::<u128>().prop_map(|bits| Action::OpenCsm { person: PersonId(Uuid::from_u128(bits)) }),
+            (any::<u128>(), "[a-z ]{1,20}").prop_map(|(bits, team)| {
+                let whose =
+                    if bits % 2 == 0 { Whose::Team(team) } else { Whose::Person(PersonId(Uuid::from_u128(bits))) };
+                Action::Capacity { whose }
+            }),
+            Just(Action::Team { whose: Whose::Own }),
+            any::<u128>().prop_map(|bits| Action::OpenPart {
+                person: PersonId(Uuid::from_u128(bits)),
+                part: Part::Disagreements
+            }),
             any_step().prop_map(|(step, version)| Action::Acknowledge { step, version }),
             any_step().prop_map(|(step, version)| Action::AskFinish { step, version }),
             (any_step(), 1..99_u32).prop_map(|((step, version), working_days)| Action::Snooze {

@@ -6,6 +6,8 @@
 //!          | "why" account
 //!          | "book" { filter }
 //!          | "renewals" { window | filter }
+//!          | "capacity" whose | "team" whose
+//!          | "segment" account ( "tech" | "low" | "mid" | "high" | "auto" ) "because" reason
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
 //!          | "play" "show" account
@@ -15,7 +17,9 @@
 //! playbook = word | quoted
 //! quoted   = a text in double quotation marks of any shape; \" and \\ stand for the characters themselves
 //! filter   = "health:" colours | "seg:" segments | "phase:" phases | "renew:" [ "<" ] window | "arr:>" amount
-//!          | [ "owner:" ] ( "@me" | "mine" | "all" ) | "page:" number
+//!          | [ "owner:" ] ( "@me" | "mine" | "all" ) | "owner:" ( person | "none" ) | "page:" number
+//! whose    = [ "team:" text | "owner:" ( "@me" | person ) | "all" ]
+//! person   = "@" name | a mention
 //! colours, segments, phases = one or several with commas: any of them
 //! window   = number [ "d" | "w" | "m" | "y" ], a month of 30 days
 //! amount   = 50k, 1.2m, 50,000: whole units of each account's own currency
@@ -34,13 +38,17 @@ use super::amounts::window_days;
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
 use super::filters::{Filter, Filters, Key, write_book};
+use super::leaders::{Leads, leads};
+use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
+use super::segment::{segment, write_segment};
 use super::text::{collapsed, plain};
 use super::verb::{Verb, nearest_verbs};
 use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
 use crate::domain::nearest::nearest;
+use crate::domain::segment::Segment;
 
 /// Slack sends at most so many characters of a message.
 pub const MOST_CHARS: usize = 3_000;
@@ -65,6 +73,8 @@ pub enum Command {
     Book {
         /// Which.
         filter: BookFilter,
+        /// Somebody, as typed: their accounts, whatever the filter's scope says.
+        owner: Option<String>,
         /// Counted from 0.
         page: i64,
     },
@@ -76,6 +86,19 @@ pub enum Command {
         scope: BookScope,
         /// Counted from 0.
         page: i64,
+    },
+    /// What each CSM carries.
+    Capacity(Leads),
+    /// A leader's view.
+    Team(Leads),
+    /// An account's segment, set by a person.
+    Segment {
+        /// Of which account.
+        account: Wanted,
+        /// `None`: what the revenue says.
+        segment: Option<Segment>,
+        /// Why.
+        reason: String,
     },
     /// The playbooks that there are.
     PlayList,
@@ -104,7 +127,7 @@ pub enum Wanted {
 /// Reads a command. `text` is what follows the slash command or the mention, as Slack sends it; `here` is the account
 /// that the channel is linked to, if any.
 pub fn parse(text: &str, here: Option<AccountId>) -> Result<Command, ParseError> {
-    let typed = plain(text);
+    let typed = plain(&owners_by_id(text));
     let typed = typed.trim();
     read(typed, here).map_err(|complaint| complaint.into_error(typed, |text| read(text, here).is_ok()))
 }
@@ -125,6 +148,9 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Why => wanted(rest, here).map(Command::Why),
         Verb::Book => book(rest),
         Verb::Renewals => renewals(rest),
+        Verb::Capacity => leads(rest).map(Command::Capacity),
+        Verb::Team => leads(rest).map(Command::Team),
+        Verb::Segment => segment(rest, here),
         Verb::Play => play(rest, here),
         Verb::Digest => digest(rest).map(Command::Digest),
         Verb::Help => help(rest),
@@ -152,7 +178,7 @@ fn bare(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
 }
 
 /// The account of the rest of a text.
-fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Complaint> {
+pub(super) fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Complaint> {
     if rest.is_empty() {
         return here.map(Wanted::OfChannel).ok_or_else(|| Problems::missing("the account").into());
     }
@@ -164,7 +190,7 @@ fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Complaint> {
     name("account", word).map(Wanted::Named)
 }
 
-fn name(what: &str, name: String) -> Result<String, Complaint> {
+pub(super) fn name(what: &str, name: String) -> Result<String, Complaint> {
     match name.chars().count() {
         0 => Err(Problems::missing(&format!("the {what}")).into()),
         1..=MOST_NAME_CHARS => Ok(name),
@@ -173,8 +199,10 @@ fn name(what: &str, name: String) -> Result<String, Complaint> {
 }
 
 fn book(rest: &str) -> Result<Command, Complaint> {
-    let (filter, page) = filters(Verb::Book, rest, &Key::ALL)?.book();
-    Ok(Command::Book { filter, page })
+    let filters = filters(Verb::Book, rest, &Key::ALL)?;
+    let owner = filters.owner();
+    let (filter, page) = filters.book();
+    Ok(Command::Book { filter, owner, page })
 }
 
 fn renewals(rest: &str) -> Result<Command, Complaint> {
@@ -195,6 +223,11 @@ fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters, Complaint
         let filter = window.map_or_else(|| Filter::parse(word), Ok).map_err(|misread| {
             Complaint::new(misread.problem).with(misread.instead.iter().map(|instead| with(instead)))
         })?;
+        if verb != Verb::Book && filter.is_of_book_alone() {
+            let expected = "@me or all; of somebody else see their book";
+            let problem = Problems::bad("owner", &filter.value(), expected);
+            return Err(Complaint::new(problem).with([with("owner:@me"), format!("book {filter}")]));
+        }
         if !allowed.contains(&filter.key()) {
             let problem = Problem::UnknownKey { key: filter.key().as_str().into(), nearest: Vec::new() };
             return Err(Complaint::new(problem).with([with(""), format!("book {filter}")]));
@@ -247,6 +280,9 @@ impl Command {
             Self::Why(_) => Verb::Why,
             Self::Book { .. } => Verb::Book,
             Self::Renewals { .. } => Verb::Renewals,
+            Self::Capacity(_) => Verb::Capacity,
+            Self::Team(_) => Verb::Team,
+            Self::Segment { .. } => Verb::Segment,
             Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
             Self::Digest(_) => Verb::Digest,
         }
@@ -261,7 +297,12 @@ impl fmt::Display for Command {
             Self::Today | Self::Help { verb: None } => Ok(()),
             Self::Help { verb: Some(verb) } => write!(f, " {}", verb.as_str()),
             Self::Account(account) | Self::Why(account) => write!(f, "{account}"),
-            Self::Book { filter, page } => write_book(f, filter, *page),
+            Self::Book { filter, owner, page } => {
+                owner.iter().try_for_each(|owner| write!(f, " owner:{owner}"))?;
+                write_book(f, filter, *page)
+            }
+            Self::Capacity(leads) | Self::Team(leads) => write!(f, "{leads}"),
+            Self::Segment { account, segment, reason } => write_segment(f, account, *segment, reason),
             Self::Renewals { window_days, scope, page } => {
                 window_days.map_or(Ok(()), |days| write!(f, " {days}d"))?;
                 write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, *page)

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::digest::{DigestCommand, DigestPlace, When};
 use super::grammar::{Command, MOST_CHARS, Wanted, parse};
+use super::leaders::Leads;
 use super::text::{collapsed, escaped, plain};
 use super::verb::{Verb, nearest_verbs};
 use crate::domain::account::{BookFilter, BookScope};
@@ -45,7 +46,7 @@ fn book() -> impl Strategy<Value = Command> {
     let amounts = (prop::option::of(1..=3_660_i64), prop::option::of(0..=10_000_000_000_i64), 0..10_000_i64);
     (scope(), lists, amounts).prop_map(|(scope, (bands, segments, phases), (renews_within_days, arr_above, page))| {
         let filter = BookFilter { scope, bands, segments, phases, renews_within_days, arr_above };
-        Command::Book { filter, page }
+        Command::Book { filter, owner: None, page }
     })
 }
 
@@ -77,6 +78,12 @@ fn command() -> impl Strategy<Value = Command> {
         (proptest::option::of(1..=3_660_i64), scope(), 0..10_000_i64)
             .prop_map(|(window_days, scope, page)| Command::Renewals { window_days, scope, page }),
         digest().prop_map(Command::Digest),
+        prop::sample::select(vec![Leads::Own, Leads::All, Leads::Me, Leads::Team("emea west".into())])
+            .prop_map(Command::Capacity),
+        Just(Command::Team(Leads::Person("@ana".into()))),
+        (wanted(), prop::option::of(prop::sample::select(Segment::ALL.to_vec())), name())
+            .prop_map(|(account, segment, reason)| Command::Segment { account, segment, reason }),
+        Just(Command::Book { filter: BookFilter::default(), owner: Some("@ana".into()), page: 1 }),
     ]
 }
 
@@ -84,11 +91,11 @@ fn command() -> impl Strategy<Value = Command> {
 fn nearly_a_command() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
-            "book", "why", "renewals", "play", "start", "show", "list", "digest", "daily", "at", "now", "off", "help",
-            "account", "today", "health:", "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;",
-            "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm",
-            "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}",
-            "👩",
+            "book", "why", "renewals", "capacity", "team", "team:", "segment", "because", "auto", "mid", "none",
+            "@ana", "play", "start", "show", "list", "digest", "daily", "at", "now", "off", "help", "account", "today",
+            "health:", "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;", "&gt;60d", "@me",
+            "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm", "90d", "50k",
+            "cron", "here", "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}", "👩",
         ])
         .prop_map(str::to_owned),
         any::<String>(),

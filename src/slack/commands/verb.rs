@@ -16,6 +16,12 @@ pub enum Verb {
     Book,
     /// Contract ends of a window.
     Renewals,
+    /// What each CSM carries.
+    Capacity,
+    /// A leader's view.
+    Team,
+    /// An account's segment, set by a person.
+    Segment,
     /// Playbooks.
     Play,
     /// The daily digest.
@@ -26,8 +32,19 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 8] =
-        [Self::Today, Self::Account, Self::Why, Self::Book, Self::Renewals, Self::Play, Self::Digest, Self::Help];
+    pub const ALL: [Self; 11] = [
+        Self::Today,
+        Self::Account,
+        Self::Why,
+        Self::Book,
+        Self::Renewals,
+        Self::Capacity,
+        Self::Team,
+        Self::Segment,
+        Self::Play,
+        Self::Digest,
+        Self::Help,
+    ];
 
     /// The word that is typed.
     pub fn as_str(self) -> &'static str {
@@ -37,6 +54,9 @@ impl Verb {
             Self::Why => "why",
             Self::Book => "book",
             Self::Renewals => "renewals",
+            Self::Capacity => "capacity",
+            Self::Team => "team",
+            Self::Segment => "segment",
             Self::Play => "play",
             Self::Digest => "digest",
             Self::Help => "help",

@@ -7,7 +7,8 @@ use crate::domain::account::{AccountRef, BookFilter, BookScope, Found};
 use crate::domain::ids::AccountId;
 use crate::domain::person::Person;
 use crate::domain::refusal::Refusal;
-use crate::operations::{Failure, book, digest, lookup, play};
+use crate::domain::team::Whose;
+use crate::operations::{Failure, book, digest, lookup, play, team};
 use crate::slack::action::{Action, DigestSection, Then};
 use crate::slack::commands::{self, Command, ParseError, Problem};
 use crate::slack::render::{self, Message, Onlookers, RunStarted, Trouble};
@@ -54,10 +55,22 @@ impl Desk {
             Command::Help { verb } => Ok(self.help(verb.and_then(commands::help_of))),
             Command::Account(wanted) => self.show_wanted(visit, wanted, Then::Card).await,
             Command::Why(wanted) => self.show_wanted(visit, wanted, Then::Why).await,
-            Command::Book { filter, page } => self.show(visit, Action::BookPage { filter, page }).await,
+            Command::Book { filter, owner, page } => {
+                let filter = self.book_of(visit, filter, owner).await?;
+                self.show(visit, Action::BookPage { filter, page }).await
+            }
             Command::Renewals { window_days, scope, page } => {
                 self.show(visit, Action::RenewalsPage { window_days, scope, page }).await
             }
+            Command::Capacity(leads) => {
+                let whose = self.whose(visit, leads).await?;
+                self.show(visit, Action::Capacity { whose }).await
+            }
+            Command::Team(leads) => {
+                let whose = self.whose(visit, leads).await?;
+                self.show(visit, Action::Team { whose }).await
+            }
+            Command::Segment { account, segment, reason } => self.set_segment(visit, account, segment, &reason).await,
             Command::PlayList => self.show(visit, Action::ListPlays).await,
             Command::PlayStart { playbook, account } => {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
@@ -81,7 +94,7 @@ impl Desk {
     }
 
     /// No account of that name; perhaps a verb was meant.
-    fn nobody(&self, person: &Person, typed: &str, nearest: Vec<AccountRef>) -> Message {
+    pub(super) fn nobody(&self, person: &Person, typed: &str, nearest: Vec<AccountRef>) -> Message {
         let verbs = commands::nearest_verbs(typed);
         if nearest.is_empty() && !verbs.is_empty() {
             let help = verbs.first().and_then(|verb| commands::help_of(*verb));
@@ -128,6 +141,10 @@ impl Desk {
                 let view = book::renewals(app, actor, window_days, scope, page).await?;
                 render::renewals(&reader, &view, now)
             }
+            Action::Capacity { whose } => self.capacity(visit, whose, now).await?,
+            Action::Team { whose } => render::team(&reader, &team::team(app, actor, whose).await?, now),
+            Action::OpenCsm { person } => self.capacity(visit, Whose::Person(person), now).await?,
+            Action::OpenPart { person, part } => self.part(visit, person, part, now).await?,
             Action::ShowMore { section } => self.more(visit, section, now).await?,
             Action::Share { .. }
             | Action::Acknowledge { .. }

@@ -69,6 +69,10 @@ impl Desk {
             | Action::OpenRuns { .. }
             | Action::BookPage { .. }
             | Action::RenewalsPage { .. }
+            | Action::Capacity { .. }
+            | Action::Team { .. }
+            | Action::OpenCsm { .. }
+            | Action::OpenPart { .. }
             | Action::ShowMore { .. } => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
         self.bell.notify_one();

@@ -5,6 +5,8 @@ mod clicks;
 mod digests;
 mod forms;
 mod letters;
+mod segment;
+mod team;
 mod visit;
 
 use std::sync::Arc;

@@ -31,6 +31,7 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             inert(wanted, 60)
         ),
         Refusal::NoSuchAccount { wanted, .. } => format!("No account is called “{}”. Did you mean:", inert(wanted, 60)),
+        Refusal::NoSuchPerson { wanted, names } => no_person(wanted, names),
         Refusal::Gone => "That is gone: what the button stood for is no longer there. Nothing was changed; open \
             the card again."
             .to_owned(),
@@ -80,6 +81,15 @@ fn no_channel_here(command: &str) -> String {
         "A direct message has no channel's digest, so nothing was done. `{command} digest daily 8:30`, without `here`, \
          sends yours to you; for a channel's, type it there."
     )
+}
+
+fn no_person(wanted: &str, names: &[String]) -> String {
+    let wanted = inert(wanted, 60);
+    if names.is_empty() {
+        return format!("Nobody here is called “{wanted}”. Mention them, or write their e-mail after the @.");
+    }
+    let names: Vec<String> = names.iter().map(|known| name(known)).collect();
+    format!("“{wanted}” could be {}. Mention them, or write their e-mail after the @.", names.join(" or "))
 }
 
 fn no_playbook(command: &str, wanted: &str, names: &[String]) -> String {
@@ -132,7 +142,8 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
             actions(vec![button("Account card", &Action::OpenAccount { account: account.id }).into()])
         }
         Refusal::NoSuchPlaybook { .. } => actions(vec![button("All plays", &Action::ListPlays).into()]),
-        Refusal::Gone
+        Refusal::NoSuchPerson { .. }
+        | Refusal::Gone
         | Refusal::StepMoved { .. }
         | Refusal::StepMovedBy { .. }
         | Refusal::StepNotOpen { .. }

@@ -104,6 +104,7 @@ pub(super) fn techcorp() -> AccountView {
     AccountView {
         account: account(11, "TechCorp"),
         segment: Segment::MidTouch,
+        segment_source: None,
         phase: Phase::Adoption,
         day: 274,
         owner: Some(ana()),
@@ -161,6 +162,7 @@ pub(super) fn newcomer() -> AccountView {
     AccountView {
         account: account(12, "Northwind Labs"),
         segment: Segment::LowTouch,
+        segment_source: None,
         phase: Phase::Onboarding,
         day: 12,
         owner: None,
