@@ -174,6 +174,14 @@ mod tests {
             target: Rules::default().time,
             as_of: DateTime::<Utc>::UNIX_EPOCH,
         };
-        assert_snapshot!(table(&view).expect("written"), @"");
+        assert_snapshot!(table(&view).expect("written"), @r"
+        CSM         load  state    segment     accounts  from to     check    ARR of the most
+        Bo Carter   60 %  over     high-touch        15  8 to 25     inside   $4.2M of $2M (over by $2.2M)
+        Ana Ruiz    89 %  inside   mid-touch         65  40 to 80    inside   $3.2M of $5M
+                                   high-touch         2  8 to 25     under    $300K of $2M
+        Kim          0 %  under
+
+        1 of 3 over capacity
+        ");
     }
 }

@@ -24,13 +24,11 @@ use crate::store::{behind, people};
 pub async fn person(app: &App, actor: &Actor, typed: &str) -> Result<PersonRef, Failure> {
     let mut conn = app.web.acquire().await?;
     let mut meant = people::meant(&mut conn, actor.org, typed.trim_start_matches('@')).await?;
-    match meant.len() {
-        1 => Ok(meant.swap_remove(0)),
-        _ => {
-            let names = meant.into_iter().map(|person| person.name).collect();
-            Err(Refusal::NoSuchPerson { wanted: typed.to_owned(), names }.into())
-        }
+    if meant.len() == 1 {
+        return Ok(meant.swap_remove(0));
     }
+    let names = meant.into_iter().map(|person| person.name).collect();
+    Err(Refusal::NoSuchPerson { wanted: typed.to_owned(), names }.into())
 }
 
 /// What CSMs carry. Managers see everybody; a CSM sees their own row, whichever team they ask for.

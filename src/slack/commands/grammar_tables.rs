@@ -207,7 +207,7 @@ fn an_unknown_value_is_told_what_is_known() {
 fn contradictions_are_refused_with_words() {
     for (text, key, value, expected) in [
         ("book health:red health:green", "health", "green", "one list only; for any of them write health:red,green"),
-        ("book owner:@me all", "owner", "all", "either @me or all, not both"),
+        ("book owner:@me all", "owner", "all", "one person, none or all, not two of them"),
         ("book renew:<60d renew:<90d", "renew", "<90d", "one value only, and renew:<60d is there already"),
         ("renewals 90d 60d", "renew", "<60d", "one value only, and renew:<90d is there already"),
     ] {

@@ -19,9 +19,10 @@ const BECAUSE: &str = "because";
 
 /// Reads what follows the verb.
 pub(super) fn segment(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
-    let (quoted_name, rest) = match is_quoted(rest) {
-        true => first_word(rest).map(|(word, after)| (Some(word), after.to_owned()))?,
-        false => (None, collapsed(rest)),
+    let (quoted_name, rest) = if is_quoted(rest) {
+        first_word(rest).map(|(word, after)| (Some(word), after.to_owned()))?
+    } else {
+        (None, collapsed(rest))
     };
     let (what, reason) = split_because(&rest);
     let (before, word) = what.rsplit_once(' ').unwrap_or(("", &what));

@@ -107,7 +107,7 @@ pub(super) fn nobodys(view: &TeamView) -> Option<SlackBlock> {
     let held = &view.without_owner;
     let filter = BookFilter { scope: BookScope::Nobody, ..BookFilter::default() };
     let text = format!("⚠ {} without an owner · {}", count(held.n_accounts, "account", "accounts"), totals(&held.arr));
-    (0 < held.n_accounts).then(|| section_with(&text, button("Open", &Action::BookPage { filter, page: 0 })))
+    (0 < held.n_accounts).then(|| section_with(&text, button("Show them", &Action::BookPage { filter, page: 0 })))
 }
 
 pub(super) fn fit_word(fit: Fit) -> &'static str {

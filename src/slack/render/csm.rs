@@ -37,7 +37,7 @@ fn week(time: &TimeSplit, target: &TimeRules) -> String {
         .then(|| format!("{} without minutes, left out", count(time.n_without_minutes, "touch", "touches")));
     let shares = Purpose::TARGETED.into_iter().filter_map(|purpose| {
         let (percent, target) = (time.percent(purpose)?, purpose.target(target)?);
-        Some(format!("{} {} of {target}", purpose_word(purpose), per_cent(percent)))
+        Some(format!("{} {} (target {target})", purpose_word(purpose), per_cent(percent)))
     });
     let unknown = time.percent(Purpose::Unknown).filter(|percent| 0 < *percent);
     let unknown = unknown.map(|percent| format!("{} {}", purpose_word(Purpose::Unknown), per_cent(percent)));

@@ -49,17 +49,17 @@ fn csm_row(row: &CsmRow) -> SlackBlock {
     section_with(&text, button("Open", &Action::OpenCsm { person: row.person.id }))
 }
 
-/// `🔴 2 red $90K · 🟢 3 green $300K`: colours by count and by revenue.
+/// `🔴 2 red $90K at risk · 🟢 3 green $300K`: colours by count and by revenue.
 pub(super) fn bands_by_arr(row: &CsmRow) -> Option<String> {
     let [red, yellow, green, unknown] = &row.arr_by_band;
     let parts = [
-        ("🔴", row.bands.red, "red", red),
-        ("🟡", row.bands.yellow, "yellow", yellow),
-        ("🟢", row.bands.green, "green", green),
-        ("⚪", row.bands.unknown, "not enough data", unknown),
+        ("🔴", row.bands.red, "red", red, " at risk"),
+        ("🟡", row.bands.yellow, "yellow", yellow, ""),
+        ("🟢", row.bands.green, "green", green, ""),
+        ("⚪", row.bands.unknown, "not enough data", unknown, ""),
     ];
-    let words = |(sign, n, word, arr): (&str, i64, &str, &Totals)| {
-        (0 < n).then(|| format!("{sign} {n} {word} {}", totals(arr)))
+    let words = |(sign, n, word, arr, is): (&str, i64, &str, &Totals, &str)| {
+        (0 < n).then(|| format!("{sign} {n} {word} {}{is}", totals(arr)))
     };
     let words: Vec<String> = parts.into_iter().filter_map(words).collect();
     (!words.is_empty()).then(|| words.join(" · "))

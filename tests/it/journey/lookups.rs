@@ -20,6 +20,12 @@ async fn help_knows_every_verb() {
     My accounts, the ones that need somebody first.
     `/csm renewals …`
     Contracts that end within a window, the nearest first; the renewal window (120 days, if your rules do not say otherwise) when none is named.
+    `/csm capacity …`
+    What each CSM carries against what one person can: accounts and ARR, the heaviest load first.
+    `/csm team [team:&lt;team&gt;|owner:@someone|all]`
+    For leaders: each CSM with accounts, ARR at risk, renewals, what is overdue, and who has too much.
+    `/csm segment …`
+    For leaders: set an account's segment against its ARR, with a reason; auto lets the ARR decide again.
     `/csm play [list]`
     Playbooks: which there are, start one on an account, see how one is going.
     `/csm digest daily &lt;time&gt; [here]`

@@ -29,7 +29,19 @@ async fn busy() -> Bot {
 async fn every_number_opens_its_accounts() {
     let bot = busy().await;
     let team = bot.says(MO, GENERAL, "/csm team").await;
-    assert_snapshot!(team.words(), @"");
+    assert_snapshot!(team.words(), @r"
+    🔒 » 2 CSMs · 7 accounts: 1 red, 0 over capacity, 1 step overdue
+    # 2 CSMs · 7 accounts: 1 red, 0 over capacity, 1 step overdue
+    *<@U0BO000001>* · 2 accounts · $390K
+    🟢 2 green $390K
+    load 8 %, under   [Open]
+    *<@U0ANA00001>* · 5 accounts · $277K
+    🔴 1 red $45K at risk · 🟡 2 yellow $82K · 🟢 2 green $150K
+    load 5 %, under · 1 renewal in 60 days · 1 step overdue · 1 open signal · 1 call against the score · 1 wrong touch   [Open]
+    ⚠ 1 account without an owner · $22K   [Show them]
+    [Capacity]
+    ~ 🔒 Only visible to you · heaviest load first · Open leads to the accounts of each number · as of ⟨09:00⟩
+    ");
     let ana = bot.clicks(MO, &team, "Open").await;
     assert!(ana.line().starts_with("Ana Ruiz: load"), "{}", ana.line());
     for (number, account) in [
