@@ -1,6 +1,7 @@
 //! The commands: what each takes, what it assembles, what it prints. Words for a terminal stand here.
 
 mod assembly;
+pub mod backtest;
 mod capacity;
 mod database;
 pub mod demo;
@@ -67,6 +68,8 @@ pub enum Command {
     Capacity(capacity::Options),
     /// Score every account now
     Score(score::Options),
+    /// Say whether red accounts churned more, from past scores and what came of them
+    Backtest(backtest::Options),
     /// Say what is set, what is missing, and whether the database and Slack answer
     #[command(after_long_help = "Example:\n  steward doctor")]
     Doctor,
@@ -83,6 +86,7 @@ impl Command {
             | Self::Playbook(_)
             | Self::Capacity(_)
             | Self::Score(_)
+            | Self::Backtest(_)
             | Self::Doctor => Needs::Database,
         }
     }
@@ -109,6 +113,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
         Command::Capacity(options) => capacity::run(&options, &config, out).await?,
         Command::Score(options) => score::run(&options, &config, out).await?,
+        Command::Backtest(options) => backtest::run(&options, &config, out).await?,
         Command::Doctor => return doctor::run(&config, &environment, out).await,
     }
     Ok(ExitCode::SUCCESS)
@@ -129,6 +134,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Playbook(_)
         | Command::Capacity(_)
         | Command::Score(_)
+        | Command::Backtest(_)
         | Command::Doctor => config.log.clone(),
     }
 }

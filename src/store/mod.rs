@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backtest;
 pub mod behind;
 pub mod books;
 pub mod card_facts;
@@ -10,6 +11,7 @@ pub mod cards;
 pub mod chores;
 pub mod codec;
 pub mod digests;
+pub mod edits;
 pub mod health;
 pub mod import;
 pub mod inbox;
