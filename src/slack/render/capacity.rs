@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
 use super::kit::{
-    Piece, actions, button, clock, context, count, header, money, name, per_cent, section, section_with, totals,
+    Piece, actions, button, clock, context, count, header, money, name, per_cent, plain_name, section, section_with,
+    totals,
 };
 use super::message::{Message, Reader};
 use super::words::{mention, segment};
@@ -18,8 +19,8 @@ const MOST_NAMED: usize = 3;
 
 /// A row a CSM, with each check and who is over by how much.
 pub fn capacity(reader: &Reader, view: &TeamView, now: DateTime<Utc>) -> Message {
-    let headline = headline(view);
-    let mut pieces = vec![Piece::kept(header(&headline.replace('\u{A0}', " ")))];
+    let title = headline(view, plain_name);
+    let mut pieces = vec![Piece::kept(header(&title.replace('\u{A0}', " ")))];
     pieces.extend(view.rows.iter().map(|row| Piece::row(vec![csm_row(row)])));
     pieces.extend(view.tech_touch.iter().map(|tech| Piece::kept(section(&tech_words(tech)))));
     pieces.extend(nobodys(view).map(Piece::kept));
@@ -28,15 +29,15 @@ pub fn capacity(reader: &Reader, view: &TeamView, now: DateTime<Utc>) -> Message
     let as_of = clock(view.as_of, reader.zone, now);
     let foot = "🔒 Only visible to you · load: the sum of each segment's accounts ÷ its most";
     pieces.push(Piece::kept(context(&format!("{foot} · as of {as_of}"))));
-    Message::new(&headline, pieces)
+    Message::new(&headline(view, name), pieces)
 }
 
 /// `1 of 7 CSMs over capacity: Bo Carter by $2.2M in high-touch`.
-pub(super) fn headline(view: &TeamView) -> String {
+fn headline(view: &TeamView, called: fn(&str) -> String) -> String {
     let n = i64::try_from(view.rows.len()).unwrap_or(i64::MAX);
     let over = view.rows.iter().filter(|row| row.carried.fit() == Fit::Over);
     let named: Vec<String> =
-        over.take(MOST_NAMED).map(|row| format!("{}{}", name(&row.person.name), by_how_much(&row.carried))).collect();
+        over.take(MOST_NAMED).map(|row| format!("{}{}", called(&row.person.name), by_how_much(&row.carried))).collect();
     match (n, view.n_over()) {
         (0, _) => "No CSM works accounts there".to_owned(),
         (n, 0) => format!("Nobody of {} is over capacity", count(n, "CSM", "CSMs")),

@@ -111,7 +111,7 @@ fn leaders_lists_fit() {
         let tech = Held { n_accounts: 6_000, ..Held::default() };
         let tech = SegmentCheck::of(&Rules::default().capacity, Segment::TechTouch, &tech).expect("small");
         let view = TeamView {
-            whose: Whose::Team(text.chars().take(60).collect()),
+            whose: Whose::Team("a".repeat(60)),
             rows: vec![csm_row(&text); 40],
             tech_touch: vec![TechTouch { team: text.clone(), check: tech }],
             without_owner: Held { n_accounts: 3, arr: csm_row("").arr },
