@@ -9,7 +9,7 @@ mod doctor;
 pub mod import;
 mod migrate;
 mod playbook;
-mod score;
+pub mod score;
 mod serve;
 
 use std::io::Write;
@@ -63,7 +63,7 @@ pub enum Command {
     Digest(digest::Options),
     /// Check a playbook file, or list the playbooks that there are
     Playbook(playbook::Options),
-    /// Score every account now
+    /// Score every account now, say where a score comes from, or keep the health models
     Score(score::Options),
     /// Say whether red accounts churned more, from past scores and what came of them
     Backtest(backtest::Options),
@@ -107,7 +107,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Migrate => migrate::run(&config, out).await?,
         Command::Digest(options) => digest::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
-        Command::Score(options) => score::run(&options, &config, out).await?,
+        Command::Score(options) => return score::run(&options, &config, out).await,
         Command::Backtest(options) => backtest::run(&options, &config, out).await?,
         Command::Doctor => return doctor::run(&config, &environment, out).await,
     }

@@ -106,7 +106,7 @@ pub(super) async fn gather(
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
         quiet: Section::of(quiet),
         good_news: Section::of(good_news),
-        as_of: digests::as_of(conn, reader.org, gather.today).await?,
+        as_of: digests::as_of(conn, &gather).await?,
         gathered_at: now,
     })
 }
@@ -124,7 +124,7 @@ async fn scope(
     };
     let today = local_day(now, reader.zone);
     let last_day = local_day(since, reader.zone).min(today - Days::new(1));
-    Ok(Gather { org: reader.org, owners, today, last_day, since, now })
+    Ok(Gather { org: reader.org, owners, today, last_day, since, now, zone: reader.zone })
 }
 
 /// What got worse, and what got better.

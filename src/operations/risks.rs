@@ -3,14 +3,13 @@
 use super::book::{PAGE_ROWS, asked};
 use super::{App, Failure};
 use crate::domain::account::BookFilter;
-use crate::domain::cadence::local_day;
 use crate::domain::person::Actor;
 use crate::domain::risks::{RisksFilter, RisksView};
 use crate::store::risks;
 
 /// A page of the accounts with signals that match.
 pub async fn risks(app: &App, actor: &Actor, filter: RisksFilter, page: i64) -> Result<RisksView, Failure> {
-    let asked = asked(app, actor, local_day(app.clock.now(), actor.person.zone));
+    let asked = asked(app, actor, app.clock.now());
     let mut conn = app.web.acquire().await?;
     let accounts = BookFilter { scope: filter.accounts.scope, ..BookFilter::default() };
     let whole = RisksFilter { accounts, ..RisksFilter::default() };
@@ -32,7 +31,7 @@ pub async fn risks(app: &App, actor: &Actor, filter: RisksFilter, page: i64) -> 
 
 /// How many signals are going on in the asker's book, none of them put off.
 pub async fn n_open(app: &App, actor: &Actor) -> Result<i64, Failure> {
-    let asked = asked(app, actor, local_day(app.clock.now(), actor.person.zone));
+    let asked = asked(app, actor, app.clock.now());
     let mut conn = app.web.acquire().await?;
     Ok(risks::sums(&mut conn, asked, &RisksFilter::default()).await?.n_signals)
 }

@@ -32,6 +32,7 @@ pub struct Looked {
     pub is_first: bool,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "a row of a statement: the rules see enums")]
 struct Row {
     id: AccountId,
     owner: Option<PersonId>,

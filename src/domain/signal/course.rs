@@ -69,11 +69,10 @@ pub enum Next {
 /// Decides about one rule. Looking twice at the same facts does nothing the second time.
 pub fn next(kind: SignalKind, past: &Past, facts: &Facts, rules: &Rules) -> Next {
     match (&past.living, judge(kind, facts, rules)) {
-        (_, Verdict::Unknown) => Next::Nothing,
         (Some(living), Verdict::Holds(evidence)) => still(living, evidence),
         (Some(living), Verdict::Clear) => Next::End(outcome(kind, living, facts)),
         (None, Verdict::Holds(evidence)) if may_fire(past.last, facts.now, rules) => Next::Open(evidence),
-        (None, Verdict::Holds(_)) => Next::Nothing,
+        (_, Verdict::Unknown) | (None, Verdict::Holds(_)) => Next::Nothing,
         (None, Verdict::Clear) => match past.last {
             Some(Last { cleared_at: None, .. }) => Next::Rearm,
             Some(_) | None => Next::Nothing,

@@ -11,9 +11,11 @@ mod tests;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::health::Band;
 use crate::domain::ids::{AccountId, EpisodeId, StepId};
 use crate::domain::signal::SignalKind;
 
@@ -150,6 +152,42 @@ pub enum Action {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Opens the form for a person's own call on an account.
+    #[serde(rename = "ap")]
+    AskPulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// The colour that they named already.
+        #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+        band: Option<Band>,
+        /// The end that they named already.
+        #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
+    },
+    /// Makes a call on an account.
+    #[serde(rename = "up")]
+    SetPulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// The colour.
+        #[serde(rename = "b")]
+        band: Band,
+        /// The last day on which it holds.
+        #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
+        /// Why.
+        #[serde(rename = "r")]
+        reason: String,
+    },
+    /// Takes the call on an account back.
+    #[serde(rename = "wp")]
+    WithdrawPulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
     /// A signal's card, for the clicker alone.
     #[serde(rename = "og")]
     OpenSignal {
@@ -248,6 +286,9 @@ impl Action {
             Self::AskFinish { .. } => "ask_finish",
             Self::Snooze { .. } => "snooze",
             Self::AskSnooze { .. } => "ask_snooze",
+            Self::AskPulse { .. } => "ask_pulse",
+            Self::SetPulse { .. } => "set_pulse",
+            Self::WithdrawPulse { .. } => "withdraw_pulse",
             Self::OpenSignal { .. } => "open_signal",
             Self::ClaimSignal { .. } => "claim_signal",
             Self::SnoozeSignal { .. } => "snooze_signal",
@@ -287,6 +328,24 @@ pub enum Then {
         /// The playbook's name.
         playbook: String,
     },
+    /// The form for one's own call on it.
+    AskPulse {
+        /// The colour that was named already.
+        band: Option<Band>,
+        /// The end that was named already.
+        until: Option<NaiveDate>,
+    },
+    /// A call on it.
+    SetPulse {
+        /// The colour.
+        band: Band,
+        /// The last day on which it holds.
+        until: Option<NaiveDate>,
+        /// Why.
+        reason: String,
+    },
+    /// No call on it any more.
+    WithdrawPulse,
 }
 
 impl Then {
@@ -298,6 +357,11 @@ impl Then {
             Self::Runs => Action::OpenRuns { account },
             Self::Plays => Action::PickPlay { account },
             Self::Start { playbook } => Action::StartPlay { account, playbook: playbook.clone() },
+            Self::AskPulse { band, until } => Action::AskPulse { account, band: *band, until: *until },
+            Self::SetPulse { band, until, reason } => {
+                Action::SetPulse { account, band: *band, until: *until, reason: reason.clone() }
+            }
+            Self::WithdrawPulse => Action::WithdrawPulse { account },
         }
     }
 }

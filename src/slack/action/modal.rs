@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::ids::{EpisodeId, StepId};
+use crate::domain::ids::{AccountId, EpisodeId, StepId};
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,13 @@ pub enum ModalKind {
         /// The version that its reader saw.
         #[serde(rename = "v")]
         version: i32,
+    },
+    /// Makes a call on an account.
+    #[serde(rename = "pu")]
+    Pulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
     },
     /// Says why a signal is no risk.
     #[serde(rename = "ds")]
@@ -60,6 +67,7 @@ impl ModalKind {
             Self::Loading => "loading",
             Self::Finish { .. } => "finish_step",
             Self::Snooze { .. } => "snooze_step",
+            Self::Pulse { .. } => "set_pulse",
             Self::Dismiss { .. } => "dismiss_signal",
             Self::SnoozeSignal { .. } => "snooze_signal",
         }
@@ -86,10 +94,14 @@ pub enum Field {
     SnoozeFor,
     /// The day that it is put off to.
     SnoozeUntil,
-    /// Why it is put off, or a note on why it is no risk.
+    /// Why it is put off, why an account is called so, or a note on why a signal is no risk.
     Reason,
     /// Why a signal is no risk; one of `Dismissal::ALL`.
     Dismissal,
+    /// The colour of a call; one of [`crate::domain::health::Band::ALL`].
+    Band,
+    /// The last day on which a call holds.
+    Until,
 }
 
 impl Field {
@@ -103,6 +115,8 @@ impl Field {
             Self::SnoozeFor => "snooze_for",
             Self::SnoozeUntil => "snooze_until",
             Self::Reason => "reason",
+            Self::Band => "band",
+            Self::Until => "until",
             Self::Dismissal => "dismissal",
         }
     }

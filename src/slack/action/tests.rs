@@ -67,6 +67,14 @@ fn any_action() -> impl Strategy<Value = Action> {
         }),
         any_step().prop_map(|(step, version)| Action::AskSnooze { step, version }),
         any_signal_action(),
+        any_account().prop_map(|account| Action::AskPulse { account, band: Some(Band::Red), until: None }),
+        (any_account(), "[ -~]{1,300}").prop_map(|(account, reason)| Action::SetPulse {
+            account,
+            band: Band::Green,
+            until: NaiveDate::from_ymd_opt(2026, 7, 1),
+            reason
+        }),
+        any_account().prop_map(|account| Action::WithdrawPulse { account }),
     ]
 }
 
@@ -112,15 +120,18 @@ proptest! {
             Action::OpenSignal { episode },
             Action::SnoozeSignal { episode, version, days },
             Action::AskSnoozeSignal { episode, version },
+            Action::AskPulse { account, band: None, until: None },
+            Action::WithdrawPulse { account },
         ] {
             prop_assert!(action.value().len() <= 75, "{}", action.value());
         }
     }
 
     #[test]
-    fn every_form_comes_back((step, version) in any_step(), (episode, _) in any_episode()) {
+    fn every_form_comes_back((step, version) in any_step(), (episode, _) in any_episode(), account in any_account()) {
         for kind in [
             ModalKind::Loading,
+            ModalKind::Pulse { account },
             ModalKind::Finish { step, version },
             ModalKind::Snooze { step, version },
             ModalKind::Dismiss { episode, version },

@@ -66,6 +66,10 @@ impl Desk {
             }
             Action::AskFinish { step, version } => return self.ask_finish(visit, step, version, trigger_id).await,
             Action::AskSnooze { step, version } => return self.ask_snooze(visit, step, version, trigger_id).await,
+            Action::AskPulse { account, band, until } => {
+                let form = self.pulse_form(visit, account, (band, until)).await?;
+                return self.open(trigger_id, &form).await;
+            }
             Action::ClaimSignal { episode, version } => self.claim(visit, episode, version).await?,
             Action::SnoozeSignal { episode, version, days } => self.put_off(visit, episode, version, days).await?,
             Action::StartSignalPlay { episode, version, .. } => {
@@ -89,6 +93,8 @@ impl Desk {
             | Action::StartPlay { .. }
             | Action::OpenAccount { .. }
             | Action::OpenWhy { .. }
+            | Action::SetPulse { .. }
+            | Action::WithdrawPulse { .. }
             | Action::OpenRuns { .. }
             | Action::OpenSignal { .. }
             | Action::RisksPage { .. }
@@ -106,7 +112,9 @@ impl Desk {
             return None;
         }
         let card = match action {
-            Action::StartPlay { account, .. } => Action::OpenAccount { account: *account },
+            Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => {
+                Action::OpenAccount { account: *account }
+            }
             Action::ClaimSignal { episode, .. }
             | Action::SnoozeSignal { episode, .. }
             | Action::StartSignalPlay { episode, .. } => Action::OpenSignal { episode: *episode },
@@ -128,7 +136,9 @@ impl Desk {
             | Action::Snooze { .. }
             | Action::AskSnooze { .. }
             | Action::AskSnoozeSignal { .. }
-            | Action::AskDismiss { .. } => return None,
+            | Action::AskDismiss { .. }
+            | Action::AskPulse { .. }
+            | Action::SetPulse { .. } => return None,
         };
         self.show(visit, card).await.ok()
     }

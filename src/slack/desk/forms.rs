@@ -32,6 +32,7 @@ impl Desk {
             Some(ModalKind::SnoozeSignal { episode, version }) => {
                 self.put_off_until(visit, (episode, version), view).await
             }
+            Some(ModalKind::Pulse { account }) => return self.pulse_submitted(visit, account, view).await,
             Some(ModalKind::Loading) | None => Ok(Value::Null),
         };
         match done {
@@ -56,7 +57,7 @@ impl Desk {
 }
 
 fn snooze_errors(field: Field) -> Value {
-    errors(field, render::snooze_fault(field))
+    errors(field, render::form_fault(field))
 }
 
 /// Keeps a form open, with words under one of its questions.

@@ -8,6 +8,7 @@ use super::kit::{
     money, name, plain_name, primary, section, with_confirm,
 };
 use super::message::{Audience, Message, Onlookers, Reader, Scene};
+use super::pulse::{call_line, call_phrase};
 use super::signal::{label, signal_phrases};
 use super::words::{
     as_of, cadence, causes, change, health, in_days, measure, phase, play_title, reason_line, segment, trend_word,
@@ -34,7 +35,7 @@ pub(super) fn body(view: &AccountView, scene: Scene) -> Vec<SlackBlock> {
     let mut blocks = vec![
         header(&plain_name(&view.account.name)),
         context(&position(view)),
-        section(&health_line(view.health.as_ref())),
+        section(&health_and_call(view, scene)),
         field_grid(&facts(view, scene)),
     ];
     blocks.extend(why_lines(view, scene.onlookers).map(|lines| section(&lines)));
@@ -54,7 +55,9 @@ pub(super) fn headline(view: &AccountView, onlookers: Onlookers) -> String {
         Onlookers::Guests => String::new(),
     };
     let renewal = view.renewal.as_ref().map(|renewal| format!(" · renewal {}", in_days(renewal.in_days)));
-    format!("{}: {score}{change}{why}{arr}{}", name(&view.account.name), renewal.unwrap_or_default())
+    let call = call_phrase(view.pulse.as_ref(), health.and_then(|health| health.band));
+    let call = call.map(|call| format!(", {call}")).unwrap_or_default();
+    format!("{}: {score}{change}{call}{why}{arr}{}", name(&view.account.name), renewal.unwrap_or_default())
 }
 
 /// `Start play`, where a play is proposed; else the way to the one at work.
@@ -74,6 +77,13 @@ fn position(view: &AccountView) -> String {
     let owner =
         view.owner.as_ref().map_or_else(|| "⚠ no owner".to_owned(), |owner| format!("owner {}", name(&owner.name)));
     format!("{} · {}, day {} · {owner}", segment(view.segment), phase(view.phase), view.day)
+}
+
+/// The score, and somebody's own call beside it.
+fn health_and_call(view: &AccountView, scene: Scene) -> String {
+    let health = health_line(view.health.as_ref());
+    let score = view.health.as_ref().and_then(|health| health.band);
+    view.pulse.as_ref().map_or_else(|| health.clone(), |pulse| format!("{health}\n{}", call_line(pulse, score, scene)))
 }
 
 fn health_line(view: Option<&HealthView>) -> String {
@@ -227,9 +237,10 @@ fn buttons(view: &AccountView, audience: &Audience) -> Vec<SlackActionBlockEleme
     let more = [
         ("Plays at work", Action::OpenRuns { account }),
         ("Start a play…", Action::PickPlay { account }),
-        ("Look again", Action::OpenAccount { account }),
+        ("Set call…", Action::AskPulse { account, band: None, until: None }),
     ];
-    let more: Vec<(&str, Action)> = gravest.into_iter().chain(more).collect();
+    let mut more: Vec<(&str, Action)> = gravest.into_iter().chain(more).collect();
+    more.extend(view.pulse.as_ref().map(|_| ("Withdraw call", Action::WithdrawPulse { account })));
     elements.push(menu(&more).into());
     elements
 }
@@ -284,7 +295,7 @@ mod tests {
         • Champion Dana Reyes left 6 weeks ago, nobody took over
         • No executive contact known
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -312,7 +323,7 @@ mod tests {
         • No executive contact known
         *Signals* 🔴 turned red today, 🎫 critical ticket 52 h
         *Next* Go on with *Red account rescue*: 1 of 12 steps done
-        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Signal: turned red {og:{e:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Signal: turned red {og:{e:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -332,7 +343,7 @@ mod tests {
         | *Executive* ⚠ none known
         | *Adoption* no usage data
         | *Tickets* none open
-        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
         ~ 🔒 Only visible to you · As of: ⚠ usage 12 Feb, 18 days old
         ");
     }
@@ -356,7 +367,7 @@ mod tests {
         *Why*
         • Champion &lt;!here&gt; left yesterday, nobody took over
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }

@@ -87,13 +87,15 @@ pub fn snooze_form(reader: &Reader, kind: &ModalKind, step: &StepAsked, now: Dat
     modal("Snooze step", kind, Some("Snooze"), blocks)
 }
 
-/// What stands under a question of the snooze form that was not answered well.
-pub fn snooze_fault(field: Field) -> &'static str {
+/// What stands under a question that was not answered well.
+pub fn form_fault(field: Field) -> &'static str {
     match field {
         Field::SnoozeUntil => "Choose a day that is still to come",
-        Field::Reason => "Say why; it was put off twice already",
+        Field::Reason => "Say why, in a few words",
         Field::SnoozeFor => "Choose how long",
         Field::Outcome => "Say what came of it, in a few words",
+        Field::Band => "Choose a colour",
+        Field::Until => "Choose a day that is still to come, half a year ahead at most",
         Field::Dismissal => "Choose one",
     }
 }
@@ -110,7 +112,6 @@ fn about(step: &StepAsked) -> SlackBlock {
     context(&format!("*{}* · {}", inert(&step.title, 80), name(&step.account)))
 }
 
-/// A form of ours.
 pub(super) fn modal(title: &str, kind: &ModalKind, submit: Option<&str>, mut blocks: Vec<SlackBlock>) -> SlackView {
     number_action_ids(&mut blocks);
     let close = if submit.is_some() { "Cancel" } else { "Close" };

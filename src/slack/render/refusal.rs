@@ -1,6 +1,6 @@
 //! Refusals in words: what happened, then what to do. Nobody is blamed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
 use super::cron::cron_words;
@@ -53,14 +53,8 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         Refusal::StepNotOpen { .. } => "This step is not open yet. It is prompted on its day; until then there \
             is nothing to do."
             .to_owned(),
-        Refusal::SnoozeNeedsReason { snoozes, .. } => format!(
-            "This step was put off {} already. Choose *Snooze until…* and say why; the reason stands on the card.",
-            count((*snoozes).into(), "time", "times")
-        ),
-        Refusal::SnoozeInThePast { day } => format!(
-            "{} is not ahead of us, so the step was not put off. Choose a later day.",
-            date(*day, Scene::private(reader, now).today)
-        ),
+        Refusal::SnoozeNeedsReason { snoozes, .. } => needs_reason(*snoozes),
+        Refusal::SnoozeInThePast { day } => in_the_past(*day, Scene::private(reader, now).today),
         Refusal::BadTimetable { expression, refusal } => cron_words(expression, refusal) + " Nothing was changed.",
         Refusal::NoChannelHere => no_channel_here(command),
         Refusal::NotAllowed { needs } => format!(
@@ -76,6 +70,17 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             channel(id)
         ),
     }
+}
+
+fn needs_reason(snoozes: i32) -> String {
+    format!(
+        "This step was put off {} already. Choose *Snooze until…* and say why; the reason stands on the card.",
+        count(snoozes.into(), "time", "times")
+    )
+}
+
+fn in_the_past(day: NaiveDate, today: NaiveDate) -> String {
+    format!("{} is not ahead of us, so nothing was put off. Choose a later day.", date(day, today))
 }
 
 fn no_account(command: &str, wanted: &str, is_alone: bool) -> String {
@@ -225,7 +230,7 @@ mod tests {
         This step is already snoozed by you at ⟨Sat 28 Feb 2026, 08:41 CET⟩. Nothing was changed.
         This step is not open yet. It is prompted on its day; until then there is nothing to do.
         This step was put off 2 times already. Choose *Snooze until…* and say why; the reason stands on the card.
-        1 Mar is not ahead of us, so the step was not put off. Choose a later day.
+        1 Mar is not ahead of us, so nothing was put off. Choose a later day.
         `0 9 29 2 *` does not work: it has no next time. Write a day that comes within five years. Nothing was changed.
         A direct message has no channel's digest, so nothing was done. `/csm digest daily 8:30`, without `here`, sends yours to you; for a channel's, type it there.
         That is for customer success managers and up here, so nothing was done. Whoever runs the bot can change your role.

@@ -160,7 +160,7 @@ async fn after_its_end_a_signal_is_silent_for_a_week() {
     bot.does("delete from touchpoints where occurred_at > '2026-04-01'").await;
     bot.advance_to("2026-05-01T02:00:00Z").await;
     assert_eq!(bot.asks("select count(*) from signals").await, "2");
-    bot.advance_to("2026-05-02T04:00:00Z").await;
+    bot.advance_to("2026-05-03T04:00:00Z").await;
     assert_eq!(bot.asks("select count(*) from signals").await, "3");
 }
 

@@ -145,7 +145,7 @@ fn t3_needs_four_fifths_of_a_limit_and_engagement() {
         (None, Some(0.1), Some(false)),
     ] {
         let usage = Usage { engagement, ..calm().usage };
-        check(SignalKind::ExpansionReady, &Facts { limit_use, usage, ..calm() }, expected);
+        check(SignalKind::ExpansionReady, &Facts { usage, limit_use, ..calm() }, expected);
     }
 }
 
