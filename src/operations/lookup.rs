@@ -68,7 +68,7 @@ pub(super) async fn card_on(
     let reasons = health.as_ref().map_or_else(Vec::new, why_now);
     let pulse = pulses::current_of(conn, actor.org, &[id], today).await?.pop();
     let signals = risks::of_account(conn, actor.org, id, today).await?;
-    Ok(AccountView { reasons, runs, proposal, pulse, signals, ..view(rules, facts, health, actor, now) })
+    Ok(AccountView { pulse, reasons, runs, proposal, signals, ..view(rules, facts, health, actor, now) })
 }
 
 fn view(
