@@ -152,7 +152,7 @@ pub async fn of_account(
     let wanted = Wanted { org, owners: None, account: Some(account), kinds, since: None, today };
     let rows = signals::list(conn, &wanted, (0, MOST_ROWS)).await?;
     let mut lines: Vec<SignalLine> = rows.into_iter().map(SignalLine::from).collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.kind.weight()));
+    gravest_first(&mut lines);
     Ok(lines)
 }
 
@@ -175,10 +175,14 @@ pub async fn fired(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<Vec
         }
     }
     for of_account in &mut news {
-        of_account.signals.sort_by_key(|line| std::cmp::Reverse(line.kind.weight()));
+        gravest_first(&mut of_account.signals);
     }
     news.sort_by_key(|news| std::cmp::Reverse(news.signals.first().map(|line| line.kind.weight())));
     Ok(news)
+}
+
+fn gravest_first(lines: &mut [SignalLine]) {
+    lines.sort_by_key(|line| (std::cmp::Reverse(line.kind.weight()), line.kind));
 }
 
 /// A signal as it is stored.

@@ -8,6 +8,8 @@ use super::tickets::tenths_text;
 
 /// Days of answers before the book's day; none of them is stale.
 const HISTORY: i64 = 150;
+/// Days in which nobody is asked after a bad one.
+const AFTERWARDS: i64 = 45;
 /// Nobody is asked in the first days.
 const SETTLING_IN: i64 = 30;
 
@@ -32,8 +34,11 @@ type Answer = (&'static str, String, &'static str);
 fn answers(account: &Account, day: i64) -> Vec<Answer> {
     let (profile, chance) = (&account.profile, account.chance);
     let mut answers = Vec::new();
-    if account.kind == Kind::TurnsRed && day == 0 {
-        answers.push(("nps", "2".to_owned(), "We stood still for a day and nobody called us."));
+    if account.kind == Kind::TurnsRed && (0..AFTERWARDS).contains(&day) {
+        // Whoever has just said so is not asked again at once.
+        if day == 0 {
+            answers.push(("nps", "2".to_owned(), "We stood still for a day and nobody called us."));
+        }
     } else if account.falls_on(Rhythm::Every(60), "nps", day) {
         // Tenths become whole answers: 75 is a 7 or an 8.
         let score = ((profile.nps_tenths + chance.below(10, "nps", day)) / 10).min(10);

@@ -34,6 +34,8 @@ const LEAST_SIMILAR: i64 = 5;
 
 /// The card as it stands now; times fall back to the owner's clock. `rules` are in force, for the rule in words.
 pub fn signal_card(card: &SignalCard, rules: &SignalRules, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
+    // What is over stands as it was then.
+    let now = card.ended.as_ref().map_or(now, |(_, at, _)| *at);
     let scene = Scene::new(card.zone, onlookers, now);
     let title = what(&card.evidence, &plain_name(&card.account.name), scene);
     let mut blocks = vec![header(&format!("{} {title}", mark_of(card)))];
