@@ -12,6 +12,7 @@ pub mod nearest;
 pub mod notice;
 pub mod person;
 pub mod playbook;
+pub mod portfolio;
 pub mod reason;
 pub mod refusal;
 pub mod renewal;

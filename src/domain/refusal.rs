@@ -95,6 +95,11 @@ pub enum Refusal {
     },
     /// Account data is never shown in a channel with people of other companies in it.
     SharedOutside,
+    /// A period of figures lies ahead.
+    PeriodNotBegun {
+        /// Its first day.
+        from: NaiveDate,
+    },
     /// The channel is not one that the bot can post to.
     CannotPostThere {
         /// Which channel.

@@ -7,6 +7,7 @@ pub mod directory;
 pub mod import;
 pub mod letters;
 pub mod lookup;
+pub mod metrics;
 pub mod notices;
 pub mod play;
 pub mod rescore;

@@ -18,6 +18,7 @@ pub mod migrations;
 pub mod outbox;
 pub mod people;
 pub mod playbooks;
+pub mod portfolio;
 pub mod runs;
 pub mod schedules;
 pub mod steps;

@@ -68,6 +68,10 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about \
             accounts is shown here. Ask me in a direct message."
             .to_owned(),
+        Refusal::PeriodNotBegun { from } => format!(
+            "That period begins on {} only, so there is nothing to tell of it yet.",
+            date(*from, Scene::private(reader, now).today)
+        ),
         Refusal::CannotPostThere { channel: id } => format!(
             "I cannot post in {}, so nothing was sent. Invite me there with `/invite`, then try again.",
             channel(id)
@@ -142,6 +146,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::NoChannelHere
         | Refusal::NotAllowed { .. }
         | Refusal::SharedOutside
+        | Refusal::PeriodNotBegun { .. }
         | Refusal::CannotPostThere { .. } => None,
     }
 }
@@ -182,6 +187,7 @@ mod tests {
             Refusal::NoChannelHere,
             Refusal::NotAllowed { needs: Role::Csm },
             Refusal::SharedOutside,
+            Refusal::PeriodNotBegun { from: now().date_naive() + chrono::Days::new(30) },
             Refusal::CannotPostThere { channel: "C0CSEMEA".into() },
         ]
     }
