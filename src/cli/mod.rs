@@ -6,6 +6,8 @@ pub mod demo;
 mod digest;
 mod doctor;
 pub mod import;
+pub mod metrics;
+mod metrics_table;
 mod migrate;
 mod playbook;
 mod score;
@@ -64,6 +66,8 @@ pub enum Command {
     Playbook(playbook::Options),
     /// Score every account now
     Score(score::Options),
+    /// Tell retention and the portfolio's other figures, or the accounts behind one
+    Metrics(metrics::Options),
     /// Say what is set, what is missing, and whether the database and Slack answer
     #[command(after_long_help = "Example:\n  steward doctor")]
     Doctor,
@@ -79,6 +83,7 @@ impl Command {
             | Self::Digest(_)
             | Self::Playbook(_)
             | Self::Score(_)
+            | Self::Metrics(_)
             | Self::Doctor => Needs::Database,
         }
     }
@@ -104,6 +109,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Digest(options) => digest::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
         Command::Score(options) => score::run(&options, &config, out).await?,
+        Command::Metrics(options) => metrics::run(&options, &config, out).await?,
         Command::Doctor => return doctor::run(&config, &environment, out).await,
     }
     Ok(ExitCode::SUCCESS)
@@ -123,6 +129,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Digest(_)
         | Command::Playbook(_)
         | Command::Score(_)
+        | Command::Metrics(_)
         | Command::Doctor => config.log.clone(),
     }
 }

@@ -8,6 +8,7 @@ use super::cadence::CronRefusal;
 use super::ids::{RunId, StepId};
 use super::person::{PersonRef, Role};
 use super::playbook::StepState;
+use super::portfolio::ExpansionStage;
 
 /// The person can act on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +96,17 @@ pub enum Refusal {
     },
     /// Account data is never shown in a channel with people of other companies in it.
     SharedOutside,
+    /// Somebody moved an expansion first, or it is already there.
+    ExpansionMoved {
+        /// Of which account.
+        account: AccountRef,
+        /// Where it stands now.
+        stage: ExpansionStage,
+        /// Who moved it last, and when.
+        moved: Option<(PersonRef, DateTime<Utc>)>,
+    },
+    /// What was won of an expansion cannot be read as an amount.
+    BadAmount,
     /// A period of figures lies ahead.
     PeriodNotBegun {
         /// Its first day.

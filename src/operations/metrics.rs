@@ -76,11 +76,7 @@ pub async fn metrics(app: &App, asker: Asker<'_>, ask: MetricsAsk) -> Result<Met
         lifetimes: lifetimes(&mut conn, &scope, as_of, rules.gross_margin).await?,
         gross_margin: rules.gross_margin,
         n_csms: if is_whole { Some(portfolio::n_csms(&mut conn, scope.org).await?) } else { None },
-        themes: (
-            rules.theme_times,
-            rules.theme_within_days,
-            portfolio::themes(&mut conn, &scope, rules, as_of).await?,
-        ),
+        themes: (rules.theme_times, rules.theme_within_days, portfolio::themes(&mut conn, &scope, rules, as_of).await?),
         periods,
         ask,
     })
@@ -167,12 +163,7 @@ pub async fn behind(app: &App, asker: Asker<'_>, wanted: BehindAsk) -> Result<Be
 }
 
 /// A person's group is called by their name.
-async fn named(
-    conn: &mut PgConnection,
-    scope: &Scope,
-    by: Option<GroupBy>,
-    key: String,
-) -> Result<Group, Failure> {
+async fn named(conn: &mut PgConnection, scope: &Scope, by: Option<GroupBy>, key: String) -> Result<Group, Failure> {
     let name = match (by, key.parse()) {
         (Some(GroupBy::Csm), Ok(person)) => {
             crate::store::people::by_ids(conn, scope.org, &[person]).await?.pop().map(|person| person.who.name)

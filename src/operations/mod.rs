@@ -4,6 +4,7 @@ mod app;
 pub mod book;
 pub mod digest;
 pub mod directory;
+pub mod expansion;
 pub mod import;
 pub mod letters;
 pub mod lookup;

@@ -63,9 +63,10 @@ impl Currency {
 
     /// The currencies whose minor unit is not a hundredth.
     pub fn without_hundredths() -> impl Iterator<Item = Self> {
-        NO_DIGITS.split_ascii_whitespace().chain(THREE_DIGITS.split_ascii_whitespace()).filter_map(|code| {
-            Self::parse(code).ok()
-        })
+        NO_DIGITS
+            .split_ascii_whitespace()
+            .chain(THREE_DIGITS.split_ascii_whitespace())
+            .filter_map(|code| Self::parse(code).ok())
     }
 
     /// The sign that people write, if it can mean no other currency.

@@ -144,7 +144,10 @@ fn what_movements_do_not_explain_was_there_from_the_start() {
     assert_eq!(at(&whole), [0, 70, 90]);
     let gone = History { churned_on: Some(day("2024-06-01")), ..plain };
     assert_eq!(at(&gone), [0, 100, 0]);
-    let twice_told = History { churned_on: Some(day("2024-06-01")), ..history(&[("2023-01-10", New, 70), ("2024-06-01", Churn, 70)]) };
+    let twice_told = History {
+        churned_on: Some(day("2024-06-01")),
+        ..history(&[("2023-01-10", New, 70), ("2024-06-01", Churn, 70)])
+    };
     assert_eq!(at(&twice_told), [0, 70, 0]);
 }
 

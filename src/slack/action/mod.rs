@@ -5,9 +5,11 @@
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
 mod modal;
+mod portfolio;
 mod short;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
+pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 
 use serde::{Deserialize, Serialize};
 
@@ -97,6 +99,9 @@ pub enum Action {
         #[serde(rename = "p")]
         page: i64,
     },
+    /// Figures of the portfolio, and growing accounts.
+    #[serde(rename = "pf")]
+    Portfolio(PortfolioClick),
     /// All rows of a section of the digest.
     #[serde(rename = "mo")]
     ShowMore {
@@ -164,6 +169,7 @@ impl Action {
             Self::Share { .. } => "share",
             Self::BookPage { .. } => "book_page",
             Self::RenewalsPage { .. } => "renewals_page",
+            Self::Portfolio(click) => click.action_id(),
             Self::ShowMore { .. } => "show_more",
             Self::Acknowledge { .. } => "acknowledge",
             Self::AskFinish { .. } => "ask_finish",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::ids::StepId;
+use crate::domain::ids::{ExpansionId, StepId};
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,26 @@ pub enum ModalKind {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Says what an expansion brought.
+    #[serde(rename = "ew")]
+    ExpansionWon {
+        /// Which.
+        #[serde(rename = "e", with = "short::id")]
+        expansion: ExpansionId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
+    /// Says why nothing came of an expansion.
+    #[serde(rename = "el")]
+    ExpansionLost {
+        /// Which.
+        #[serde(rename = "e", with = "short::id")]
+        expansion: ExpansionId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
 }
 
 impl ModalKind {
@@ -40,6 +60,8 @@ impl ModalKind {
             Self::Loading => "loading",
             Self::Finish { .. } => "finish_step",
             Self::Snooze { .. } => "snooze_step",
+            Self::ExpansionWon { .. } => "expansion_won",
+            Self::ExpansionLost { .. } => "expansion_lost",
         }
     }
 
@@ -64,8 +86,10 @@ pub enum Field {
     SnoozeFor,
     /// The day that it is put off to.
     SnoozeUntil,
-    /// Why it is put off.
+    /// Why it is put off, or was lost.
     Reason,
+    /// What was won.
+    Amount,
 }
 
 impl Field {
@@ -76,6 +100,7 @@ impl Field {
             Self::SnoozeFor => "snooze_for",
             Self::SnoozeUntil => "snooze_until",
             Self::Reason => "reason",
+            Self::Amount => "amount",
         }
     }
 }

@@ -6,6 +6,8 @@
 //!          | "why" account
 //!          | "book" { filter }
 //!          | "renewals" { window | filter }
+//!          | "expansions" expansions
+//!          | "metrics" metrics
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
 //!          | "play" "show" account
@@ -22,7 +24,7 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `digest` is read in [`super::digest`].
+//! What follows `digest` is read in [`super::digest`], what follows `metrics` and `expansions` in [`super::portfolio`].
 //!
 //! `renewals` takes the filters `renew`, `owner` and `page`. Verbs, keys and values may be in any case. A text that
 //! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
@@ -35,6 +37,7 @@ use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
 use super::filters::{Filter, Filters, Key, write_book};
 use super::parse_error::{ParseError, Problem};
+use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::text::{collapsed, plain};
 use super::verb::{Verb, nearest_verbs};
 use super::words::{filter_words, first_word, is_quoted, quoted};
@@ -42,6 +45,7 @@ use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
 use crate::domain::nearest::nearest;
+use crate::domain::portfolio::MetricsAsk;
 
 /// Slack sends at most so many characters of a message.
 pub const MOST_CHARS: usize = 3_000;
@@ -78,6 +82,10 @@ pub enum Command {
         /// Counted from 0.
         page: i64,
     },
+    /// Growing accounts.
+    Expansions(ExpansionsAsk),
+    /// The portfolio's figures.
+    Metrics(MetricsAsk),
     /// The playbooks that there are.
     PlayList,
     /// A playbook on an account, from now on.
@@ -126,6 +134,8 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Why => wanted(rest, here).map(Command::Why),
         Verb::Book => book(rest),
         Verb::Renewals => renewals(rest),
+        Verb::Expansions => expansions(rest).map(Command::Expansions),
+        Verb::Metrics => metrics(rest).map(Command::Metrics),
         Verb::Play => play(rest, here),
         Verb::Digest => digest(rest).map(Command::Digest),
         Verb::Help => help(rest),
@@ -249,6 +259,8 @@ impl Command {
             Self::Why(_) => Verb::Why,
             Self::Book { .. } => Verb::Book,
             Self::Renewals { .. } => Verb::Renewals,
+            Self::Expansions(_) => Verb::Expansions,
+            Self::Metrics(_) => Verb::Metrics,
             Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
             Self::Digest(_) => Verb::Digest,
         }
@@ -268,6 +280,8 @@ impl fmt::Display for Command {
                 write!(f, " {window_days}d")?;
                 write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, *page)
             }
+            Self::Expansions(ask) => write_expansions(f, ask),
+            Self::Metrics(ask) => write_metrics(f, ask),
             Self::PlayList => f.write_str(" list"),
             Self::PlayShow(account) => write!(f, " show{account}"),
             Self::PlayStart { playbook, account } => {

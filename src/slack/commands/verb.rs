@@ -16,6 +16,10 @@ pub enum Verb {
     Book,
     /// Contract ends of a window.
     Renewals,
+    /// Growing accounts.
+    Expansions,
+    /// Retention and the portfolio's other figures.
+    Metrics,
     /// Playbooks.
     Play,
     /// The daily digest.
@@ -26,8 +30,18 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 8] =
-        [Self::Today, Self::Account, Self::Why, Self::Book, Self::Renewals, Self::Play, Self::Digest, Self::Help];
+    pub const ALL: [Self; 10] = [
+        Self::Today,
+        Self::Account,
+        Self::Why,
+        Self::Book,
+        Self::Renewals,
+        Self::Expansions,
+        Self::Metrics,
+        Self::Play,
+        Self::Digest,
+        Self::Help,
+    ];
 
     /// The word that is typed.
     pub fn as_str(self) -> &'static str {
@@ -37,6 +51,8 @@ impl Verb {
             Self::Why => "why",
             Self::Book => "book",
             Self::Renewals => "renewals",
+            Self::Expansions => "expansions",
+            Self::Metrics => "metrics",
             Self::Play => "play",
             Self::Digest => "digest",
             Self::Help => "help",

@@ -8,8 +8,8 @@ use crate::domain::ids::AccountId;
 use crate::domain::person::Person;
 use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, book, digest, lookup, play};
-use crate::slack::action::{Action, DigestSection, Then};
-use crate::slack::commands::{self, Command, ParseError, Problem};
+use crate::slack::action::{Action, DigestSection, ExpansionsPage, PortfolioClick, Then};
+use crate::slack::commands::{self, Command, ExpansionsAsk, ParseError, Problem};
 use crate::slack::render::{self, Message, Onlookers, RunStarted, Trouble};
 
 impl Desk {
@@ -58,6 +58,12 @@ impl Desk {
             Command::Renewals { window_days, scope, page } => {
                 self.show(visit, Action::RenewalsPage { window_days, scope, page }).await
             }
+            Command::Expansions(ask) => {
+                let ExpansionsAsk { scope, segments, page } = ask;
+                let page = ExpansionsPage { scope, segments, page };
+                self.show(visit, Action::Portfolio(PortfolioClick::Expansions(page))).await
+            }
+            Command::Metrics(ask) => self.show(visit, Action::Portfolio(PortfolioClick::Metrics { ask })).await,
             Command::PlayList => self.show(visit, Action::ListPlays).await,
             Command::PlayStart { playbook, account } => {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
@@ -95,7 +101,8 @@ impl Desk {
         render::refusal(&self.reader(person), &refusal, self.app.clock.now())
     }
 
-    /// What a button or a command shows. Nothing is changed in here but by [`Action::StartPlay`].
+    /// What a button or a command shows. Nothing is changed in here but by [`Action::StartPlay`] and by
+    /// the moves of an expansion, whose answer is the list again.
     pub(super) async fn show(&self, visit: &Visit, action: Action) -> Result<Message, Failure> {
         let (app, actor, now) = (&self.app, &visit.actor, self.app.clock.now());
         let reader = self.reader(&actor.person);
@@ -128,6 +135,7 @@ impl Desk {
                 let view = book::renewals(app, actor, window_days, scope, page).await?;
                 render::renewals(&reader, &view, now)
             }
+            Action::Portfolio(click) => self.portfolio(visit, click).await?,
             Action::ShowMore { section } => self.more(visit, section, now).await?,
             Action::Share { .. }
             | Action::Acknowledge { .. }

@@ -8,13 +8,13 @@ use crate::domain::ids::{AccountId, StepId};
 use crate::domain::refusal::Refusal;
 use crate::operations::step::{self, StepNamed, Until};
 use crate::operations::{Failure, notices};
-use crate::slack::action::{Action, ModalKind};
+use crate::slack::action::{Action, ModalKind, PortfolioClick};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, MessagePlace, ResponseUrl, View};
 use crate::slack::render::{self, Message, StepAsked, view_json};
 
 /// What is left to say after a click.
-enum Told {
+pub(super) enum Told {
     /// The card says it itself, when it is drawn again.
     ByTheCard,
     /// The clicker alone.
@@ -30,9 +30,10 @@ impl Desk {
             // A select that only holds a value, or a link, asks for nothing.
             let Some(action) = action_of(click) else { continue };
             let replaces = is_page(&action);
-            let told = match self.act(visit, action, interaction.trigger_id.as_deref()).await {
-                Ok(told) => told,
-                Err(failure) => Told::Privately(Box::new(self.apology(visit, &failure))),
+            let (told, replaces) = match self.act(visit, action, interaction.trigger_id.as_deref()).await {
+                Ok(told) => (told, replaces),
+                // What was refused stands beside the list, which is still there to try again.
+                Err(failure) => (Told::Privately(Box::new(self.apology(visit, &failure))), false),
             };
             if let Told::Privately(message) = told {
                 self.tell(interaction, view, &message, replaces).await;
@@ -59,6 +60,8 @@ impl Desk {
             Action::AskFinish { step, version } => return self.ask_finish(visit, step, version, trigger_id).await,
             Action::AskSnooze { step, version } => return self.ask_snooze(visit, step, version, trigger_id).await,
             Action::Share { account } => return self.share(visit, account).await,
+            Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
+            Action::Portfolio(PortfolioClick::AskLost(seen)) => return self.ask_lost(visit, &seen, trigger_id).await,
             Action::Today
             | Action::Help
             | Action::ListPlays
@@ -69,6 +72,7 @@ impl Desk {
             | Action::OpenRuns { .. }
             | Action::BookPage { .. }
             | Action::RenewalsPage { .. }
+            | Action::Portfolio(_)
             | Action::ShowMore { .. } => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
         self.bell.notify_one();
@@ -109,7 +113,7 @@ impl Desk {
         self.open(trigger_id, &view_json(&form)).await
     }
 
-    async fn open(&self, trigger_id: Option<&str>, view: &Value) -> Result<Told, Failure> {
+    pub(super) async fn open(&self, trigger_id: Option<&str>, view: &Value) -> Result<Told, Failure> {
         let body = json!({ "trigger_id": trigger_id.unwrap_or_default(), "view": view });
         self.slack.call("views.open", &body).await.map_err(|error| Failure::Broken(error.into()))?;
         Ok(Told::ByAForm)
@@ -172,7 +176,10 @@ fn asked(named: StepNamed) -> StepAsked {
 
 /// Whether an answer is another page of the message that was clicked on.
 fn is_page(action: &Action) -> bool {
-    matches!(action, Action::BookPage { .. } | Action::RenewalsPage { .. })
+    match action {
+        Action::Portfolio(click) => click.turns_the_page(),
+        action => matches!(action, Action::BookPage { .. } | Action::RenewalsPage { .. }),
+    }
 }
 
 fn action_of(click: &BlockAction) -> Option<Action> {

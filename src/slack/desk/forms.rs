@@ -27,6 +27,12 @@ impl Desk {
                 }
                 None => return errors(Field::SnoozeUntil),
             },
+            Some(ModalKind::ExpansionWon { expansion, version }) => {
+                return self.won(visit, (expansion, version), &text(view, Field::Amount)).await;
+            }
+            Some(ModalKind::ExpansionLost { expansion, version }) => {
+                return self.lost(visit, (expansion, version), &text(view, Field::Reason)).await;
+            }
             Some(ModalKind::Loading) | None => Ok(()),
         };
         match done {
@@ -38,7 +44,7 @@ impl Desk {
         }
     }
 
-    fn refused(&self, visit: &Visit, failure: &Failure) -> Value {
+    pub(super) fn refused(&self, visit: &Visit, failure: &Failure) -> Value {
         match failure {
             Failure::Refused(Refusal::SnoozeNeedsReason { .. }) => errors(Field::Reason),
             Failure::Refused(Refusal::SnoozeInThePast { .. }) => errors(Field::SnoozeUntil),

@@ -68,6 +68,17 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about \
             accounts is shown here. Ask me in a direct message."
             .to_owned(),
+        Refusal::ExpansionMoved { account, stage, moved } => {
+            let by =
+                moved.as_ref().map(|(by, at)| format!(" by {}, {}", who(reader, by), clock(*at, reader.zone, now)));
+            format!(
+                "The expansion of *{}* is already {}{}. Nothing was changed.",
+                name(&account.name),
+                stage.as_str(),
+                by.unwrap_or_default()
+            )
+        }
+        Refusal::BadAmount => "That is no amount above 0. Write it like `38k` or `€12,500`.".to_owned(),
         Refusal::PeriodNotBegun { from } => format!(
             "That period begins on {} only, so there is nothing to tell of it yet.",
             date(*from, Scene::private(reader, now).today)
@@ -146,6 +157,8 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::NoChannelHere
         | Refusal::NotAllowed { .. }
         | Refusal::SharedOutside
+        | Refusal::ExpansionMoved { .. }
+        | Refusal::BadAmount
         | Refusal::PeriodNotBegun { .. }
         | Refusal::CannotPostThere { .. } => None,
     }
@@ -162,6 +175,7 @@ mod tests {
     use crate::domain::cadence::{CronReason, CronRefusal};
     use crate::domain::ids::{RunId, StepId};
     use crate::domain::person::Role;
+    use crate::domain::portfolio::ExpansionStage::Won;
 
     fn too_far_away() -> CronRefusal {
         CronRefusal { place: None, reason: CronReason::TooFarAway { next: None } }
@@ -187,6 +201,8 @@ mod tests {
             Refusal::NoChannelHere,
             Refusal::NotAllowed { needs: Role::Csm },
             Refusal::SharedOutside,
+            Refusal::ExpansionMoved { account: account(11, "TechCorp"), stage: Won, moved: Some((ben(), at)) },
+            Refusal::BadAmount,
             Refusal::PeriodNotBegun { from: now().date_naive() + chrono::Days::new(30) },
             Refusal::CannotPostThere { channel: "C0CSEMEA".into() },
         ]
@@ -221,6 +237,9 @@ mod tests {
         A direct message has no channel's digest, so nothing was done. `/csm digest daily 8:30`, without `here`, sends yours to you; for a channel's, type it there.
         That is for customer success managers and up here, so nothing was done. Whoever runs the bot can change your role.
         There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.
+        The expansion of *TechCorp* is already won by <@U0BEN>, ⟨08:41⟩. Nothing was changed.
+        That is no amount above 0. Write it like `38k` or `€12,500`.
+        That period begins on 1 Apr only, so there is nothing to tell of it yet.
         I cannot post in <#C0CSEMEA>, so nothing was sent. Invite me there with `/invite`, then try again.
         ");
     }
