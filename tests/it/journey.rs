@@ -5,6 +5,7 @@ mod doors;
 mod faults;
 mod hostile;
 mod lookups;
+mod metrics;
 mod queries;
 mod rescue;
 mod rescue_to_the_end;

@@ -20,6 +20,10 @@ async fn help_knows_every_verb() {
     My accounts, the ones that need somebody first.
     `/csm renewals …`
     Contracts that end within a window, the nearest first; 120 days when none is named.
+    `/csm expansions …`
+    Accounts that are ready to grow, the largest first, and how many of them were won.
+    `/csm metrics …`
+    GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.
     `/csm play [list]`
     Playbooks: which there are, start one on an account, see how one is going.
     `/csm digest daily &lt;time&gt; [here]`
