@@ -65,13 +65,15 @@ create function portfolio(
                    and (a.churned_on is null or last < a.churned_on or a.churned_on < m.occurred_on)), 0) as to_last,
                bool_or(m.kind = 'new') as is_whole,
                bool_or(m.kind = 'churn' and 0 < m.amount_minor and eve < m.occurred_on and m.occurred_on <= last)
-                   as has_left
+                   as has_left,
+               max(m.occurred_on) filter (where m.kind = 'churn' and 0 < m.amount_minor and m.occurred_on <= last)
+                   as lost_on
         from (select *, case when kind in ('contraction', 'churn') then -amount_minor else amount_minor end as delta
               from arr_movements where org_id = org) m
         join accounts a on a.org_id = org and a.id = m.account_id and a.currency = m.currency
         group by m.account_id
     ), opened as (
-        select a.*, coalesce(m.has_left, false) as has_left, coalesce(m.to_eve, 0) as to_eve,
+        select a.*, coalesce(m.has_left, false) as has_left, m.lost_on, coalesce(m.to_eve, 0) as to_eve,
                coalesce(m.to_last, 0) as to_last,
                case when coalesce(m.is_whole, false) then 0
                     else greatest(a.arr_minor - coalesce(m.to_today, 0), 0) end as opening
@@ -118,7 +120,9 @@ create function portfolio(
                when 'team' then coalesce(w.team, '') when 'cohort' then to_char(p.started_on, 'YYYY-"q"Q') else '' end,
            case grouped when 'csm' then w.name end,
            p.segment, p.started_on, p.start_minor, p.end_minor, p.has_left, b.band, c.band,
-           p.started_on <= last and (p.churned_on is null or quarter_from <= p.churned_on),
+           -- The programme: customers of the quarter. Who pays nothing is one until they leave.
+           p.started_on <= last and (p.churned_on is null or quarter_from <= p.churned_on)
+               and (0 < p.end_minor or p.lost_on is null or quarter_from <= p.lost_on),
            t.account_id is not null, p.seats, u.active_users, p.core_features,
            -- Without any use of anybody's the feed is silent, which says nothing about one account.
            case when p.core_features is not null and exists (select from used) then coalesce(u.n, 0) end,

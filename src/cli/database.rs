@@ -6,6 +6,7 @@ use anyhow::Context;
 use sqlx::postgres::PgConnectOptions;
 
 use crate::clock::Clock;
+use crate::domain::rules::Rules;
 use crate::operations::App;
 use crate::postgres::{self, Cluster};
 use crate::store::migrations;
@@ -32,8 +33,8 @@ pub enum Source {
     Private(Option<PathBuf>),
 }
 
-/// Opens and migrates the database. Several processes may do so at once.
-pub async fn open(source: Source, clock: Clock) -> anyhow::Result<Opened> {
+/// Opens and migrates the database, for a bot that works by `rules`. Several processes may do so at once.
+pub async fn open(source: Source, clock: Clock, rules: Rules) -> anyhow::Result<Opened> {
     let (options, cluster) = match source {
         Source::Configured(options) => (*options, None),
         Source::Private(data_dir) => {
@@ -42,7 +43,7 @@ pub async fn open(source: Source, clock: Clock) -> anyhow::Result<Opened> {
         }
     };
     let migrated = migrations::migrate(&options).await.context("cannot migrate the database")?;
-    let app = App::connect(options, clock).await?;
+    let app = App::connect(options, clock).await?.with_rules(rules);
     Ok(Opened { app, cluster, n_migrated: migrated.n_now - migrated.n_before })
 }
 

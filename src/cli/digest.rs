@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::Value;
 
-use super::{ORG, Output, clock, open, setup, source};
+use super::{ORG, Output, open, setup};
 use crate::config::Config;
 use crate::operations::{digest, directory};
 use crate::slack::render::{self, Onlookers};
@@ -23,7 +23,7 @@ pub struct Options {
 
 /// Prints the digest.
 pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
-    let opened = open(source(config)?, clock(config)).await?;
+    let opened = open(config).await?;
     setup(&opened, config).await?;
     let actor = directory::named(&opened.app, ORG, &options.person).await?;
     let Some(actor) = actor else { bail!("nobody has the e-mail or external id {}", options.person) };

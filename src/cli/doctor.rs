@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{Output, clock, open, source};
+use super::{Output, open};
 use crate::config::{Config, Environment, Needs};
 use crate::slack::client::SlackClient;
 
@@ -26,7 +26,7 @@ pub async fn run(config: &Config, environment: &Environment, out: &mut Output<'_
 }
 
 async fn check_database(config: &Config, out: &mut Output<'_>) -> anyhow::Result<bool> {
-    match open(source(config)?, clock(config)).await {
+    match open(config).await {
         Ok(opened) => {
             let kind = if opened.cluster.is_some() { "private" } else { "configured" };
             writeln!(out, "\nDatabase: answers ({kind}), the schema is the newest")?;

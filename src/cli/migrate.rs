@@ -1,11 +1,11 @@
 //! `steward migrate`: the schema, for those who want to bring it up before the service starts.
 
-use super::{Output, clock, open, setup, source};
+use super::{Output, open, setup};
 use crate::config::Config;
 
 /// Migrates, and says what there was to do.
 pub async fn run(config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
-    let opened = open(source(config)?, clock(config)).await?;
+    let opened = open(config).await?;
     setup(&opened, config).await?;
     match opened.n_migrated {
         0 => writeln!(out, "The schema is the newest already.")?,

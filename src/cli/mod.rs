@@ -23,7 +23,7 @@ use crate::config::{Config, Described, Environment, Log, LogFormat, Needs, Origi
 use crate::telemetry;
 
 pub use assembly::{Bot, Parts};
-pub use database::{Opened, Source, open};
+pub use database::{Opened, Source};
 pub use demo::sample;
 
 /// Where a command prints.
@@ -135,7 +135,7 @@ fn logging(command: &Command, config: &Config) -> Log {
 }
 
 async fn import(args: &import::Args, config: &Config, out: &mut Output<'_>) -> anyhow::Result<ExitCode> {
-    let opened = open(source(config)?, clock(config)).await?;
+    let opened = open(config).await?;
     setup(&opened, config).await?;
     let done = import::run(args, &opened.app, ORG, out).await;
     if done.is_ok() && !args.dry_run {
@@ -152,6 +152,11 @@ pub(crate) const ORG: crate::domain::ids::OrgId = crate::domain::ids::OrgId::DEF
 /// The organisation and its playbooks, before anything else is written.
 async fn setup(opened: &Opened, config: &Config) -> anyhow::Result<()> {
     Ok(crate::operations::setup::organisation(&opened.app, ORG, &config.organisation).await?)
+}
+
+/// The database that the settings ask for, with their clock and their numbers.
+async fn open(config: &Config) -> anyhow::Result<Opened> {
+    database::open(source(config)?, clock(config), config.rules.clone()).await
 }
 
 /// The clock that the settings ask for.

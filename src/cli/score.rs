@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{ORG, Output, clock, open, setup, source};
+use super::{ORG, Output, open, setup};
 use crate::config::Config;
 use crate::operations::{App, rescore};
 
@@ -17,7 +17,7 @@ pub struct Options {
 
 /// Scores, and says what changed.
 pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
-    let opened = open(source(config)?, clock(config)).await?;
+    let opened = open(config).await?;
     setup(&opened, config).await?;
     if let Some(days) = options.backfill {
         let past = rescore::backfill(&opened.app, ORG, days).await?;

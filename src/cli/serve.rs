@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{Bot, ORG, Output, Parts, clock, open, source};
+use super::{Bot, ORG, Output, Parts, open};
 use crate::config::{Config, Reception};
 use crate::jobs::Pace;
 use crate::server;
@@ -16,7 +16,7 @@ pub async fn run(config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
     if config.reception() == Reception::SocketMode {
         bail!("Socket Mode (SLACK_APP_TOKEN) is not there yet: unset it, and let Slack call STEWARD_LISTEN over HTTP");
     }
-    let opened = open(source(config)?, clock(config)).await?;
+    let opened = open(config).await?;
     let Some(token) = config.slack.bot_token.clone() else {
         bail!("SLACK_BOT_TOKEN is not set: OAuth & Permissions → Bot User OAuth Token")
     };

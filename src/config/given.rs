@@ -13,6 +13,7 @@ use super::setting::Setting;
 use super::wrong::Wrong;
 use super::{Config, Described, Log, OauthApp, Slack, file, values};
 use crate::domain::nearest::nearest_one;
+use crate::domain::rules::Rules;
 
 /// Every value as text, and the problems found so far.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub(super) struct Given {
 
 impl Given {
     /// Collects values from the environment, then from the file it names, then the defaults.
-    pub fn gather(environment: &Environment, read_file: impl FnOnce(&Path) -> io::Result<String>) -> Self {
+    pub fn gather(environment: &Environment, read_file: impl Fn(&Path) -> io::Result<String>) -> Self {
         let mut given = Self { values: BTreeMap::new(), problems: Problems::default(), is_whole: true };
         for setting in Setting::ALL {
             given.offer(setting, environment.get(setting.variable()), || Origin::Environment);
@@ -57,8 +58,9 @@ impl Given {
         }
     }
 
-    fn add_file(&mut self, environment: &Environment, read_file: impl FnOnce(&Path) -> io::Result<String>) {
-        let Some(path) = environment.get(Setting::ConfigFile.variable()).map(PathBuf::from) else { return };
+    fn add_file(&mut self, environment: &Environment, read_file: impl Fn(&Path) -> io::Result<String>) {
+        let setting = Setting::ConfigFile;
+        let Some(path) = environment.get(setting.variable()).map(PathBuf::from) else { return };
         match read_file(&path) {
             Ok(text) => {
                 let contents = file::read(&path, &text, &mut self.problems);
@@ -69,7 +71,7 @@ impl Given {
             }
             Err(error) => {
                 self.is_whole = false;
-                self.problems.add(Problem::Unreadable { path, kind: error.kind() });
+                self.problems.add(Problem::Unreadable { setting, path, kind: error.kind() });
             }
         }
     }
@@ -81,7 +83,7 @@ impl Given {
 
     /// Reads every value before it looks at any, so that no problem hides another. `None` when one of those that have
     /// a default is wrong.
-    pub fn config(&mut self) -> Option<Config> {
+    pub fn config(&mut self, read_file: impl Fn(&Path) -> io::Result<String>) -> Option<Config> {
         let bot_token = self.read(Setting::BotToken, values::bot_token);
         let signing_secrets = self.read(Setting::SigningSecret, values::signing_secrets).unwrap_or_default();
         let app_token = self.read(Setting::AppToken, values::app_token);
@@ -99,8 +101,31 @@ impl Given {
         let format = self.read(Setting::LogFormat, values::log_format);
         let slack = Slack { api_url: api_url?, signing_secrets, bot_token, app_token, oauth };
         let log = Log { filter: filter?, format };
+        let rules = self.rules(read_file);
         let (listen, organisation, described) = (listen?, organisation?, self.describe());
-        Some(Config { database_url, slack, listen, organisation, secret_key, starts_at, log, described })
+        Some(Config { database_url, slack, listen, organisation, secret_key, starts_at, rules: rules?, log, described })
+    }
+
+    /// The numbers: the defaults when no file is named. `None` when the file is wrong.
+    fn rules(&mut self, read_file: impl Fn(&Path) -> io::Result<String>) -> Option<Rules> {
+        if !self.has(Setting::Rules) {
+            return Some(Rules::default());
+        }
+        let path = self.read(Setting::Rules, |path| Ok(PathBuf::from(path)))?;
+        let text = match read_file(&path) {
+            Ok(text) => text,
+            Err(error) => {
+                self.problems.add(Problem::Unreadable { setting: Setting::Rules, path, kind: error.kind() });
+                return None;
+            }
+        };
+        match Rules::parse(&text) {
+            Ok(rules) => Some(rules),
+            Err(faults) => {
+                self.problems.0.extend(faults.into_iter().map(|fault| Problem::Rules { path: path.clone(), fault }));
+                None
+            }
+        }
     }
 
     fn read<T>(&mut self, setting: Setting, parse: impl FnOnce(&str) -> Result<T, Wrong>) -> Option<T> {

@@ -1,5 +1,6 @@
 //! What the bot is told before it starts: environment and file become one [`Config`], once, with every problem reported
-//! together. Reads neither the process's environment nor the disk itself: the caller hands both in.
+//! together. Reads neither the process's environment nor the disk itself: the caller hands both in. The file of numbers that
+//! `STEWARD_RULES` names is read along with the settings, and what is wrong in it stands in the same report.
 //!
 //! The environment wins over the file. The file (`STEWARD_CONFIG` names it) is TOML and has the same names, in lower
 //! case, cut at the first underscore into table and key; unknown names are refused:
@@ -20,6 +21,7 @@
 //! listen = "127.0.0.1:8080"  # STEWARD_LISTEN
 //! org = "Northwind"          # STEWARD_ORG
 //! secret_key = "…"           # STEWARD_SECRET_KEY
+//! rules = "rules.toml"       # STEWARD_RULES: see `manifests/rules/default.toml`
 //! now = 2026-03-02T09:00:00Z # STEWARD_NOW: demos and tests only
 //! log = "info"               # STEWARD_LOG
 //! log_format = "json"        # STEWARD_LOG_FORMAT
@@ -44,6 +46,8 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use url::Url;
+
+use crate::domain::rules::Rules;
 
 pub use environment::Environment;
 pub use problem::{Origin, Place, Problem, Problems};
@@ -95,6 +99,8 @@ pub struct Config {
     pub secret_key: Option<SecretKey>,
     /// Where the clock starts; never with a real Slack.
     pub starts_at: Option<DateTime<Utc>>,
+    /// The numbers to work by.
+    pub rules: Rules,
     /// What is logged, and how.
     pub log: Log,
     described: Vec<Described>,
@@ -145,14 +151,14 @@ pub struct Described {
 }
 
 impl Config {
-    /// Reads the settings. `read_file` is asked for `STEWARD_CONFIG` if that is set.
+    /// Reads the settings. `read_file` is asked for `STEWARD_CONFIG` and `STEWARD_RULES` if they are set.
     pub fn load(
         environment: &Environment,
         needs: Needs,
-        read_file: impl FnOnce(&Path) -> io::Result<String>,
+        read_file: impl Fn(&Path) -> io::Result<String>,
     ) -> Result<Self, Problems> {
-        let mut given = Given::gather(environment, read_file);
-        let config = given.config();
+        let mut given = Given::gather(environment, &read_file);
+        let config = given.config(read_file);
         required::check(&mut given, needs, config.as_ref());
         match config {
             Some(config) if given.problems.0.is_empty() => Ok(config),

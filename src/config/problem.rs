@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::setting::Setting;
 use super::wrong::Wrong;
+use crate::domain::rules::RulesFault;
 
 /// A place in the settings file. Lines and columns count from one, columns in characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,12 +86,21 @@ pub enum Problem {
         /// What the parser expected. Holds nothing of the file's text.
         message: String,
     },
-    /// The file cannot be read.
+    /// A file that a setting names cannot be read.
     Unreadable {
+        /// The setting.
+        setting: Setting,
         /// The file, as it was named.
         path: PathBuf,
         /// What the system said.
         kind: io::ErrorKind,
+    },
+    /// A number, or a name, in the file of rules is wrong.
+    Rules {
+        /// The file, as it was named.
+        path: PathBuf,
+        /// Its line, and what would be right. The file holds no secrets, so the reason may quote it.
+        fault: RulesFault,
     },
 }
 
@@ -112,8 +122,9 @@ impl fmt::Display for Problem {
                 }
             }
             Self::Syntax { place, message } => write!(out, "{place}: this is not TOML: {message}."),
-            Self::Unreadable { path, kind } => {
-                write!(out, "STEWARD_CONFIG names {}, which cannot be read: ", path.display())?;
+            Self::Rules { path, fault } => write!(out, "{}:{}: {}.", path.display(), fault.line, fault.reason),
+            Self::Unreadable { setting, path, kind } => {
+                write!(out, "{} names {}, which cannot be read: ", setting.variable(), path.display())?;
                 if *kind == io::ErrorKind::NotFound {
                     return out.write_str("there is no such file.");
                 }

@@ -21,6 +21,8 @@ pub enum Setting {
     Listen,
     /// The settings file.
     ConfigFile,
+    /// The file of numbers.
+    Rules,
     /// What stored tokens are encrypted with.
     SecretKey,
     /// The instant at which the clock starts.
@@ -35,7 +37,7 @@ pub enum Setting {
 
 impl Setting {
     /// In the order in which people meet them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::BotToken,
         Self::SigningSecret,
         Self::AppToken,
@@ -46,6 +48,7 @@ impl Setting {
         Self::Listen,
         Self::Organisation,
         Self::ConfigFile,
+        Self::Rules,
         Self::ApiUrl,
         Self::Now,
         Self::Log,
@@ -64,6 +67,7 @@ impl Setting {
             Self::ApiUrl => "SLACK_API_URL",
             Self::Listen => "STEWARD_LISTEN",
             Self::ConfigFile => "STEWARD_CONFIG",
+            Self::Rules => "STEWARD_RULES",
             Self::SecretKey => "STEWARD_SECRET_KEY",
             Self::Now => "STEWARD_NOW",
             Self::Organisation => "STEWARD_ORG",
@@ -90,6 +94,7 @@ impl Setting {
             Self::ApiUrl => "where Slack's Web API is",
             Self::Listen => "the address to listen on",
             Self::ConfigFile => "a TOML file of settings",
+            Self::Rules => "a TOML file of the numbers to work by: segments, cadence, capacity, signals",
             Self::SecretKey => "encrypts the tokens of installed workspaces",
             Self::Now => "starts the clock at an instant, for demos and tests",
             Self::Organisation => "the name of your organisation",
@@ -110,6 +115,7 @@ impl Setting {
             Self::ApiUrl => "https://slack.com/api/",
             Self::Listen => "0.0.0.0:8080",
             Self::ConfigFile => "/etc/steward.toml",
+            Self::Rules => "/etc/steward-rules.toml",
             Self::SecretKey => "what `openssl rand -base64 32` prints",
             Self::Now => "2026-03-02T09:00:00Z",
             Self::Organisation => "Northwind",
@@ -130,6 +136,7 @@ impl Setting {
             | Self::ApiUrl
             | Self::Listen
             | Self::ConfigFile
+            | Self::Rules
             | Self::SecretKey
             | Self::Now
             | Self::Organisation
@@ -151,6 +158,7 @@ impl Setting {
             | Self::ApiUrl
             | Self::Listen
             | Self::ConfigFile
+            | Self::Rules
             | Self::Now
             | Self::Organisation
             | Self::Log
@@ -172,6 +180,7 @@ impl Setting {
             | Self::ClientId
             | Self::ClientSecret
             | Self::ConfigFile
+            | Self::Rules
             | Self::SecretKey
             | Self::Now
             | Self::LogFormat => None,

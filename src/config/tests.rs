@@ -33,9 +33,10 @@ fn wrongs(loaded: Result<Config, Problems>) -> Vec<(Setting, Wrong)> {
         .into_iter()
         .map(|problem| match problem {
             Problem::Setting { setting, wrong, .. } => (setting, wrong),
-            other @ (Problem::Unknown { .. } | Problem::Syntax { .. } | Problem::Unreadable { .. }) => {
-                panic!("another problem: {other:?}")
-            }
+            other @ (Problem::Unknown { .. }
+            | Problem::Syntax { .. }
+            | Problem::Unreadable { .. }
+            | Problem::Rules { .. }) => panic!("another problem: {other:?}"),
         })
         .collect()
 }
@@ -248,6 +249,53 @@ SLACK_BOT_TOKEN is missing: without it the bot cannot post (for several workspac
 SLACK_SIGNING_SECRET is missing: without it no request can be trusted (for Socket Mode, set SLACK_APP_TOKEN instead).
   Example: 8f742231b10e8888abcd99baac00de01 (two during a rotation: new,old)
   In Slack: Basic Information → App Credentials → Signing Secret
+"#);
+}
+
+/// Settings and rules, each from its file.
+fn with_rules(settings: &str, rules: &str, variables: &[(&str, &str)]) -> Result<Config, Problems> {
+    let variables = variables.iter().copied().chain([BOT, SIGNING, ("STEWARD_CONFIG", "steward.toml")]);
+    Config::load(&Environment::of(variables), Needs::Serve, |path: &Path| match path.to_str() {
+        Some("steward.toml") => Ok(settings.to_owned()),
+        Some("rules.toml") => Ok(rules.to_owned()),
+        _ => Err(io::ErrorKind::NotFound.into()),
+    })
+}
+
+#[test]
+fn the_rules_are_read_from_their_own_file() {
+    assert_eq!(serve(&[BOT, SIGNING]).expect("enough").rules, Rules::default());
+    let numbers = "[segments]\nmid_touch_from = 30_000";
+    for (settings, variables) in
+        [("[steward]\nrules = 'rules.toml'", &[][..]), ("", &[("STEWARD_RULES", "rules.toml")][..])]
+    {
+        let config = with_rules(settings, numbers, variables).expect("enough");
+        assert_eq!(config.rules.segments.mid_touch_from, 30_000);
+        assert_eq!(config.rules.segments.high_touch_from, 100_000);
+        let told = config.describe().iter().find(|told| told.setting == Setting::Rules).expect("all are told");
+        assert_eq!(told.value.as_deref(), Some("rules.toml"));
+    }
+}
+
+#[test]
+fn what_is_wrong_in_the_rules_stands_in_the_same_report() {
+    let rules = [("STEWARD_RULES", "rules.toml")];
+    let numbers = "[segments]\nmid_tuch_from = 1\n\n[signals]\ncritical_hours = 'two'\n";
+    insta::assert_snapshot!(with_rules("[steward]\nlisten = 'x'", numbers, &rules).expect_err("problems"), @r#"
+3 things in the settings need your attention.
+
+steward.toml:2:10: steward.listen should be an IP address and a port.
+  Example: 0.0.0.0:8080
+
+rules.toml:2: there is no number mid_tuch_from; there is mid_touch_from.
+
+rules.toml:5: critical_hours is of type string; it must be of type integer, like 48.
+"#);
+    let gone = [("STEWARD_RULES", "gone.toml")];
+    insta::assert_snapshot!(with_rules("", "", &gone).expect_err("problems"), @r#"
+One thing in the settings needs your attention.
+
+STEWARD_RULES names gone.toml, which cannot be read: there is no such file.
 "#);
 }
 

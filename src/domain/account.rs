@@ -267,6 +267,8 @@ pub struct BookFilter {
 pub struct RenewalsView {
     /// Days from today.
     pub window_days: i64,
+    /// Days of the renewal window by the rules.
+    pub usual_window_days: i64,
     /// Whose.
     pub scope: BookScope,
     /// The page's rows, nearest first.

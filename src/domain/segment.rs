@@ -1,21 +1,23 @@
-//! Segments: how much attention an account's revenue buys. Half-open on ARR, in whole units of its own currency.
+//! Segments: how much attention an account's revenue buys. Half-open on ARR, in whole units of its own currency; where they
+//! begin, and how often each is touched, stands in the rules.
 
 use serde::{Deserialize, Serialize};
 
 use super::health::Band;
 use super::money::Money;
+use super::rules::{CadenceRules, SegmentRules};
 
 /// The service model of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Segment {
-    /// Below 5K: automated.
+    /// The smallest: automated.
     TechTouch,
-    /// 5K to below 20K: quarterly.
+    /// Above it: quarterly by default.
     LowTouch,
-    /// 20K to below 100K: monthly.
+    /// Above that: monthly by default.
     MidTouch,
-    /// 100K and up: every two weeks.
+    /// The largest: every two weeks by default.
     HighTouch,
 }
 
@@ -24,11 +26,12 @@ impl Segment {
     pub const ALL: [Self; 4] = [Self::TechTouch, Self::LowTouch, Self::MidTouch, Self::HighTouch];
 
     /// The segment of a yearly revenue.
-    pub fn of(arr: &Money) -> Self {
-        match arr.minor / arr.currency.minor_per_whole() {
-            100_000.. => Self::HighTouch,
-            20_000..100_000 => Self::MidTouch,
-            5_000..20_000 => Self::LowTouch,
+    pub fn of(rules: &SegmentRules, arr: &Money) -> Self {
+        let whole = arr.minor / arr.currency.minor_per_whole();
+        match whole {
+            _ if rules.high_touch_from <= whole => Self::HighTouch,
+            _ if rules.mid_touch_from <= whole => Self::MidTouch,
+            _ if rules.low_touch_from <= whole => Self::LowTouch,
             _ => Self::TechTouch,
         }
     }
@@ -52,12 +55,22 @@ impl Segment {
     }
 
     /// Days between touches that the segment asks for; `None` when they are automated.
-    pub fn cadence_days(self) -> Option<i64> {
+    pub fn cadence_days(self, rules: &CadenceRules) -> Option<i64> {
         match self {
             Self::TechTouch => None,
-            Self::LowTouch => Some(91),
-            Self::MidTouch => Some(30),
-            Self::HighTouch => Some(14),
+            Self::LowTouch => Some(rules.low_touch_days),
+            Self::MidTouch => Some(rules.mid_touch_days),
+            Self::HighTouch => Some(rules.high_touch_days),
+        }
+    }
+
+    /// The segment with the next more attention; `None` above the last.
+    pub fn next_up(self) -> Option<Self> {
+        match self {
+            Self::TechTouch => Some(Self::LowTouch),
+            Self::LowTouch => Some(Self::MidTouch),
+            Self::MidTouch => Some(Self::HighTouch),
+            Self::HighTouch => None,
         }
     }
 }
@@ -71,21 +84,21 @@ pub enum CadenceReason {
     Band(Band),
 }
 
-/// Days between touches: the more frequent of segment and colour (green quarterly, yellow monthly, red weekly).
-pub fn effective_cadence(segment: Segment, band: Option<Band>) -> Option<(i64, CadenceReason)> {
-    let by_segment = segment.cadence_days().map(|days| (days, CadenceReason::Segment(segment)));
-    let by_band = band.map(|band| (band_cadence_days(band), CadenceReason::Band(band)));
+/// Days between touches: the more frequent of segment and colour.
+pub fn effective_cadence(rules: &CadenceRules, segment: Segment, band: Option<Band>) -> Option<(i64, CadenceReason)> {
+    let by_segment = segment.cadence_days(rules).map(|days| (days, CadenceReason::Segment(segment)));
+    let by_band = band.map(|band| (band_cadence_days(rules, band), CadenceReason::Band(band)));
     match (by_segment, by_band) {
         (Some(segment), Some(band)) => Some(if band.0 < segment.0 { band } else { segment }),
         (segment, band) => segment.or(band),
     }
 }
 
-fn band_cadence_days(band: Band) -> i64 {
+fn band_cadence_days(rules: &CadenceRules, band: Band) -> i64 {
     match band {
-        Band::Green => 91,
-        Band::Yellow => 30,
-        Band::Red => 7,
+        Band::Green => rules.green_days,
+        Band::Yellow => rules.yellow_days,
+        Band::Red => rules.red_days,
     }
 }
 
@@ -93,6 +106,7 @@ fn band_cadence_days(band: Band) -> i64 {
 mod tests {
     use super::*;
     use crate::domain::money::Currency;
+    use crate::domain::rules::Rules;
 
     fn money(minor: i64) -> Money {
         Money { minor, currency: Currency::parse("USD").expect("a currency") }
@@ -109,14 +123,14 @@ mod tests {
             (9_999_999, Segment::MidTouch),
             (10_000_000, Segment::HighTouch),
         ] {
-            assert_eq!(Segment::of(&money(minor)), segment, "{minor}");
+            assert_eq!(Segment::of(&Rules::default().segments, &money(minor)), segment, "{minor}");
         }
     }
 
     #[test]
     fn yen_have_no_minor_unit() {
         let yen = Money { minor: 5_000, currency: Currency::parse("JPY").expect("a currency") };
-        assert_eq!(Segment::of(&yen), Segment::LowTouch);
+        assert_eq!(Segment::of(&Rules::default().segments, &yen), Segment::LowTouch);
     }
 
     #[test]
@@ -130,8 +144,20 @@ mod tests {
             (Segment::TechTouch, Some(Band::Red), Some(7)),
             (Segment::TechTouch, None, None),
         ] {
-            assert_eq!(effective_cadence(segment, band).map(|(days, _)| days), days, "{segment:?} {band:?}");
+            let cadence = effective_cadence(&Rules::default().cadence, segment, band);
+            assert_eq!(cadence.map(|(days, _)| days), days, "{segment:?} {band:?}");
         }
+    }
+
+    #[test]
+    fn the_rules_move_edges_and_cadence() {
+        let rules =
+            Rules::parse("[segments]\nmid_touch_from = 50_000\n[cadence]\nmid_touch_days = 21\n").expect("sound");
+        for (minor, segment) in [(4_999_999, Segment::LowTouch), (5_000_000, Segment::MidTouch)] {
+            assert_eq!(Segment::of(&rules.segments, &money(minor)), segment, "{minor}");
+        }
+        let cadence = effective_cadence(&rules.cadence, Segment::MidTouch, Some(Band::Yellow));
+        assert_eq!(cadence, Some((21, CadenceReason::Segment(Segment::MidTouch))));
     }
 
     #[test]

@@ -91,7 +91,7 @@ async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failu
 }
 
 /// The conversation to post to; `None` when outsiders could read it.
-async fn destination(worker: &Worker, channel_or_person: &str) -> Result<Option<String>, CallError> {
+pub(super) async fn destination(worker: &Worker, channel_or_person: &str) -> Result<Option<String>, CallError> {
     let channel_id = worker.slack.conversation(channel_or_person).await?;
     // Direct messages of the bot are with one person, whom the directory knows.
     if channel_id.starts_with('D') {

@@ -1,40 +1,99 @@
 //! Edits: bring a posted card to its newest version. An edit may be made twice without harm, so it needs no look-up.
 
-use super::delivery::{backoff, seconds_of};
+use super::delivery::{backoff, destination, seconds_of};
 use super::payload::body;
 use super::worker::Worker;
 use crate::operations::{Failure, notices};
 use crate::slack::client::CallError;
-use crate::store::{cards, outbox};
+use crate::store::edits::{self, Edit};
+use crate::store::outbox::{self, Attempt};
 
 const LEASE_SECONDS: f64 = 45.0;
+/// Somebody waits for what they clicked to show: an edit is not put off for longer.
+const LONGEST_PAUSE_SECONDS: f64 = 60.0;
+
+/// What becomes of an edit that could not be made.
+enum Ending {
+    /// Again after so many seconds.
+    Again(&'static str, f64, Attempt),
+    /// Never: the message stays as it is.
+    GivenUp(String),
+    /// The message was deleted.
+    Gone,
+}
 
 /// Edits the card that has waited longest; `false` when none waits.
 pub(super) async fn edit_one(worker: &Worker) -> Result<bool, Failure> {
-    let mut conn = worker.app.work.acquire().await?;
-    let Some((card, fence)) = cards::claim_edit(&mut conn, LEASE_SECONDS).await? else { return Ok(false) };
-    drop(conn);
-    let drawing = notices::draw(&worker.app, &card).await?;
-    let (Some(drawing), Some(ts)) = (drawing, &card.ts) else {
-        let mut conn = worker.app.work.acquire().await?;
-        cards::edit_failed(&mut conn, &card, fence, "what it was about is gone", None).await?;
-        return Ok(true);
+    let Some(edit) = claim(worker).await? else { return Ok(false) };
+    let drawing = notices::draw(&worker.app, &edit.card).await?;
+    let (Some(drawing), Some(ts)) = (drawing, &edit.card.ts) else {
+        return settle(worker, &edit, Ending::GivenUp("what it was about is gone".into())).await;
     };
+    // The message stands there already; what is new since then is not for outsiders who came in meanwhile.
+    match destination(worker, &edit.card.channel_id).await {
+        Ok(Some(_)) => {}
+        Ok(None) => {
+            let why = "people of other companies are in the channel".to_owned();
+            return settle(worker, &edit, Ending::GivenUp(why)).await;
+        }
+        Err(error) => return settle(worker, &edit, ending(&edit, error)).await,
+    }
+    let card = &edit.card;
     let outcome = worker.slack.call("chat.update", &body(worker, card.id, &card.channel_id, &drawing, Some(ts))).await;
-    let mut conn = worker.app.work.acquire().await?;
     match outcome {
-        Ok(_) => cards::edited(&mut conn, &card, fence, card.desired_version).await?,
-        Err(CallError::RateLimited { seconds, .. }) => {
-            let seconds = seconds_of(seconds);
-            outbox::close_lane(&mut conn, &format!("post:{}", card.installation), seconds).await?;
-            cards::edit_failed(&mut conn, &card, fence, "rate limited", Some(seconds)).await?;
+        Ok(_) => {
+            let mut conn = worker.app.work.acquire().await?;
+            edits::made(&mut conn, &edit).await?;
+            Ok(true)
         }
-        Err(CallError::NotSent { .. } | CallError::Ambiguous { .. }) => {
-            cards::edit_failed(&mut conn, &card, fence, "no clear answer", Some(backoff(2))).await?;
+        Err(error) => settle(worker, &edit, ending(&edit, error)).await,
+    }
+}
+
+async fn claim(worker: &Worker) -> Result<Option<Edit>, Failure> {
+    let mut tx = worker.app.begin_work().await?;
+    let Some(edit) = edits::claim(&mut tx, LEASE_SECONDS).await? else { return Ok(None) };
+    // Another replica has the lane's present moment: the claim is given back, untouched.
+    if !outbox::take_turn(&mut tx, &lane(&edit), worker.pace.edit_seconds).await? {
+        return Ok(None);
+    }
+    tx.commit().await?;
+    Ok(Some(edit))
+}
+
+fn lane(edit: &Edit) -> String {
+    format!("update:{}", edit.card.installation)
+}
+
+fn ending(edit: &Edit, error: CallError) -> Ending {
+    match error {
+        CallError::RateLimited { seconds, .. } => Ending::Again("rate limited", seconds_of(seconds), Attempt::IsFree),
+        CallError::NotSent { .. } | CallError::Ambiguous { .. } => {
+            let pause = backoff(edit.attempt).min(LONGEST_PAUSE_SECONDS);
+            Ending::Again("no clear answer", pause, Attempt::Counts)
         }
-        Err(CallError::Refused { error, .. }) => {
-            tracing::warn!(card.id = %card.id, slack.error = error, "Slack refuses an edit; the card stays as it is");
-            cards::edit_failed(&mut conn, &card, fence, &error, None).await?;
+        CallError::Refused { error, .. } if error == "message_not_found" => Ending::Gone,
+        CallError::Refused { error, .. } => Ending::GivenUp(error),
+    }
+}
+
+async fn settle(worker: &Worker, edit: &Edit, ending: Ending) -> Result<bool, Failure> {
+    let mut conn = worker.app.work.acquire().await?;
+    match ending {
+        Ending::Again(why, seconds, counts) => {
+            if matches!(counts, Attempt::IsFree) {
+                outbox::close_lane(&mut conn, &lane(edit), seconds).await?;
+            }
+            edits::again(&mut conn, edit, why, seconds, counts).await?;
+        }
+        Ending::GivenUp(why) => {
+            tracing::warn!(card.id = %edit.card.id, reason = why, "an edit is given up; the message stays as it is");
+            edits::given_up(&mut conn, edit, &why).await?;
+        }
+        Ending::Gone => {
+            if !edits::post_anew(&mut conn, edit).await? {
+                edits::given_up(&mut conn, edit, "the message was deleted twice").await?;
+            }
         }
     }
     Ok(true)

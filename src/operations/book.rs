@@ -6,9 +6,9 @@ use super::{App, Failure};
 use crate::domain::account::{BookFilter, BookRow, BookScope, BookView, RenewalLine, RenewalRow, RenewalsView};
 use crate::domain::cadence::local_day;
 use crate::domain::health::Trend;
-use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
 use crate::domain::person::Actor;
 use crate::domain::reason::{Facts, Reason, reasons};
+use crate::domain::rules::LifecycleRules;
 use crate::store::books::{self, Asked, Listed, Order, Page};
 
 /// Rows of a page in Slack.
@@ -17,7 +17,7 @@ pub const PAGE_ROWS: i64 = 10;
 /// A page of the accounts that match.
 pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Result<BookView, Failure> {
     let now = app.clock.now();
-    let asked = asked(actor, local_day(now, actor.person.zone));
+    let asked = asked(app, actor, local_day(now, actor.person.zone));
     let mut conn = app.web.acquire().await?;
     let whole = BookFilter { scope: filter.scope, ..BookFilter::default() };
     let total = books::sums(&mut conn, asked, &whole).await?;
@@ -25,7 +25,7 @@ pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Re
     let rows = Page { order: Order::Risk, offset: page * PAGE_ROWS, size: PAGE_ROWS };
     let listed = books::page(&mut conn, asked, &filter, rows).await?;
     Ok(BookView {
-        rows: listed.into_iter().map(|row| book_row(row, asked.today)).collect(),
+        rows: listed.into_iter().map(|row| book_row(row, asked)).collect(),
         filter,
         page,
         page_size: PAGE_ROWS,
@@ -37,16 +37,18 @@ pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Re
     })
 }
 
-/// A page of the renewals within `window_days`, nearest first.
+/// A page of the renewals within `window_days`, nearest first; `None`: within the renewal window of the rules.
 pub async fn renewals(
     app: &App,
     actor: &Actor,
-    window_days: i64,
+    window_days: Option<i64>,
     scope: BookScope,
     page: i64,
 ) -> Result<RenewalsView, Failure> {
     let now = app.clock.now();
-    let asked = asked(actor, local_day(now, actor.person.zone));
+    let asked = asked(app, actor, local_day(now, actor.person.zone));
+    let usual_window_days = app.rules.lifecycle.renewal_window_days;
+    let window_days = window_days.unwrap_or(usual_window_days);
     let filter = BookFilter { scope, renews_within_days: Some(window_days), ..BookFilter::default() };
     let mut conn = app.web.acquire().await?;
     let whole = books::sums(&mut conn, asked, &BookFilter { scope, ..BookFilter::default() }).await?;
@@ -55,8 +57,9 @@ pub async fn renewals(
     let listed = books::page(&mut conn, asked, &filter, rows).await?;
     Ok(RenewalsView {
         window_days,
+        usual_window_days,
         scope,
-        rows: listed.into_iter().filter_map(|row| renewal_row(row, asked.today)).collect(),
+        rows: listed.into_iter().filter_map(|row| renewal_row(row, asked)).collect(),
         page,
         page_size: PAGE_ROWS,
         n_matching: sums.n,
@@ -67,12 +70,13 @@ pub async fn renewals(
     })
 }
 
-fn asked(actor: &Actor, today: NaiveDate) -> Asked {
-    Asked { org: actor.org, person: actor.id(), today }
+fn asked<'a>(app: &'a App, actor: &Actor, today: NaiveDate) -> Asked<'a> {
+    Asked { org: actor.org, person: actor.id(), today, lifecycle: &app.rules.lifecycle }
 }
 
-fn book_row(row: Listed, today: NaiveDate) -> BookRow {
-    let reason = first_reason(&row, today);
+fn book_row(row: Listed, asked: Asked<'_>) -> BookRow {
+    let Asked { today, lifecycle, .. } = asked;
+    let reason = first_reason(&row, lifecycle, today);
     let [score, week_ago, fortnight_ago] = row.scores;
     BookRow {
         account: row.account,
@@ -86,10 +90,11 @@ fn book_row(row: Listed, today: NaiveDate) -> BookRow {
     }
 }
 
-fn renewal_row(row: Listed, today: NaiveDate) -> Option<RenewalRow> {
+fn renewal_row(row: Listed, asked: Asked<'_>) -> Option<RenewalRow> {
+    let Asked { today, lifecycle, .. } = asked;
     let (ends_on, auto_renew, notice_on) = row.renewal?;
     Some(RenewalRow {
-        reason: first_reason(&row, today).filter(|reason| !matches!(reason, Reason::RenewalIn(_))),
+        reason: first_reason(&row, lifecycle, today).filter(|reason| !matches!(reason, Reason::RenewalIn(_))),
         account: row.account,
         renewal: RenewalLine { ends_on, in_days: (ends_on - today).num_days(), auto_renew, notice_on },
         arr: row.arr,
@@ -101,13 +106,13 @@ fn renewal_row(row: Listed, today: NaiveDate) -> Option<RenewalRow> {
 }
 
 /// The dearest reason of a listed account.
-pub(super) fn first_reason(row: &Listed, today: NaiveDate) -> Option<Reason> {
+pub(super) fn first_reason(row: &Listed, lifecycle: &LifecycleRules, today: NaiveDate) -> Option<Reason> {
     let renewal_in = row.renewal.map(|(ends_on, ..)| (ends_on - today).num_days());
     let facts = Facts {
         champion_left: row.champion_left.clone(),
         knows_executive: row.knows_executive,
         days_silent: row.touched_on.map(|day| (today - day).num_days()),
-        renewal_in_days: renewal_in.filter(|days| *days <= RENEWAL_WINDOW_DAYS),
+        renewal_in_days: renewal_in.filter(|days| *days <= lifecycle.renewal_window_days),
     };
     reasons(row.assessment.as_ref()?, &facts, today).into_iter().next()
 }

@@ -1,6 +1,7 @@
 //! A person's day, gathered now; and the digests that are posted by timetable.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
@@ -10,9 +11,9 @@ use super::{App, Failure};
 use crate::domain::cadence::local_day;
 use crate::domain::digest::{BandChange, DigestView, DueStep, ROWS_PER_SECTION, Section};
 use crate::domain::ids::{OrgId, StepId};
-use crate::domain::lifecycle::CHECKPOINTS_DAYS;
 use crate::domain::person::{Actor, Person};
 use crate::domain::reason::{Facts, reasons};
+use crate::domain::rules::Rules;
 use crate::store::digests::{self, Crossed, Gather};
 
 /// Acknowledged steps come up again when they are due within this time.
@@ -33,12 +34,14 @@ pub(super) struct Reader {
     pub team: Option<String>,
     /// The reader's clock.
     pub zone: Tz,
+    /// The numbers that it is gathered by.
+    pub rules: Arc<Rules>,
 }
 
 /// The asker's day, now.
 pub async fn today(app: &App, actor: &Actor) -> Result<DigestView, Failure> {
     let now = app.clock.now();
-    let reader = Reader { org: actor.org, person: Some(actor.person.clone()), team: None, zone: actor.person.zone };
+    let reader = reader(app, actor);
     let mut conn = app.web.acquire().await?;
     gather(&mut conn, &reader, last_morning(now, reader.zone), now).await
 }
@@ -46,9 +49,14 @@ pub async fn today(app: &App, actor: &Actor) -> Result<DigestView, Failure> {
 /// The asker's day with every row of its sections, for "+N more".
 pub async fn today_in_full(app: &App, actor: &Actor) -> Result<DigestView, Failure> {
     let now = app.clock.now();
-    let reader = Reader { org: actor.org, person: Some(actor.person.clone()), team: None, zone: actor.person.zone };
+    let reader = reader(app, actor);
     let mut conn = app.web.acquire().await?;
     gather_rows(&mut conn, &reader, last_morning(now, reader.zone), FULL_ROWS, now).await
+}
+
+fn reader(app: &App, actor: &Actor) -> Reader {
+    let (org, zone, rules) = (actor.org, actor.person.zone, Arc::clone(&app.rules));
+    Reader { org, person: Some(actor.person.clone()), team: None, zone, rules }
 }
 
 /// A day ago; on a Monday, three: the weekend's news is Monday's.
@@ -74,6 +82,7 @@ async fn gather_rows(
     n_rows: usize,
     now: DateTime<Utc>,
 ) -> Result<DigestView, Failure> {
+    let rules = &reader.rules;
     let gather = scope(conn, reader, since, now).await?;
     let steps = digests::steps(conn, &gather, now + AHEAD).await?;
     let (worse, mut better) = changes(digests::band_changes(conn, &gather).await?, gather.today);
@@ -81,7 +90,7 @@ async fn gather_rows(
     for change in &mut better {
         change.reason = None;
     }
-    let renewals = digests::crossed_renewals(conn, &gather, &CHECKPOINTS_DAYS).await?;
+    let renewals = digests::crossed_renewals(conn, &gather, &rules.lifecycle.checkpoints_days).await?;
     Ok(DigestView {
         person: reader.person.as_ref().map(|person| person.who.clone()),
         schedule: None,
@@ -91,10 +100,10 @@ async fn gather_rows(
         n_overdue: steps.iter().filter(|step| step.overdue).count(),
         do_first: Section::of(steps, n_rows),
         changed: Section::of(worse, n_rows),
-        waiting: Section::of(digests::waiting(conn, &gather).await?, n_rows),
+        waiting: Section::of(digests::waiting(conn, &gather, rules.signals.critical_hours).await?, n_rows),
         renewals: Section::of(renewals, n_rows),
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
-        quiet: Section::of(digests::quiet(conn, &gather).await?, n_rows),
+        quiet: Section::of(digests::quiet(conn, &gather, &rules.cadence).await?, n_rows),
         good_news: Section::of(better, n_rows),
         as_of: digests::as_of(conn, reader.org, gather.today).await?,
         gathered_at: now,

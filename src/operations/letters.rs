@@ -27,14 +27,15 @@ pub async fn take(app: &App, lease_seconds: f64) -> Result<Option<Letter>, Failu
     Ok(inbox::claim(&mut conn, lease_seconds).await?)
 }
 
-/// The letter is handled.
-pub async fn done(app: &App, letter: &Letter) -> Result<(), Failure> {
+/// The letter is handled; `false` when another reader had taken it over.
+pub async fn done(app: &App, letter: &Letter) -> Result<bool, Failure> {
     let mut conn = app.work.acquire().await?;
-    Ok(inbox::handled(&mut conn, &letter.key).await?)
+    Ok(inbox::handled(&mut conn, letter).await?)
 }
 
-/// The letter could not be handled: again later, or after `most` attempts never.
-pub async fn failed(app: &App, letter: &Letter, most: i32) -> Result<(), Failure> {
+/// The letter could not be handled: again later, or after `most` attempts never. `false` when another reader
+/// had taken it over.
+pub async fn failed(app: &App, letter: &Letter, most: i32) -> Result<bool, Failure> {
     let mut conn = app.work.acquire().await?;
     Ok(inbox::failed(&mut conn, letter, "see the log", most).await?)
 }

@@ -9,11 +9,12 @@ use crate::domain::account::{AccountRef, AccountView, Found, HealthView, Proposa
 use crate::domain::cadence::{Calendar, local_day};
 use crate::domain::health::{Assessment, Band, Measure, Milli, Model, Trend, smallest_lift};
 use crate::domain::ids::AccountId;
-use crate::domain::lifecycle::{Phase, RENEWAL_WINDOW_DAYS};
+use crate::domain::lifecycle::Phase;
 use crate::domain::person::Actor;
 use crate::domain::playbook::Playbook;
 use crate::domain::reason::{Facts, Reason, reasons};
 use crate::domain::refusal::Refusal;
+use crate::domain::rules::Rules;
 use crate::domain::segment::{Segment, effective_cadence};
 use crate::store::card_facts::{self, AccountFacts};
 use crate::store::{accounts, health, playbooks, runs};
@@ -39,12 +40,13 @@ pub async fn of_channel(app: &App, actor: &Actor, channel_id: &str) -> Result<Op
 pub async fn card(app: &App, actor: &Actor, id: AccountId) -> Result<AccountView, Failure> {
     let now = app.clock.now();
     let mut conn = app.web.acquire().await?;
-    card_on(&mut conn, actor, id, now).await
+    card_on(&mut conn, &app.rules, actor, id, now).await
 }
 
 /// The same on a connection of the caller's.
 pub(super) async fn card_on(
     conn: &mut PgConnection,
+    rules: &Rules,
     actor: &Actor,
     id: AccountId,
     now: DateTime<Utc>,
@@ -61,30 +63,32 @@ pub(super) async fn card_on(
     let proposal = proposal.map(|(_, playbook)| {
         propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone)
     });
-    let reasons = health.as_ref().map_or_else(Vec::new, |health| why_now(&health.assessment, &facts, today, now));
-    Ok(AccountView { runs, proposal, ..view(facts, health, reasons, today, now) })
+    let window_days = rules.lifecycle.renewal_window_days;
+    let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, today, now);
+    let reasons = health.as_ref().map_or_else(Vec::new, why_now);
+    Ok(AccountView { reasons, runs, proposal, ..view(rules, facts, health, today, now) })
 }
 
 fn view(
+    rules: &Rules,
     facts: AccountFacts,
     health: Option<HealthView>,
-    reasons: Vec<Reason>,
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> AccountView {
-    let segment = facts.segment_override.unwrap_or_else(|| Segment::of(&facts.arr));
-    let cadence = effective_cadence(segment, health.as_ref().and_then(|health| health.band));
+    let segment = facts.segment_override.unwrap_or_else(|| Segment::of(&rules.segments, &facts.arr));
+    let cadence = effective_cadence(&rules.cadence, segment, health.as_ref().and_then(|health| health.band));
     let next_touch = |days| facts.last_touch_at.map_or(today, |at| (at + TimeDelta::days(days)).date_naive());
     let day = (today - facts.started_on).num_days();
     AccountView {
         account: facts.account,
         segment,
-        phase: Phase::on_day(day),
+        phase: Phase::on_day(&rules.lifecycle, day),
         day,
         owner: facts.owner,
         arr: facts.arr,
         health,
-        reasons,
+        reasons: Vec::new(),
         renewal: facts.renewal,
         last_touch_at: facts.last_touch_at,
         next_touch_on: cadence.map(|(days, _)| next_touch(days)),
@@ -103,9 +107,15 @@ fn view(
     }
 }
 
-fn why_now(assessment: &Assessment, facts: &AccountFacts, today: NaiveDate, now: DateTime<Utc>) -> Vec<Reason> {
+fn why_now(
+    assessment: &Assessment,
+    facts: &AccountFacts,
+    window_days: i64,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Vec<Reason> {
     let champion_left = facts.champion.as_ref().and_then(|line| line.left_on.map(|day| (line.name.clone(), day)));
-    let renewal_in_days = facts.renewal.as_ref().map(|line| line.in_days).filter(|days| *days <= RENEWAL_WINDOW_DAYS);
+    let renewal_in_days = facts.renewal.as_ref().map(|line| line.in_days).filter(|days| *days <= window_days);
     let named = Facts {
         champion_left,
         knows_executive: facts.executive.is_some(),
@@ -156,7 +166,7 @@ fn propose(playbook: &Playbook, ends_on: Option<NaiveDate>, today: NaiveDate, zo
 pub async fn why(app: &App, actor: &Actor, id: AccountId) -> Result<WhyView, Failure> {
     let now = app.clock.now();
     let mut conn = app.web.acquire().await?;
-    let account = card_on(&mut conn, actor, id, now).await?;
+    let account = card_on(&mut conn, &app.rules, actor, id, now).await?;
     let today = local_day(now, actor.person.zone);
     let history = health::history(&mut conn, actor.org, id, today - Days::new(HISTORY_DAYS)).await?;
     let (mut moved, mut lift) = (Vec::new(), None);

@@ -11,7 +11,7 @@ use crate::domain::money::Money;
 use crate::domain::person::Actor;
 use crate::domain::portfolio::{
     BehindView, FigureKind, Group, GroupBy, GroupFigures, Lifetime, MetricsAsk, MetricsView, Period, PeriodAsked,
-    PeriodFigures, lifetime_minor,
+    PeriodFigures, Slice, each, lifetime_minor,
 };
 use crate::domain::refusal::Refusal;
 use crate::domain::segment::Segment;
@@ -63,15 +63,15 @@ pub async fn metrics(app: &App, asker: Asker<'_>, ask: MetricsAsk) -> Result<Met
     for asked in asked {
         periods.push(figures(&mut conn, &scope, asked, ask.by).await?);
     }
-    let Some(last) = periods.last() else { return Err(Refusal::Gone.into()) };
-    let (period, as_of) = (last.period, last.as_of);
+    let (Some(first), Some(last)) = (periods.first(), periods.last()) else { return Err(Refusal::Gone.into()) };
+    let (shortest, period, as_of) = (first.period, last.period, last.as_of);
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
     let (from, until) = (midnight(period.from), midnight(as_of + Days::new(1)));
     let is_whole = scope.owner.is_none() && scope.segments.is_empty();
     let rules = app.rules.portfolio;
     Ok(MetricsView {
         today: scope.today,
-        flows: portfolio::flows(&mut conn, &scope, period).await?,
+        flows: portfolio::flows(&mut conn, &scope, shortest).await?,
         delivery: portfolio::delivery(&mut conn, scope.org, from, until).await?,
         lifetimes: lifetimes(&mut conn, &scope, as_of, rules.gross_margin).await?,
         gross_margin: rules.gross_margin,
@@ -112,20 +112,14 @@ async fn lifetimes(
 
 fn lifetimes_of(group: &GroupFigures, gross_margin: f64) -> Vec<Lifetime> {
     let Some(segment) = Segment::parse(&group.group.key) else { return Vec::new() };
-    let with_revenue = group.slices.iter().filter(|slice| 0 < slice.n_end);
-    with_revenue
-        .map(|slice| {
-            let average = slice.end_minor / slice.n_end;
-            let churn = slice.retention.logo_churn().ok();
-            let minor = churn.and_then(|churn| lifetime_minor(average, gross_margin, churn));
-            Lifetime {
-                segment,
-                average_arr: Money::new(average, slice.currency),
-                churn,
-                value: minor.map(|minor| Money::new(minor, slice.currency)),
-            }
-        })
-        .collect()
+    let money = |slice: &Slice, sum: i64| Some(Money::new(each(sum, slice.n_end)?, slice.currency));
+    let of = |slice: &Slice| {
+        let churn = slice.retention.logo_churn().ok();
+        let value = churn.and_then(|churn| lifetime_minor(slice.end_minor, gross_margin, churn));
+        let value = value.and_then(|sum| money(slice, sum));
+        Some(Lifetime { segment, average_arr: money(slice, slice.end_minor)?, churn, value })
+    };
+    group.slices.iter().filter_map(of).collect()
 }
 
 /// Which accounts to open: behind which figure, of which group, on which page.

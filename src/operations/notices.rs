@@ -151,7 +151,7 @@ pub async fn share(
 ) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin().await?;
-    let view = lookup::card_on(&mut tx, actor, account, now).await?;
+    let view = lookup::card_on(&mut tx, &app.rules, actor, account, now).await?;
     let shared = view.account.clone();
     let notice = Notice::Shared {
         account: Box::new(view),

@@ -57,7 +57,7 @@ pub async fn start(app: &App, actor: &Actor, account: AccountId, playbook: &str)
     let now = app.clock.now();
     let mut tx = app.begin().await?;
     let (version, playbook) = find(&mut tx, actor.org, playbook).await?;
-    let view = lookup::card_on(&mut tx, actor, account, now).await?;
+    let view = lookup::card_on(&mut tx, &app.rules, actor, account, now).await?;
     let cast = Cast::of(&mut tx, actor.org, &view).await?;
     let contract_end = view.renewal.as_ref().map(|renewal| renewal.ends_on);
     let plan = lay_out(&playbook, |role| cast.calendar(role), contract_end, now);

@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use super::{App, Failure};
 use crate::domain::health::{Model, Standing, assess, settle};
 use crate::domain::ids::{AccountId, OrgId};
+use crate::domain::rules::Rules;
 use crate::store::health::{self, Crossing, Fresh, Stored};
 use crate::store::measures::{self, Measured};
 
@@ -54,7 +55,7 @@ async fn rescore_at(app: &App, org: OrgId, now: DateTime<Utc>) -> Result<Rescore
         let mut tx = app.begin_work().await?;
         let accounts = measures::account_page(&mut tx, org, today, after, PAGE).await?;
         let Some(last) = accounts.last().copied() else { break };
-        let page = rescore_page(&mut tx, org, &model, &accounts, today, now).await?;
+        let page = rescore_page(&mut tx, &app.rules, org, &model, &accounts, now).await?;
         tx.commit().await?;
         after = Some(last);
         done.n_scored += page.n_scored;
@@ -66,13 +67,14 @@ async fn rescore_at(app: &App, org: OrgId, now: DateTime<Utc>) -> Result<Rescore
 
 async fn rescore_page(
     conn: &mut PgConnection,
+    rules: &Rules,
     org: OrgId,
     model: &Model,
     accounts: &[AccountId],
-    today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<Rescored, Failure> {
-    let measured = measures::of(conn, org, accounts, today, now).await?;
+    let today = now.date_naive();
+    let measured = measures::of(conn, rules, org, accounts, now).await?;
     let stored = health::of_many(conn, org, accounts).await?;
     let before: HashMap<AccountId, Stored> = stored.into_iter().map(|score| (score.account, score)).collect();
     let (mut fresh, mut crossings) = (Vec::new(), Vec::new());

@@ -3,6 +3,8 @@
 //! No leader is needed: a replica claims a due timetable, writes the digest's card and moves the timetable on in one
 //! transaction; the card's id is the fire itself, so a second replica would meet its own row.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -17,6 +19,7 @@ use crate::domain::ids::{InstallationId, OrgId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Role};
 use crate::domain::refusal::Refusal;
+use crate::domain::rules::Rules;
 use crate::store::audit;
 use crate::store::cards::{self, NewCard};
 use crate::store::installations::Installation;
@@ -170,13 +173,18 @@ pub async fn fire_due(app: &App) -> Result<usize, Failure> {
         let now = app.clock.now();
         let mut tx = app.begin_work().await?;
         let Some(row) = schedules::claim_due(&mut tx, now).await? else { return Ok(n_fired) };
-        fire(&mut tx, &row, now).await?;
+        fire(&mut tx, &app.rules, &row, now).await?;
         tx.commit().await?;
         n_fired += 1;
     }
 }
 
-async fn fire(conn: &mut PgConnection, row: &ScheduleRow, now: DateTime<Utc>) -> Result<(), Failure> {
+async fn fire(
+    conn: &mut PgConnection,
+    rules: &Arc<Rules>,
+    row: &ScheduleRow,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
     let Some(schedule) = schedule_of(row) else { return Ok(schedules::retire(conn, row).await?) };
     // The next fire is the one that is due; anything before it was decided long ago.
     let due = schedule.due_between(row.next_fire_at - TimeDelta::microseconds(1), now, CATCH_UP);
@@ -186,7 +194,10 @@ async fn fire(conn: &mut PgConnection, row: &ScheduleRow, now: DateTime<Utc>) ->
         }
     }
     if let Some(fire) = &due.fire {
-        let outcome = say(conn, row, schedule.zone, fire, now).await?;
+        let outcome = match reader_of(conn, rules, row, schedule.zone).await? {
+            Some(reader) => say(conn, row, reader, fire, now).await?,
+            None => Outcome::Silent,
+        };
         schedules::record_fire(conn, row, fire.civil, i16::from(fire.fold), outcome, now).await?;
     }
     match schedule.next_after(now) {
@@ -200,12 +211,11 @@ async fn fire(conn: &mut PgConnection, row: &ScheduleRow, now: DateTime<Utc>) ->
 async fn say(
     conn: &mut PgConnection,
     row: &ScheduleRow,
-    zone: Tz,
+    (reader, channel_id): (Reader, String),
     fire: &Fire,
     now: DateTime<Utc>,
 ) -> Result<Outcome, Failure> {
-    let Some((reader, channel_id)) = reader_of(conn, row, zone).await? else { return Ok(Outcome::Silent) };
-    let since = row.last_fire_at.unwrap_or_else(|| last_morning(now, zone));
+    let since = row.last_fire_at.unwrap_or_else(|| last_morning(now, reader.zone));
     let mut view = gather(conn, &reader, since, now).await?;
     if view.is_silent() {
         return Ok(Outcome::Silent);
@@ -225,14 +235,20 @@ async fn say(
 }
 
 /// Who reads it, and where; nobody when the person has left or was never in Slack.
-async fn reader_of(conn: &mut PgConnection, row: &ScheduleRow, zone: Tz) -> Result<Option<(Reader, String)>, Failure> {
+async fn reader_of(
+    conn: &mut PgConnection,
+    rules: &Arc<Rules>,
+    row: &ScheduleRow,
+    zone: Tz,
+) -> Result<Option<(Reader, String)>, Failure> {
+    let rules = Arc::clone(rules);
     Ok(match &row.target {
         Target::Person(id) => people::present(conn, row.org, *id).await?.and_then(|person| {
             let channel_id = person.who.slack_user_id.clone()?;
-            Some((Reader { org: row.org, person: Some(person), team: None, zone }, channel_id))
+            Some((Reader { org: row.org, person: Some(person), team: None, zone, rules }, channel_id))
         }),
         Target::Channel { id, team } => {
-            Some((Reader { org: row.org, person: None, team: team.clone(), zone }, id.clone()))
+            Some((Reader { org: row.org, person: None, team: team.clone(), zone, rules }, id.clone()))
         }
     })
 }

@@ -250,6 +250,11 @@ impl Standin {
         self.hub.change(workspace::Workspace::expire_tickets);
     }
 
+    /// An admin of the workspace deletes a message; `false` when there is none.
+    pub fn delete_message(&self, channel: &str, ts: &str) -> bool {
+        self.hub.change(|workspace| workspace.remove(channel, ts))
+    }
+
     /// Changes a channel as an admin would: archive it, invite, remove. No event is sent by itself.
     pub fn change_channel(&self, id: &str, change: impl FnOnce(&mut seed::Channel)) {
         self.hub.change(|workspace| {

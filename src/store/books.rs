@@ -11,6 +11,7 @@ use crate::domain::ids::{AccountId, OrgId, PersonId};
 use crate::domain::lifecycle::Phase;
 use crate::domain::money::{Money, Totals};
 use crate::domain::person::PersonRef;
+use crate::domain::rules::LifecycleRules;
 
 /// An account in a list, as it is stored; operations find its reasons and its trend.
 #[derive(Clone, Debug)]
@@ -52,15 +53,17 @@ pub struct Sums {
     pub bands: BandCounts,
 }
 
-/// Whose book is asked for, and on which day.
+/// Whose book is asked for, on which day, and by which phases.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked {
+pub struct Asked<'a> {
     /// Whose data.
     pub org: OrgId,
     /// Who asks.
     pub person: PersonId,
     /// Their day.
     pub today: NaiveDate,
+    /// When phases begin and end.
+    pub lifecycle: &'a LifecycleRules,
 }
 
 /// In which order accounts are listed.
@@ -95,19 +98,25 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn of(asked: Asked, filter: &BookFilter) -> Self {
-        let phases = |day: fn(&Phase) -> i32| listed(&filter.phases, day);
+    fn of(asked: Asked<'_>, filter: &BookFilter) -> Self {
+        let days = |phase: &Phase| phase.days(asked.lifecycle);
+        let phases = |day: fn((i64, i64)) -> i64| listed(&filter.phases, |phase| day_of_life(day(days(phase))));
         let days = filter.renews_within_days.map(|days| u64::try_from(days).unwrap_or(0));
         Self {
             owner: (filter.scope == BookScope::Mine).then_some(asked.person.0),
             bands: listed(&filter.bands, |band| band.as_str().to_owned()),
             segments: listed(&filter.segments, |segment| segment.as_str().to_owned()),
-            phase_from: phases(|phase| phase.days().0),
-            phase_to: phases(|phase| phase.days().1),
+            phase_from: phases(|(first, _)| first),
+            phase_to: phases(|(_, last)| last),
             ends_by: days.and_then(|days| asked.today.checked_add_days(Days::new(days))),
             arr_above: filter.arr_above,
         }
     }
+}
+
+/// As Postgres counts days between dates.
+fn day_of_life(day: i64) -> i32 {
+    i32::try_from(day).unwrap_or(i32::MAX)
 }
 
 /// An empty list does not filter.
@@ -140,7 +149,12 @@ struct ListedRow {
 
 /// A page of the accounts that match. By risk the rank is (100 − score) × ARR in whole units × a factor from 1 (no
 /// renewal within a year) to 2 (renewal today); an account without a score counts as 50.
-pub async fn page(conn: &mut PgConnection, asked: Asked, filter: &BookFilter, page: Page) -> sqlx::Result<Vec<Listed>> {
+pub async fn page(
+    conn: &mut PgConnection,
+    asked: Asked<'_>,
+    filter: &BookFilter,
+    page: Page,
+) -> sqlx::Result<Vec<Listed>> {
     let with = Arguments::of(asked, filter);
     let rows = sqlx::query_as!(
         ListedRow,
@@ -212,7 +226,7 @@ impl TryFrom<ListedRow> for Listed {
 }
 
 /// The sums of all accounts that match.
-pub async fn sums(conn: &mut PgConnection, asked: Asked, filter: &BookFilter) -> sqlx::Result<Sums> {
+pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &BookFilter) -> sqlx::Result<Sums> {
     let with = Arguments::of(asked, filter);
     let rows = sqlx::query!(
         r#"select currency as "currency!", count(*) as "n!", sum(arr_minor)::int8 as "arr!",

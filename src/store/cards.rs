@@ -99,10 +99,10 @@ pub async fn announce(
     Ok(done.rows_affected() == 1)
 }
 
-/// Asks for a card to be drawn again; nothing happens when nobody has said it.
+/// Asks for a card to be drawn again; nothing happens when nobody has said it. An edit that waits for Slack goes on waiting.
 pub async fn redraw(conn: &mut PgConnection, org: OrgId, subject: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
-        "update cards set desired_version = desired_version + 1, not_before = now(), updated_at = $3
+        "update cards set desired_version = desired_version + 1, updated_at = $3
          where org_id = $1 and subject = $2",
         org.0,
         subject,
@@ -122,7 +122,7 @@ pub async fn redraw_digests_with(
 ) -> sqlx::Result<()> {
     let has_step = serde_json::json!({ "do_first": { "rows": [{ "step": step }] } });
     sqlx::query!(
-        "update cards set desired_version = desired_version + 1, not_before = now(), updated_at = $3
+        "update cards set desired_version = desired_version + 1, updated_at = $3
          where org_id = $1 and notice @> $2 and notice ->> 'kind' = 'digest' and $3::timestamptz - interval '7 days' < updated_at",
         org.0,
         has_step,
@@ -146,72 +146,4 @@ pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: CardId) -> sqlx::Res
     .fetch_optional(conn)
     .await?;
     row.map(Card::try_from).transpose()
-}
-
-/// Claims a posted card that shows less than it should, for `lease_seconds`; the fence names the claim.
-pub async fn claim_edit(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<Option<(Card, i64)>> {
-    let row = sqlx::query!(
-        r#"update cards set fence = nextval('delivery_fences'), lease_until = now() + make_interval(secs => $1),
-             attempt = attempt + 1
-           where (org_id, id) = (
-             select org_id, id from cards
-             where ts is not null and posted_version < desired_version and not_before <= now()
-               and (lease_until is null or lease_until < now())
-             order by not_before limit 1 for update skip locked)
-           returning org_id as "org_id: OrgId", id as "id: CardId",
-             installation_id as "installation_id: InstallationId", notice, channel_id, ts, desired_version, fence"#,
-        lease_seconds,
-    )
-    .fetch_optional(conn)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let card = Card {
-        org: row.org_id,
-        id: row.id,
-        installation: row.installation_id,
-        notice: json(row.notice)?,
-        channel_id: row.channel_id,
-        ts: row.ts,
-        desired_version: row.desired_version,
-    };
-    Ok(Some((card, row.fence)))
-}
-
-/// The edit was made: the message shows `version`.
-pub async fn edited(conn: &mut PgConnection, card: &Card, fence: i64, version: i32) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update cards set posted_version = greatest(posted_version, $4), lease_until = null, attempt = 0, error = null
-         where org_id = $1 and id = $2 and fence = $3",
-        card.org.0,
-        card.id.0,
-        fence,
-        version,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// The edit was not made: again after `seconds`, or with `None` never (somebody reads `error`).
-pub async fn edit_failed(
-    conn: &mut PgConnection,
-    card: &Card,
-    fence: i64,
-    error: &str,
-    seconds: Option<f64>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update cards set lease_until = null, error = $4,
-           posted_version = case when $5::float8 is null then desired_version else posted_version end,
-           not_before = now() + make_interval(secs => coalesce($5, 0))
-         where org_id = $1 and id = $2 and fence = $3",
-        card.org.0,
-        card.id.0,
-        fence,
-        error,
-        seconds,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }

@@ -10,6 +10,7 @@ use crate::domain::digest::{BandChange, CrossedRenewal, DueStep, QuietAccount, W
 use crate::domain::health::{Assessment, Band, Milli};
 use crate::domain::ids::{AccountId, OrgId, PersonId, StepId};
 use crate::domain::playbook::StepState;
+use crate::domain::rules::CadenceRules;
 use crate::domain::segment::{Segment, effective_cadence};
 
 /// For whom, and since when.
@@ -146,17 +147,18 @@ pub async fn band_changes(conn: &mut PgConnection, gather: &Gather) -> sqlx::Res
         .collect()
 }
 
-/// Critical tickets open for more than 48 hours (exactly 48 is not), the oldest first.
-pub async fn waiting(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<Vec<WaitingTicket>> {
+/// Critical tickets open for more than `hours` (exactly so many is not), the oldest first.
+pub async fn waiting(conn: &mut PgConnection, gather: &Gather, hours: i64) -> sqlx::Result<Vec<WaitingTicket>> {
     let rows = sqlx::query!(
         r#"select a.id as "id: AccountId", a.name, t.subject, t.opened_at from tickets t
            join accounts a on a.org_id = t.org_id and a.id = t.account_id and a.churned_on is null
            where t.org_id = $1 and ($2::uuid[] is null or a.owner_id = any($2)) and t.priority = 'critical'
-             and (t.closed_at is null or $3 < t.closed_at) and t.opened_at < $3::timestamptz - interval '48 hours'
+             and (t.closed_at is null or $3 < t.closed_at) and t.opened_at < $3::timestamptz - $4::int8 * interval '1 hour'
            order by t.opened_at limit 200"#,
         gather.org.0,
         gather.owners() as Option<&[PersonId]>,
         gather.now,
+        hours,
     )
     .fetch_all(conn)
     .await?;
@@ -220,9 +222,9 @@ pub async fn n_renewals(conn: &mut PgConnection, gather: &Gather, days: i32) -> 
 }
 
 /// Accounts that went past their effective cadence since the digest before, the most valuable first. The table of
-/// cadences comes from the domain.
-pub async fn quiet(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<Vec<QuietAccount>> {
-    let (segments, bands, days) = cadences();
+/// cadences comes from the rules.
+pub async fn quiet(conn: &mut PgConnection, gather: &Gather, rules: &CadenceRules) -> sqlx::Result<Vec<QuietAccount>> {
+    let (segments, bands, days) = cadences(rules);
     let rows = sqlx::query!(
         r#"select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, t.last_day as "last_day?",
                   k.days as "days!"
@@ -259,12 +261,12 @@ pub async fn quiet(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<Vec
         .collect()
 }
 
-fn cadences() -> (Vec<String>, Vec<Option<String>>, Vec<i64>) {
+fn cadences(rules: &CadenceRules) -> (Vec<String>, Vec<Option<String>>, Vec<i64>) {
     let (mut segments, mut bands, mut days) = (Vec::new(), Vec::new(), Vec::new());
     for segment in Segment::ALL {
         for band in [None, Some(Band::Red), Some(Band::Yellow), Some(Band::Green)] {
             // What is automated is not a person's to miss, unless it turned red.
-            if let Some((every, _)) = effective_cadence(segment, band)
+            if let Some((every, _)) = effective_cadence(rules, segment, band)
                 && (segment != Segment::TechTouch || band == Some(Band::Red))
             {
                 segments.push(segment.as_str().to_owned());

@@ -51,28 +51,32 @@ pub async fn claim(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<
     .await
 }
 
-/// The letter is handled; what it said is no longer kept.
-pub async fn handled(conn: &mut PgConnection, key: &str) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update inbox set state = 'handled', lease_until = null, handled_at = now(), payload = '{}' where key = $1",
-        key,
+/// The letter is handled; what it said is no longer kept. The attempt is the claim's fence: a reader that was asleep
+/// cannot speak for one that took over. Says whether the claim still held.
+pub async fn handled(conn: &mut PgConnection, letter: &Letter) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update inbox set state = 'handled', lease_until = null, handled_at = now(), payload = '{}'
+         where key = $1 and attempt = $2 and state = 'handling'",
+        letter.key,
+        letter.attempt,
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
-/// Handling failed: again later, or after `most` attempts never.
-pub async fn failed(conn: &mut PgConnection, letter: &Letter, error: &str, most: i32) -> sqlx::Result<()> {
-    sqlx::query!(
+/// Handling failed: again later, or after `most` attempts never. Says whether the claim still held.
+pub async fn failed(conn: &mut PgConnection, letter: &Letter, error: &str, most: i32) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
         "update inbox set error = $2, state = case when attempt < $3 then 'handling' else 'dead' end,
            lease_until = case when attempt < $3 then now() + make_interval(secs => 2 * attempt) end
-         where key = $1",
+         where key = $1 and attempt = $4 and state = 'handling'",
         letter.key,
         error,
         most,
+        letter.attempt,
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }

@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use super::codec::money;
 use crate::domain::health::{Measure, Measures, Reading};
 use crate::domain::ids::{AccountId, OrgId};
+use crate::domain::rules::Rules;
 use crate::domain::segment::Segment;
 
 /// A baseline needs so many days of use before the recent ones.
@@ -90,17 +91,18 @@ pub struct Measured {
     pub measures: Measures,
 }
 
-/// The measures of accounts, in order of id. `today` is the organisation's day.
+/// The measures of accounts by the rules' segments and cadence, in order of id.
 pub async fn of(
     conn: &mut PgConnection,
+    rules: &Rules,
     org: OrgId,
     accounts: &[AccountId],
-    today: NaiveDate,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Measured>> {
+    let today = now.date_naive();
     let feeds = feeds(conn, org, today).await?;
     let rows = rows(conn, org, accounts, feeds.usage_day.unwrap_or(today), today, now).await?;
-    rows.iter().map(|row| measured(row, feeds, today, now)).collect()
+    rows.iter().map(|row| measured(rules, row, feeds, now)).collect()
 }
 
 async fn feeds(conn: &mut PgConnection, org: OrgId, today: NaiveDate) -> sqlx::Result<Feeds> {
@@ -214,14 +216,17 @@ async fn rows(
     .await
 }
 
-fn measured(row: &Row, feeds: Feeds, today: NaiveDate, now: DateTime<Utc>) -> sqlx::Result<Measured> {
+fn measured(rules: &Rules, row: &Row, feeds: Feeds, now: DateTime<Utc>) -> sqlx::Result<Measured> {
     let arr = money(row.arr_minor, &row.currency)?;
-    let segment = row.segment_override.as_deref().and_then(Segment::parse).unwrap_or_else(|| Segment::of(&arr));
+    let overriding = row.segment_override.as_deref().and_then(Segment::parse);
+    let segment = overriding.unwrap_or_else(|| Segment::of(&rules.segments, &arr));
+    let cadence_days = segment.cadence_days(&rules.cadence);
     let arr_whole = arr.minor / arr.currency.minor_per_whole();
-    Ok(Measured { account: row.id, segment, arr_whole, measures: measures(row, feeds, segment, today, now) })
+    Ok(Measured { account: row.id, segment, arr_whole, measures: measures(row, feeds, cadence_days, now) })
 }
 
-fn measures(row: &Row, feeds: Feeds, segment: Segment, today: NaiveDate, now: DateTime<Utc>) -> Measures {
+fn measures(row: &Row, feeds: Feeds, cadence_days: Option<i64>, now: DateTime<Utc>) -> Measures {
+    let today = now.date_naive();
     let mut measures = Measures::default();
     let days_known = (today - row.first_usage.unwrap_or(row.started_on)).num_days().max(0);
     measures.days_of_history = days_known.min((today - row.started_on).num_days().max(0));
@@ -233,7 +238,7 @@ fn measures(row: &Row, feeds: Feeds, segment: Segment, today: NaiveDate, now: Da
     for (measure, value, baseline) in usage(row, feeds) {
         put(measure, value, baseline, feeds.usage_day.unwrap_or(today));
     }
-    for (measure, value) in relationship(row, feeds, segment, now) {
+    for (measure, value) in relationship(row, feeds, cadence_days, now) {
         put(measure, value, None, today);
     }
     for (measure, value, baseline) in support(row, feeds, now) {
@@ -263,12 +268,12 @@ fn usage(row: &Row, feeds: Feeds) -> [(Measure, Option<f64>, Option<f64>); 3] {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "days")]
-fn relationship(row: &Row, feeds: Feeds, segment: Segment, now: DateTime<Utc>) -> [(Measure, Option<f64>); 3] {
+fn relationship(row: &Row, feeds: Feeds, cadence_days: Option<i64>, now: DateTime<Utc>) -> [(Measure, Option<f64>); 3] {
     let silent_days = match row.last_touch_at {
         Some(at) => (now - at).num_days(),
         None => (now.date_naive() - row.started_on).num_days(),
     };
-    let cadence = feeds.touches.then(|| segment.cadence_days()).flatten();
+    let cadence = cadence_days.filter(|_| feeds.touches);
     let knows_people = 0 < row.n_contacts;
     let executive_days = row.executive_at.map_or(NEVER_DAYS, |at| (now - at).num_days() as f64);
     [

@@ -9,6 +9,7 @@ pub mod cards;
 pub mod chores;
 pub mod codec;
 pub mod digests;
+pub mod edits;
 pub mod expansions;
 pub mod health;
 pub mod import;

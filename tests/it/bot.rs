@@ -18,6 +18,7 @@ use steward::cli::{Bot as Assembled, Parts};
 use steward::clock::Clock;
 use steward::domain::cadence::CronText;
 use steward::domain::ids::OrgId;
+use steward::domain::rules::Rules;
 use steward::jobs::{NothingArrives, Pace, Worker, advance_to};
 use steward::operations::{App, rescore, setup, timetable};
 use steward::server;
@@ -77,12 +78,21 @@ impl Bot {
         Self::in_town(now, files, town::seed()).await
     }
 
+    /// With other numbers to work by.
+    pub async fn by_rules(rules: Rules, files: &Files) -> Self {
+        Self::assembled(NOW, files, town::seed(), rules).await
+    }
+
     /// In a workspace of the test's own.
     pub async fn in_town(now: &str, files: &Files, seed: Seed) -> Self {
+        Self::assembled(now, files, seed, Rules::default()).await
+    }
+
+    async fn assembled(now: &str, files: &Files, seed: Seed, rules: Rules) -> Self {
         let now: DateTime<Utc> = now.parse().unwrap();
         let database = database::fresh().await;
         let clock = Clock::starting_at(now - TimeDelta::hours(1));
-        let app = App::connect(database.options.clone(), clock).await.unwrap();
+        let app = App::connect(database.options.clone(), clock).await.unwrap().with_rules(rules);
         setup::organisation(&app, OrgId::DEFAULT, "Test").await.unwrap();
         files.bring_in(&app).await;
         rescore::backfill(&app, OrgId::DEFAULT, HISTORY_DAYS).await.unwrap();
@@ -190,6 +200,7 @@ impl Bot {
     /// A worker of another process on the same database.
     pub async fn other_worker(&self) -> Worker {
         let app = App::connect(self.database.options.clone(), self.app.clock.clone()).await.unwrap();
+        let app = App { rules: self.app.rules.clone(), ..app };
         Worker { app, ..self.running.worker.clone() }
     }
 

@@ -10,4 +10,5 @@ mod queries;
 mod rescue;
 mod rescue_to_the_end;
 mod schedule;
+mod segment;
 mod sharing;

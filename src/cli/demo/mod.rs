@@ -49,7 +49,7 @@ pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> an
     let mut farewell = Farewell::listen()?;
     let data = set_up::Data::open(options).await?;
     let clock = clock::restored(&data.dir, config.starts_at)?;
-    let ready = set_up::database(&data, clock, out).await?;
+    let ready = set_up::database(&data, clock, config.rules.clone(), out).await?;
     let ended = work(options, &ready, &data, &mut farewell, out).await;
     let closed = ready.close().await;
     ended.and(closed)

@@ -17,6 +17,7 @@ use crate::cli::{Output, import};
 use crate::clock::Clock;
 use crate::domain::cadence::CronText;
 use crate::domain::ids::OrgId;
+use crate::domain::rules::Rules;
 use crate::operations::{App, rescore, setup, timetable};
 
 /// The file that holds the day on which the sample book was made.
@@ -74,9 +75,9 @@ fn default_dir() -> PathBuf {
 }
 
 /// Opens the demo's database.
-pub async fn database(data: &Data, clock: Clock, out: &mut Output<'_>) -> anyhow::Result<Opened> {
+pub async fn database(data: &Data, clock: Clock, rules: Rules, out: &mut Output<'_>) -> anyhow::Result<Opened> {
     let started = Instant::now();
-    let opened = database::open(Source::Private(Some(data.dir.join("postgres"))), clock).await?;
+    let opened = database::open(Source::Private(Some(data.dir.join("postgres"))), clock, rules).await?;
     writeln!(out, "  Private Postgres    ready in {:.1} s", started.elapsed().as_secs_f64())?;
     out.flush()?;
     Ok(opened)

@@ -45,5 +45,11 @@ pub fn lifetime_minor(arr_minor: i64, gross_margin: f64, yearly_churn: Share) ->
 
 /// Accounts for each CSM, to the nearest whole: 2,000 of 8,000 with 4. `None` without a CSM.
 pub fn per_csm(n_accounts: i64, n_csms: i64) -> Option<i64> {
-    (0 < n_csms).then(|| (n_accounts * 2 + n_csms) / (n_csms * 2))
+    each(n_accounts, n_csms)
+}
+
+/// What falls to each of `n`, to the nearest whole, halves up; `None` of nobody.
+pub fn each(sum: i64, n: i64) -> Option<i64> {
+    let nearest = (0 < n).then(|| (i128::from(sum) * 2 + i128::from(n)).div_euclid(i128::from(n) * 2))?;
+    i64::try_from(nearest).ok()
 }

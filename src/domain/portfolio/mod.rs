@@ -23,7 +23,7 @@ pub use expansion::{
     ExpansionEnd, ExpansionMove, ExpansionRow, ExpansionStage, ExpansionsView, Funnel, FunnelStep, Lost,
 };
 pub use history::{History, Movement, MovementKind};
-pub use measures::{TimeToValue, lifetime_minor, per_csm};
+pub use measures::{TimeToValue, each, lifetime_minor, per_csm};
 pub use period::{Period, PeriodAsked};
 pub use retention::{NoCohort, Retention, Standing};
 pub use share::Share;

@@ -138,7 +138,7 @@ pub struct MetricsView {
     pub today: NaiveDate,
     /// One period, or the quarter to date and twelve months.
     pub periods: Vec<PeriodFigures>,
-    /// Colours from the eve of the last of the periods to its as-of day.
+    /// Colours from the eve of the first of the periods, the shortest, to its as-of day.
     pub flows: Vec<Flow>,
     /// Messages delivered / attempted in the last of the periods, by the whole organisation; `None`: none attempted.
     pub delivery: Option<Share>,

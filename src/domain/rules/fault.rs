@@ -29,32 +29,43 @@ impl RulesFault {
     }
 }
 
+/// The faults in the order of the file.
+pub(super) fn by_line(mut faults: Vec<RulesFault>) -> Vec<RulesFault> {
+    faults.sort_by_key(|fault| fault.line);
+    faults
+}
+
 /// Puts the values of a section over the defaults; names that there are not are refused with the nearest that there are.
-pub(super) fn merge(whole: &mut toml::Table, section: &str, values: toml::Value) -> Result<(), Misfit> {
+pub(super) fn merge(whole: &mut toml::Table, section: &str, values: toml::Value) -> Vec<Misfit> {
     let names: Vec<String> = whole.keys().cloned().collect();
     let Some(kept) = whole.get_mut(section).and_then(toml::Value::as_table_mut) else {
-        return Err((section.to_owned(), unknown("section", section, &names)));
+        return vec![(section.to_owned(), unknown("section", section, &names))];
     };
     let toml::Value::Table(values) = values else {
-        return Err((section.to_owned(), format!("{section} is a table: write [{section}] and its numbers below")));
+        return vec![(section.to_owned(), format!("{section} is a table: write [{section}] and its numbers below"))];
     };
     let names: Vec<String> = kept.keys().cloned().collect();
-    for (name, value) in values {
-        let Some(slot) = kept.get_mut(&name) else {
-            return Err((name.clone(), unknown("number", &name, &names)));
-        };
-        let value = match (&*slot, value) {
-            // 1 is a share, too.
-            (toml::Value::Float(_), toml::Value::Integer(whole)) => whole.to_string().parse().map(toml::Value::Float),
-            (_, value) => Ok(value),
-        };
-        let value = value.map_err(|_| (name.clone(), format!("{name} is no number")))?;
-        if !slot.same_type(&value) {
-            let (is, must) = (value.type_str(), slot.type_str());
-            return Err((name.clone(), format!("{name} is of type {is}; it must be of type {must}, like {slot}")));
-        }
-        *slot = value;
+    values.into_iter().filter_map(|(name, value)| put(kept, &names, name, value).err()).collect()
+}
+
+/// Puts one number over its default.
+fn put(kept: &mut toml::Table, names: &[String], name: String, value: toml::Value) -> Result<(), Misfit> {
+    let Some(slot) = kept.get_mut(&name) else {
+        let reason = unknown("number", &name, names);
+        return Err((name, reason));
+    };
+    let value = match (&*slot, value) {
+        // 1 is a share, too.
+        (toml::Value::Float(_), toml::Value::Integer(whole)) => whole.to_string().parse().map(toml::Value::Float),
+        (_, value) => Ok(value),
+    };
+    let value = value.map_err(|_| (name.clone(), format!("{name} is no number")))?;
+    if !slot.same_type(&value) {
+        let (is, must) = (value.type_str(), slot.type_str());
+        let reason = format!("{name} is of type {is}; it must be of type {must}, like {slot}");
+        return Err((name, reason));
     }
+    *slot = value;
     Ok(())
 }
 

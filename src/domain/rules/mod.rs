@@ -59,30 +59,37 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// Reads a file of rules: what it leaves out keeps its default. The fault names a line and what would be right.
-    pub fn parse(text: &str) -> Result<Self, RulesFault> {
-        let given: toml::Table = toml::from_str(text).map_err(|error| RulesFault::of_toml(text, &error))?;
-        let mut whole: toml::Table = toml::from_str(DEFAULT).map_err(|error| RulesFault::of_toml(DEFAULT, &error))?;
-        for (section, values) in given {
-            fault::merge(&mut whole, &section, values)
-                .map_err(|(needle, reason)| RulesFault::at(text, &needle, reason))?;
+    /// Reads a file of rules: what it leaves out keeps its default. Each fault names a line and what would be right: every
+    /// misspelt name and wrong type, or else of each section the first number that does not fit the others.
+    pub fn parse(text: &str) -> Result<Self, Vec<RulesFault>> {
+        let given: toml::Table = toml::from_str(text).map_err(|error| vec![RulesFault::of_toml(text, &error)])?;
+        let mut whole: toml::Table =
+            toml::from_str(DEFAULT).map_err(|error| vec![RulesFault::of_toml(DEFAULT, &error)])?;
+        let misfits = given.into_iter().flat_map(|(section, values)| fault::merge(&mut whole, &section, values));
+        let faults: Vec<RulesFault> = misfits.map(|(needle, reason)| RulesFault::at(text, &needle, reason)).collect();
+        if !faults.is_empty() {
+            return Err(fault::by_line(faults));
         }
         let rules: Self = whole.try_into().map_err(|error: toml::de::Error| {
-            RulesFault::at(text, &fault::named(error.message()), error.message().to_owned())
+            vec![RulesFault::at(text, &fault::named(error.message()), error.message().to_owned())]
         })?;
-        rules.check().map_err(|(needle, reason)| RulesFault::at(text, needle, reason))?;
-        Ok(rules)
+        let faults: Vec<RulesFault> =
+            rules.misfits().map(|(needle, reason)| RulesFault::at(text, needle, reason)).collect();
+        if faults.is_empty() { Ok(rules) } else { Err(fault::by_line(faults)) }
     }
 
-    fn check(&self) -> Result<(), (&'static str, String)> {
-        self.segments.check()?;
-        self.cadence.check()?;
-        self.capacity.check()?;
-        self.time.check()?;
-        self.lifecycle.check()?;
-        self.signals.check()?;
-        self.renewals.check()?;
-        self.portfolio.check()
+    fn misfits(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let checked = [
+            self.segments.check(),
+            self.cadence.check(),
+            self.capacity.check(),
+            self.time.check(),
+            self.lifecycle.check(),
+            self.signals.check(),
+            self.renewals.check(),
+            self.portfolio.check(),
+        ];
+        checked.into_iter().filter_map(Result::err)
     }
 }
 
@@ -126,9 +133,21 @@ mod tests {
             ("signals = 3\n", 1, "table"),
             ("[signals\n", 1, ""),
         ] {
-            let fault = Rules::parse(text).expect_err(text);
+            let faults = Rules::parse(text).expect_err(text);
+            let [fault] = &faults[..] else { panic!("{text}: {faults:?}") };
             assert_eq!(fault.line, line, "{text}: {fault}");
             assert!(fault.reason.contains(words), "{text}: {fault}");
+        }
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once_in_the_order_of_the_file() {
+        for (text, lines) in [
+            ("[time]\nred = 31\n[signals]\nexpansion_from = 2\n", vec![2, 4]),
+            ("[segments]\nmid = 1\nhigh_touch_from = \"x\"\n[wrong]\n", vec![2, 3, 4]),
+        ] {
+            let faults = Rules::parse(text).expect_err(text);
+            assert_eq!(faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), lines, "{text}: {faults:?}");
         }
     }
 }

@@ -89,9 +89,9 @@ pub enum Action {
     /// A page of renewals.
     #[serde(rename = "rw")]
     RenewalsPage {
-        /// Days from today.
+        /// Days from today; `None`: the renewal window of the rules.
         #[serde(rename = "w")]
-        window_days: i64,
+        window_days: Option<i64>,
         /// Whose.
         #[serde(rename = "s")]
         scope: BookScope,
@@ -296,7 +296,7 @@ mod tests {
             any_account().prop_map(|account| Action::OpenRuns { account }),
             any_account().prop_map(|account| Action::Share { account }),
             (any_filter(), any::<i64>()).prop_map(|(filter, page)| Action::BookPage { filter, page }),
-            (any::<i64>(), any::<i64>()).prop_map(|(window_days, page)| Action::RenewalsPage {
+            (any::<Option<i64>>(), any::<i64>()).prop_map(|(window_days, page)| Action::RenewalsPage {
                 window_days,
                 scope: BookScope::All,
                 page

@@ -43,7 +43,6 @@ use super::verb::{Verb, nearest_verbs};
 use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
-use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
 use crate::domain::nearest::nearest;
 use crate::domain::portfolio::MetricsAsk;
 
@@ -75,8 +74,8 @@ pub enum Command {
     },
     /// Contract ends.
     Renewals {
-        /// Days from today.
-        window_days: i64,
+        /// Days from today; `None`: the renewal window of the rules.
+        window_days: Option<i64>,
         /// Whose.
         scope: BookScope,
         /// Counted from 0.
@@ -190,8 +189,7 @@ fn book(rest: &str) -> Result<Command, Complaint> {
 
 fn renewals(rest: &str) -> Result<Command, Complaint> {
     let (filter, page) = filters(Verb::Renewals, rest, &Key::OF_RENEWALS)?.book();
-    let window_days = filter.renews_within_days.unwrap_or(RENEWAL_WINDOW_DAYS);
-    Ok(Command::Renewals { window_days, scope: filter.scope, page })
+    Ok(Command::Renewals { window_days: filter.renews_within_days, scope: filter.scope, page })
 }
 
 /// The filters of a verb. Each complaint comes with the text again, the word in question replaced.
@@ -277,7 +275,7 @@ impl fmt::Display for Command {
             Self::Account(account) | Self::Why(account) => write!(f, "{account}"),
             Self::Book { filter, page } => write_book(f, filter, *page),
             Self::Renewals { window_days, scope, page } => {
-                write!(f, " {window_days}d")?;
+                window_days.map_or(Ok(()), |days| write!(f, " {days}d"))?;
                 write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, *page)
             }
             Self::Expansions(ask) => write_expansions(f, ask),

@@ -84,11 +84,8 @@ fn command() -> impl Strategy<Value = Command> {
         wanted().prop_map(Command::PlayShow),
         (name(), wanted()).prop_map(|(playbook, account)| Command::PlayStart { playbook, account }),
         book(),
-        (1..=3_660_i64, scope(), 0..10_000_i64).prop_map(|(window_days, scope, page)| Command::Renewals {
-            window_days,
-            scope,
-            page
-        }),
+        (proptest::option::of(1..=3_660_i64), scope(), 0..10_000_i64)
+            .prop_map(|(window_days, scope, page)| Command::Renewals { window_days, scope, page }),
         (scope(), some_of(Segment::ALL), 0..10_000_i64)
             .prop_map(|(scope, segments, page)| Command::Expansions(ExpansionsAsk { scope, segments, page })),
         metrics().prop_map(Command::Metrics),

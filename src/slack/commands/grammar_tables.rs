@@ -122,11 +122,11 @@ fn books_are_filtered() {
 #[test]
 fn renewals_have_a_window() {
     for (text, window_days, scope, page) in [
-        ("renewals", 120, BookScope::Mine, 0),
-        ("renewals 90d", 90, BookScope::Mine, 0),
-        ("renewals all 12w", 84, BookScope::All, 0),
-        ("renewals 3m page:2", 90, BookScope::Mine, 1),
-        ("renewals renew:&lt;60d owner:@me", 60, BookScope::Mine, 0),
+        ("renewals", None, BookScope::Mine, 0),
+        ("renewals 90d", Some(90), BookScope::Mine, 0),
+        ("renewals all 12w", Some(84), BookScope::All, 0),
+        ("renewals 3m page:2", Some(90), BookScope::Mine, 1),
+        ("renewals renew:&lt;60d owner:@me", Some(60), BookScope::Mine, 0),
     ] {
         check(text, Command::Renewals { window_days, scope, page });
     }

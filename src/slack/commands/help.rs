@@ -32,7 +32,7 @@ pub const HELP: &[HelpEntry] = &[
     HelpEntry {
         verb: "renewals",
         usage: "renewals [90d|12w|3m] [owner:@me|all] [page:2]",
-        about: "Contracts that end within a window, the nearest first; 120 days when none is named.",
+        about: "Contracts that end within a window, the nearest first; the renewal window (120 days, if your rules do not say otherwise) when none is named.",
         examples: &["renewals", "renewals 90d", "renewals 12w all"],
     },
     HelpEntry {

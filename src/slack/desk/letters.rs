@@ -73,12 +73,15 @@ impl Desk {
     /// Reads the oldest letter; `false` when there is none.
     pub async fn read_one(&self) -> Result<bool, Failure> {
         let Some(letter) = letters::take(&self.app, LEASE_SECONDS).await? else { return Ok(false) };
-        match self.handle(&letter).await {
+        let still_ours = match self.handle(&letter).await {
             Ok(()) => letters::done(&self.app, &letter).await?,
             Err(failure) => {
                 tracing::warn!(letter.kind = %letter.kind, error = %failure, "a letter could not be handled");
-                letters::failed(&self.app, &letter, MOST_ATTEMPTS).await?;
+                letters::failed(&self.app, &letter, MOST_ATTEMPTS).await?
             }
+        };
+        if !still_ours {
+            tracing::warn!(letter.kind = %letter.kind, "a letter took so long that another reader took it over");
         }
         Ok(true)
     }

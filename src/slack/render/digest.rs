@@ -11,7 +11,6 @@ use super::message::{Message, Onlookers, Scene};
 use super::words::as_of;
 use crate::domain::account::{AccountRef, BookFilter, BookScope};
 use crate::domain::digest::{DigestView, DueStep, Section};
-use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
 use crate::domain::playbook::StepState;
 use crate::slack::action::{Action, DigestSection};
 
@@ -121,7 +120,7 @@ fn silence(view: &DigestView) -> Vec<Piece> {
     let words = "Nothing is due, nobody waits, and nothing changed since the last working morning.";
     let scope = if view.person.is_some() { BookScope::Mine } else { BookScope::All };
     let book = Action::BookPage { filter: BookFilter { scope, ..BookFilter::default() }, page: 0 };
-    let renewals = Action::RenewalsPage { window_days: RENEWAL_WINDOW_DAYS, scope, page: 0 };
+    let renewals = Action::RenewalsPage { window_days: None, scope, page: 0 };
     let ways_on = actions(vec![button("Book", &book).into(), button("Renewals", &renewals).into()]);
     [Some(section(words)), ways_on].into_iter().flatten().map(Piece::kept).collect()
 }
@@ -282,7 +281,7 @@ mod tests {
         # Nothing due today
         ~ Monday 2 March
         Nothing is due, nobody waits, and nothing changed since the last working morning.
-        [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:120,s:mine,p:0}}]
+        [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:null,s:mine,p:0}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar
         ");
     }

@@ -4,7 +4,6 @@ use super::cron::cron_words;
 use super::kit::{self, actions, button, context, header, inert, section};
 use super::message::Message;
 use crate::domain::account::{BookFilter, BookScope};
-use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
 use crate::slack::action::Action;
 use crate::slack::commands::{HelpEntry, ParseError, Problem};
 
@@ -26,7 +25,7 @@ fn help_all(command: &str, entries: &[HelpEntry]) -> Message {
     let ways_on = actions(vec![
         button("Today", &Action::Today).into(),
         button("Book", &Action::BookPage { filter: BookFilter::default(), page: 0 }).into(),
-        button("Renewals", &Action::RenewalsPage { window_days: RENEWAL_WINDOW_DAYS, scope, page: 0 }).into(),
+        button("Renewals", &Action::RenewalsPage { window_days: None, scope, page: 0 }).into(),
         button("Plays", &Action::ListPlays).into(),
     ]);
     let foot = format!(
@@ -120,7 +119,7 @@ mod tests {
         My day.
         `/csm play [list]`
         Playbooks: which there are, start one.
-        [Today today td] [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:120,s:mine,p:0}}] [Plays list_plays pl]
+        [Today today td] [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:null,s:mine,p:0}}] [Plays list_plays pl]
         ~ The same words work in a direct message to me, or after @Steward. One verb with examples: `/csm help book`
         ");
         assert_snapshot!(shown(&help("/csm", &ENTRIES, Some(&ENTRIES[1]))), @r"

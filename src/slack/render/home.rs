@@ -12,7 +12,6 @@ use super::message::{Onlookers, Reader, Scene};
 use super::words::as_of;
 use crate::domain::account::{BandCounts, BookFilter, BookScope};
 use crate::domain::digest::DigestView;
-use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
 use crate::domain::money::Totals;
 use crate::domain::person::{Person, Role};
 use crate::slack::action::Action;
@@ -75,7 +74,7 @@ fn ways() -> Vec<SlackActionBlockElement> {
     vec![
         button("Today", &Action::Today).into(),
         button("Book", &Action::BookPage { filter: BookFilter::default(), page: 0 }).into(),
-        button("Renewals", &Action::RenewalsPage { window_days: RENEWAL_WINDOW_DAYS, scope, page: 0 }).into(),
+        button("Renewals", &Action::RenewalsPage { window_days: None, scope, page: 0 }).into(),
         button("Plays", &Action::ListPlays).into(),
     ]
 }
@@ -102,11 +101,11 @@ mod tests {
         ~ Ana Ruiz · customer success manager · team EMEA · times by Europe/Berlin
         *Your book* 65 accounts · $3.2M ARR
         🔴 3 red · 🟡 10 yellow · 🟢 51 green · ⚪ 1 not enough data
-        [Today today td] [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:120,s:mine,p:0}}] [Plays list_plays pl]
+        [Today today td] [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:null,s:mine,p:0}}] [Plays list_plays pl]
         ---
         # Nothing due today
         Nothing is due, nobody waits, and nothing changed since the last working morning.
-        [Book book_page:2 {bk:{f:{o:mine},p:0}}] [Renewals renewals_page:2 {rw:{w:120,s:mine,p:0}}]
+        [Book book_page:2 {bk:{f:{o:mine},p:0}}] [Renewals renewals_page:2 {rw:{w:null,s:mine,p:0}}]
         ~ As of: usage 1 Mar · tickets 2 Mar
         ");
     }

@@ -1,6 +1,6 @@
 //! What stands below retention: risk, first value, adoption, touches, deliveries, lifetime value, colours, themes.
 
-use super::kit::{count, date, inert};
+use super::kit::{count, date, inert, money};
 use super::metrics::{days, exact};
 use super::words::{segment, sign};
 use crate::domain::money::Money;
@@ -100,8 +100,8 @@ pub(super) fn lifetimes(view: &MetricsView) -> Option<String> {
             Some(churn) => format!("{} of {} left in 12 months", churn.part(), churn.whole()),
             None => "no cohort 12 months ago".to_owned(),
         };
-        let value = lifetime.value.map_or_else(|| "unknown".to_owned(), |value| format!("*{value}*"));
-        let arr = lifetime.average_arr;
+        let value = lifetime.value.map_or_else(|| "unknown".to_owned(), |value| format!("*{}*", money(value)));
+        let arr = money(lifetime.average_arr);
         format!("{} {value}: {arr} × {} margin ÷ churn, {churn}", segment(lifetime.segment), view.gross_margin)
     };
     let lines: Vec<String> = view.lifetimes.iter().map(line).collect();
@@ -110,7 +110,7 @@ pub(super) fn lifetimes(view: &MetricsView) -> Option<String> {
 
 /// Who changed colour; the rest is counted.
 pub(super) fn colours(view: &MetricsView) -> Option<String> {
-    let last = view.periods.last()?;
+    let first = view.periods.first()?;
     let (changed, kept): (Vec<&Flow>, Vec<&Flow>) = view.flows.iter().partition(|flow| flow.from != flow.to);
     let coloured = |flow: &&&Flow| flow.from.is_some();
     let n_kept: i64 = kept.iter().filter(coloured).map(|flow| flow.n).sum();
@@ -121,8 +121,8 @@ pub(super) fn colours(view: &MetricsView) -> Option<String> {
     let kept = (0 < n_kept).then(|| format!("{n_kept} unchanged"));
     let never = (0 < n_never).then(|| format!("{n_never} without a colour on both days"));
     let parts: Vec<String> = flows.chain(kept).chain(never).collect();
-    let (eve, to) = (date(last.period.eve(), view.today), date(last.as_of, view.today));
-    (!parts.is_empty()).then(|| format!("*Colours, {eve} → {to}*\n{}", parts.join(" · ")))
+    let (eve, to) = (date(first.period.eve(), view.today), date(first.as_of, view.today));
+    (!parts.is_empty()).then(|| format!("*Colours, {eve} → {to}* (⚪ not enough data)\n{}", parts.join(" · ")))
 }
 
 /// What customers write about again and again: an item each for product.

@@ -12,7 +12,6 @@ use super::message::{Message, Reader, Scene};
 use super::words::{health, mention, play_title, reason_phrase};
 use crate::domain::account::{BookScope, RenewalRow, RenewalsView};
 use crate::domain::health::Band;
-use crate::domain::lifecycle::RENEWAL_WINDOW_DAYS;
 use crate::slack::action::Action;
 
 /// A page of the renewals in a window.
@@ -30,7 +29,7 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
     let summary = format!("{risk} · {}", bands(&view.bands));
     let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&summary))];
     pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line, scene)])));
-    let turn = |page| Action::RenewalsPage { window_days: view.window_days, scope: view.scope, page };
+    let turn = |page| Action::RenewalsPage { window_days: Some(view.window_days), scope: view.scope, page };
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_matching };
     pieces.extend(pages.buttons(turn).map(Piece::kept));
     let foot = format!("🔒 Only visible to you · {} · {} · nearest first", pages.words(), whose(view.scope));
@@ -50,9 +49,9 @@ fn none_due(view: &RenewalsView) -> Message {
         count(view.n_total, "account", "accounts"),
         whose(view.scope)
     );
-    let wider =
-        Action::RenewalsPage { window_days: RENEWAL_WINDOW_DAYS.max(view.window_days * 2), scope: view.scope, page: 0 };
-    let label = format!("Next {} days", RENEWAL_WINDOW_DAYS.max(view.window_days * 2));
+    let more_days = view.usual_window_days.max(view.window_days * 2);
+    let wider = Action::RenewalsPage { window_days: Some(more_days), scope: view.scope, page: 0 };
+    let label = format!("Next {more_days} days");
     Message::of(&text, [Some(section(&text)), actions(vec![button(&label, &wider).into()])].into_iter().flatten())
 }
 

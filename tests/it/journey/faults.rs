@@ -1,10 +1,12 @@
 //! Slack has a bad moment: whatever it answers, exactly one post stands in the channel.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use steward::jobs::Worker;
+use steward::slack::client::SlackClient;
 use steward::standin::{Fault, FaultKind};
 
 use crate::bot::Bot;
-use crate::bot::town::{ANA, GENERAL, MO, TECHCORP_CHANNEL};
+use crate::bot::town::{self, ANA, GENERAL, MO, TECHCORP_CHANNEL};
 
 const POST: &str = "chat.postMessage";
 
@@ -137,6 +139,90 @@ async fn an_edit_is_made_until_the_card_is_right() {
         assert!(card.contains("acknowledged by Ana Ruiz"), "{fault:?}: {card}");
         stands_once(&bot, &format!("{fault:?}")).await;
     }
+}
+
+#[tokio::test]
+async fn slack_asks_to_wait_with_edits_and_posts_go_on() {
+    let bot = about_to_prompt().await;
+    bot.runs_due_jobs().await;
+    let prompt = bot.newest(TECHCORP_CHANNEL, ANA);
+    bot.slack.script(Fault::new("chat.update", FaultKind::Reject429 { retry_after: "20".into() }));
+    bot.clicks(ANA, &prompt, "Acknowledge").await;
+    bot.runs_due_jobs().await;
+    let acknowledged = bot.newest(TECHCORP_CHANNEL, ANA);
+    assert!(!acknowledged.words().contains("acknowledged by"), "not yet");
+    // Another change of the card does not get ahead of the wait, on no replica; a first post is not held up by it.
+    bot.does("update cards set desired_version = desired_version + 1").await;
+    bot.says(ANA, GENERAL, "/csm play start rescue globex").await;
+    bot.other_worker().await.run_due().await.unwrap();
+    assert_eq!(bot.asks("select attempt, posted_version from cards where channel_id = 'C0TECHCORP'").await, "0 1");
+    assert_eq!(bot.posts(&bot.dm(ANA)).len(), 1);
+    passes(&bot).await;
+    assert!(bot.newest(TECHCORP_CHANNEL, MO).words().contains("acknowledged by Ana Ruiz"));
+    stands_once(&bot, "429 on edits").await;
+}
+
+#[tokio::test]
+async fn an_edit_without_a_clear_answer_is_repeated_ever_more_slowly() {
+    let bot = about_to_prompt().await;
+    bot.runs_due_jobs().await;
+    let prompt = bot.newest(TECHCORP_CHANNEL, ANA);
+    bot.slack.script(Fault::new("chat.update", FaultKind::Reject500).times(7));
+    bot.clicks(ANA, &prompt, "Acknowledge").await;
+    let mut pauses = Vec::new();
+    for _ in 0..7 {
+        bot.queue_has_waited().await;
+        bot.runs_due_jobs().await;
+        pauses.push(bot.asks("select round(extract(epoch from not_before - now())) as pause from cards").await);
+    }
+    assert_eq!(pauses, ["1", "2", "4", "8", "16", "32", "60"]);
+    passes(&bot).await;
+    assert!(bot.newest(TECHCORP_CHANNEL, MO).words().contains("acknowledged by Ana Ruiz"));
+}
+
+#[tokio::test]
+async fn a_card_in_a_channel_that_was_shared_meanwhile_tells_nothing_new() {
+    let bot = about_to_prompt().await;
+    bot.runs_due_jobs().await;
+    let prompt = bot.newest(TECHCORP_CHANNEL, ANA);
+    bot.slack.change_channel(TECHCORP_CHANNEL, |channel| channel.is_ext_shared = true);
+    bot.does("update cards set desired_version = desired_version + 1").await;
+    // What a channel is, is believed for a minute; a worker that has just started knows nothing yet.
+    let slack = SlackClient::new(bot.slack.url().join("api/").unwrap(), town::BOT_TOKEN.into()).unwrap();
+    let started = Worker { slack, ..bot.other_worker().await };
+    started.run_due().await.unwrap();
+    assert_eq!(bot.newest(TECHCORP_CHANNEL, ANA).words(), prompt.words());
+    assert_eq!(bot.asks("select error from cards").await, "people of other companies are in the channel");
+}
+
+#[tokio::test]
+async fn a_message_that_somebody_deleted_is_posted_anew_once() {
+    let mut bot = about_to_prompt().await;
+    bot.may_be_refused();
+    bot.runs_due_jobs().await;
+    for (deletions, posts) in [(1, 2), (2, 2)] {
+        let ts = bot.view(ANA, TECHCORP_CHANNEL)[0]["ts"].as_str().unwrap().to_owned();
+        assert!(bot.slack.delete_message(TECHCORP_CHANNEL, &ts));
+        bot.does("update cards set desired_version = desired_version + 1").await;
+        passes(&bot).await;
+        assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), posts, "after {deletions} deletions");
+    }
+    assert_eq!(bot.asks("select error from cards").await, "the message was deleted twice");
+}
+
+#[tokio::test]
+async fn a_reader_that_was_asleep_does_not_speak_for_the_one_that_took_over() {
+    use steward::operations::letters;
+    let bot = Bot::new().await;
+    let letter = json!({ "type": "event_callback" });
+    let place = (Some(town::TEAM_ID), None);
+    assert!(letters::keep(&bot.app, place, "key", "message", &letter).await.unwrap());
+    let asleep = letters::take(&bot.app, 0.0).await.unwrap().unwrap();
+    let awake = letters::take(&bot.app, 60.0).await.unwrap().unwrap();
+    assert!(!letters::failed(&bot.app, &asleep, 1).await.unwrap());
+    assert!(!letters::done(&bot.app, &asleep).await.unwrap());
+    assert_eq!(bot.asks("select state from inbox").await, "handling");
+    assert!(letters::done(&bot.app, &awake).await.unwrap());
 }
 
 #[tokio::test]

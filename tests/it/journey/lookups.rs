@@ -19,7 +19,7 @@ async fn help_knows_every_verb() {
     `/csm book …`
     My accounts, the ones that need somebody first.
     `/csm renewals …`
-    Contracts that end within a window, the nearest first; 120 days when none is named.
+    Contracts that end within a window, the nearest first; the renewal window (120 days, if your rules do not say otherwise) when none is named.
     `/csm expansions …`
     Accounts that are ready to grow, the largest first, and how many of them were won.
     `/csm metrics …`

@@ -71,6 +71,7 @@ pub const ROOMS: &[Room] = &[
             "telemetry",
             "store::cards",
             "store::chores",
+            "store::edits",
             "store::installations",
             "store::outbox",
             "store::schedules",

@@ -82,6 +82,7 @@ pub(in super::super) fn renewals() -> RenewalsView {
     let (techcorp, globex) = (rows.next().expect("a row"), rows.next().expect("a row"));
     RenewalsView {
         window_days: 120,
+        usual_window_days: 120,
         scope: BookScope::Mine,
         rows: vec![of(globex, Some("Critical escalation")), of(techcorp, None)],
         page: 0,
