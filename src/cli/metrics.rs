@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Args;
 
 use super::metrics_table::{self, Table};
-use super::{ORG, Output, clock, open, setup, source};
+use super::{ORG, Output, open, setup};
 use crate::config::Config;
 use crate::domain::account::BookScope;
 use crate::domain::portfolio::{FigureKind, GroupBy, MetricsAsk, PeriodAsked};
@@ -47,7 +47,7 @@ fn figure(word: &str) -> Result<FigureKind, String> {
 
 /// Prints the figures, or the accounts behind one.
 pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
-    let opened = open(source(config)?, clock(config)).await?;
+    let opened = open(config).await?;
     setup(&opened, config).await?;
     print(options, &opened.app, out).await?;
     opened.close().await

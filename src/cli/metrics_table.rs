@@ -140,7 +140,7 @@ fn flows(view: &MetricsView) -> Table {
     );
     let title = view
         .periods
-        .last()
+        .first()
         .map_or_else(String::new, |last| format!("colours on the eve of {} and on {}", last.period.from, last.as_of));
     Table { title, rows, notes: Vec::new() }
 }

@@ -116,3 +116,71 @@ impl PortfolioClick {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::super::{Action, ModalKind};
+    use super::*;
+    use crate::domain::portfolio::{GroupBy, PeriodAsked};
+
+    fn any_scope() -> impl Strategy<Value = (BookScope, Vec<Segment>)> {
+        let segments = proptest::sample::subsequence(Segment::ALL.to_vec(), 0..=Segment::ALL.len());
+        (prop_oneof![Just(BookScope::Mine), Just(BookScope::All)], segments)
+    }
+
+    fn any_ask() -> impl Strategy<Value = MetricsAsk> {
+        let period = proptest::sample::select(vec!["qtd", "12m", "2024", "2024-q3", "2024-01-01..2024-12-31"]);
+        let period = period.prop_filter_map("a period", PeriodAsked::parse);
+        let by = proptest::option::of(proptest::sample::select(GroupBy::ALL.to_vec()));
+        (proptest::option::of(period), by, any_scope()).prop_map(|(period, by, (scope, segments))| MetricsAsk {
+            period,
+            by,
+            scope,
+            segments,
+        })
+    }
+
+    fn any_seen() -> impl Strategy<Value = ExpansionSeen> {
+        (any::<u128>(), any::<i32>(), any_scope(), any::<i64>()).prop_map(|(bits, version, (scope, segments), page)| {
+            let page = ExpansionsPage { scope, segments, page };
+            ExpansionSeen { expansion: ExpansionId(Uuid::from_u128(bits)), version, page }
+        })
+    }
+
+    fn any_click() -> impl Strategy<Value = PortfolioClick> {
+        let figure = proptest::sample::select(FigureKind::ALL.to_vec());
+        let key = proptest::option::of("[a-z0-9-]{0,36}");
+        let place = proptest::sample::select(vec![PagePlace::Beside, PagePlace::Instead]);
+        prop_oneof![
+            any_ask().prop_map(|ask| PortfolioClick::Metrics { ask }),
+            (any_ask(), figure, key, any::<i64>(), place)
+                .prop_map(|(ask, figure, key, page, place)| PortfolioClick::Behind { ask, figure, key, page, place }),
+            any_seen().prop_map(|seen| PortfolioClick::Expansions(seen.page)),
+            any_seen().prop_map(PortfolioClick::Choose),
+            any_seen().prop_map(PortfolioClick::Contact),
+            any_seen().prop_map(PortfolioClick::AskWon),
+            any_seen().prop_map(PortfolioClick::AskLost),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_click_comes_back(click in any_click()) {
+            let action = Action::Portfolio(click);
+            prop_assert!(action.value().len() < 2_000);
+            prop_assert_eq!(Action::parse(&format!("{}:2", action.action_id()), &action.value()), Some(action.clone()));
+            prop_assert_eq!(Action::parse("something_else", &action.value()), None);
+        }
+
+        #[test]
+        fn every_form_comes_back(seen in any_seen()) {
+            let (expansion, version) = (seen.expansion, seen.version);
+            for kind in [ModalKind::ExpansionWon { expansion, version }, ModalKind::ExpansionLost { expansion, version }] {
+                prop_assert_eq!(ModalKind::parse(kind.callback_id(), &kind.private_metadata()), Some(kind.clone()));
+            }
+        }
+    }
+}

@@ -17,6 +17,8 @@ use crate::domain::portfolio::{
 };
 use crate::slack::action::{Action, PagePlace, PortfolioClick};
 
+/// Currencies that stand side by side.
+const MOST_CURRENCIES: usize = 4;
 /// Groups that stand in one message.
 const MOST_GROUPS: usize = 12;
 
@@ -29,7 +31,7 @@ pub fn metrics(reader: &Reader, view: &MetricsView, now: DateTime<Utc>) -> Messa
     } else {
         pieces.extend(side_by_side(view).into_iter().map(Piece::kept));
         let facts = [around(view), lifetimes(view), colours(view), themes(view)];
-        pieces.extend(facts.into_iter().flatten().map(|text| Piece::kept(section(&text))));
+        pieces.extend(facts.into_iter().flatten().map(|text| Piece::row(vec![section(&text)])));
         pieces.extend(openings(view).map(Piece::kept));
     }
     pieces.extend(groupings(view).map(Piece::kept));
@@ -66,7 +68,8 @@ fn headline(view: &MetricsView) -> String {
     if rates.is_empty() {
         let n: i64 = last.groups.iter().map(GroupFigures::n_end).sum();
         let accounts = count(n, "account", "accounts");
-        return format!("{when}: no cohort yet, {accounts} with revenue today").replace('\u{A0}', " ");
+        let as_of = date(last.as_of, view.today);
+        return format!("{when}: no cohort, {accounts} with revenue on {as_of}").replace('\u{A0}', " ");
     }
     format!("{when}: {}", rates.join(" | ")).replace('\u{A0}', " ")
 }
@@ -108,6 +111,8 @@ fn side_by_side(view: &MetricsView) -> Vec<SlackBlock> {
     let mut currencies: Vec<Currency> = view.periods.iter().flat_map(whole).map(|(currency, _)| currency).collect();
     currencies.sort_unstable();
     currencies.dedup();
+    let n_more = currencies.len().saturating_sub(MOST_CURRENCIES);
+    currencies.truncate(MOST_CURRENCIES);
     let mut fields = Vec::new();
     for currency in &currencies {
         for figures in &view.periods {
@@ -117,9 +122,13 @@ fn side_by_side(view: &MetricsView) -> Vec<SlackBlock> {
         }
     }
     if fields.is_empty() {
-        return vec![section("There are no accounts yet. They come with the first import.")];
+        let nobody = "No account is in these segments over that period.";
+        let none = "There are no accounts yet. They come with the first import.";
+        return vec![section(if view.ask.segments.is_empty() { none } else { nobody })];
     }
-    fields.chunks(10).map(field_grid).collect()
+    let more =
+        (0 < n_more).then(|| context(&format!("+{n_more} more currencies; `steward metrics` tells all of them")));
+    fields.chunks(10).map(field_grid).chain(more).collect()
 }
 
 fn column(view: &MetricsView, figures: &PeriodFigures, currency: Currency, slice: Option<&Slice>) -> String {

@@ -107,3 +107,45 @@ fn adoption(row: &BehindRow) -> String {
     };
     format!("{} · {}", part(row.seats, "seats"), part(row.features, "core features"))
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::samples::{behind, now, reader};
+    use super::super::testing::shown;
+    use super::*;
+
+    #[test]
+    fn accounts_stand_with_what_moved_the_figure() {
+        assert_snapshot!(shown(&metrics_behind(&reader(), &behind(), now())), @r"
+        » GRR: 65 accounts · 3 Mar 2025 to 2 Mar
+        # GRR: 65 accounts · 3 Mar 2025 to 2 Mar
+        *all accounts* · Who had revenue on the eve, the largest losses first: start → end.
+        🟡 *Lost &amp; Gone* · $50,000 → $0 · churn $50,000   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
+        🟡 *&lt;!channel&gt;* · $50,000 → $40,000 · contraction $10,000 · left and came back   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
+        🟡 *Acme* · $50,000 → $505,000.50 · expansion $455,000.50   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
+        [Next › metrics_behind {pf:{b:{a:{p:12m,o:mine},f:grr,k:,p:1,t:i}}}]
+        [Quarter to date metrics_behind:2 {pf:{b:{a:{p:qtd,o:mine},f:grr,k:,p:0,t:i}}}]
+        ~ 🔒 Only visible to you · 1 to 10 of 65 · your book · as of ⟨09:12⟩
+        ");
+        let waiting = BehindView { figure: FigureKind::TimeToValue, ..behind() };
+        let lines = shown(&metrics_behind(&reader(), &waiting, now()));
+        assert!(lines.contains("first value after 41 days"), "{lines}");
+        let adopted = BehindView { figure: FigureKind::Adoption, ..behind() };
+        let lines = shown(&metrics_behind(&reader(), &adopted, now()));
+        assert!(lines.contains("18 of 40 seats · core features unknown"), "{lines}");
+    }
+
+    #[test]
+    fn nobody_behind_a_figure_is_said() {
+        let nobody = BehindView { rows: vec![], n: 0, ..behind() };
+        assert_snapshot!(shown(&metrics_behind(&reader(), &nobody, now())), @r"
+        » GRR: 0 accounts · 3 Mar 2025 to 2 Mar
+        # GRR: 0 accounts · 3 Mar 2025 to 2 Mar
+        *all accounts* · Who had revenue on the eve, the largest losses first: start → end.
+        [Quarter to date metrics_behind {pf:{b:{a:{p:qtd,o:mine},f:grr,k:,p:0,t:i}}}]
+        ~ 🔒 Only visible to you · nobody · your book · as of ⟨09:12⟩
+        ");
+    }
+}

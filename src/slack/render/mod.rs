@@ -19,6 +19,8 @@ mod message;
 mod metrics;
 mod metrics_around;
 mod metrics_behind;
+#[cfg(test)]
+mod metrics_tests;
 mod modal;
 mod picker;
 mod plays;

@@ -2,10 +2,12 @@
 
 mod days;
 mod lists;
+mod portfolio;
 mod steps;
 
 pub(super) use days::{digest, quiet_day};
 pub(super) use lists::{book, renewals, why};
+pub(super) use portfolio::{behind, expansions, metrics};
 pub(super) use steps::step;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
