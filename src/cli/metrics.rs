@@ -28,10 +28,10 @@ pub struct Options {
     /// In groups: segment, csm, team or cohort (the quarter of the start)
     #[arg(long, value_parser = grouping)]
     pub by: Option<GroupBy>,
-    /// The accounts behind a figure: grr, nrr, logo_churn, new, ttv, adoption, at_risk or touched
+    /// The accounts behind a figure: grr, nrr, logo-churn, new, ttv, adoption, at-risk or touched
     #[arg(long, value_name = "FIGURE", value_parser = figure)]
     pub accounts: Option<FigureKind>,
-    /// Of one group only, by its key: high_touch, a team, 2024-q3
+    /// Of one group only, by its key: `high_touch`, a team, 2024-q3
     #[arg(long, value_name = "KEY", requires = "by", requires = "accounts")]
     pub group: Option<String>,
 }

@@ -105,8 +105,6 @@ pub enum Refusal {
         /// Who moved it last, and when.
         moved: Option<(PersonRef, DateTime<Utc>)>,
     },
-    /// What was won of an expansion cannot be read as an amount.
-    BadAmount,
     /// A period of figures lies ahead.
     PeriodNotBegun {
         /// Its first day.

@@ -57,11 +57,12 @@ impl Asker<'_> {
 /// The figures that were asked for. Refused when the period has not begun.
 pub async fn metrics(app: &App, asker: Asker<'_>, ask: MetricsAsk) -> Result<MetricsView, Failure> {
     let scope = asker.scope(app, &ask);
-    let asked = ask.period.map_or_else(|| vec![PeriodAsked::QuarterToDate, PeriodAsked::TwelveMonths], |one| vec![one]);
+    let wanted =
+        ask.period.map_or_else(|| vec![PeriodAsked::QuarterToDate, PeriodAsked::TwelveMonths], |one| vec![one]);
     let mut conn = app.web.acquire().await?;
     let mut periods = Vec::new();
-    for asked in asked {
-        periods.push(figures(&mut conn, &scope, asked, ask.by).await?);
+    for period in wanted {
+        periods.push(figures(&mut conn, &scope, period, ask.by).await?);
     }
     let (Some(first), Some(last)) = (periods.first(), periods.last()) else { return Err(Refusal::Gone.into()) };
     let (shortest, period, as_of) = (first.period, last.period, last.as_of);
@@ -141,8 +142,8 @@ pub struct BehindAsk {
 pub async fn behind(app: &App, asker: Asker<'_>, wanted: BehindAsk) -> Result<BehindView, Failure> {
     let BehindAsk { ask, figure, key, page, page_size } = wanted;
     let scope = asker.scope(app, &ask);
-    let asked = ask.period.unwrap_or(PeriodAsked::TwelveMonths);
-    let period = begun(asked, scope.today)?;
+    let one = ask.period.unwrap_or(PeriodAsked::TwelveMonths);
+    let period = begun(one, scope.today)?;
     let as_of = period.as_of(scope.today);
     let rows = Behind { figure, by: ask.by, key: key.as_deref(), offset: page * page_size, size: page_size };
     let mut conn = app.web.acquire().await?;
@@ -152,7 +153,7 @@ pub async fn behind(app: &App, asker: Asker<'_>, wanted: BehindAsk) -> Result<Be
         None => None,
     };
     let period = if figure == FigureKind::Touched { Period::quarter_of(as_of) } else { period };
-    let ask = MetricsAsk { period: Some(asked), ..ask };
+    let ask = MetricsAsk { period: Some(one), ..ask };
     Ok(BehindView { ask, figure, group, period, as_of, rows, page, page_size, n })
 }
 

@@ -98,7 +98,7 @@ impl History {
     /// How it stood on the eve of a period and on the day as of which the period is told.
     pub fn over(&self, period: Period) -> Standing {
         let (eve, last) = (period.eve(), period.as_of(self.today));
-        let lost = |movement: &Movement| {
+        let is_loss = |movement: &Movement| {
             movement.kind == MovementKind::Churn
                 && 0 < movement.amount_minor
                 && eve < movement.day
@@ -107,7 +107,7 @@ impl History {
         Standing {
             start_minor: self.arr_on(eve),
             end_minor: self.arr_on(last),
-            has_left: self.movements.iter().any(lost),
+            has_left: self.movements.iter().any(is_loss),
         }
     }
 }

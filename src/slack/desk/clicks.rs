@@ -176,10 +176,10 @@ fn asked(named: StepNamed) -> StepAsked {
 
 /// Whether an answer is another page of the message that was clicked on.
 fn is_page(action: &Action) -> bool {
-    match action {
-        Action::Portfolio(click) => click.turns_the_page(),
-        action => matches!(action, Action::BookPage { .. } | Action::RenewalsPage { .. }),
+    if let Action::Portfolio(click) = action {
+        return click.turns_the_page();
     }
+    matches!(action, Action::BookPage { .. } | Action::RenewalsPage { .. })
 }
 
 fn action_of(click: &BlockAction) -> Option<Action> {

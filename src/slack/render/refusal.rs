@@ -8,8 +8,10 @@ use super::kit::{actions, button, clock, code, context, count, date, inert, name
 use super::message::{Message, Reader, Scene};
 use super::picker::choice;
 use super::words::{channel, mention, play_title, role};
+use crate::domain::account::AccountRef;
 use crate::domain::person::PersonRef;
 use crate::domain::playbook::StepState;
+use crate::domain::portfolio::ExpansionStage;
 use crate::domain::refusal::Refusal;
 use crate::slack::action::{Action, Then};
 
@@ -35,13 +37,9 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             the card again."
             .to_owned(),
         Refusal::NoSuchPlaybook { wanted, names } => no_playbook(command, wanted, names),
-        Refusal::AlreadyRunning { account, title, by, at, .. } => format!(
-            "*{}* is already at work on *{}*: started by {}, {}. Nothing was started.",
-            play_title(title),
-            name(&account.name),
-            who(reader, by),
-            clock(*at, reader.zone, now)
-        ),
+        Refusal::AlreadyRunning { account, title, by, at, .. } => {
+            already_running(account, title, &who(reader, by), &clock(*at, reader.zone, now))
+        }
         Refusal::NoOwner { account } => format!(
             "*{}* has no owner, so nobody would be prompted. Nothing was started; give it an owner, then start again.",
             name(&account.name)
@@ -69,25 +67,34 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             accounts is shown here. Ask me in a direct message."
             .to_owned(),
         Refusal::ExpansionMoved { account, stage, moved } => {
-            let by =
-                moved.as_ref().map(|(by, at)| format!(" by {}, {}", who(reader, by), clock(*at, reader.zone, now)));
-            format!(
-                "The expansion of *{}* is already {}{}. Nothing was changed.",
-                name(&account.name),
-                stage.as_str(),
-                by.unwrap_or_default()
-            )
+            expansion_moved(reader, (account, *stage), moved.as_ref(), now)
         }
-        Refusal::BadAmount => "That is no amount above 0. Write it like `38k` or `€12,500`.".to_owned(),
-        Refusal::PeriodNotBegun { from } => format!(
-            "That period begins on {} only, so there is nothing to tell of it yet.",
-            date(*from, Scene::private(reader, now).today)
-        ),
+        Refusal::PeriodNotBegun { from } => not_begun(&date(*from, Scene::private(reader, now).today)),
         Refusal::CannotPostThere { channel: id } => format!(
             "I cannot post in {}, so nothing was sent. Invite me there with `/invite`, then try again.",
             channel(id)
         ),
     }
+}
+
+fn already_running(account: &AccountRef, title: &str, by: &str, at: &str) -> String {
+    let (play, account) = (play_title(title), name(&account.name));
+    format!("*{play}* is already at work on *{account}*: started by {by}, {at}. Nothing was started.")
+}
+
+fn expansion_moved(
+    reader: &Reader,
+    (account, stage): (&AccountRef, ExpansionStage),
+    moved: Option<&(PersonRef, DateTime<Utc>)>,
+    now: DateTime<Utc>,
+) -> String {
+    let by = moved.map(|(by, at)| format!(" by {}, {}", who(reader, by), clock(*at, reader.zone, now)));
+    let (account, by) = (name(&account.name), by.unwrap_or_default());
+    format!("The expansion of *{account}* is already {}{by}. Nothing was changed.", stage.as_str())
+}
+
+fn not_begun(from: &str) -> String {
+    format!("That period begins on {from} only, so there is nothing to tell of it yet.")
 }
 
 fn no_channel_here(command: &str) -> String {
@@ -158,7 +165,6 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::NotAllowed { .. }
         | Refusal::SharedOutside
         | Refusal::ExpansionMoved { .. }
-        | Refusal::BadAmount
         | Refusal::PeriodNotBegun { .. }
         | Refusal::CannotPostThere { .. } => None,
     }
@@ -202,7 +208,6 @@ mod tests {
             Refusal::NotAllowed { needs: Role::Csm },
             Refusal::SharedOutside,
             Refusal::ExpansionMoved { account: account(11, "TechCorp"), stage: Won, moved: Some((ben(), at)) },
-            Refusal::BadAmount,
             Refusal::PeriodNotBegun { from: now().date_naive() + chrono::Days::new(30) },
             Refusal::CannotPostThere { channel: "C0CSEMEA".into() },
         ]
@@ -238,7 +243,6 @@ mod tests {
         That is for customer success managers and up here, so nothing was done. Whoever runs the bot can change your role.
         There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.
         The expansion of *TechCorp* is already won by <@U0BEN>, ⟨08:41⟩. Nothing was changed.
-        That is no amount above 0. Write it like `38k` or `€12,500`.
         That period begins on 1 Apr only, so there is nothing to tell of it yet.
         I cannot post in <#C0CSEMEA>, so nothing was sent. Invite me there with `/invite`, then try again.
         ");

@@ -185,7 +185,10 @@ async fn ravenstack_reads_the_same_three_ways() {
         ("reactivations", count(&events, "is_reactivation").to_string()),
     ] {
         let of_sql = totals[column].as_f64().map(|number| format!("{number}"));
-        assert_eq!(of_sql, Some(of_csv), "{column}");
+        assert_eq!(of_sql, Some(of_csv.clone()), "{column}");
+        let grouped = of_csv.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect::<Vec<_>>().join(",");
+        let is_printed = README.contains(&grouped) || ["ended_arr", "reactivations"].contains(&column);
+        assert!(is_printed, "the README prints {column}: {grouped}");
     }
 }
 

@@ -39,26 +39,152 @@ fn moving() -> Files {
 async fn figures_say_what_they_divide_and_open_to_their_accounts() {
     let bot = Bot::with(NOW, &moving()).await;
     let figures = bot.says(ANA, GENERAL, "/csm metrics").await;
-    insta::assert_snapshot!(figures.words(), @"");
+    insta::assert_snapshot!(figures.words(), @r"
+    🔒 » 12 months: GRR 82.8 % · NRR 86.2 % · logo churn 16.7 %
+    # 12 months: GRR 82.8 % · NRR 86.2 % · logo churn 16.7 %
+    | *Quarter to date* · USD
+    _1 Jan to 2 Mar_
+    GRR *87.0 %* · $267,000 of $307,000
+    NRR *90.2 %* · $277,000 of $307,000
+    Logo churn *16.7 %* · 1 of 6 accounts
+    Expansion $10,000 · contraction $0 · churn $40,000
+    New $27,000 from 2 accounts · ARR $304,000 of 7 accounts
+    | *12 months* · USD
+    _3 Mar 2025 to 2 Mar_
+    GRR *82.8 %* · $240,000 of $290,000
+    NRR *86.2 %* · $250,000 of $290,000
+    Logo churn *16.7 %* · 1 of 6 accounts
+    Expansion $10,000 · contraction $10,000 · churn $40,000
+    1 account left and came back: kept
+    New $54,000 from 2 accounts · ARR $304,000 of 7 accounts
+    *ARR at risk* 🔴 $45,000 of $304,000 (14.8 %, 1 account)
+    *First value* unknown: no milestone is known of who started 3 Mar 2025 to 2 Mar
+    *Adoption* *37.5 %* of seats (90 of 240, 5 accounts) · *62.5 %* of core features (10 of 16, 5 accounts)
+    *Touched by a person* *12.5 %* (1 of 8 accounts in the programme, 1 Jan to 2 Mar)
+    *Messages delivered* unknown: none was attempted, 3 Mar 2025 to 2 Mar
+    *Lifetime value, an estimate for an average account*
+    low-touch unknown: $9K × 0.75 margin ÷ churn, no cohort 12 months ago
+    mid-touch *$221K*: $49K × 0.75 margin ÷ churn, 1 of 6 left in 12 months
+    *Colours, 31 Dec 2025 → 2 Mar* (⚪ not enough data)
+    ⚪ → 🟢 *2* ($150,000) · ⚪ → 🔴 *1* ($45,000) · ⚪ → 🟡 *2* ($82,000) · 3 without a colour on both days
+    [GRR accounts] [NRR accounts] [Lost accounts] [New accounts] [At risk accounts] [Adoption accounts] [Touched accounts]
+    [By segment] [By CSM] [By team] [By start]
+    ~ GRR = (start − contraction − churn) ÷ start, each account at most its start · NRR = (start + expansion − contraction − churn) ÷ start · logo churn = lost ÷ accounts at the start · the cohort is closed: accounts with revenue on the eve of the period, compared with its last day; who left and came back is kept
+    ~ 🔒 Only visible to you · your book · as of ⟨10:00⟩
+    ");
     let behind = bot.clicks(ANA, &figures, "GRR accounts").await;
-    insta::assert_snapshot!(behind.words(), @"");
+    insta::assert_snapshot!(behind.words(), @r"
+    🔒 » GRR: 6 accounts · 3 Mar 2025 to 2 Mar
+    # GRR: 6 accounts · 3 Mar 2025 to 2 Mar
+    Who had revenue on the eve, the largest losses first: start → end.
+    ⚪ *Lost &amp; Gone* · $40,000 → $0 · churn $40,000   [⋯ Open card / Why]
+    🟡 *Globex* · $60,000 → $52,000 · contraction $8,000   [⋯ Open card / Why]
+    ⚪ *Boomerang* · $20,000 → $18,000 · contraction $2,000 · left and came back   [⋯ Open card / Why]
+    🟢 *Nordwind Energy* · $90,000 → $90,000   [⋯ Open card / Why]
+    🟢 *Acme* · $50,000 → $60,000 · expansion $10,000   [⋯ Open card / Why]
+    🟡 *Nordwacht Freight* · $30,000 → $30,000   [⋯ Open card / Why]
+    [Quarter to date]
+    ~ 🔒 Only visible to you · 1 to 6 of 6 · your book · as of ⟨10:00⟩
+    ");
     let quarter = bot.clicks(ANA, &behind, "Quarter to date").await;
-    insta::assert_snapshot!(quarter.words(), @"");
+    insta::assert_snapshot!(quarter.words(), @r"
+    🔒 » GRR: 6 accounts · 1 Jan to 2 Mar
+    # GRR: 6 accounts · 1 Jan to 2 Mar
+    Who had revenue on the eve, the largest losses first: start → end.
+    ⚪ *Lost &amp; Gone* · $40,000 → $0 · churn $40,000   [⋯ Open card / Why]
+    🟢 *Nordwind Energy* · $90,000 → $90,000   [⋯ Open card / Why]
+    🟡 *Globex* · $52,000 → $52,000   [⋯ Open card / Why]
+    🟢 *Acme* · $50,000 → $60,000 · expansion $10,000   [⋯ Open card / Why]
+    🔴 *TechCorp* · $45,000 → $45,000   [⋯ Open card / Why / Start a play…]
+    🟡 *Nordwacht Freight* · $30,000 → $30,000   [⋯ Open card / Why]
+    [12 months]
+    ~ 🔒 Only visible to you · 1 to 6 of 6 · your book · as of ⟨10:00⟩
+    ");
     let lost = bot.clicks(ANA, &figures, "Lost accounts").await;
-    insta::assert_snapshot!(lost.words(), @"");
+    insta::assert_snapshot!(lost.words(), @r"
+    🔒 » Lost: 1 account · 3 Mar 2025 to 2 Mar
+    # Lost: 1 account · 3 Mar 2025 to 2 Mar
+    Who had revenue on the eve and none on the last day.
+    ⚪ *Lost &amp; Gone* · $40,000 → $0 · churn $40,000   [⋯ Open card / Why]
+    [Quarter to date]
+    ~ 🔒 Only visible to you · 1 to 1 of 1 · your book · as of ⟨10:00⟩
+    ");
 }
 
 #[tokio::test]
 async fn groups_and_currencies_stand_apart() {
     let bot = Bot::with(NOW, &moving()).await;
     let by_csm = bot.says(MO, GENERAL, "/csm metrics 12m by:csm all").await;
-    insta::assert_snapshot!(by_csm.words(), @"");
-    insta::assert_snapshot!(bot.clicks(MO, &by_csm, "Accounts").await.words(), @"");
-    insta::assert_snapshot!(bot.says(VIC, GENERAL, "/csm metrics 2026-q1").await.line(), @"");
-    insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm metrics 2023 seg:high").await.words(), @"");
-    insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm metrics 2023").await.words(), @"");
-    insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm metrics 2027").await.words(), @"");
-    insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm metrics 2026-q5").await.words(), @"");
+    insta::assert_snapshot!(by_csm.words(), @r"
+    🔒 » 12 months: EUR GRR 100.0 % · NRR 100.0 % · logo churn 0.0 % | USD GRR 92.9 % · NRR 94.3 % · logo churn 11.1 %
+    # 12 months: EUR GRR 100.0 % · NRR 100.0 % · logo churn 0.0 % | USD GRR 92.9 % · NRR 94.3 % · logo churn 11.1 %
+    *nobody's*
+    12 months: GRR *100.0 %* ($22,000 of $22,000) · NRR *100.0 %* ($22,000) · logo churn *0.0 %* (0 of 1)
+    ARR $22,000 of 1 account   [Accounts]
+    *Ana Ruiz*
+    12 months: GRR *82.8 %* ($240,000 of $290,000) · NRR *86.2 %* ($250,000) · logo churn *16.7 %* (1 of 6)
+    ARR $304,000 of 7 accounts · 🔴 $45,000 at risk   [Accounts]
+    *Bo Carter*
+    12 months: GRR *100.0 %* (€80,000 of €80,000) · NRR *100.0 %* (€80,000) · logo churn *0.0 %* (0 of 1)
+    ARR €80,000 of 1 account
+    12 months: GRR *100.0 %* ($390,000 of $390,000) · NRR *100.0 %* ($390,000) · logo churn *0.0 %* (0 of 2)
+    ARR $390,000 of 2 accounts   [Accounts]
+    [All as one] [By segment] [By team] [By start]
+    ~ GRR = (start − contraction − churn) ÷ start, each account at most its start · NRR = (start + expansion − contraction − churn) ÷ start · logo churn = lost ÷ accounts at the start · the cohort is closed: accounts with revenue on the eve of the period, compared with its last day; who left and came back is kept
+    ~ 🔒 Only visible to you · all books · as of ⟨09:00⟩
+    ");
+    insta::assert_snapshot!(bot.clicks(MO, &by_csm, "Accounts").await.words(), @r"
+    🔒 » GRR: 1 account · 3 Mar 2025 to 2 Mar
+    # GRR: 1 account · 3 Mar 2025 to 2 Mar
+    *nobody's* · Who had revenue on the eve, the largest losses first: start → end.
+    🟡 *Orphan Labs* · $22,000 → $22,000   [⋯ Open card / Why]
+    [Quarter to date]
+    ~ 🔒 Only visible to you · 1 to 1 of 1 · all books · as of ⟨09:00⟩
+    ");
+    insta::assert_snapshot!(bot.says(VIC, GENERAL, "/csm metrics 2026-q1").await.line(), @"2026 Q1: EUR GRR 100.0 % · NRR 100.0 % · logo churn 0.0 % | USD GRR 94.4 % · NRR 95.8 % · logo churn 11.1 %");
+    insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm metrics 2023 seg:high").await.words(), @r"
+    🔒 » 2023: no cohort, 0 accounts with revenue on 31 Dec 2023
+    # 2023: no cohort, 0 accounts with revenue on 31 Dec 2023
+    No account is in these segments over that period.
+    [By segment] [By CSM] [By team] [By start]
+    ~ GRR = (start − contraction − churn) ÷ start, each account at most its start · NRR = (start + expansion − contraction − churn) ÷ start · logo churn = lost ÷ accounts at the start · the cohort is closed: accounts with revenue on the eve of the period, compared with its last day; who left and came back is kept
+    ~ 🔒 Only visible to you · your book · high-touch · as of ⟨04:00⟩
+    ");
+    insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm metrics 2023").await.words(), @r"
+    🔒 » 2023: no cohort, 0 accounts with revenue on 31 Dec 2023
+    # 2023: no cohort, 0 accounts with revenue on 31 Dec 2023
+    | *2023* · EUR
+    _1 Jan 2023 to 31 Dec 2023_
+    No cohort: nobody had revenue on 31 Dec 2022, so there is nothing to keep or lose yet
+    New €0 from 0 accounts · ARR €0 of 0 accounts
+    | *2023* · USD
+    _1 Jan 2023 to 31 Dec 2023_
+    No cohort: nobody had revenue on 31 Dec 2022, so there is nothing to keep or lose yet
+    New $0 from 0 accounts · ARR $0 of 0 accounts
+    *ARR at risk* 🔴 no revenue
+    *First value* unknown: no milestone is known of who started 1 Jan 2023 to 31 Dec 2023
+    *Adoption* seats unknown · core features unknown
+    *Touched by a person* nobody is in the programme, 1 Oct 2023 to 31 Dec 2023
+    *Messages delivered* unknown: none was attempted, 1 Jan 2023 to 31 Dec 2023
+    [By segment] [By CSM] [By team] [By start]
+    ~ GRR = (start − contraction − churn) ÷ start, each account at most its start · NRR = (start + expansion − contraction − churn) ÷ start · logo churn = lost ÷ accounts at the start · the cohort is closed: accounts with revenue on the eve of the period, compared with its last day; who left and came back is kept
+    ~ 🔒 Only visible to you · your book · as of ⟨04:00⟩
+    ");
+    insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm metrics 2027").await.words(), @r"
+    🔒 » That period begins on 1 Jan 2027 only, so there is nothing to tell of it yet.
+    That period begins on 1 Jan 2027 only, so there is nothing to tell of it yet.
+    ~ 🔒 Only visible to you
+    ");
+    insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm metrics 2026-q5").await.words(), @r"
+    🔒 » “2026-q5” does not work for period: it can be qtd, ytd, 12m, 2024, 2024-q3 or 2024-01-01..2024-12-31.
+    “2026-q5” does not work for period: it can be qtd, ytd, 12m, 2024, 2024-q3 or 2024-01-01..2024-12-31.
+    These work:
+    • `/csm metrics`
+    • `/csm metrics 2024-q3 by:segment`
+    • `/csm metrics 12m all`
+    [Help]
+    ~ You typed `/csm metrics 2026-q5`; nothing was done.
+    ");
 }
 
 async fn flags(bot: &Bot, names: &str) {
@@ -74,12 +200,38 @@ async fn flags(bot: &Bot, names: &str) {
 #[tokio::test]
 async fn a_growing_account_is_worked_to_its_end() {
     let bot = Bot::new().await;
-    insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm expansions").await.words(), @"");
+    insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm expansions").await.words(), @r"
+    🔒 » No account ready to grow · 0 flagged, 0 won
+    # No account ready to grow · 0 flagged, 0 won
+    Nothing is flagged yet. An account is when it uses nearly all of its plan and is well engaged (T3).
+    ~ 🔒 Only visible to you · all books · largest first · flagged since 2 Mar 2025 · as of ⟨10:00⟩
+    ");
     flags(&bot, "'acme', 'nordwind', 'techcorp'").await;
     let list = bot.says(ANA, GENERAL, "/csm expansions").await;
-    insta::assert_snapshot!(list.words(), @"");
+    insta::assert_snapshot!(list.words(), @r"
+    🔒 » 3 accounts ready to grow · 3 flagged, 0 won
+    # 3 accounts ready to grow · 3 flagged, 0 won
+    *3* flagged → *0* chosen → *0* contacted → *0* won
+    flagged $195,000 ARR
+    won ÷ flagged *0.0 %* (0 of 3)
+    🟢 *Nordwind Energy* · $90K
+    flagged today
+    [Choose] [Contacted] [Won…] [Lost…]
+    🟢 *Acme* · $60K
+    flagged today
+    [Choose] [Contacted] [Won…] [Lost…]
+    🔴 *TechCorp* · $45K
+    flagged today
+    [Choose] [Contacted] [Won…] [Lost…]
+    ~ 🔒 Only visible to you · your book · largest first · flagged since 2 Mar 2025 · as of ⟨10:00⟩
+    ");
     let chosen = bot.clicks(ANA, &list, "Choose").await;
-    insta::assert_snapshot!(chosen.words().lines().take(4).collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(chosen.words().lines().take(4).collect::<Vec<_>>().join("\n"), @r"
+    🔒 » 3 accounts ready to grow · 3 flagged, 0 won
+    # 3 accounts ready to grow · 3 flagged, 0 won
+    *3* flagged → *1* chosen → *0* contacted → *0* won
+    flagged $195,000 ARR · chosen $90,000 ARR
+    ");
     let contacted = bot.clicks(ANA, &chosen, "Contacted").await;
     bot.clicks(ANA, &contacted, "Won…").await;
     let amount = |text: &str| [("amount", json!({ "type": "plain_text_input", "value": text }))];
@@ -87,7 +239,20 @@ async fn a_growing_account_is_worked_to_its_end() {
     assert!(bot.submits(ANA, &amount("0")).await.is_some());
     assert_eq!(bot.submits(ANA, &amount("38k")).await, None);
     let list = bot.says(ANA, GENERAL, "/csm expansions").await;
-    insta::assert_snapshot!(list.words(), @"");
+    insta::assert_snapshot!(list.words(), @r"
+    🔒 » 2 accounts ready to grow · 3 flagged, 1 won
+    # 2 accounts ready to grow · 3 flagged, 1 won
+    *3* flagged → *1* chosen → *1* contacted → *1* won
+    flagged $195,000 ARR · chosen $90,000 ARR · contacted $90,000 ARR · won $38,000
+    won ÷ flagged *33.3 %* (1 of 3) · won ÷ chosen *100.0 %* (1 of 1) · won ÷ contacted *100.0 %* (1 of 1)
+    🟢 *Acme* · $60K
+    flagged today
+    [Choose] [Contacted] [Won…] [Lost…]
+    🔴 *TechCorp* · $45K
+    flagged today
+    [Choose] [Contacted] [Won…] [Lost…]
+    ~ 🔒 Only visible to you · your book · largest first · flagged since 2 Mar 2025 · as of ⟨10:00⟩
+    ");
     assert_eq!(
         bot.asks("select stage, amount_minor, currency, version from expansions where stage = 'won'").await,
         "won 3800000 USD 4"
@@ -104,9 +269,9 @@ async fn a_move_counts_once_and_a_viewer_makes_none() {
     let of_ana = bot.says(ANA, GENERAL, "/csm expansions").await;
     let of_mo = bot.says(MO, GENERAL, "/csm expansions all").await;
     bot.clicks(ANA, &of_ana, "Choose").await;
-    insta::assert_snapshot!(bot.clicks(MO, &of_mo, "Choose").await.line(), @"");
+    insta::assert_snapshot!(bot.clicks(MO, &of_mo, "Choose").await.line(), @"The expansion of *Acme* is already chosen by <@U0ANA00001>, ⟨09:00⟩. Nothing was changed.");
     let of_vic = bot.says(VIC, GENERAL, "/csm expansions all").await;
-    insta::assert_snapshot!(bot.clicks(VIC, &of_vic, "Contacted").await.line(), @"");
+    insta::assert_snapshot!(bot.clicks(VIC, &of_vic, "Contacted").await.line(), @"That is for customer success managers and up here, so nothing was done. Whoever runs the bot can change your role.");
     bot.clicks(MO, &of_mo, "Lost…").await;
     assert!(bot.submits(MO, &[("reason", json!({ "type": "plain_text_input", "value": "   " }))]).await.is_some());
     bot.submits(MO, &[("reason", json!({ "type": "plain_text_input", "value": "No budget" }))]).await;
