@@ -1,6 +1,7 @@
 //! The commands: what each takes, what it assembles, what it prints. Words for a terminal stand here.
 
 mod assembly;
+pub mod backtest;
 mod database;
 pub mod demo;
 mod digest;
@@ -66,6 +67,8 @@ pub enum Command {
     Playbook(playbook::Options),
     /// Score every account now
     Score(score::Options),
+    /// Say whether red accounts churned more, from past scores and what came of them
+    Backtest(backtest::Options),
     /// Tell retention and the portfolio's other figures, or the accounts behind one
     Metrics(metrics::Options),
     /// Say what is set, what is missing, and whether the database and Slack answer
@@ -83,6 +86,7 @@ impl Command {
             | Self::Digest(_)
             | Self::Playbook(_)
             | Self::Score(_)
+            | Self::Backtest(_)
             | Self::Metrics(_)
             | Self::Doctor => Needs::Database,
         }
@@ -109,6 +113,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Digest(options) => digest::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
         Command::Score(options) => score::run(&options, &config, out).await?,
+        Command::Backtest(options) => backtest::run(&options, &config, out).await?,
         Command::Metrics(options) => metrics::run(&options, &config, out).await?,
         Command::Doctor => return doctor::run(&config, &environment, out).await,
     }
@@ -129,6 +134,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Digest(_)
         | Command::Playbook(_)
         | Command::Score(_)
+        | Command::Backtest(_)
         | Command::Metrics(_)
         | Command::Doctor => config.log.clone(),
     }

@@ -1,6 +1,7 @@
 //! What the bot can do, a file per noun. Transactions begin and end here; the decisions are `domain`'s, the SQL is `store`'s.
 
 mod app;
+pub mod backtest;
 pub mod book;
 pub mod digest;
 pub mod directory;

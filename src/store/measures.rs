@@ -2,6 +2,9 @@
 //!
 //! Usage windows end on the feed's last day, not today: three days without a delivery must not look like a fall. An
 //! account without rows in a feed that is fresh has read zero; a feed that was never delivered leaves it unknown.
+//!
+//! A backtest reads a past day by `of_past`: what a row says that was only learnt later is taken back there, where the
+//! row has a date to do it by. What has none is named in `domain::backtest::LEFT_OUT`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
@@ -99,21 +102,50 @@ pub async fn of(
     accounts: &[AccountId],
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Measured>> {
-    let today = now.date_naive();
-    let feeds = feeds(conn, org, today).await?;
-    let rows = rows(conn, org, accounts, feeds.usage_day.unwrap_or(today), today, now).await?;
+    seen(conn, rules, org, accounts, (Sight::Present, now)).await
+}
+
+/// The measures of accounts as they were known at a past moment: ARR is wound back by its movements, today's segment
+/// overrides do not count, and of tickets that were still open it is not known how they ended.
+pub async fn of_past(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    org: OrgId,
+    accounts: &[AccountId],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Measured>> {
+    seen(conn, rules, org, accounts, (Sight::Past, now)).await
+}
+
+/// Whether rows are read as they stand, or as they stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sight {
+    Present,
+    Past,
+}
+
+async fn seen(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    org: OrgId,
+    accounts: &[AccountId],
+    (sight, now): (Sight, DateTime<Utc>),
+) -> sqlx::Result<Vec<Measured>> {
+    let feeds = feeds(conn, org, now).await?;
+    let rows = rows(conn, org, accounts, feeds.usage_day, (sight, now)).await?;
     rows.iter().map(|row| measured(rules, row, feeds, now)).collect()
 }
 
-async fn feeds(conn: &mut PgConnection, org: OrgId, today: NaiveDate) -> sqlx::Result<Feeds> {
+async fn feeds(conn: &mut PgConnection, org: OrgId, now: DateTime<Utc>) -> sqlx::Result<Feeds> {
     sqlx::query_as!(
         Feeds,
         r#"select (select max(day) from usage_days where org_id = $1 and day <= $2) as usage_day,
-                  exists (select from touchpoints where org_id = $1) as "touches!",
-                  exists (select from tickets where org_id = $1) as "tickets!",
-                  exists (select from arr_movements where org_id = $1) as "movements!""#,
+                  exists (select from touchpoints where org_id = $1 and occurred_at <= $3) as "touches!",
+                  exists (select from tickets where org_id = $1 and opened_at <= $3) as "tickets!",
+                  exists (select from arr_movements where org_id = $1 and occurred_on <= $2) as "movements!""#,
         org.0,
-        today,
+        now.date_naive(),
+        now,
     )
     .fetch_one(conn)
     .await
@@ -123,10 +155,10 @@ async fn rows(
     conn: &mut PgConnection,
     org: OrgId,
     accounts: &[AccountId],
-    usage_day: NaiveDate,
-    today: NaiveDate,
-    now: DateTime<Utc>,
+    usage_day: Option<NaiveDate>,
+    (sight, now): (Sight, DateTime<Utc>),
 ) -> sqlx::Result<Vec<Row>> {
+    let today = now.date_naive();
     sqlx::query_as!(
         Row,
         r#"with recent_usage as (
@@ -156,7 +188,8 @@ async fn rows(
                       as tickets_before,
                     min(opened_at) filter (where priority = 'critical' and (closed_at is null or $5 < closed_at))
                       as critical_since,
-                    count(*) filter (where escalated and $5 - interval '90 days' < opened_at) as n_escalated
+                    count(*) filter (where escalated and (not $6 or closed_at <= $5)
+                      and $5 - interval '90 days' < opened_at) as n_escalated
              from tickets where org_id = $1 and account_id = any($2) and opened_at <= $5 group by account_id),
            answers as (
              select account_id, kind, score, answered_at from surveys
@@ -164,7 +197,7 @@ async fn rows(
              union all
              select account_id, 'csat', satisfaction, coalesce(closed_at, opened_at) from tickets
              where org_id = $1 and account_id = any($2) and satisfaction is not null
-               and coalesce(closed_at, opened_at) <= $5),
+               and coalesce(closed_at, opened_at) <= $5 and (not $6 or closed_at is not null)),
            latest as (
              select account_id, kind, max(answered_at) as answered_at from answers group by account_id, kind),
            felt as (
@@ -185,9 +218,15 @@ async fn rows(
              where org_id = $1 and account_id = any($2) and kind = 'contraction'
                and $4::date - 180 < occurred_on and occurred_on <= $4
              group by account_id)
-           select a.id as "id: AccountId", a.arr_minor, a.currency, a.started_on, a.segment_override, a.core_features,
+           select a.id as "id: AccountId",
+                  case when $6 then greatest(0, a.arr_minor - coalesce((
+                    select sum(case when kind in ('contraction', 'churn') then -amount_minor else amount_minor end)
+                    from arr_movements where org_id = $1 and account_id = a.id and currency = a.currency
+                      and $4 < occurred_on), 0))::int8 else a.arr_minor end as "arr_minor!",
+                  a.currency, a.started_on,
+                  case when not $6 then a.segment_override end as segment_override, a.core_features,
                   a.overdue_minor,
-                  (select min(day) from usage_days where org_id = $1 and account_id = a.id) as first_usage,
+                  (select min(day) from usage_days where org_id = $1 and account_id = a.id and day <= $3) as first_usage,
                   coalesce(u.days_used, 0) as "days_used!", coalesce(u.features_used, 0) as "features_used!",
                   coalesce(case when u.has_logins then u.recent_logins else u.recent_all end, 0)::float8 as "recent!",
                   coalesce(case when u.has_logins then u.before_logins else u.before_all end, 0)::float8 as "baseline!",
@@ -208,9 +247,10 @@ async fn rows(
            where a.org_id = $1 and a.id = any($2) order by a.id"#,
         org.0,
         accounts as &[AccountId],
-        usage_day,
+        usage_day.unwrap_or(today),
         today,
         now,
+        sight == Sight::Past,
     )
     .fetch_all(conn)
     .await

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backtest;
 pub mod books;
 pub mod card_facts;
 pub mod cards;

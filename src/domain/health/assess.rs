@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Band, Factor, Measure, Measures, Milli, Model, Reading};
 
 /// Above this share of unknown weight, in per cent, there is no number and no colour (product rules, §3).
-const UNKNOWN_LIMIT_PER_CENT: u32 = 40;
+pub(crate) const UNKNOWN_LIMIT_PER_CENT: u32 = 40;
 /// Under this much history the confidence is medium.
 const FULL_HISTORY_DAYS: i64 = 90;
 const ALL_MILLI: i64 = 100_000;

@@ -9,6 +9,7 @@ mod measures;
 mod model;
 mod standing;
 
+pub(crate) use assess::UNKNOWN_LIMIT_PER_CENT;
 pub use assess::{Assessment, Confidence, FactorScore, assess};
 pub use explain::{Lift, smallest_lift};
 pub use measures::{Measure, Measures, Reading};

@@ -197,12 +197,7 @@ pub struct BehindView {
 }
 
 impl GroupFigures {
-    /// Accounts of the cohort, in all currencies: counts may be added.
-    pub fn n_start(&self) -> i64 {
-        self.slices.iter().map(|slice| slice.retention.n_start).sum()
-    }
-
-    /// Accounts with revenue as of the day.
+    /// Accounts with revenue as of the day, in all currencies: counts may be added.
     pub fn n_end(&self) -> i64 {
         self.slices.iter().map(|slice| slice.n_end).sum()
     }
