@@ -11,7 +11,7 @@ pub mod metrics;
 mod metrics_table;
 mod migrate;
 mod playbook;
-mod score;
+pub mod score;
 mod serve;
 
 use std::io::Write;
@@ -56,7 +56,7 @@ pub enum Command {
     /// Be the bot of a Slack workspace
     #[command(after_long_help = "Example:\n  steward serve")]
     Serve,
-    /// Bring in CSV files of accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR movements
+    /// Bring in CSV files: accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR, milestones
     Import(Box<import::Args>),
     /// Bring the database to the newest schema
     #[command(after_long_help = "Example:\n  steward migrate")]
@@ -65,7 +65,7 @@ pub enum Command {
     Digest(digest::Options),
     /// Check a playbook file, or list the playbooks that there are
     Playbook(playbook::Options),
-    /// Score every account now
+    /// Score every account now, say where a score comes from, or keep the health models
     Score(score::Options),
     /// Say whether red accounts churned more, from past scores and what came of them
     Backtest(backtest::Options),
@@ -112,7 +112,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Migrate => migrate::run(&config, out).await?,
         Command::Digest(options) => digest::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
-        Command::Score(options) => score::run(&options, &config, out).await?,
+        Command::Score(options) => return score::run(&options, &config, out).await,
         Command::Backtest(options) => backtest::run(&options, &config, out).await?,
         Command::Metrics(options) => metrics::run(&options, &config, out).await?,
         Command::Doctor => return doctor::run(&config, &environment, out).await,

@@ -14,6 +14,7 @@ pub mod notice;
 pub mod person;
 pub mod playbook;
 pub mod portfolio;
+pub mod pulse;
 pub mod reason;
 pub mod refusal;
 pub mod renewal;

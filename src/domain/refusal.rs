@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::account::AccountRef;
 use super::cadence::CronRefusal;
-use super::ids::{RunId, StepId};
+use super::ids::{EpisodeId, RunId, StepId};
 use super::person::{PersonRef, Role};
 use super::playbook::StepState;
 use super::portfolio::ExpansionStage;
+use super::pulse::CallRefusal;
+use super::signal::EpisodeState;
 
 /// The person can act on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +65,22 @@ pub enum Refusal {
         /// When.
         at: DateTime<Utc>,
     },
+    /// Somebody moved the signal first; operations add who and when as [`Refusal::SignalMovedBy`].
+    SignalMoved {
+        /// Which episode.
+        episode: EpisodeId,
+        /// Where it stands now.
+        state: EpisodeState,
+    },
+    /// Somebody, or the rule itself, moved the signal first.
+    SignalMovedBy {
+        /// Where it stands now.
+        state: EpisodeState,
+        /// Who did; `None`: it cleared by itself, or came back by itself.
+        by: Option<PersonRef>,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// The step's day has not come.
     StepNotOpen {
         /// Which step.
@@ -94,6 +112,8 @@ pub enum Refusal {
         /// The least role that may.
         needs: Role,
     },
+    /// A person's own call was not taken.
+    Call(CallRefusal),
     /// Account data is never shown in a channel with people of other companies in it.
     SharedOutside,
     /// Somebody moved an expansion first, or it is already there.

@@ -6,14 +6,18 @@ pub mod book;
 pub mod digest;
 pub mod directory;
 pub mod expansion;
+pub mod explain;
 pub mod import;
 pub mod letters;
 pub mod lookup;
 pub mod metrics;
+pub mod models;
 pub mod notices;
 pub mod play;
+pub mod pulse;
 pub mod rescore;
 pub mod setup;
+pub mod signals;
 pub mod step;
 pub mod timetable;
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::digest::refresh;
-use super::{App, Failure, lookup};
+use super::{App, Failure, lookup, signals};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
@@ -37,6 +37,10 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
         }
         Notice::Shared { account, by, zone } => {
             Some(Drawing::Shared { account: account.clone(), by: by.clone(), zone: *zone })
+        }
+        Notice::Signal { episode } => {
+            let signal = signals::card(&mut conn, card.org, *episode, &app.rules, now).await?;
+            signal.map(|signal| Drawing::Signal(Box::new(signal)))
         }
     })
 }

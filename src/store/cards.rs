@@ -113,6 +113,25 @@ pub async fn redraw(conn: &mut PgConnection, org: OrgId, subject: &str, now: Dat
     Ok(())
 }
 
+/// The same for many.
+pub async fn redraw_many(
+    conn: &mut PgConnection,
+    org: OrgId,
+    subjects: &[String],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update cards set desired_version = desired_version + 1, not_before = now(), updated_at = $3
+         where org_id = $1 and subject = any($2)",
+        org.0,
+        subjects,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Asks for the newest digests with a step of theirs to be drawn again.
 pub async fn redraw_digests_with(
     conn: &mut PgConnection,

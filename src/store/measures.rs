@@ -3,6 +3,11 @@
 //! Usage windows end on the feed's last day, not today: three days without a delivery must not look like a fall. An
 //! account without rows in a feed that is fresh has read zero; a feed that was never delivered leaves it unknown.
 //!
+//! The past may be asked for, too. What is kept with its day is read as it was known then. An executive before the last
+//! contact with them is unknown, for earlier contacts are not kept: not known is not never. What is kept only as it is now
+//! (ARR, an override, core features, overdue invoices) is carried back: unknown then and known now, it would look like a
+//! movement that nobody saw. Days are the organisation's, by UTC: a score is not any one reader's.
+//!
 //! A backtest reads a past day by `of_past`: what a row says that was only learnt later is taken back there, where the
 //! row has a date to do it by. What has none is named in `domain::backtest::LEFT_OUT`.
 
@@ -39,6 +44,7 @@ struct Row {
     n_contacts: i64,
     has_champion: bool,
     executive_at: Option<DateTime<Utc>>,
+    executive_later: bool,
     tickets_recent: i64,
     tickets_before: i64,
     critical_since: Option<DateTime<Utc>>,
@@ -81,6 +87,55 @@ pub async fn account_page(
     .await
 }
 
+/// Those of these accounts that are customers on a day, in order of id.
+pub async fn customers(
+    conn: &mut PgConnection,
+    org: OrgId,
+    accounts: &[AccountId],
+    day: NaiveDate,
+) -> sqlx::Result<Vec<AccountId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: AccountId" from accounts
+           where org_id = $1 and id = any($2) and started_on <= $3 and (churned_on is null or $3 < churned_on)
+           order by id"#,
+        org.0,
+        accounts as &[AccountId],
+        day,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A page of accounts after `after` that were customers on any day up to `day`, each with its first day and the day on
+/// which it was lost.
+pub async fn ever_customers(
+    conn: &mut PgConnection,
+    org: OrgId,
+    day: NaiveDate,
+    after: Option<AccountId>,
+    n: i64,
+) -> sqlx::Result<Vec<(AccountId, NaiveDate, Option<NaiveDate>)>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: AccountId", started_on, churned_on from accounts
+           where org_id = $1 and started_on <= $4 and ($2::uuid is null or $2 < id) order by id limit $3"#,
+        org.0,
+        after.map(|id| id.0),
+        n,
+        day,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.started_on, row.churned_on)).collect())
+}
+
+/// Keeps every other scoring of the organisation out until the transaction ends.
+pub async fn hold_scoring(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('scoring:' || $1::text, 0))", org.0.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// An account's measures, with the segment and the revenue that they were read under.
 #[derive(Clone, Debug)]
 pub struct Measured {
@@ -90,6 +145,8 @@ pub struct Measured {
     pub segment: Segment,
     /// ARR in whole units of its currency.
     pub arr_whole: i64,
+    /// Days since it became a customer, for its phase.
+    pub day: i64,
     /// What is known of it.
     pub measures: Measures,
 }
@@ -179,7 +236,8 @@ async fn rows(
              select account_id, count(*) as n_contacts,
                     bool_or(role = 'champion' and (left_on is null or $4 < left_on)) as has_champion,
                     max(last_contact_at) filter (where role = 'executive' and (left_on is null or $4 < left_on)
-                      and last_contact_at <= $5) as executive_at
+                      and last_contact_at <= $5) as executive_at,
+                    bool_or(role = 'executive' and $5 < last_contact_at) as executive_later
              from contacts where org_id = $1 and account_id = any($2) group by account_id),
            asked as (
              select account_id,
@@ -232,9 +290,10 @@ async fn rows(
                   coalesce(case when u.has_logins then u.before_logins else u.before_all end, 0)::float8 as "baseline!",
                   t.last_touch_at as "last_touch_at?", coalesce(c.n_contacts, 0) as "n_contacts!",
                   coalesce(c.has_champion, false) as "has_champion!", c.executive_at as "executive_at?",
+                  coalesce(c.executive_later, false) as "executive_later!",
                   coalesce(k.tickets_recent, 0) as "tickets_recent!", coalesce(k.tickets_before, 0) as "tickets_before!",
                   k.critical_since as "critical_since?", coalesce(k.n_escalated, 0) as "n_escalated!",
-                  f.nps as "nps?", f.nps_at::date as "nps_on?", f.csat as "csat?", f.csat_at::date as "csat_on?",
+                  f.nps as "nps?", (f.nps_at at time zone 'UTC')::date as "nps_on?", f.csat as "csat?", (f.csat_at at time zone 'UTC')::date as "csat_on?",
                   s.auto_renew as "auto_renew?", coalesce(m.contracted_minor, 0)::int8 as "contracted_minor!"
            from accounts a
            left join recent_usage u on u.account_id = a.id
@@ -262,7 +321,8 @@ fn measured(rules: &Rules, row: &Row, feeds: Feeds, now: DateTime<Utc>) -> sqlx:
     let segment = overriding.unwrap_or_else(|| Segment::of(&rules.segments, &arr));
     let cadence_days = segment.cadence_days(&rules.cadence);
     let arr_whole = arr.minor / arr.currency.minor_per_whole();
-    Ok(Measured { account: row.id, segment, arr_whole, measures: measures(row, feeds, cadence_days, now) })
+    let day = (now.date_naive() - row.started_on).num_days();
+    Ok(Measured { account: row.id, segment, arr_whole, day, measures: measures(row, feeds, cadence_days, now) })
 }
 
 fn measures(row: &Row, feeds: Feeds, cadence_days: Option<i64>, now: DateTime<Utc>) -> Measures {
@@ -315,11 +375,16 @@ fn relationship(row: &Row, feeds: Feeds, cadence_days: Option<i64>, now: DateTim
     };
     let cadence = cadence_days.filter(|_| feeds.touches);
     let knows_people = 0 < row.n_contacts;
-    let executive_days = row.executive_at.map_or(NEVER_DAYS, |at| (now - at).num_days() as f64);
+    let executive_days = match row.executive_at {
+        Some(at) => Some((now - at).num_days() as f64),
+        // Only the last contact is kept. Before it there may have been others: not known is not never.
+        None if row.executive_later => None,
+        None => Some(NEVER_DAYS),
+    };
     [
         (Measure::TouchRecency, cadence.map(|days| silent_days as f64 / days as f64)),
         (Measure::ChampionPresent, knows_people.then_some(if row.has_champion { 1.0 } else { 0.0 })),
-        (Measure::ExecutiveContact, knows_people.then_some(executive_days)),
+        (Measure::ExecutiveContact, executive_days.filter(|_| knows_people)),
     ]
 }
 

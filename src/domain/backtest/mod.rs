@@ -26,7 +26,7 @@ pub use weights::{folds, score_by, suggested_model, whole_weights};
 
 use chrono::NaiveDate;
 
-use super::health::{Assessment, Measure, Measures, Milli, Model, UNKNOWN_LIMIT_PER_CENT, assess};
+use super::health::{Assessment, Band, Measure, Measures, Milli, Model, assess};
 use super::ids::AccountId;
 
 /// What a past score leaves out: these rows hold today's value and no date, so that what was known then is lost, and the
@@ -55,6 +55,8 @@ pub struct Sighting {
     pub on: NaiveDate,
     /// The score of what was known then; `None` when too much was not.
     pub score: Option<Milli>,
+    /// Its colour by the bands of the model.
+    pub band: Option<Band>,
     /// The factors that were known, with the share of its weight that each had lost, 0 to 1.
     pub lost: Vec<(Measure, f64)>,
     /// Whether it churned within the horizon.
@@ -75,20 +77,22 @@ impl Sighting {
         let lost = known
             .filter_map(|(factor, score)| Some((factor.measure, 1.0 - factor.ramp.share(score.reading?.value))))
             .collect();
-        Self { account, on, score: past_score(&assessment), lost, churned, model: model.0 }
+        let score = past_score(model.1, &assessment);
+        let band = score.map(|score| model.1.bands.of(score));
+        Self { account, on, score, band, lost, churned, model: model.0 }
     }
 }
 
 /// The score of an assessment of the past. What is left out everywhere says nothing of this account, so the limit of
-/// unknown weight (40 %, product rules §3) holds for the rest of the weight.
-pub fn past_score(assessment: &Assessment) -> Option<Milli> {
+/// unknown weight (the model's; 40 % by default, product rules §3) holds for the rest of the weight.
+pub fn past_score(model: &Model, assessment: &Assessment) -> Option<Milli> {
     let weight = |is_meant: &dyn Fn(Measure) -> bool| -> u32 {
         let meant = assessment.factors.iter().filter(|factor| !is_left_out(factor.measure) && is_meant(factor.measure));
         meant.map(|factor| factor.weight).sum()
     };
     let tested = weight(&|_| true);
     let unknown = weight(&|measure| assessment.factor(measure).is_none_or(|factor| !factor.is_known()));
-    let is_withheld = tested == 0 || UNKNOWN_LIMIT_PER_CENT * tested < 100 * unknown;
+    let is_withheld = tested == 0 || model.confidence.unknown_limit_percent * tested < 100 * unknown;
     (!is_withheld).then(|| Milli(assessment.factors.iter().map(|factor| factor.points.0).sum()))
 }
 

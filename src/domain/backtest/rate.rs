@@ -82,7 +82,7 @@ mod tests {
 
     fn seen(account: u128, churned: bool) -> Sighting {
         let account = AccountId(uuid::Uuid::from_u128(account));
-        Sighting { account, on: NaiveDate::default(), score: None, lost: Vec::new(), churned, model: 0 }
+        Sighting { account, on: NaiveDate::default(), score: None, band: None, lost: Vec::new(), churned, model: 0 }
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub struct DecileRow {
 /// A row a colour, worst first, then the withheld. A colour is of the exact score: one look a month has no hysteresis.
 pub fn by_band(sightings: &[Sighting]) -> Vec<BandRow> {
     let bands = Band::ALL.into_iter().map(Some).chain([None]);
-    let is_of = |seen: &&Sighting, band| seen.score.map(Band::of) == band;
+    let is_of = |seen: &&Sighting, band| seen.band == band;
     bands.map(|band| BandRow { band, rate: rate(sightings.iter().filter(|seen| is_of(seen, band))) }).collect()
 }
 
@@ -59,6 +59,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::health::Bands;
     use crate::domain::ids::AccountId;
 
     fn seen(rows: &[(Option<i32>, bool)]) -> Vec<Sighting> {
@@ -66,6 +67,7 @@ mod tests {
             account: AccountId(uuid::Uuid::from_u128(number)),
             on: NaiveDate::default(),
             score: score.map(Milli),
+            band: score.map(|score| Bands::default().of(Milli(score))),
             lost: Vec::new(),
             churned: *churned,
             model: 0,

@@ -48,7 +48,7 @@ pub fn score_by(model: &Model, seen: &Sighting) -> Option<Milli> {
             measures = measures.with(factor.measure, factor.ramp.value_at(1.0 - lost), seen.on);
         }
     }
-    past_score(&assess(model, &measures, seen.on))
+    past_score(model, &assess(model, &measures, seen.on))
 }
 
 /// Divides accounts into so many folds, each with its part of those that churned. An account is in one fold with all its
@@ -106,6 +106,7 @@ mod tests {
             account: AccountId(uuid::Uuid::from_u128(number % 50)),
             on: NaiveDate::default(),
             score: None,
+            band: None,
             lost: Vec::new(),
             churned: number % 50 < 10,
             model: 0,

@@ -10,13 +10,14 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde::Serialize;
 use sqlx::PgConnection;
 
-use super::{App, Failure};
+use super::{App, Failure, models};
 use crate::domain::backtest::{
     self, BandRow, DecileRow, Estimate, LeadTimes, Life, Look, Outcome, Sighting, Verdict, by_band, by_decile,
     by_factor, by_score, dates, estimate, lead_times, verdict, warning,
 };
-use crate::domain::health::{Band, Measure, Model};
+use crate::domain::health::{Measure, Model, Models};
 use crate::domain::ids::{AccountId, OrgId};
+use crate::domain::lifecycle::Phase;
 use crate::store::{backtest as store, measures};
 
 pub use suggest::{Advice, Suggestion, WeightRow};
@@ -111,14 +112,15 @@ async fn read(app: &App, org: OrgId, question: Question, on_progress: &mut Progr
         .context("there is no past to look at: no use, tickets, touches or answers")?;
     let dates = asked_dates(question, first, as_of)?;
     let lives = store::lives(&mut tx, org, as_of).await?;
-    let models = vec![Model::default_model()];
+    let in_force = models::in_force(&mut tx, org).await?;
     let mut sightings = Vec::new();
     for (done, date) in dates.iter().enumerate() {
         on_progress(done, dates.len() + suggest::N_FOLDS + 1);
-        sightings.extend(seen_on(app, &mut tx, org, (*date, question), (&models, &lives)).await?);
+        sightings.extend(seen_on(app, &mut tx, org, (*date, question), (&in_force, &lives)).await?);
     }
     // Nothing was written; this only ends the snapshot.
     tx.rollback().await?;
+    let models = in_force.iter().cloned().collect();
     Ok(Past { models, as_of, dates, sightings, lives })
 }
 
@@ -146,7 +148,7 @@ async fn seen_on(
     conn: &mut PgConnection,
     org: OrgId,
     (date, question): (NaiveDate, Question),
-    (models, lives): (&[Model], &BTreeMap<AccountId, Life>),
+    (models, lives): (&Models, &BTreeMap<AccountId, Life>),
 ) -> Result<Vec<Sighting>, Failure> {
     let now: DateTime<Utc> = date.and_time(NaiveTime::MIN).and_utc();
     let (mut seen, mut after) = (Vec::new(), None);
@@ -158,7 +160,9 @@ async fn seen_on(
         for measured in measures::of_past(conn, &app.rules, org, &active, now).await? {
             let is_lost = |life: &Life| life.is_lost_within(question.outcome, date, question.horizon_days);
             let churned = lives.get(&measured.account).is_some_and(is_lost);
-            seen.push(Sighting::of(measured.account, date, (0, &models[0]), &measured.measures, churned));
+            let model = models.of(measured.segment, Phase::on_day(&app.rules.lifecycle, measured.day));
+            let place = models.iter().position(|known| known.label() == model.label()).unwrap_or(0);
+            seen.push(Sighting::of(measured.account, date, (place, model), &measured.measures, churned));
         }
         after = Some(last);
     }
@@ -192,7 +196,7 @@ fn findings(past: &Past, question: Question, suggestion: Suggestion) -> Findings
 fn leads(past: &Past, question: Question) -> LeadTimes {
     let mut looks: BTreeMap<AccountId, Vec<Look>> = BTreeMap::new();
     for seen in &past.sightings {
-        looks.entry(seen.account).or_default().push((seen.on, seen.score.map(Band::of)));
+        looks.entry(seen.account).or_default().push((seen.on, seen.band));
     }
     let horizon = i64::try_from(question.horizon_days).unwrap_or(i64::MAX);
     let mut warnings = Vec::new();

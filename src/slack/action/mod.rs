@@ -11,9 +11,11 @@ mod short;
 pub use modal::{Field, ModalKind, SnoozeFor};
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::health::Band;
 use crate::domain::ids::{AccountId, StepId};
 
 /// The `action_id` of every menu: each entry's value says what it does.
@@ -152,6 +154,42 @@ pub enum Action {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Opens the form for a person's own call on an account.
+    #[serde(rename = "ap")]
+    AskPulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// The colour that they named already.
+        #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+        band: Option<Band>,
+        /// The end that they named already.
+        #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
+    },
+    /// Makes a call on an account.
+    #[serde(rename = "up")]
+    SetPulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// The colour.
+        #[serde(rename = "b")]
+        band: Band,
+        /// The last day on which it holds.
+        #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
+        /// Why.
+        #[serde(rename = "r")]
+        reason: String,
+    },
+    /// Takes the call on an account back.
+    #[serde(rename = "wp")]
+    WithdrawPulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
 }
 
 impl Action {
@@ -175,6 +213,9 @@ impl Action {
             Self::AskFinish { .. } => "ask_finish",
             Self::Snooze { .. } => "snooze",
             Self::AskSnooze { .. } => "ask_snooze",
+            Self::AskPulse { .. } => "ask_pulse",
+            Self::SetPulse { .. } => "set_pulse",
+            Self::WithdrawPulse { .. } => "withdraw_pulse",
         }
     }
 
@@ -207,6 +248,24 @@ pub enum Then {
         /// The playbook's name.
         playbook: String,
     },
+    /// The form for one's own call on it.
+    AskPulse {
+        /// The colour that was named already.
+        band: Option<Band>,
+        /// The end that was named already.
+        until: Option<NaiveDate>,
+    },
+    /// A call on it.
+    SetPulse {
+        /// The colour.
+        band: Band,
+        /// The last day on which it holds.
+        until: Option<NaiveDate>,
+        /// Why.
+        reason: String,
+    },
+    /// No call on it any more.
+    WithdrawPulse,
 }
 
 impl Then {
@@ -218,6 +277,11 @@ impl Then {
             Self::Runs => Action::OpenRuns { account },
             Self::Plays => Action::PickPlay { account },
             Self::Start { playbook } => Action::StartPlay { account, playbook: playbook.clone() },
+            Self::AskPulse { band, until } => Action::AskPulse { account, band: *band, until: *until },
+            Self::SetPulse { band, until, reason } => {
+                Action::SetPulse { account, band: *band, until: *until, reason: reason.clone() }
+            }
+            Self::WithdrawPulse => Action::WithdrawPulse { account },
         }
     }
 }
@@ -310,6 +374,14 @@ mod tests {
                 working_days
             }),
             any_step().prop_map(|(step, version)| Action::AskSnooze { step, version }),
+            any_account().prop_map(|account| Action::AskPulse { account, band: Some(Band::Red), until: None }),
+            (any_account(), "[ -~]{1,300}").prop_map(|(account, reason)| Action::SetPulse {
+                account,
+                band: Band::Green,
+                until: NaiveDate::from_ymd_opt(2026, 7, 1),
+                reason
+            }),
+            any_account().prop_map(|account| Action::WithdrawPulse { account }),
         ]
     }
 
@@ -330,6 +402,8 @@ mod tests {
                 Action::OpenWhy { account },
                 Action::StartPlay { account, playbook: "critical_escalation".into() },
                 Action::AskFinish { step, version },
+                Action::AskPulse { account, band: None, until: None },
+                Action::WithdrawPulse { account },
                 Action::Snooze { step, version, working_days: days },
             ] {
                 prop_assert!(action.value().len() <= 75, "{}", action.value());
@@ -337,8 +411,8 @@ mod tests {
         }
 
         #[test]
-        fn every_form_comes_back((step, version) in any_step()) {
-            for kind in [ModalKind::Loading, ModalKind::Finish { step, version }, ModalKind::Snooze { step, version }] {
+        fn every_form_comes_back((step, version) in any_step(), account in any_account()) {
+            for kind in [ModalKind::Loading, ModalKind::Pulse { account }, ModalKind::Finish { step, version }, ModalKind::Snooze { step, version }] {
                 prop_assert_eq!(ModalKind::parse(kind.callback_id(), &kind.private_metadata()), Some(kind.clone()));
             }
             prop_assert_eq!(ModalKind::parse("loading", &ModalKind::Finish { step, version }.private_metadata()), None);

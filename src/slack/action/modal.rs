@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::ids::{ExpansionId, StepId};
+use crate::domain::ids::{AccountId, ExpansionId, StepId};
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,13 @@ pub enum ModalKind {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Makes a call on an account.
+    #[serde(rename = "pu")]
+    Pulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
 }
 
 impl ModalKind {
@@ -62,6 +69,7 @@ impl ModalKind {
             Self::Snooze { .. } => "snooze_step",
             Self::ExpansionWon { .. } => "expansion_won",
             Self::ExpansionLost { .. } => "expansion_lost",
+            Self::Pulse { .. } => "set_pulse",
         }
     }
 
@@ -86,8 +94,12 @@ pub enum Field {
     SnoozeFor,
     /// The day that it is put off to.
     SnoozeUntil,
-    /// Why it is put off, or was lost.
+    /// Why it is put off, was lost, or why an account is called so.
     Reason,
+    /// The colour of a call; one of [`crate::domain::health::Band::ALL`].
+    Band,
+    /// The last day on which a call holds.
+    Until,
     /// What was won.
     Amount,
 }
@@ -101,6 +113,8 @@ impl Field {
             Self::SnoozeUntil => "snooze_until",
             Self::Reason => "reason",
             Self::Amount => "amount",
+            Self::Band => "band",
+            Self::Until => "until",
         }
     }
 }

@@ -11,6 +11,7 @@
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
 //!          | "play" "show" account
+//!          | "pulse" pulse
 //!          | "digest" digest
 //!          | ( "help" | "?" ) [ verb ]
 //! account  = all words to the end | quoted | nothing, in a channel that is linked to an account
@@ -24,7 +25,8 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `digest` is read in [`super::digest`], what follows `metrics` and `expansions` in [`super::portfolio`].
+//! What follows `digest` is read in [`super::digest`], what follows `metrics` and `expansions` in
+//! [`super::portfolio`], what follows `pulse` in [`super::pulse`].
 //!
 //! `renewals` takes the filters `renew`, `owner` and `page`. Verbs, keys and values may be in any case. A text that
 //! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
@@ -38,6 +40,7 @@ use super::digest::{DigestCommand, digest};
 use super::filters::{Filter, Filters, Key, write_book};
 use super::parse_error::{ParseError, Problem};
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
+use super::pulse::{PulseCommand, pulse};
 use super::text::{collapsed, plain};
 use super::verb::{Verb, nearest_verbs};
 use super::words::{filter_words, first_word, is_quoted, quoted};
@@ -96,6 +99,13 @@ pub enum Command {
     },
     /// How an account's plays are going.
     PlayShow(Wanted),
+    /// One's own call on an account.
+    Pulse {
+        /// On which.
+        account: Wanted,
+        /// What of it.
+        what: PulseCommand,
+    },
     /// A digest by the clock.
     Digest(DigestCommand),
 }
@@ -136,6 +146,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Expansions => expansions(rest).map(Command::Expansions),
         Verb::Metrics => metrics(rest).map(Command::Metrics),
         Verb::Play => play(rest, here),
+        Verb::Pulse => pulse(rest, here),
         Verb::Digest => digest(rest).map(Command::Digest),
         Verb::Help => help(rest),
     }
@@ -162,7 +173,7 @@ fn bare(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
 }
 
 /// The account of the rest of a text.
-fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Complaint> {
+pub(super) fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Complaint> {
     if rest.is_empty() {
         return here.map(Wanted::OfChannel).ok_or_else(|| Problems::missing("the account").into());
     }
@@ -260,6 +271,7 @@ impl Command {
             Self::Expansions(_) => Verb::Expansions,
             Self::Metrics(_) => Verb::Metrics,
             Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
+            Self::Pulse { .. } => Verb::Pulse,
             Self::Digest(_) => Verb::Digest,
         }
     }
@@ -287,6 +299,7 @@ impl fmt::Display for Command {
                 let playbook = if is_word { playbook.clone() } else { quoted(playbook) };
                 write!(f, " start {playbook}{account}")
             }
+            Self::Pulse { account, what } => what.write(f, account),
             Self::Digest(digest) => write!(f, "{digest}"),
         }
     }

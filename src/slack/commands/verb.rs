@@ -22,6 +22,8 @@ pub enum Verb {
     Metrics,
     /// Playbooks.
     Play,
+    /// One's own call on an account.
+    Pulse,
     /// The daily digest.
     Digest,
     /// What there is.
@@ -30,7 +32,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -39,6 +41,7 @@ impl Verb {
         Self::Expansions,
         Self::Metrics,
         Self::Play,
+        Self::Pulse,
         Self::Digest,
         Self::Help,
     ];
@@ -54,6 +57,7 @@ impl Verb {
             Self::Expansions => "expansions",
             Self::Metrics => "metrics",
             Self::Play => "play",
+            Self::Pulse => "pulse",
             Self::Digest => "digest",
             Self::Help => "help",
         }

@@ -7,6 +7,7 @@ use crate::domain::account::{AccountRef, BookFilter, BookScope, Found};
 use crate::domain::ids::AccountId;
 use crate::domain::person::Person;
 use crate::domain::refusal::Refusal;
+use crate::operations::pulse::Said;
 use crate::operations::{Failure, book, digest, lookup, play};
 use crate::slack::action::{Action, DigestSection, ExpansionsPage, PortfolioClick, Then};
 use crate::slack::commands::{self, Command, ExpansionsAsk, ParseError, Problem};
@@ -69,6 +70,7 @@ impl Desk {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
             }
             Command::PlayShow(wanted) => self.show_wanted(visit, wanted, Then::Runs).await,
+            Command::Pulse { account, what } => self.show_wanted(visit, account, self.then_of(visit, what)).await,
             Command::Digest(what) => self.digest(visit, what).await,
         }
     }
@@ -101,8 +103,8 @@ impl Desk {
         render::refusal(&self.reader(person), &refusal, self.app.clock.now())
     }
 
-    /// What a button or a command shows. Nothing is changed in here but by [`Action::StartPlay`] and by
-    /// the moves of an expansion, whose answer is the list again.
+    /// What a button or a command shows. Nothing is changed in here but by a play that starts, a call, or a move of an
+    /// expansion, whose answer is the list again.
     pub(super) async fn show(&self, visit: &Visit, action: Action) -> Result<Message, Failure> {
         let (app, actor, now) = (&self.app, &visit.actor, self.app.clock.now());
         let reader = self.reader(&actor.person);
@@ -136,6 +138,11 @@ impl Desk {
                 render::renewals(&reader, &view, now)
             }
             Action::Portfolio(click) => self.portfolio(visit, click).await?,
+            Action::AskPulse { .. } => self.offer_pulse(visit, &action).await?,
+            Action::SetPulse { account, band, until, reason } => {
+                self.set_pulse(visit, account, &Said { band, reason, until }).await?
+            }
+            Action::WithdrawPulse { account } => self.withdraw_pulse(visit, account).await?,
             Action::ShowMore { section } => self.more(visit, section, now).await?,
             Action::Share { .. }
             | Action::Acknowledge { .. }

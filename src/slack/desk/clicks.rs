@@ -59,6 +59,10 @@ impl Desk {
             }
             Action::AskFinish { step, version } => return self.ask_finish(visit, step, version, trigger_id).await,
             Action::AskSnooze { step, version } => return self.ask_snooze(visit, step, version, trigger_id).await,
+            Action::AskPulse { account, band, until } => {
+                let form = self.pulse_form(visit, account, (band, until)).await?;
+                return self.open(trigger_id, &form).await;
+            }
             Action::Share { account } => return self.share(visit, account).await,
             Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
             Action::Portfolio(PortfolioClick::AskLost(seen)) => return self.ask_lost(visit, &seen, trigger_id).await,
@@ -69,6 +73,8 @@ impl Desk {
             | Action::StartPlay { .. }
             | Action::OpenAccount { .. }
             | Action::OpenWhy { .. }
+            | Action::SetPulse { .. }
+            | Action::WithdrawPulse { .. }
             | Action::OpenRuns { .. }
             | Action::BookPage { .. }
             | Action::RenewalsPage { .. }

@@ -33,6 +33,7 @@ impl Desk {
             Some(ModalKind::ExpansionLost { expansion, version }) => {
                 return self.lost(visit, (expansion, version), &text(view, Field::Reason)).await;
             }
+            Some(ModalKind::Pulse { account }) => return self.pulse_submitted(visit, account, view).await,
             Some(ModalKind::Loading) | None => Ok(()),
         };
         match done {
@@ -57,7 +58,7 @@ impl Desk {
 }
 
 fn errors(field: Field) -> Value {
-    json!({ "response_action": "errors", "errors": { field.id(): render::snooze_fault(field) } })
+    json!({ "response_action": "errors", "errors": { field.id(): render::form_fault(field) } })
 }
 
 fn text(view: &View, field: Field) -> String {

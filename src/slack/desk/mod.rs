@@ -6,6 +6,7 @@ mod digests;
 mod forms;
 mod letters;
 mod portfolio;
+mod pulse;
 mod visit;
 
 use std::sync::Arc;

@@ -93,7 +93,7 @@ impl Desk {
             Ok(amount) if 0 < amount.minor => {
                 self.end(visit, which, ExpansionMove::End(ExpansionEnd::Won(amount))).await
             }
-            Ok(_) | Err(_) => fault(Field::Amount, render::snooze_fault(Field::Amount)),
+            Ok(_) | Err(_) => fault(Field::Amount, render::form_fault(Field::Amount)),
         }
     }
 
@@ -101,7 +101,7 @@ impl Desk {
     pub(super) async fn lost(&self, visit: &Visit, which: (ExpansionId, i32), reason: &str) -> Value {
         let reason = reason.trim().to_owned();
         if reason.is_empty() {
-            return fault(Field::Reason, "Say why, in a few words");
+            return fault(Field::Reason, render::form_fault(Field::Reason));
         }
         self.end(visit, which, ExpansionMove::End(ExpansionEnd::Lost(Lost { reason }))).await
     }

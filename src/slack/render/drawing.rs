@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::digest::digest;
 use super::message::{Message, Onlookers};
 use super::share::shared;
+use super::signal::signal_card;
 use super::step::{step_again, step_card};
 use crate::domain::notice::Drawing;
 
@@ -15,5 +16,6 @@ pub fn drawing(of: &Drawing, command: &str, onlookers: Onlookers, now: DateTime<
         Drawing::StepAgain { step, .. } => step_again(step),
         Drawing::Digest(view) => digest(view, command, onlookers, now),
         Drawing::Shared { account, by, zone } => shared(account, by, onlookers, *zone),
+        Drawing::Signal(card) => signal_card(card, command, onlookers, now),
     }
 }

@@ -1,12 +1,13 @@
 //! Refusals in words: what happened, then what to do. Nobody is blamed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
 use super::cron::cron_words;
 use super::kit::{actions, button, clock, code, context, count, date, inert, name, section};
 use super::message::{Message, Reader, Scene};
 use super::picker::choice;
+use super::signal::{signal_moved, signal_moved_by};
 use super::words::{channel, mention, play_title, role};
 use crate::domain::account::AccountRef;
 use crate::domain::person::PersonRef;
@@ -46,23 +47,23 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         ),
         Refusal::StepMoved { state, .. } => format!("{} Nothing was changed.", moved(*state)),
         Refusal::StepMovedBy { state, by, at } => moved_by(*state, &who(reader, by), &clock(*at, reader.zone, now)),
+        Refusal::SignalMoved { state, .. } => signal_moved(*state),
+        Refusal::SignalMovedBy { state, by, at } => {
+            let by = by.as_ref().map(|by| who(reader, by));
+            signal_moved_by(*state, by.as_deref(), &clock(*at, reader.zone, now))
+        }
         Refusal::StepNotOpen { .. } => "This step is not open yet. It is prompted on its day; until then there \
             is nothing to do."
             .to_owned(),
-        Refusal::SnoozeNeedsReason { snoozes, .. } => format!(
-            "This step was put off {} already. Choose *Snooze until…* and say why; the reason stands on the card.",
-            count((*snoozes).into(), "time", "times")
-        ),
-        Refusal::SnoozeInThePast { day } => format!(
-            "{} is not ahead of us, so the step was not put off. Choose a later day.",
-            date(*day, Scene::private(reader, now).today)
-        ),
+        Refusal::SnoozeNeedsReason { snoozes, .. } => needs_reason(*snoozes),
+        Refusal::SnoozeInThePast { day } => in_the_past(*day, Scene::private(reader, now).today),
         Refusal::BadTimetable { expression, refusal } => cron_words(expression, refusal) + " Nothing was changed.",
         Refusal::NoChannelHere => no_channel_here(command),
         Refusal::NotAllowed { needs } => format!(
             "That is for {} here, so nothing was done. Whoever runs the bot can change your role.",
             role(*needs)
         ),
+        Refusal::Call(call) => super::pulse::refused(call, command, Scene::private(reader, now).today),
         Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about \
             accounts is shown here. Ask me in a direct message."
             .to_owned(),
@@ -95,6 +96,17 @@ fn expansion_moved(
 
 fn not_begun(from: &str) -> String {
     format!("That period begins on {from} only, so there is nothing to tell of it yet.")
+}
+
+fn needs_reason(snoozes: i32) -> String {
+    format!(
+        "This step was put off {} already. Choose *Snooze until…* and say why; the reason stands on the card.",
+        count(snoozes.into(), "time", "times")
+    )
+}
+
+fn in_the_past(day: NaiveDate, today: NaiveDate) -> String {
+    format!("{} is not ahead of us, so nothing was put off. Choose a later day.", date(day, today))
 }
 
 fn no_channel_here(command: &str) -> String {
@@ -157,12 +169,15 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         Refusal::Gone
         | Refusal::StepMoved { .. }
         | Refusal::StepMovedBy { .. }
+        | Refusal::SignalMoved { .. }
+        | Refusal::SignalMovedBy { .. }
         | Refusal::StepNotOpen { .. }
         | Refusal::SnoozeNeedsReason { .. }
         | Refusal::SnoozeInThePast { .. }
         | Refusal::BadTimetable { .. }
         | Refusal::NoChannelHere
         | Refusal::NotAllowed { .. }
+        | Refusal::Call(_)
         | Refusal::SharedOutside
         | Refusal::ExpansionMoved { .. }
         | Refusal::PeriodNotBegun { .. }
@@ -237,7 +252,7 @@ mod tests {
         This step is already snoozed by you at ⟨Sat 28 Feb 2026, 08:41 CET⟩. Nothing was changed.
         This step is not open yet. It is prompted on its day; until then there is nothing to do.
         This step was put off 2 times already. Choose *Snooze until…* and say why; the reason stands on the card.
-        1 Mar is not ahead of us, so the step was not put off. Choose a later day.
+        1 Mar is not ahead of us, so nothing was put off. Choose a later day.
         `0 9 29 2 *` does not work: it has no next time. Write a day that comes within five years. Nothing was changed.
         A direct message has no channel's digest, so nothing was done. `/csm digest daily 8:30`, without `here`, sends yours to you; for a channel's, type it there.
         That is for customer success managers and up here, so nothing was done. Whoever runs the bot can change your role.
