@@ -17,7 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::domain::segment::{Segment, effective_cadence};
 use crate::store::card_facts::{self, AccountFacts};
-use crate::store::{accounts, health, playbooks, pulses, runs};
+use crate::store::{accounts, health, playbooks, pulses, risks, runs};
 
 /// The playbook that a red account is offered.
 const RESCUE: &str = "red_account_rescue";
@@ -64,10 +64,11 @@ pub(super) async fn card_on(
         propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone)
     });
     let window_days = rules.lifecycle.renewal_window_days;
-    let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, actor, today);
+    let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, actor.person.zone, today);
     let reasons = health.as_ref().map_or_else(Vec::new, why_now);
     let pulse = pulses::current_of(conn, actor.org, &[id], today).await?.pop();
-    Ok(AccountView { reasons, runs, proposal, pulse, ..view(rules, facts, health, actor, now) })
+    let signals = risks::of_account(conn, actor.org, id, today).await?;
+    Ok(AccountView { reasons, runs, proposal, pulse, signals, ..view(rules, facts, health, actor, now) })
 }
 
 fn view(
@@ -107,6 +108,7 @@ fn view(
         nps: facts.nps,
         runs: Vec::new(),
         proposal: None,
+        signals: Vec::new(),
         as_of: facts.as_of,
     }
 }
@@ -116,7 +118,7 @@ pub(super) fn why_now(
     assessment: &Assessment,
     facts: &AccountFacts,
     window_days: i64,
-    actor: &Actor,
+    zone: Tz,
     today: NaiveDate,
 ) -> Vec<Reason> {
     let champion_left = facts.champion.as_ref().and_then(|line| line.left_on.map(|day| (line.name.clone(), day)));
@@ -124,7 +126,7 @@ pub(super) fn why_now(
     let named = Facts {
         champion_left,
         knows_executive: facts.executive.is_some(),
-        days_silent: facts.last_touch_at.map(|at| (today - local_day(at, actor.person.zone)).num_days()),
+        days_silent: facts.last_touch_at.map(|at| (today - local_day(at, zone)).num_days()),
         renewal_in_days,
     };
     reasons(assessment, &named, today)

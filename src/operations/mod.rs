@@ -16,6 +16,7 @@ pub mod notices;
 pub mod play;
 pub mod pulse;
 pub mod rescore;
+pub mod risks;
 pub mod setup;
 pub mod signals;
 pub mod step;

@@ -8,7 +8,7 @@ use super::digest::refresh;
 use super::{App, Failure, lookup, signals};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
-use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
+use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
 use crate::domain::notice::{Drawing, Notice};
 use crate::domain::person::{Actor, Deed, Person};
 use crate::domain::playbook::{StepCard, StepDefinition, StepMark, StepState};
@@ -122,7 +122,16 @@ fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard
         arr: stage.backdrop.arr,
         renewal_in_days: ends_on.map(|ends_on| (ends_on - stage.today).num_days()),
         slack_days: ends_on.map(|ends_on| (ends_on - stage.last_day).num_days()),
+        next: next(run, rows, step.id),
     }
+}
+
+/// What is due soonest of all that is left, beside the step itself.
+fn next(run: &Run, rows: &[StepRow], here: StepId) -> Option<(String, DateTime<Utc>)> {
+    let left = rows.iter().filter(|row| row.step.id != here && !row.step.state.is_over());
+    let soonest = left.min_by_key(|row| (row.step.due_at, row.position))?;
+    let definition = run.playbook.step(&soonest.step.key)?;
+    Some((definition.title.clone(), soonest.step.due_at))
 }
 
 /// A mark for every step of the playbook; a repeated one has ended when all its occurrences have.

@@ -93,18 +93,18 @@ pub struct Page {
 }
 
 /// A filter as the `book` function takes it.
-struct Arguments {
-    owner: Option<uuid::Uuid>,
-    bands: Option<Vec<String>>,
-    segments: Option<Vec<String>>,
-    phase_from: Option<Vec<i32>>,
-    phase_to: Option<Vec<i32>>,
-    ends_by: Option<NaiveDate>,
-    arr_above: Option<i64>,
+pub(super) struct Arguments {
+    pub(super) owner: Option<uuid::Uuid>,
+    pub(super) bands: Option<Vec<String>>,
+    pub(super) segments: Option<Vec<String>>,
+    pub(super) phase_from: Option<Vec<i32>>,
+    pub(super) phase_to: Option<Vec<i32>>,
+    pub(super) ends_by: Option<NaiveDate>,
+    pub(super) arr_above: Option<i64>,
 }
 
 impl Arguments {
-    fn of(asked: Asked<'_>, filter: &BookFilter) -> Self {
+    pub(super) fn of(asked: Asked<'_>, filter: &BookFilter) -> Self {
         let days = |phase: &Phase| phase.days(asked.lifecycle);
         let phases = |day: fn((i64, i64)) -> i64| listed(&filter.phases, |phase| day_of_life(day(days(phase))));
         let days = filter.renews_within_days.map(|days| u64::try_from(days).unwrap_or(0));
@@ -265,6 +265,7 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &BookFilter
     Ok(sums)
 }
 
-fn add(totals: &mut Totals, minor: i64, currency: &str) -> sqlx::Result<()> {
+/// Adds an amount to the sum of its currency.
+pub(super) fn add(totals: &mut Totals, minor: i64, currency: &str) -> sqlx::Result<()> {
     totals.add(money(minor, currency)?).map_err(|fault| sqlx::Error::Decode(format!("{fault:?}").into()))
 }

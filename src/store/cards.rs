@@ -166,3 +166,26 @@ pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: CardId) -> sqlx::Res
     .await?;
     row.map(Card::try_from).transpose()
 }
+
+/// The card that a message is; nothing when the message is not the bot's, or not of this organisation.
+pub async fn by_message(
+    conn: &mut PgConnection,
+    org: OrgId,
+    installation: InstallationId,
+    channel_id: &str,
+    ts: &str,
+) -> sqlx::Result<Option<Card>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select org_id as "org_id: OrgId", id as "id: CardId", installation_id as "installation_id: InstallationId",
+                  notice, channel_id, ts, desired_version
+           from cards where org_id = $1 and installation_id = $2 and channel_id = $3 and ts = $4"#,
+        org.0,
+        installation.0,
+        channel_id,
+        ts,
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(Card::try_from).transpose()
+}

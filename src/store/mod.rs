@@ -25,6 +25,7 @@ pub mod playbooks;
 pub mod portfolio;
 pub mod pulses;
 pub mod replay;
+pub mod risks;
 pub mod runs;
 pub mod schedules;
 pub mod signal_facts;

@@ -11,6 +11,7 @@ mod pulse;
 mod queries;
 mod rescue;
 mod rescue_to_the_end;
+mod risks;
 mod schedule;
 mod scores;
 mod segment;

@@ -1,6 +1,7 @@
 //! The card of an episode, gathered anew whenever it is drawn.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use sqlx::PgConnection;
 
 use crate::domain::cadence::local_day;
@@ -24,9 +25,9 @@ pub(in crate::operations) async fn card(
 ) -> Result<Option<SignalCard>, Failure> {
     let Some(row) = signals::card(conn, org, id).await? else { return Ok(None) };
     let today = local_day(now, row.zone);
-    let Some(facts) = card_facts::of(conn, org, row.account, today, now).await? else { return Ok(None) };
+    let Some(facts) = card_facts::of(conn, org, row.account, now, row.zone).await? else { return Ok(None) };
     let (health, reasons) =
-        standing(conn, org, row.account, &facts, rules.lifecycle.renewal_window_days, (today, now)).await?;
+        standing(conn, org, row.account, &facts, rules.lifecycle.renewal_window_days, (today, row.zone)).await?;
     let proposal = if row.state == EpisodeState::Ended || row.state == EpisodeState::InPlay {
         None
     } else {
@@ -64,12 +65,12 @@ async fn standing(
     account: AccountId,
     facts: &AccountFacts,
     window_days: i64,
-    (today, now): (NaiveDate, DateTime<Utc>),
+    (today, zone): (NaiveDate, Tz),
 ) -> Result<((Option<Band>, Option<Milli>), Vec<Reason>), Failure> {
     let Some(stored) = health::of(conn, org, account).await? else { return Ok(((None, None), Vec::new())) };
     let score = stored.assessment.score;
     let band = stored.standing.filter(|_| score.is_some()).map(|standing| standing.band);
-    let reasons = lookup::why_now(&stored.assessment, facts, window_days, today, now);
+    let reasons = lookup::why_now(&stored.assessment, facts, window_days, zone, today);
     Ok(((band, score), reasons))
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::ids::{AccountId, ExpansionId, StepId};
+use crate::domain::ids::{AccountId, EpisodeId, ExpansionId, StepId};
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +58,26 @@ pub enum ModalKind {
         #[serde(rename = "a", with = "short::id")]
         account: AccountId,
     },
+    /// Says why a signal is no risk.
+    #[serde(rename = "ds")]
+    Dismiss {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
+    /// Puts a signal off to a day.
+    #[serde(rename = "ss")]
+    SnoozeSignal {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
 }
 
 impl ModalKind {
@@ -70,6 +90,8 @@ impl ModalKind {
             Self::ExpansionWon { .. } => "expansion_won",
             Self::ExpansionLost { .. } => "expansion_lost",
             Self::Pulse { .. } => "set_pulse",
+            Self::Dismiss { .. } => "dismiss_signal",
+            Self::SnoozeSignal { .. } => "snooze_signal",
         }
     }
 
@@ -94,8 +116,10 @@ pub enum Field {
     SnoozeFor,
     /// The day that it is put off to.
     SnoozeUntil,
-    /// Why it is put off, was lost, or why an account is called so.
+    /// Why it is put off, was lost, why an account is called so, or a note on why a signal is no risk.
     Reason,
+    /// Why a signal is no risk; one of `Dismissal::ALL`.
+    Dismissal,
     /// The colour of a call; one of [`crate::domain::health::Band::ALL`].
     Band,
     /// The last day on which a call holds.
@@ -105,6 +129,9 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every question.
+    pub const ALL: [Self; 5] = [Self::Outcome, Self::SnoozeFor, Self::SnoozeUntil, Self::Reason, Self::Dismissal];
+
     /// The id of its block and of its input.
     pub fn id(self) -> &'static str {
         match self {
@@ -115,6 +142,7 @@ impl Field {
             Self::Amount => "amount",
             Self::Band => "band",
             Self::Until => "until",
+            Self::Dismissal => "dismissal",
         }
     }
 }

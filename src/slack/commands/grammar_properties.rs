@@ -15,7 +15,9 @@ use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
 use crate::domain::portfolio::{GroupBy, MetricsAsk, PeriodAsked};
+use crate::domain::risks::RisksFilter;
 use crate::domain::segment::Segment;
+use crate::domain::signal::SignalKind;
 
 const HERE: AccountId = AccountId(Uuid::from_u128(7));
 
@@ -42,12 +44,11 @@ fn scope() -> impl Strategy<Value = BookScope> {
     prop_oneof![Just(BookScope::Mine), Just(BookScope::All)]
 }
 
-fn book() -> impl Strategy<Value = Command> {
+fn book_filter() -> impl Strategy<Value = (BookFilter, i64)> {
     let lists = (some_of(Band::ALL), some_of(Segment::ALL), some_of(Phase::ALL));
     let amounts = (prop::option::of(1..=3_660_i64), prop::option::of(0..=10_000_000_000_i64), 0..10_000_i64);
     (scope(), lists, amounts).prop_map(|(scope, (bands, segments, phases), (renews_within_days, arr_above, page))| {
-        let filter = BookFilter { scope, bands, segments, phases, renews_within_days, arr_above };
-        Command::Book { filter, page }
+        (BookFilter { scope, bands, segments, phases, renews_within_days, arr_above }, page)
     })
 }
 
@@ -83,7 +84,9 @@ fn command() -> impl Strategy<Value = Command> {
         wanted().prop_map(Command::Why),
         wanted().prop_map(Command::PlayShow),
         (name(), wanted()).prop_map(|(playbook, account)| Command::PlayStart { playbook, account }),
-        book(),
+        book_filter().prop_map(|(filter, page)| Command::Book { filter, page }),
+        (some_of(SignalKind::ALL), book_filter())
+            .prop_map(|(kinds, (accounts, page))| Command::Risks { filter: RisksFilter { kinds, accounts }, page }),
         (proptest::option::of(1..=3_660_i64), scope(), 0..10_000_i64)
             .prop_map(|(window_days, scope, page)| Command::Renewals { window_days, scope, page }),
         (scope(), some_of(Segment::ALL), 0..10_000_i64)
@@ -97,11 +100,11 @@ fn command() -> impl Strategy<Value = Command> {
 fn nearly_a_command() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
-            "book", "why", "renewals", "metrics", "2024-q3", "by:", "qtd", "play", "start", "show", "list", "digest",
-            "daily", "at", "now", "off", "help", "account", "today", "health:", "seg:", "renew:", "arr:", "owner:",
-            "page:", "red", ",", "<", ">", "&lt;", "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>",
-            "<", "|", " ", " ", " ", "8:30", "pm", "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15",
-            "1-5", "L", "`", "'", "\0", "\u{200D}", "👩",
+            "book", "risks", "signal:", "t4", "why", "renewals", "metrics", "2024-q3", "by:", "qtd", "play", "start",
+            "show", "list", "digest", "daily", "at", "now", "off", "help", "account", "today", "health:", "seg:",
+            "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;", "&gt;60d", "@me", "all", "\"", "“", "”",
+            "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm", "90d", "50k", "cron", "here", "30", "8",
+            "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}", "👩",
         ])
         .prop_map(str::to_owned),
         any::<String>(),

@@ -17,6 +17,7 @@ mod help_entry;
 mod parse_error;
 mod portfolio;
 mod pulse;
+mod risks;
 mod text;
 mod verb;
 mod words;

@@ -14,6 +14,8 @@ pub enum Verb {
     Why,
     /// Accounts, filtered and ranked.
     Book,
+    /// Signals that are going on.
+    Risks,
     /// Contract ends of a window.
     Renewals,
     /// Growing accounts.
@@ -32,11 +34,12 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Today,
         Self::Account,
         Self::Why,
         Self::Book,
+        Self::Risks,
         Self::Renewals,
         Self::Expansions,
         Self::Metrics,
@@ -53,6 +56,7 @@ impl Verb {
             Self::Account => "account",
             Self::Why => "why",
             Self::Book => "book",
+            Self::Risks => "risks",
             Self::Renewals => "renewals",
             Self::Expansions => "expansions",
             Self::Metrics => "metrics",

@@ -7,6 +7,7 @@ mod forms;
 mod letters;
 mod portfolio;
 mod pulse;
+mod signals;
 mod visit;
 
 use std::sync::Arc;

@@ -63,7 +63,7 @@ pub use refusal::refusal;
 pub use renewals::renewals;
 pub use run::{RunStarted, run_started};
 pub use share::{shared, shared_to};
-pub use signal::signal_card;
+pub use signal::{SignalAsked, dismiss_form, risks, signal_alone, signal_card, signal_fault, snooze_signal_form};
 pub use step::{step_again, step_card};
 pub use timetable::{DigestFor, TimetableNews, timetable};
 pub use trouble::{Trouble, trouble};

@@ -29,11 +29,7 @@ pub fn refusal(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> Messag
 fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
     let command = &reader.command;
     match refusal {
-        Refusal::NoSuchAccount { wanted, nearest } if nearest.is_empty() => format!(
-            "No account is called “{}”. Try a part of its name or its domain, or see `{command} book all`.",
-            inert(wanted, 60)
-        ),
-        Refusal::NoSuchAccount { wanted, .. } => format!("No account is called “{}”. Did you mean:", inert(wanted, 60)),
+        Refusal::NoSuchAccount { wanted, nearest } => no_account(command, wanted, nearest.is_empty()),
         Refusal::Gone => "That is gone: what the button stood for is no longer there. Nothing was changed; open \
             the card again."
             .to_owned(),
@@ -107,6 +103,15 @@ fn needs_reason(snoozes: i32) -> String {
 
 fn in_the_past(day: NaiveDate, today: NaiveDate) -> String {
     format!("{} is not ahead of us, so nothing was put off. Choose a later day.", date(day, today))
+}
+
+fn no_account(command: &str, wanted: &str, is_alone: bool) -> String {
+    let wanted = inert(wanted, 60);
+    if is_alone {
+        format!("No account is called “{wanted}”. Try a part of its name or its domain, or see `{command} book all`.")
+    } else {
+        format!("No account is called “{wanted}”. Did you mean:")
+    }
 }
 
 fn no_channel_here(command: &str) -> String {

@@ -7,6 +7,7 @@ use crate::domain::health::{Band, Measure, Milli, Trend};
 use crate::domain::lifecycle::Phase;
 use crate::domain::person::{PersonRef, Role};
 use crate::domain::reason::Reason;
+use crate::domain::renewal::Category;
 use crate::domain::segment::{CadenceReason, Segment};
 use chrono::NaiveDate;
 
@@ -72,6 +73,16 @@ pub fn trend_word(trend: Trend) -> Option<&'static str> {
         Trend::Steady => None,
         Trend::Falling => Some("falling"),
         Trend::FallingFast => Some("falling fast"),
+    }
+}
+
+/// What is expected of a renewal.
+pub fn category(category: Category) -> &'static str {
+    match category {
+        Category::Commit => "commit",
+        Category::Likely => "likely",
+        Category::BestCase => "best case",
+        Category::AtRisk => "at risk",
     }
 }
 
