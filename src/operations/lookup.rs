@@ -64,7 +64,7 @@ pub(super) async fn card_on(
         propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone)
     });
     let window_days = rules.lifecycle.renewal_window_days;
-    let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, actor.person.zone, today);
+    let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, (today, actor.person.zone));
     let reasons = health.as_ref().map_or_else(Vec::new, why_now);
     let pulse = pulses::current_of(conn, actor.org, &[id], today).await?.pop();
     let signals = risks::of_account(conn, actor.org, id, today).await?;
@@ -118,8 +118,7 @@ pub(super) fn why_now(
     assessment: &Assessment,
     facts: &AccountFacts,
     window_days: i64,
-    zone: Tz,
-    today: NaiveDate,
+    (today, zone): (NaiveDate, Tz),
 ) -> Vec<Reason> {
     let champion_left = facts.champion.as_ref().and_then(|line| line.left_on.map(|day| (line.name.clone(), day)));
     let renewal_in_days = facts.renewal.as_ref().map(|line| line.in_days).filter(|days| *days <= window_days);

@@ -70,7 +70,7 @@ async fn standing(
     let Some(stored) = health::of(conn, org, account).await? else { return Ok(((None, None), Vec::new())) };
     let score = stored.assessment.score;
     let band = stored.standing.filter(|_| score.is_some()).map(|standing| standing.band);
-    let reasons = lookup::why_now(&stored.assessment, facts, window_days, zone, today);
+    let reasons = lookup::why_now(&stored.assessment, facts, window_days, (today, zone));
     Ok(((band, score), reasons))
 }
 

@@ -120,15 +120,18 @@ proptest! {
             Action::OpenSignal { episode },
             Action::SnoozeSignal { episode, version, days },
             Action::AskSnoozeSignal { episode, version },
+            Action::AskPulse { account, band: None, until: None },
+            Action::WithdrawPulse { account },
         ] {
             prop_assert!(action.value().len() <= 75, "{}", action.value());
         }
     }
 
     #[test]
-    fn every_form_comes_back((step, version) in any_step(), (episode, _) in any_episode()) {
+    fn every_form_comes_back((step, version) in any_step(), (episode, _) in any_episode(), account in any_account()) {
         for kind in [
             ModalKind::Loading,
+            ModalKind::Pulse { account },
             ModalKind::Finish { step, version },
             ModalKind::Snooze { step, version },
             ModalKind::Dismiss { episode, version },

@@ -28,6 +28,8 @@ async fn help_knows_every_verb() {
     GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.
     `/csm play [list]`
     Playbooks: which there are, start one on an account, see how one is going.
+    `/csm pulse …`
+    My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.
     `/csm digest daily &lt;time&gt; [here]`
     My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set.
     `/csm help [&lt;verb&gt;]`
