@@ -1,4 +1,4 @@
-//! Books: filtered pages of accounts, ranked, with their sums. Renewals are a book by contract end.
+//! Books: filtered pages of accounts, ranked, with their sums.
 
 use chrono::{Days, NaiveDate};
 use serde_json::Value;
@@ -66,20 +66,9 @@ pub struct Asked<'a> {
     pub lifecycle: &'a LifecycleRules,
 }
 
-/// In which order accounts are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Severity × ARR × nearness of the renewal.
-    Risk,
-    /// The next contract end first.
-    Renewal,
-}
-
 /// Which rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
-    /// In which order.
-    pub order: Order,
     /// Rows before the page.
     pub offset: i64,
     /// Rows on it.
@@ -87,18 +76,18 @@ pub struct Page {
 }
 
 /// A filter as the `book` function takes it.
-struct Arguments {
-    owner: Option<uuid::Uuid>,
-    bands: Option<Vec<String>>,
-    segments: Option<Vec<String>>,
-    phase_from: Option<Vec<i32>>,
-    phase_to: Option<Vec<i32>>,
-    ends_by: Option<NaiveDate>,
-    arr_above: Option<i64>,
+pub(super) struct Arguments {
+    pub(super) owner: Option<uuid::Uuid>,
+    pub(super) bands: Option<Vec<String>>,
+    pub(super) segments: Option<Vec<String>>,
+    pub(super) phase_from: Option<Vec<i32>>,
+    pub(super) phase_to: Option<Vec<i32>>,
+    pub(super) ends_by: Option<NaiveDate>,
+    pub(super) arr_above: Option<i64>,
 }
 
 impl Arguments {
-    fn of(asked: Asked<'_>, filter: &BookFilter) -> Self {
+    pub(super) fn of(asked: Asked<'_>, filter: &BookFilter) -> Self {
         let days = |phase: &Phase| phase.days(asked.lifecycle);
         let phases = |day: fn((i64, i64)) -> i64| listed(&filter.phases, |phase| day_of_life(day(days(phase))));
         let days = filter.renews_within_days.map(|days| u64::try_from(days).unwrap_or(0));
@@ -159,11 +148,11 @@ pub async fn page(
     let rows = sqlx::query_as!(
         ListedRow,
         r#"with listed as (
-             select b.*, case when $10 then b.ends_on end as soonest,
+             select b.*,
                     (100000 - coalesce(b.score_milli, 50000))::float8 * b.arr_whole
                       * (2 - least(coalesce(b.ends_on - $2::date, 365), 365) / 365.0) as risk
              from book($1, $2, $3, $4, $5, $6, $7, $8, $9) b
-             order by soonest, risk desc, b.name, b.id limit $11 offset $12)
+             order by risk desc, b.name, b.id limit $10 offset $11)
            select b.id as "id!: AccountId", b.name as "name!", b.arr_minor as "arr_minor!", b.currency as "currency!",
                   b.band, b.score_milli, b.assessment, b.ends_on, b.auto_renew as "auto_renew!", b.notice_on,
                   o.id as "owner_id?: PersonId", o.name as "owner_name?", o.slack_user_id as "owner_slack?",
@@ -185,7 +174,7 @@ pub async fn page(
            left join lateral (select y.definition ->> 'title' as title from playbook_runs r
              join playbooks y on y.org_id = r.org_id and y.name = r.playbook and y.version = r.playbook_version
              where r.org_id = $1 and r.account_id = b.id and r.state = 'running' order by r.started_at limit 1) p on true
-           order by b.soonest, b.risk desc, b.name, b.id"#,
+           order by b.risk desc, b.name, b.id"#,
         asked.org.0,
         asked.today,
         with.owner,
@@ -195,7 +184,6 @@ pub async fn page(
         with.phase_to.as_deref(),
         with.ends_by,
         with.arr_above,
-        page.order == Order::Renewal,
         page.size,
         page.offset,
     )

@@ -10,6 +10,8 @@ pub mod chores;
 pub mod codec;
 pub mod digests;
 pub mod edits;
+pub mod forecast_snapshots;
+pub mod forecasts;
 pub mod health;
 pub mod import;
 pub mod inbox;
