@@ -7,6 +7,7 @@ mod edits;
 mod payload;
 mod reconcile;
 mod rescoring;
+mod snapshots;
 mod worker;
 
 pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to};

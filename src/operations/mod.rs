@@ -4,13 +4,16 @@ mod app;
 pub mod book;
 pub mod digest;
 pub mod directory;
+pub mod forecast;
 pub mod import;
 pub mod letters;
 pub mod lookup;
 pub mod notices;
 pub mod play;
+pub mod renewals;
 pub mod rescore;
 pub mod setup;
+pub mod snapshot;
 pub mod step;
 pub mod timetable;
 
