@@ -6,13 +6,16 @@
 
 mod modal;
 mod short;
+mod then;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
+pub use then::Then;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::{AccountId, StepId};
+use crate::domain::renewal::Category;
 
 /// The `action_id` of every menu: each entry's value says what it does.
 pub const MENU: &str = "menu";
@@ -97,6 +100,43 @@ pub enum Action {
         #[serde(rename = "p")]
         page: i64,
     },
+    /// A page of renewals that match more than whose they are.
+    #[serde(rename = "rf")]
+    FilteredRenewals {
+        /// Days from today; `None`: the renewal window of the rules.
+        #[serde(rename = "w")]
+        window_days: Option<i64>,
+        /// Which of them.
+        #[serde(rename = "f", with = "short::filter")]
+        filter: BookFilter,
+        /// Counted from 0.
+        #[serde(rename = "p")]
+        page: i64,
+    },
+    /// What slipped since last week.
+    #[serde(rename = "sl")]
+    Slipped {
+        /// Whose.
+        #[serde(rename = "s")]
+        scope: BookScope,
+    },
+    /// An account's renewal with all that was said of it.
+    #[serde(rename = "fo")]
+    OpenForecast {
+        /// Of which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
+    /// Opens the form that says how a renewal stands.
+    #[serde(rename = "fs")]
+    AskForecast {
+        /// Of which account.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// The category that the form proposes, when it is not the one that stands.
+        #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
+    },
     /// All rows of a section of the digest.
     #[serde(rename = "mo")]
     ShowMore {
@@ -164,6 +204,10 @@ impl Action {
             Self::Share { .. } => "share",
             Self::BookPage { .. } => "book_page",
             Self::RenewalsPage { .. } => "renewals_page",
+            Self::FilteredRenewals { .. } => "filtered_renewals",
+            Self::Slipped { .. } => "slipped",
+            Self::OpenForecast { .. } => "open_forecast",
+            Self::AskForecast { .. } => "ask_forecast",
             Self::ShowMore { .. } => "show_more",
             Self::Acknowledge { .. } => "acknowledge",
             Self::AskFinish { .. } => "ask_finish",
@@ -182,37 +226,6 @@ impl Action {
         let kind = action_id.split(':').next().unwrap_or_default();
         let action: Self = serde_json::from_str(value).ok()?;
         (kind == MENU || kind == action.action_id()).then_some(action)
-    }
-}
-
-/// What is to happen with an account once it is clear which one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Then {
-    /// Its card.
-    Card,
-    /// Its score, explained.
-    Why,
-    /// The plays at work on it.
-    Runs,
-    /// The plays that could be started on it.
-    Plays,
-    /// A play started on it.
-    Start {
-        /// The playbook's name.
-        playbook: String,
-    },
-}
-
-impl Then {
-    /// The same of one account.
-    pub fn of(&self, account: AccountId) -> Action {
-        match self {
-            Self::Card => Action::OpenAccount { account },
-            Self::Why => Action::OpenWhy { account },
-            Self::Runs => Action::OpenRuns { account },
-            Self::Plays => Action::PickPlay { account },
-            Self::Start { playbook } => Action::StartPlay { account, playbook: playbook.clone() },
-        }
     }
 }
 
@@ -247,7 +260,9 @@ mod tests {
 
     use super::*;
     use crate::domain::health::Band;
+    use crate::domain::ids::ContractId;
     use crate::domain::lifecycle::Phase;
+    use crate::domain::renewal::Outlook;
     use crate::domain::segment::Segment;
 
     fn any_account() -> impl Strategy<Value = AccountId> {
@@ -267,14 +282,16 @@ mod tests {
             proptest::sample::subsequence(Phase::ALL.to_vec(), some(Phase::ALL.len())),
             any::<Option<i64>>(),
             any::<Option<i64>>(),
+            proptest::sample::subsequence(Outlook::ALL.to_vec(), some(Outlook::ALL.len())),
         )
-            .prop_map(|(scope, bands, segments, phases, renews_within_days, arr_above)| BookFilter {
+            .prop_map(|(scope, bands, segments, phases, renews_within_days, arr_above, outlooks)| BookFilter {
                 scope,
                 bands,
                 segments,
                 phases,
                 renews_within_days,
                 arr_above,
+                outlooks,
             })
     }
 
@@ -295,6 +312,13 @@ mod tests {
                 scope: BookScope::All,
                 page
             }),
+            (any::<Option<i64>>(), any_filter(), any::<i64>())
+                .prop_map(|(window_days, filter, page)| { Action::FilteredRenewals { window_days, filter, page } }),
+            Just(Action::Slipped { scope: BookScope::Mine }),
+            any_account().prop_map(|account| Action::OpenForecast { account }),
+            (any_account(), proptest::sample::select(Category::ALL.to_vec()))
+                .prop_map(|(account, category)| Action::AskForecast { account, category: Some(category) }),
+            any_account().prop_map(|account| Action::AskForecast { account, category: None }),
             proptest::sample::select(DigestSection::ALL.to_vec()).prop_map(|section| Action::ShowMore { section }),
             any_step().prop_map(|(step, version)| Action::Acknowledge { step, version }),
             any_step().prop_map(|(step, version)| Action::AskFinish { step, version }),
@@ -322,6 +346,8 @@ mod tests {
             for action in [
                 Action::OpenAccount { account },
                 Action::OpenWhy { account },
+                Action::OpenForecast { account },
+                Action::AskForecast { account, category: Some(Category::BestCase) },
                 Action::StartPlay { account, playbook: "critical_escalation".into() },
                 Action::AskFinish { step, version },
                 Action::Snooze { step, version, working_days: days },
@@ -332,7 +358,9 @@ mod tests {
 
         #[test]
         fn every_form_comes_back((step, version) in any_step()) {
-            for kind in [ModalKind::Loading, ModalKind::Finish { step, version }, ModalKind::Snooze { step, version }] {
+            let forecast = ModalKind::Forecast { contract: ContractId(step.0), revision: version };
+            let finish = ModalKind::Finish { step, version };
+            for kind in [ModalKind::Loading, finish, ModalKind::Snooze { step, version }, forecast] {
                 prop_assert_eq!(ModalKind::parse(kind.callback_id(), &kind.private_metadata()), Some(kind.clone()));
             }
             prop_assert_eq!(ModalKind::parse("loading", &ModalKind::Finish { step, version }.private_metadata()), None);

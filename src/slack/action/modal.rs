@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::ids::StepId;
+use crate::domain::ids::{ContractId, StepId};
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,16 @@ pub enum ModalKind {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Says how a renewal stands.
+    #[serde(rename = "fo")]
+    Forecast {
+        /// Of which contract.
+        #[serde(rename = "c", with = "short::id")]
+        contract: ContractId,
+        /// The revision that its reader saw; 0: none.
+        #[serde(rename = "v")]
+        revision: i32,
+    },
 }
 
 impl ModalKind {
@@ -40,6 +50,7 @@ impl ModalKind {
             Self::Loading => "loading",
             Self::Finish { .. } => "finish_step",
             Self::Snooze { .. } => "snooze_step",
+            Self::Forecast { .. } => "set_forecast",
         }
     }
 
@@ -64,8 +75,14 @@ pub enum Field {
     SnoozeFor,
     /// The day that it is put off to.
     SnoozeUntil,
-    /// Why it is put off.
+    /// Why it is put off, or why a forecast changes.
     Reason,
+    /// How sure somebody is of a renewal; a [`crate::domain::renewal::Category`].
+    Category,
+    /// What they expect it to be worth.
+    Amount,
+    /// The last day to give notice.
+    NoticeOn,
 }
 
 impl Field {
@@ -76,6 +93,9 @@ impl Field {
             Self::SnoozeFor => "snooze_for",
             Self::SnoozeUntil => "snooze_until",
             Self::Reason => "reason",
+            Self::Category => "category",
+            Self::Amount => "amount",
+            Self::NoticeOn => "notice_on",
         }
     }
 }

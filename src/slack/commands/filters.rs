@@ -8,6 +8,7 @@ use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
 use crate::domain::lifecycle::Phase;
 use crate::domain::nearest::nearest;
+use crate::domain::renewal::Outlook;
 use crate::domain::segment::Segment;
 
 const MOST_PAGES: i64 = 10_000;
@@ -22,13 +23,15 @@ pub(super) enum Key {
     Arr,
     Owner,
     Page,
+    Forecast,
 }
 
 impl Key {
-    pub(super) const ALL: [Self; 7] =
+    pub(super) const ALL: [Self; 8] =
+        [Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page, Self::Forecast];
+    /// The filters of `book`.
+    pub(super) const OF_BOOK: [Self; 7] =
         [Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page];
-    /// The filters of `renewals`.
-    pub(super) const OF_RENEWALS: [Self; 3] = [Self::Renew, Self::Owner, Self::Page];
 
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -39,6 +42,7 @@ impl Key {
             Self::Arr => "arr",
             Self::Owner => "owner",
             Self::Page => "page",
+            Self::Forecast => "forecast",
         }
     }
 
@@ -59,6 +63,7 @@ impl Key {
             Self::Arr => "a least amount without a currency, like >50k",
             Self::Owner => "@me or all",
             Self::Page => "a page number from 1",
+            Self::Forecast => "commit, likely, best, at-risk, renewed or none, or several with commas",
         }
     }
 
@@ -76,6 +81,7 @@ impl Key {
             }
             Self::Owner => "@me".into(),
             Self::Page => "2".into(),
+            Self::Forecast => word(&Outlook::ALL.map(Outlook::as_str)).unwrap_or_else(|| "none".into()),
         };
         format!("{}:{value}", self.as_str())
     }
@@ -91,6 +97,7 @@ pub(super) enum Filter {
     ArrAbove(i64),
     Scope(BookScope),
     Page(i64),
+    Forecast(Vec<Outlook>),
 }
 
 /// A filter that was not understood, and texts that could stand in its place.
@@ -132,6 +139,7 @@ impl Filter {
             Key::Page => {
                 value.parse().ok().filter(|page| (1..=MOST_PAGES).contains(page)).map(|page| Self::Page(page - 1))
             }
+            Key::Forecast => each(value, Outlook::ALL, Outlook::parse).map(Self::Forecast),
         }
     }
 
@@ -144,6 +152,7 @@ impl Filter {
             Self::ArrAbove(_) => Key::Arr,
             Self::Scope(_) => Key::Owner,
             Self::Page(_) => Key::Page,
+            Self::Forecast(_) => Key::Forecast,
         }
     }
 }
@@ -159,6 +168,7 @@ impl fmt::Display for Filter {
             Self::Scope(BookScope::Mine) => f.write_str("owner:@me"),
             Self::Scope(BookScope::All) => f.write_str("all"),
             Self::Page(page) => write!(f, "page:{}", page + 1),
+            Self::Forecast(outlooks) => write!(f, "forecast:{}", joined(outlooks, |outlook| outlook.as_str())),
         }
     }
 }
@@ -179,7 +189,7 @@ impl Filters {
         }
         let key = filter.key();
         let expected = match key {
-            Key::Health | Key::Seg | Key::Phase => {
+            Key::Health | Key::Seg | Key::Phase | Key::Forecast => {
                 let value = |filter: &Filter| filter.to_string().split_off(key.as_str().len() + 1);
                 format!("one list only; for any of them write {earlier},{}", value(&filter))
             }
@@ -204,6 +214,7 @@ impl Filters {
                 Filter::ArrAbove(whole) => book.arr_above = Some(whole),
                 Filter::Scope(scope) => book.scope = scope,
                 Filter::Page(page) => at = page,
+                Filter::Forecast(outlooks) => book.outlooks = outlooks,
             }
         }
         (book, at)
@@ -219,6 +230,7 @@ pub(super) fn write_book(f: &mut impl Write, book: &BookFilter, page: i64) -> fm
     filters.extend((!book.phases.is_empty()).then(|| Filter::Phase(book.phases.clone())));
     filters.extend(book.renews_within_days.map(Filter::Renew));
     filters.extend(book.arr_above.map(Filter::ArrAbove));
+    filters.extend((!book.outlooks.is_empty()).then(|| Filter::Forecast(book.outlooks.clone())));
     filters.extend((page != 0).then_some(Filter::Page(page)));
     filters.iter().try_for_each(|filter| write!(f, " {filter}"))
 }

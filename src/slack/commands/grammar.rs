@@ -6,6 +6,8 @@
 //!          | "why" account
 //!          | "book" { filter }
 //!          | "renewals" { window | filter }
+//!          | "renewals" ( "slipped" | "diff" ) [ "@me" | "mine" | "all" ]
+//!          | "forecast" forecast
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
 //!          | "play" "show" account
@@ -15,16 +17,16 @@
 //! playbook = word | quoted
 //! quoted   = a text in double quotation marks of any shape; \" and \\ stand for the characters themselves
 //! filter   = "health:" colours | "seg:" segments | "phase:" phases | "renew:" [ "<" ] window | "arr:>" amount
-//!          | [ "owner:" ] ( "@me" | "mine" | "all" ) | "page:" number
-//! colours, segments, phases = one or several with commas: any of them
+//!          | [ "owner:" ] ( "@me" | "mine" | "all" ) | "page:" number | "forecast:" outlooks
+//! colours, segments, phases, outlooks = one or several with commas: any of them
 //! window   = number [ "d" | "w" | "m" | "y" ], a month of 30 days
 //! amount   = 50k, 1.2m, 50,000: whole units of each account's own currency
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `digest` is read in [`super::digest`].
+//! What follows `digest` is read in [`super::digest`], what follows `forecast` in [`super::forecast`].
 //!
-//! `renewals` takes the filters `renew`, `owner` and `page`. Verbs, keys and values may be in any case. A text that
+//! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that
 //! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
 //! differ contradict each other. What is not understood runs nothing and comes back as a [`ParseError`].
 
@@ -34,6 +36,7 @@ use super::amounts::window_days;
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
 use super::filters::{Filter, Filters, Key, write_book};
+use super::forecast::{ForecastCommand, forecast};
 use super::parse_error::{ParseError, Problem};
 use super::text::{collapsed, plain};
 use super::verb::{Verb, nearest_verbs};
@@ -70,13 +73,20 @@ pub enum Command {
     },
     /// Contract ends.
     Renewals {
-        /// Days from today; `None`: the renewal window of the rules.
+        /// Days from today; `None`: the renewal window.
         window_days: Option<i64>,
-        /// Whose.
-        scope: BookScope,
+        /// Which of them.
+        filter: BookFilter,
         /// Counted from 0.
         page: i64,
     },
+    /// What slipped since last week.
+    Slipped {
+        /// Whose.
+        scope: BookScope,
+    },
+    /// One renewal: how it stands, or what somebody says of it.
+    Forecast(ForecastCommand),
     /// The playbooks that there are.
     PlayList,
     /// A playbook on an account, from now on.
@@ -125,6 +135,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Why => wanted(rest, here).map(Command::Why),
         Verb::Book => book(rest),
         Verb::Renewals => renewals(rest),
+        Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
         Verb::Digest => digest(rest).map(Command::Digest),
         Verb::Help => help(rest),
@@ -152,7 +163,7 @@ fn bare(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
 }
 
 /// The account of the rest of a text.
-fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Complaint> {
+pub(super) fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Complaint> {
     if rest.is_empty() {
         return here.map(Wanted::OfChannel).ok_or_else(|| Problems::missing("the account").into());
     }
@@ -173,13 +184,30 @@ fn name(what: &str, name: String) -> Result<String, Complaint> {
 }
 
 fn book(rest: &str) -> Result<Command, Complaint> {
-    let (filter, page) = filters(Verb::Book, rest, &Key::ALL)?.book();
+    let (filter, page) = filters(Verb::Book, rest, &Key::OF_BOOK)?.book();
     Ok(Command::Book { filter, page })
 }
 
 fn renewals(rest: &str) -> Result<Command, Complaint> {
-    let (filter, page) = filters(Verb::Renewals, rest, &Key::OF_RENEWALS)?.book();
-    Ok(Command::Renewals { window_days: filter.renews_within_days, scope: filter.scope, page })
+    let (first, more) = first_word(rest)?;
+    if ["slipped", "slips", "diff"].iter().any(|word| word.eq_ignore_ascii_case(&first)) {
+        return slipped(more);
+    }
+    let (mut filter, page) = filters(Verb::Renewals, rest, &Key::ALL)?.book();
+    let window_days = filter.renews_within_days.take();
+    Ok(Command::Renewals { window_days, filter, page })
+}
+
+/// Nothing but whose may follow.
+fn slipped(rest: &str) -> Result<Command, Complaint> {
+    match Filter::parse(rest) {
+        Ok(Filter::Scope(scope)) => Ok(Command::Slipped { scope }),
+        _ if rest.is_empty() => Ok(Command::Slipped { scope: BookScope::Mine }),
+        _ => {
+            let problem = Problem::Extra { text: rest.into() };
+            Err(Complaint::new(problem).with(["renewals slipped".to_owned(), "renewals slipped all".to_owned()]))
+        }
+    }
 }
 
 /// The filters of a verb. Each complaint comes with the text again, the word in question replaced.
@@ -197,7 +225,11 @@ fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters, Complaint
         })?;
         if !allowed.contains(&filter.key()) {
             let problem = Problem::UnknownKey { key: filter.key().as_str().into(), nearest: Vec::new() };
-            return Err(Complaint::new(problem).with([with(""), format!("book {filter}")]));
+            return Err(Complaint::new(problem).with([
+                with(""),
+                format!("book {filter}"),
+                format!("renewals {filter}"),
+            ]));
         }
         filters.add(filter).map_err(|problem| Complaint::new(problem).with([with("")]))?;
     }
@@ -246,7 +278,8 @@ impl Command {
             Self::Account(_) => Verb::Account,
             Self::Why(_) => Verb::Why,
             Self::Book { .. } => Verb::Book,
-            Self::Renewals { .. } => Verb::Renewals,
+            Self::Renewals { .. } | Self::Slipped { .. } => Verb::Renewals,
+            Self::Forecast(_) => Verb::Forecast,
             Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
             Self::Digest(_) => Verb::Digest,
         }
@@ -262,10 +295,15 @@ impl fmt::Display for Command {
             Self::Help { verb: Some(verb) } => write!(f, " {}", verb.as_str()),
             Self::Account(account) | Self::Why(account) => write!(f, "{account}"),
             Self::Book { filter, page } => write_book(f, filter, *page),
-            Self::Renewals { window_days, scope, page } => {
+            Self::Renewals { window_days, filter, page } => {
                 window_days.map_or(Ok(()), |days| write!(f, " {days}d"))?;
-                write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, *page)
+                write_book(f, filter, *page)
             }
+            Self::Slipped { scope } => {
+                f.write_str(" slipped")?;
+                write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, 0)
+            }
+            Self::Forecast(forecast) => write!(f, "{forecast}"),
             Self::PlayList => f.write_str(" list"),
             Self::PlayShow(account) => write!(f, " show{account}"),
             Self::PlayStart { playbook, account } => {

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::digest::{DigestCommand, DigestPlace, When};
+use super::forecast::{ForecastCommand, ForecastSet};
 use super::grammar::{Command, MOST_CHARS, Wanted, parse};
 use super::text::{collapsed, escaped, plain};
 use super::verb::{Verb, nearest_verbs};
@@ -13,6 +14,7 @@ use crate::domain::cadence::CronText;
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
+use crate::domain::renewal::{AmountText, Category, Outlook};
 use crate::domain::segment::Segment;
 
 const HERE: AccountId = AccountId(Uuid::from_u128(7));
@@ -44,7 +46,7 @@ fn book() -> impl Strategy<Value = Command> {
     let lists = (some_of(Band::ALL), some_of(Segment::ALL), some_of(Phase::ALL));
     let amounts = (prop::option::of(1..=3_660_i64), prop::option::of(0..=10_000_000_000_i64), 0..10_000_i64);
     (scope(), lists, amounts).prop_map(|(scope, (bands, segments, phases), (renews_within_days, arr_above, page))| {
-        let filter = BookFilter { scope, bands, segments, phases, renews_within_days, arr_above };
+        let filter = BookFilter { scope, bands, segments, phases, renews_within_days, arr_above, outlooks: Vec::new() };
         Command::Book { filter, page }
     })
 }
@@ -74,10 +76,35 @@ fn command() -> impl Strategy<Value = Command> {
         wanted().prop_map(Command::PlayShow),
         (name(), wanted()).prop_map(|(playbook, account)| Command::PlayStart { playbook, account }),
         book(),
-        (proptest::option::of(1..=3_660_i64), scope(), 0..10_000_i64)
-            .prop_map(|(window_days, scope, page)| Command::Renewals { window_days, scope, page }),
+        renewals(),
+        scope().prop_map(|scope| Command::Slipped { scope }),
+        forecast().prop_map(Command::Forecast),
         digest().prop_map(Command::Digest),
     ]
+}
+
+fn renewals() -> impl Strategy<Value = Command> {
+    let lists = (some_of(Band::ALL), some_of(Outlook::ALL));
+    (prop::option::of(1..=3_660_i64), scope(), lists, 0..10_000_i64).prop_map(
+        |(window_days, scope, (bands, outlooks), page)| Command::Renewals {
+            window_days,
+            filter: BookFilter { scope, bands, outlooks, ..BookFilter::default() },
+            page,
+        },
+    )
+}
+
+fn forecast() -> impl Strategy<Value = ForecastCommand> {
+    let category = prop::sample::select(Category::ALL.to_vec());
+    let amount = prop::sample::select(vec!["45k", "1.2m", "€25k", "25k EUR", "1,200.50", "0", "7"])
+        .prop_map(|text| AmountText::parse(text).expect("an amount"));
+    let reason = prop_oneof![Just(String::new()), "[a-z because]{3,40}".prop_map(|text| collapsed(&text))];
+    let set = (category, prop::option::of(amount), reason).prop_map(|(category, amount, reason)| ForecastSet {
+        category,
+        amount,
+        reason,
+    });
+    (wanted(), prop::option::of(set)).prop_map(|(account, set)| ForecastCommand { account, set })
 }
 
 /// Texts that come near to commands, so that the parser is not left at its first door.
@@ -85,10 +112,10 @@ fn nearly_a_command() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
             "book", "why", "renewals", "play", "start", "show", "list", "digest", "daily", "at", "now", "off", "help",
-            "account", "today", "health:", "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;",
-            "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm",
-            "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}",
-            "👩",
+            "account", "today", "forecast", "likely", "at risk", "because", "45k", "monitor", "slipped", "health:",
+            "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;", "&gt;60d", "@me", "all", "\"",
+            "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm", "90d", "50k", "cron", "here",
+            "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}", "👩",
         ])
         .prop_map(str::to_owned),
         any::<String>(),

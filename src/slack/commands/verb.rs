@@ -16,6 +16,8 @@ pub enum Verb {
     Book,
     /// Contract ends of a window.
     Renewals,
+    /// How one renewal stands.
+    Forecast,
     /// Playbooks.
     Play,
     /// The daily digest.
@@ -26,8 +28,17 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 8] =
-        [Self::Today, Self::Account, Self::Why, Self::Book, Self::Renewals, Self::Play, Self::Digest, Self::Help];
+    pub const ALL: [Self; 9] = [
+        Self::Today,
+        Self::Account,
+        Self::Why,
+        Self::Book,
+        Self::Renewals,
+        Self::Forecast,
+        Self::Play,
+        Self::Digest,
+        Self::Help,
+    ];
 
     /// The word that is typed.
     pub fn as_str(self) -> &'static str {
@@ -37,6 +48,7 @@ impl Verb {
             Self::Why => "why",
             Self::Book => "book",
             Self::Renewals => "renewals",
+            Self::Forecast => "forecast",
             Self::Play => "play",
             Self::Digest => "digest",
             Self::Help => "help",

@@ -55,9 +55,11 @@ impl Desk {
             Command::Account(wanted) => self.show_wanted(visit, wanted, Then::Card).await,
             Command::Why(wanted) => self.show_wanted(visit, wanted, Then::Why).await,
             Command::Book { filter, page } => self.show(visit, Action::BookPage { filter, page }).await,
-            Command::Renewals { window_days, scope, page } => {
-                self.show(visit, Action::RenewalsPage { window_days, scope, page }).await
+            Command::Renewals { window_days, filter, page } => {
+                self.show(visit, Action::FilteredRenewals { window_days, filter, page }).await
             }
+            Command::Slipped { scope } => self.show(visit, Action::Slipped { scope }).await,
+            Command::Forecast(forecast) => self.forecast(visit, forecast).await,
             Command::PlayList => self.show(visit, Action::ListPlays).await,
             Command::PlayStart { playbook, account } => {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
@@ -68,7 +70,12 @@ impl Desk {
     }
 
     /// Shows something of the account that somebody named; asks which, when several could be meant.
-    async fn show_wanted(&self, visit: &Visit, wanted: commands::Wanted, what: Then) -> Result<Message, Failure> {
+    pub(super) async fn show_wanted(
+        &self,
+        visit: &Visit,
+        wanted: commands::Wanted,
+        what: Then,
+    ) -> Result<Message, Failure> {
         let typed = match wanted {
             commands::Wanted::OfChannel(account) => return self.show(visit, what.of(account)).await,
             commands::Wanted::Named(typed) => typed,
@@ -81,7 +88,7 @@ impl Desk {
     }
 
     /// No account of that name; perhaps a verb was meant.
-    fn nobody(&self, person: &Person, typed: &str, nearest: Vec<AccountRef>) -> Message {
+    pub(super) fn nobody(&self, person: &Person, typed: &str, nearest: Vec<AccountRef>) -> Message {
         let verbs = commands::nearest_verbs(typed);
         if nearest.is_empty() && !verbs.is_empty() {
             let help = verbs.first().and_then(|verb| commands::help_of(*verb));
@@ -125,13 +132,19 @@ impl Desk {
             }
             Action::BookPage { filter, page } => self.book(visit, filter, page, now).await?,
             Action::RenewalsPage { window_days, scope, page } => {
-                let view = book::renewals(app, actor, window_days, scope, page).await?;
-                render::renewals(&reader, &view, now)
+                let filter = BookFilter { scope, ..BookFilter::default() };
+                self.renewals(visit, window_days, filter, page).await?
             }
+            Action::FilteredRenewals { window_days, filter, page } => {
+                self.renewals(visit, window_days, filter, page).await?
+            }
+            Action::Slipped { scope } => self.slipped(visit, scope).await?,
+            Action::OpenForecast { account } => self.one_renewal(visit, account).await?,
             Action::ShowMore { section } => self.more(visit, section, now).await?,
             Action::Share { .. }
             | Action::Acknowledge { .. }
             | Action::AskFinish { .. }
+            | Action::AskForecast { .. }
             | Action::Snooze { .. }
             | Action::AskSnooze { .. } => return Err(Refusal::Gone.into()),
         })

@@ -14,7 +14,7 @@ use crate::slack::inbound::{BlockAction, Entered, Interaction, MessagePlace, Res
 use crate::slack::render::{self, Message, StepAsked, view_json};
 
 /// What is left to say after a click.
-enum Told {
+pub(super) enum Told {
     /// The card says it itself, when it is drawn again.
     ByTheCard,
     /// The clicker alone.
@@ -58,6 +58,9 @@ impl Desk {
             }
             Action::AskFinish { step, version } => return self.ask_finish(visit, step, version, trigger_id).await,
             Action::AskSnooze { step, version } => return self.ask_snooze(visit, step, version, trigger_id).await,
+            Action::AskForecast { account, category } => {
+                return self.ask_forecast(visit, account, category, trigger_id).await;
+            }
             Action::Share { account } => return self.share(visit, account).await,
             Action::Today
             | Action::Help
@@ -69,6 +72,9 @@ impl Desk {
             | Action::OpenRuns { .. }
             | Action::BookPage { .. }
             | Action::RenewalsPage { .. }
+            | Action::FilteredRenewals { .. }
+            | Action::Slipped { .. }
+            | Action::OpenForecast { .. }
             | Action::ShowMore { .. } => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
         self.bell.notify_one();
@@ -172,7 +178,7 @@ fn asked(named: StepNamed) -> StepAsked {
 
 /// Whether an answer is another page of the message that was clicked on.
 fn is_page(action: &Action) -> bool {
-    matches!(action, Action::BookPage { .. } | Action::RenewalsPage { .. })
+    matches!(action, Action::BookPage { .. } | Action::RenewalsPage { .. } | Action::FilteredRenewals { .. })
 }
 
 fn action_of(click: &BlockAction) -> Option<Action> {

@@ -27,6 +27,9 @@ impl Desk {
                 }
                 None => return errors(Field::SnoozeUntil),
             },
+            Some(ModalKind::Forecast { contract, revision }) => {
+                return self.forecast_submitted(visit, view, contract, revision).await;
+            }
             Some(ModalKind::Loading) | None => Ok(()),
         };
         match done {
@@ -38,7 +41,7 @@ impl Desk {
         }
     }
 
-    fn refused(&self, visit: &Visit, failure: &Failure) -> Value {
+    pub(super) fn refused(&self, visit: &Visit, failure: &Failure) -> Value {
         match failure {
             Failure::Refused(Refusal::SnoozeNeedsReason { .. }) => errors(Field::Reason),
             Failure::Refused(Refusal::SnoozeInThePast { .. }) => errors(Field::SnoozeUntil),
@@ -54,7 +57,7 @@ fn errors(field: Field) -> Value {
     json!({ "response_action": "errors", "errors": { field.id(): render::snooze_fault(field) } })
 }
 
-fn text(view: &View, field: Field) -> String {
+pub(super) fn text(view: &View, field: Field) -> String {
     match view.entered(field.id(), field.id()) {
         Some(Entered::Text(Some(text))) => text,
         _ => String::new(),
@@ -74,7 +77,11 @@ fn until(view: &View) -> Option<Until> {
 }
 
 fn day(view: &View) -> Option<NaiveDate> {
-    match view.entered(Field::SnoozeUntil.id(), Field::SnoozeUntil.id()) {
+    picked_day(view, Field::SnoozeUntil)
+}
+
+pub(super) fn picked_day(view: &View, field: Field) -> Option<NaiveDate> {
+    match view.entered(field.id(), field.id()) {
         Some(Entered::Date(day)) => day,
         _ => None,
     }

@@ -100,6 +100,7 @@ pub fn snooze_fault(field: Field) -> &'static str {
         Field::Reason => "Say why; it was put off twice already",
         Field::SnoozeFor => "Choose how long",
         Field::Outcome => "Say what came of it, in a few words",
+        Field::Category | Field::Amount | Field::NoticeOn => "Answer this one, please",
     }
 }
 
@@ -115,7 +116,7 @@ fn about(step: &StepAsked) -> SlackBlock {
     context(&format!("*{}* · {}", inert(&step.title, 80), name(&step.account)))
 }
 
-fn modal(title: &str, kind: &ModalKind, submit: Option<&str>, mut blocks: Vec<SlackBlock>) -> SlackView {
+pub(super) fn modal(title: &str, kind: &ModalKind, submit: Option<&str>, mut blocks: Vec<SlackBlock>) -> SlackView {
     number_action_ids(&mut blocks);
     let close = if submit.is_some() { "Cancel" } else { "Close" };
     SlackView::Modal(

@@ -1,0 +1,45 @@
+//! What somebody wants of an account that is still to be picked.
+
+use super::Action;
+use crate::domain::ids::AccountId;
+use crate::domain::renewal::Category;
+
+/// What is to happen with an account once it is clear which one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Its card.
+    Card,
+    /// Its score, explained.
+    Why,
+    /// The plays at work on it.
+    Runs,
+    /// The plays that could be started on it.
+    Plays,
+    /// Its renewal with all that was said of it.
+    Forecast,
+    /// The form that says how its renewal stands.
+    AskForecast {
+        /// The category that it proposes.
+        category: Category,
+    },
+    /// A play started on it.
+    Start {
+        /// The playbook's name.
+        playbook: String,
+    },
+}
+
+impl Then {
+    /// The same of one account.
+    pub fn of(&self, account: AccountId) -> Action {
+        match self {
+            Self::Card => Action::OpenAccount { account },
+            Self::Why => Action::OpenWhy { account },
+            Self::Runs => Action::OpenRuns { account },
+            Self::Plays => Action::PickPlay { account },
+            Self::Forecast => Action::OpenForecast { account },
+            Self::AskForecast { category } => Action::AskForecast { account, category: Some(*category) },
+            Self::Start { playbook } => Action::StartPlay { account, playbook: playbook.clone() },
+        }
+    }
+}
