@@ -5,6 +5,7 @@ mod database;
 pub mod demo;
 mod digest;
 mod doctor;
+mod forecast;
 pub mod import;
 mod migrate;
 mod playbook;
@@ -60,6 +61,8 @@ pub enum Command {
     Migrate,
     /// Show somebody's daily digest as it would be posted now
     Digest(digest::Options),
+    /// Say what is expected of the renewals ahead, and what slipped
+    Forecast(forecast::Options),
     /// Check a playbook file, or list the playbooks that there are
     Playbook(playbook::Options),
     /// Score every account now
@@ -77,6 +80,7 @@ impl Command {
             | Self::Import(_)
             | Self::Migrate
             | Self::Digest(_)
+            | Self::Forecast(_)
             | Self::Playbook(_)
             | Self::Score(_)
             | Self::Doctor => Needs::Database,
@@ -102,6 +106,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Import(args) => return import(&args, &config, out).await,
         Command::Migrate => migrate::run(&config, out).await?,
         Command::Digest(options) => digest::run(&options, &config, out).await?,
+        Command::Forecast(options) => forecast::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
         Command::Score(options) => score::run(&options, &config, out).await?,
         Command::Doctor => return doctor::run(&config, &environment, out).await,
@@ -121,6 +126,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Import(_)
         | Command::Migrate
         | Command::Digest(_)
+        | Command::Forecast(_)
         | Command::Playbook(_)
         | Command::Score(_)
         | Command::Doctor => config.log.clone(),
