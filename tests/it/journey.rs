@@ -3,6 +3,8 @@
 mod digests;
 mod doors;
 mod faults;
+mod forecast;
+mod forecast_weeks;
 mod hostile;
 mod lookups;
 mod queries;

@@ -12,7 +12,15 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL};
 
-const LINES: [&str; 5] = ["/csm techcorp", "/csm book", "/csm renewals", "/csm today", "/csm why techcorp"];
+const LINES: [&str; 7] = [
+    "/csm techcorp",
+    "/csm book",
+    "/csm renewals",
+    "/csm renewals slipped",
+    "/csm forecast techcorp",
+    "/csm today",
+    "/csm why techcorp",
+];
 
 #[tokio::test]
 async fn a_large_book_takes_as_many_statements_as_a_small_one() {
