@@ -33,7 +33,7 @@ pub async fn take(app: &App, org: OrgId) -> Result<Taken, Failure> {
         return Ok(Taken { week, n_written: 0 });
     }
     let before = snapshots::week_before(&mut tx, org, week).await?;
-    let entries = standing(app, &mut tx, org, before, None, now).await?;
+    let entries = judged(app, &mut tx, org, before, now).await?;
     let n_written = snapshots::save(&mut tx, org, week, &entries).await?;
     tx.commit().await?;
     Ok(Taken { week, n_written })
@@ -76,7 +76,7 @@ async fn compare(app: &App, org: OrgId, owner: Option<PersonId>, week: Option<Na
     }
     let standing = match until {
         Some(until) => snapshots::of_week(&mut conn, org, until, owner).await?,
-        None => standing(app, &mut conn, org, Some(since), owner, now).await?,
+        None => standing(app, &mut conn, org, Some(since), owner, now.date_naive()).await?,
     };
     let moved = diff(since, &then, &standing);
     Ok(DiffView { since: Some(since), until, moved, n_compared: then.len(), ..nothing })
@@ -97,30 +97,63 @@ async fn standing(
     org: OrgId,
     since: Option<NaiveDate>,
     owner: Option<PersonId>,
+    today: NaiveDate,
+) -> Result<Vec<Entry>, Failure> {
+    let open = open(app, conn, org, owner, today).await?;
+    let entries = open.iter().map(|renewal| entry(renewal, None)).collect();
+    with_gone(conn, org, since, owner, entries, today).await
+}
+
+/// The same with what the rule says of each, to be written down.
+async fn judged(
+    app: &App,
+    conn: &mut PgConnection,
+    org: OrgId,
+    since: Option<NaiveDate>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, Failure> {
     let today = now.date_naive();
-    let scope = if owner.is_some() { BookScope::Mine } else { BookScope::All };
-    let asked = renewals::asked(app, org, owner, today);
-    let filter = BookFilter { scope, ..BookFilter::default() };
-    let open = forecasts::until(conn, asked, &filter, today + Days::new(HORIZON_DAYS)).await?;
+    let open = open(app, conn, org, None, today).await?;
     let mut entries = Vec::with_capacity(open.len());
     for page in open.chunks(PAGE) {
         let accounts: Vec<AccountId> = page.iter().map(|renewal| renewal.account.id).collect();
         let known = forecasts::known(conn, org, &accounts, &app.rules.signals, now).await?;
-        entries.extend(page.iter().map(|renewal| {
-            entry(renewal, renewals::judge(renewal, known.get(&renewal.account.id), &app.rules).per_cent)
-        }));
+        let judge = |renewal: &Renewal| renewals::judge(renewal, known.get(&renewal.account.id), &app.rules).per_cent;
+        entries.extend(page.iter().map(|renewal| entry(renewal, Some(judge(renewal)))));
     }
-    if let Some(since) = since {
-        let seen: HashSet<ContractId> = entries.iter().map(|entry| entry.contract).collect();
-        let gone = snapshots::gone_since(conn, org, since, owner, today).await?;
-        entries.extend(gone.into_iter().filter(|entry| !seen.contains(&entry.contract)));
-    }
+    with_gone(conn, org, since, None, entries, today).await
+}
+
+/// The renewals of the coming year.
+async fn open(
+    app: &App,
+    conn: &mut PgConnection,
+    org: OrgId,
+    owner: Option<PersonId>,
+    today: NaiveDate,
+) -> Result<Vec<Renewal>, Failure> {
+    let scope = if owner.is_some() { BookScope::Mine } else { BookScope::All };
+    let filter = BookFilter { scope, ..BookFilter::default() };
+    let asked = renewals::asked(app, org, owner, today);
+    Ok(forecasts::until(conn, asked, &filter, today + Days::new(HORIZON_DAYS)).await?)
+}
+
+async fn with_gone(
+    conn: &mut PgConnection,
+    org: OrgId,
+    since: Option<NaiveDate>,
+    owner: Option<PersonId>,
+    mut entries: Vec<Entry>,
+    today: NaiveDate,
+) -> Result<Vec<Entry>, Failure> {
+    let Some(since) = since else { return Ok(entries) };
+    let seen: HashSet<ContractId> = entries.iter().map(|entry| entry.contract).collect();
+    let gone = snapshots::gone_since(conn, org, since, owner, today).await?;
+    entries.extend(gone.into_iter().filter(|entry| !seen.contains(&entry.contract)));
     Ok(entries)
 }
 
-fn entry(renewal: &Renewal, likelihood: i64) -> Entry {
+fn entry(renewal: &Renewal, likelihood: Option<i64>) -> Entry {
     Entry {
         contract: renewal.contract,
         account: renewal.account.clone(),

@@ -39,7 +39,7 @@ impl TryFrom<EntryRow> for Entry {
             forecast: row.category.as_deref().and_then(Category::parse).zip(amount),
             fate,
             band: row.band.as_deref().and_then(Band::parse),
-            likelihood: i64::from(row.likelihood),
+            likelihood: Some(i64::from(row.likelihood)),
         })
     }
 }
@@ -66,11 +66,16 @@ pub async fn save(conn: &mut PgConnection, org: OrgId, week: NaiveDate, entries:
         &column(|entry| entry.forecast.map(|(_, amount)| amount.currency.code().to_owned())) as &[Option<String>],
         &entries.iter().map(|entry| entry.fate.as_str().to_owned()).collect::<Vec<_>>(),
         &column(|entry| entry.band.map(|band| band.as_str().to_owned())) as &[Option<String>],
-        &entries.iter().map(|entry| i32::try_from(entry.likelihood).unwrap_or(0)).collect::<Vec<_>>(),
+        &entries.iter().map(|entry| likelihood_of(entry)).collect::<Vec<_>>(),
     )
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
+}
+
+/// A snapshot's entry always has one.
+fn likelihood_of(entry: &Entry) -> i32 {
+    entry.likelihood.and_then(|per_cent| i32::try_from(per_cent).ok()).unwrap_or(0)
 }
 
 /// A week's snapshot, of somebody's accounts or of all.

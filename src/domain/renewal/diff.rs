@@ -67,8 +67,8 @@ pub struct Entry {
     pub fate: Fate,
     /// The account's colour.
     pub band: Option<Band>,
-    /// What the rule said, in per cent.
-    pub likelihood: i64,
+    /// What the rule said, in per cent; kept in snapshots, and not asked for where two weeks are compared.
+    pub likelihood: Option<i64>,
 }
 
 /// One way in which a renewal moved.
@@ -243,7 +243,7 @@ mod tests {
             forecast: Some((Category::Likely, usd(100))),
             fate: Fate::Open,
             band: None,
-            likelihood: 65,
+            likelihood: Some(65),
         }
     }
 

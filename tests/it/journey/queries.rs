@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use steward::domain::ids::OrgId;
-use steward::operations::rescore;
+use steward::operations::{rescore, snapshot};
 use tracing::Subscriber;
 use tracing::field::{Field, Visit};
 use tracing_subscriber::Layer;
@@ -25,6 +25,8 @@ const LINES: [&str; 7] = [
 #[tokio::test]
 async fn a_large_book_takes_as_many_statements_as_a_small_one() {
     let bot = Bot::new().await;
+    // Without a snapshot there would be nothing to compare.
+    snapshot::take(&bot.app, OrgId::DEFAULT).await.unwrap();
     let small = count(&bot).await;
     assert!(small.iter().all(|statements| !statements.is_empty()), "statements are seen: {small:?}");
     bot.does(&format!(

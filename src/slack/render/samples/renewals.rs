@@ -127,7 +127,7 @@ pub(in super::super) fn diff_view() -> DiffView {
         forecast,
         fate,
         band: of.band,
-        likelihood: 55,
+        likelihood: None,
     };
     let (from, to) = (usd(120_000), usd(90_000));
     let worse = Move::Worse { from: Category::Likely, to: Category::AtRisk };
