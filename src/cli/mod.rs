@@ -1,6 +1,7 @@
 //! The commands: what each takes, what it assembles, what it prints. Words for a terminal stand here.
 
 mod assembly;
+pub mod backtest;
 mod database;
 pub mod demo;
 mod digest;
@@ -9,7 +10,7 @@ mod forecast;
 pub mod import;
 mod migrate;
 mod playbook;
-mod score;
+pub mod score;
 mod serve;
 
 use std::io::Write;
@@ -65,8 +66,10 @@ pub enum Command {
     Forecast(forecast::Options),
     /// Check a playbook file, or list the playbooks that there are
     Playbook(playbook::Options),
-    /// Score every account now
+    /// Score every account now, say where a score comes from, or keep the health models
     Score(score::Options),
+    /// Say whether red accounts churned more, from past scores and what came of them
+    Backtest(backtest::Options),
     /// Say what is set, what is missing, and whether the database and Slack answer
     #[command(after_long_help = "Example:\n  steward doctor")]
     Doctor,
@@ -83,6 +86,7 @@ impl Command {
             | Self::Forecast(_)
             | Self::Playbook(_)
             | Self::Score(_)
+            | Self::Backtest(_)
             | Self::Doctor => Needs::Database,
         }
     }
@@ -108,7 +112,8 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Digest(options) => digest::run(&options, &config, out).await?,
         Command::Forecast(options) => forecast::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
-        Command::Score(options) => score::run(&options, &config, out).await?,
+        Command::Score(options) => return score::run(&options, &config, out).await,
+        Command::Backtest(options) => backtest::run(&options, &config, out).await?,
         Command::Doctor => return doctor::run(&config, &environment, out).await,
     }
     Ok(ExitCode::SUCCESS)
@@ -129,6 +134,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Forecast(_)
         | Command::Playbook(_)
         | Command::Score(_)
+        | Command::Backtest(_)
         | Command::Doctor => config.log.clone(),
     }
 }

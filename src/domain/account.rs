@@ -8,6 +8,7 @@ use super::ids::{AccountId, RunId};
 use super::lifecycle::Phase;
 use super::money::{Money, Totals};
 use super::person::PersonRef;
+use super::pulse::Pulse;
 use super::reason::Reason;
 use super::renewal::Outlook;
 use super::segment::{CadenceReason, Segment};
@@ -122,9 +123,9 @@ pub struct Proposal {
 pub struct AsOf {
     /// The last day of usage that was fed in, for any account.
     pub usage: Option<NaiveDate>,
-    /// The last ticket news.
+    /// The reader's day of the last ticket news.
     pub tickets: Option<NaiveDate>,
-    /// The last survey answer.
+    /// The reader's day of the last survey answers that came in.
     pub surveys: Option<NaiveDate>,
 }
 
@@ -145,6 +146,9 @@ pub struct AccountView {
     pub arr: Money,
     /// Its score; `None` before the first scoring.
     pub health: Option<HealthView>,
+    /// Somebody's own call that holds, beside the score.
+    #[serde(default)]
+    pub pulse: Option<Pulse>,
     /// Why it needs somebody.
     pub reasons: Vec<Reason>,
     /// The running contract's end.
@@ -186,6 +190,21 @@ pub struct WhyView {
     pub account: AccountView,
     /// Scores by day, oldest first, 90 days.
     pub history: Vec<(NaiveDate, Milli)>,
+    /// The factors that moved since the last change of band: measure, points then, points now; biggest move first.
+    pub moved: Vec<(super::health::Measure, Milli, Milli)>,
+    /// What it takes to reach the next band.
+    pub lift: Option<Lift>,
+}
+
+/// A score explained without its account's card.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// Whose.
+    pub account: AccountRef,
+    /// The score, as it stood then.
+    pub health: HealthView,
+    /// Somebody's own call that holds; only of now.
+    pub pulse: Option<Pulse>,
     /// The factors that moved since the last change of band: measure, points then, points now; biggest move first.
     pub moved: Vec<(super::health::Measure, Milli, Milli)>,
     /// What it takes to reach the next band.

@@ -2,6 +2,7 @@
 //! argument.
 
 pub mod account;
+pub mod backtest;
 pub mod cadence;
 pub mod digest;
 pub mod health;
@@ -12,6 +13,7 @@ pub mod nearest;
 pub mod notice;
 pub mod person;
 pub mod playbook;
+pub mod pulse;
 pub mod reason;
 pub mod refusal;
 pub mod renewal;

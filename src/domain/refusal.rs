@@ -9,6 +9,7 @@ use super::ids::{RunId, StepId};
 use super::money::{Currency, Money, MoneyRefusal};
 use super::person::{PersonRef, Role};
 use super::playbook::StepState;
+use super::pulse::CallRefusal;
 use super::renewal::Category;
 
 /// The person can act on it.
@@ -162,6 +163,8 @@ pub enum Refusal {
         /// The least role that may.
         needs: Role,
     },
+    /// A person's own call was not taken.
+    Call(CallRefusal),
     /// Account data is never shown in a channel with people of other companies in it.
     SharedOutside,
     /// The channel is not one that the bot can post to.

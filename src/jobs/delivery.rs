@@ -1,5 +1,7 @@
 //! First posts: claim, freeze, send, record. `store::outbox` has the protocol.
 
+use std::time::Instant;
+
 use serde_json::Value;
 
 use super::payload::body;
@@ -11,8 +13,8 @@ use crate::store::cards;
 use crate::store::outbox::{self, Attempt, Claim};
 use crate::telemetry;
 
-/// Longer than a call may take, with what stands around it.
-const LEASE_SECONDS: f64 = 45.0;
+/// The share of a lease in which a post may be begun: the rest is for the call itself.
+const BEGIN_WITHIN: f64 = 2.0 / 3.0;
 /// A post that Slack refuses so often waits for a person.
 const MOST_ATTEMPTS: i32 = 8;
 /// Errors of Slack's that pass by themselves.
@@ -26,8 +28,14 @@ pub(super) async fn expire_leases(worker: &Worker) -> Result<u64, Failure> {
 
 /// Sends the oldest post that is due; `false` when there is none.
 pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
+    let begun = Instant::now();
     let Some(claim) = claim(worker).await? else { return Ok(false) };
     let Some(payload) = prepared(worker, &claim).await? else { return Ok(true) };
+    // A process that was stopped meanwhile may wake long after its lease: by then somebody else has the post.
+    if worker.pace.lease_seconds * BEGIN_WITHIN < begun.elapsed().as_secs_f64() {
+        wait(worker, &claim, "held up before it was sent", 0.0, Attempt::IsFree).await?;
+        return Ok(true);
+    }
     let outcome = worker.slack.call("chat.postMessage", &payload).await;
     settle(worker, &claim, outcome).await?;
     Ok(true)
@@ -35,7 +43,7 @@ pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
 
 async fn claim(worker: &Worker) -> Result<Option<Claim>, Failure> {
     let mut tx = worker.app.begin_work().await?;
-    let Some(claim) = outbox::claim(&mut tx, LEASE_SECONDS).await? else { return Ok(None) };
+    let Some(claim) = outbox::claim(&mut tx, worker.pace.lease_seconds).await? else { return Ok(None) };
     let pace = worker.pace;
     let to_channel = outbox::take_turn(&mut tx, &channel_lane(&claim), pace.channel_seconds).await?;
     let to_slack = outbox::take_turn(&mut tx, &post_lane(&claim), pace.installation_seconds).await?;

@@ -25,17 +25,29 @@ pub struct Pace {
     pub installation_seconds: f64,
     /// Seconds between two edits of an installation; Slack allows about fifty a minute.
     pub edit_seconds: f64,
+    /// Seconds for which a claim is its holder's: longer than a call may take, with what stands around it.
+    pub lease_seconds: f64,
     /// Seconds after an unclear post before its channel is read for the first, and for the second time.
     pub look_after_seconds: [f64; 2],
 }
 
 impl Pace {
     /// What Slack's own limits ask for.
-    pub const SLACK: Self =
-        Self { channel_seconds: 1.1, installation_seconds: 0.25, edit_seconds: 1.2, look_after_seconds: [10.0, 60.0] };
+    pub const SLACK: Self = Self {
+        channel_seconds: 1.1,
+        installation_seconds: 0.25,
+        edit_seconds: 1.2,
+        lease_seconds: 45.0,
+        look_after_seconds: [10.0, 60.0],
+    };
     /// For a local Slack, which has no limits.
-    pub const LOCAL: Self =
-        Self { channel_seconds: 0.0, installation_seconds: 0.0, edit_seconds: 0.0, look_after_seconds: [0.2, 0.5] };
+    pub const LOCAL: Self = Self {
+        channel_seconds: 0.0,
+        installation_seconds: 0.0,
+        edit_seconds: 0.0,
+        lease_seconds: 45.0,
+        look_after_seconds: [0.2, 0.5],
+    };
 }
 
 /// A worker of one process.

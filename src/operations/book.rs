@@ -1,6 +1,6 @@
 //! Books: filtered pages with their sums.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{App, Failure};
 use crate::domain::account::{BookFilter, BookRow, BookView};
@@ -17,7 +17,7 @@ pub const PAGE_ROWS: i64 = 10;
 /// A page of the accounts that match.
 pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Result<BookView, Failure> {
     let now = app.clock.now();
-    let asked = asked(app, actor, local_day(now, actor.person.zone));
+    let asked = asked(app, actor, now);
     let mut conn = app.web.acquire().await?;
     let whole = BookFilter { scope: filter.scope, ..BookFilter::default() };
     let total = books::sums(&mut conn, asked, &whole).await?;
@@ -37,8 +37,9 @@ pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Re
     })
 }
 
-fn asked<'a>(app: &'a App, actor: &Actor, today: NaiveDate) -> Asked<'a> {
-    Asked { org: actor.org, person: actor.id(), today, lifecycle: &app.rules.lifecycle }
+fn asked<'a>(app: &'a App, actor: &Actor, now: DateTime<Utc>) -> Asked<'a> {
+    let (zone, lifecycle) = (actor.person.zone, &app.rules.lifecycle);
+    Asked { org: actor.org, person: actor.id(), today: local_day(now, zone), now, zone, lifecycle }
 }
 
 fn book_row(row: Listed, asked: Asked<'_>) -> BookRow {

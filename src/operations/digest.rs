@@ -105,7 +105,7 @@ async fn gather_rows(
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
         quiet: Section::of(digests::quiet(conn, &gather, &rules.cadence).await?, n_rows),
         good_news: Section::of(better, n_rows),
-        as_of: digests::as_of(conn, reader.org, gather.today).await?,
+        as_of: digests::as_of(conn, &gather).await?,
         gathered_at: now,
     })
 }
@@ -123,7 +123,7 @@ async fn scope(
     };
     let today = local_day(now, reader.zone);
     let last_day = local_day(since, reader.zone).min(today - Days::new(1));
-    Ok(Gather { org: reader.org, owners, today, last_day, since, now })
+    Ok(Gather { org: reader.org, owners, today, last_day, since, now, zone: reader.zone })
 }
 
 /// What got worse, and what got better.

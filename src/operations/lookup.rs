@@ -4,10 +4,10 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use sqlx::PgConnection;
 
-use super::{App, Failure};
+use super::{App, Failure, explain};
 use crate::domain::account::{AccountRef, AccountView, Found, HealthView, Proposal, RenewalLine, WhyView};
 use crate::domain::cadence::{Calendar, local_day};
-use crate::domain::health::{Assessment, Band, Measure, Milli, Model, Trend, smallest_lift};
+use crate::domain::health::{Assessment, Band};
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
 use crate::domain::person::Actor;
@@ -18,7 +18,7 @@ use crate::domain::renewal::Outlook;
 use crate::domain::rules::{LifecycleRules, Rules};
 use crate::domain::segment::{Segment, effective_cadence};
 use crate::store::card_facts::{self, AccountFacts};
-use crate::store::{accounts, health, playbooks, runs};
+use crate::store::{accounts, health, playbooks, pulses, runs};
 
 /// The playbook that a red account is offered.
 const RESCUE: &str = "red_account_rescue";
@@ -62,11 +62,11 @@ pub(super) async fn card_on(
     now: DateTime<Utc>,
 ) -> Result<AccountView, Failure> {
     let today = local_day(now, actor.person.zone);
-    let Some(mut facts) = card_facts::of(conn, actor.org, id, today, now).await? else {
+    let Some(mut facts) = card_facts::of(conn, actor.org, id, now, actor.person.zone).await? else {
         return Err(Refusal::Gone.into());
     };
     facts.renewal.iter_mut().for_each(|renewal| mark_review(renewal, &rules.lifecycle));
-    let health = health_view(conn, actor, id, today).await?;
+    let health = explain::present(conn, actor.org, id, today).await?;
     let runs = runs::lines_of(conn, actor.org, id).await?;
     let is_red = health.as_ref().and_then(|health| health.band) == Some(Band::Red);
     let idle = runs.is_empty();
@@ -75,21 +75,24 @@ pub(super) async fn card_on(
         propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone)
     });
     let window_days = rules.lifecycle.renewal_window_days;
-    let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, today, now);
+    let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, actor, today);
     let reasons = health.as_ref().map_or_else(Vec::new, why_now);
-    Ok(AccountView { reasons, runs, proposal, ..view(rules, facts, health, today, now) })
+    let pulse = pulses::current_of(conn, actor.org, &[id], today).await?.pop();
+    Ok(AccountView { reasons, runs, proposal, pulse, ..view(rules, facts, health, actor, now) })
 }
 
 fn view(
     rules: &Rules,
     facts: AccountFacts,
     health: Option<HealthView>,
-    today: NaiveDate,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> AccountView {
+    let zone = actor.person.zone;
+    let today = local_day(now, zone);
     let segment = facts.segment_override.unwrap_or_else(|| Segment::of(&rules.segments, &facts.arr));
     let cadence = effective_cadence(&rules.cadence, segment, health.as_ref().and_then(|health| health.band));
-    let next_touch = |days| facts.last_touch_at.map_or(today, |at| (at + TimeDelta::days(days)).date_naive());
+    let next_touch = |days| facts.last_touch_at.map_or(today, |at| local_day(at, zone) + TimeDelta::days(days));
     let day = (today - facts.started_on).num_days();
     AccountView {
         account: facts.account,
@@ -99,6 +102,7 @@ fn view(
         owner: facts.owner,
         arr: facts.arr,
         health,
+        pulse: None,
         reasons: Vec::new(),
         renewal: facts.renewal,
         last_touch_at: facts.last_touch_at,
@@ -122,43 +126,18 @@ fn why_now(
     assessment: &Assessment,
     facts: &AccountFacts,
     window_days: i64,
+    actor: &Actor,
     today: NaiveDate,
-    now: DateTime<Utc>,
 ) -> Vec<Reason> {
     let champion_left = facts.champion.as_ref().and_then(|line| line.left_on.map(|day| (line.name.clone(), day)));
     let renewal_in_days = facts.renewal.as_ref().map(|line| line.in_days).filter(|days| *days <= window_days);
     let named = Facts {
         champion_left,
         knows_executive: facts.executive.is_some(),
-        days_silent: facts.last_touch_at.map(|at| (now - at).num_days()),
+        days_silent: facts.last_touch_at.map(|at| (today - local_day(at, actor.person.zone)).num_days()),
         renewal_in_days,
     };
     reasons(assessment, &named, today)
-}
-
-async fn health_view(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    id: AccountId,
-    today: NaiveDate,
-) -> Result<Option<HealthView>, Failure> {
-    let Some(stored) = health::of(conn, actor.org, id).await? else { return Ok(None) };
-    let history = health::history(conn, actor.org, id, today - Days::new(30)).await?;
-    let ago = |days: u64| {
-        let day = today - Days::new(days);
-        history.iter().rev().find(|(on, _)| *on <= day).map(|(_, score)| *score)
-    };
-    let score = stored.assessment.score;
-    Ok(Some(HealthView {
-        band: stored.standing.filter(|_| score.is_some()).map(|standing| standing.band),
-        score,
-        change_14d: score.zip(ago(14)).map(|(now, then)| now - then),
-        trend: score.map_or(Trend::Steady, |score| Trend::of(score, ago(7), ago(14))),
-        confidence: stored.assessment.confidence,
-        standing: stored.standing,
-        assessment: stored.assessment,
-        scored_at: stored.scored_at,
-    }))
 }
 
 /// The play as it would fit if it began today: its last day rolls to a working day, as it will when it is laid out.
@@ -180,26 +159,9 @@ pub async fn why(app: &App, actor: &Actor, id: AccountId) -> Result<WhyView, Fai
     let account = card_on(&mut conn, &app.rules, actor, id, now).await?;
     let today = local_day(now, actor.person.zone);
     let history = health::history(&mut conn, actor.org, id, today - Days::new(HISTORY_DAYS)).await?;
-    let (mut moved, mut lift) = (Vec::new(), None);
-    if let Some(view) = &account.health {
-        if let Some(standing) = view.standing.filter(|standing| standing.before.is_some()) {
-            let eve = local_day(standing.since, actor.person.zone) - Days::new(1);
-            let before = health::assessment_on(&mut conn, actor.org, id, eve).await?;
-            moved = before.map(|before| moves(&before, &view.assessment)).unwrap_or_default();
-        }
-        lift = view.band.and_then(|band| smallest_lift(&Model::default_model(), &view.assessment, band));
-    }
+    let (moved, lift) = match &account.health {
+        Some(view) => explain::why(&mut conn, actor.org, id, view).await?,
+        None => (Vec::new(), None),
+    };
     Ok(WhyView { account, history, moved, lift })
-}
-
-/// The factors whose points moved by at least one, biggest move first.
-fn moves(before: &Assessment, now: &Assessment) -> Vec<(Measure, Milli, Milli)> {
-    let mut moves: Vec<_> = now
-        .factors
-        .iter()
-        .filter_map(|factor| Some((factor.measure, before.factor(factor.measure)?.points, factor.points)))
-        .filter(|(_, then, now)| 1_000 <= (*now - *then).0.abs())
-        .collect();
-    moves.sort_by_key(|(_, then, now)| std::cmp::Reverse((*now - *then).0.abs()));
-    moves
 }

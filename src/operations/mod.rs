@@ -1,15 +1,19 @@
 //! What the bot can do, a file per noun. Transactions begin and end here; the decisions are `domain`'s, the SQL is `store`'s.
 
 mod app;
+pub mod backtest;
 pub mod book;
 pub mod digest;
 pub mod directory;
+pub mod explain;
 pub mod forecast;
 pub mod import;
 pub mod letters;
 pub mod lookup;
+pub mod models;
 pub mod notices;
 pub mod play;
+pub mod pulse;
 pub mod renewals;
 pub mod rescore;
 pub mod setup;

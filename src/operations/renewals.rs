@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
 use sqlx::PgConnection;
 
 use super::{App, Failure};
@@ -42,7 +43,7 @@ pub struct Window {
 pub async fn list(app: &App, actor: &Actor, window: Window) -> Result<RenewalsView, Failure> {
     let now = app.clock.now();
     let mut conn = app.web.acquire().await?;
-    let asked = asked(app, actor.org, Some(actor.id()), local_day(now, actor.person.zone));
+    let asked = asked(app, actor.org, Some(actor.id()), (now, actor.person.zone));
     gather(&mut conn, &app.rules, asked, window, now).await
 }
 
@@ -57,14 +58,14 @@ pub async fn list_for(
     let mut conn = app.work.acquire().await?;
     let scope = if person.is_some() { BookScope::Mine } else { BookScope::All };
     let filter = BookFilter { scope, ..window.filter };
-    let asked = asked(app, org, person, now.date_naive());
+    let asked = asked(app, org, person, (now, Tz::UTC));
     gather(&mut conn, &app.rules, asked, Window { filter, ..window }, now).await
 }
 
 /// Nobody's own are asked for where there is no person.
-pub(super) fn asked(app: &App, org: OrgId, person: Option<PersonId>, today: NaiveDate) -> Asked<'_> {
+pub(super) fn asked(app: &App, org: OrgId, person: Option<PersonId>, (now, zone): (DateTime<Utc>, Tz)) -> Asked<'_> {
     let person = person.unwrap_or(PersonId(uuid::Uuid::nil()));
-    Asked { org, person, today, lifecycle: &app.rules.lifecycle }
+    Asked { org, person, today: local_day(now, zone), now, zone, lifecycle: &app.rules.lifecycle }
 }
 
 async fn gather(
@@ -129,7 +130,7 @@ pub async fn of_account(app: &App, actor: &Actor, account: AccountId) -> Result<
     let mut conn = app.web.acquire().await?;
     let renewal = find(&mut conn, actor.org, account, today).await?;
     let history = forecasts::history(&mut conn, actor.org, renewal.contract, HISTORY_LINES).await?;
-    let asked = asked(app, actor.org, Some(actor.id()), today);
+    let asked = asked(app, actor.org, Some(actor.id()), (now, actor.person.zone));
     let mut rows = rows(&mut conn, &app.rules, asked, vec![renewal], now).await?;
     let row = rows.pop().ok_or(Refusal::Gone)?;
     Ok(ForecastView { row, history })

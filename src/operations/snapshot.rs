@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
 use sqlx::PgConnection;
 
 use super::{App, Failure, renewals};
@@ -76,7 +77,7 @@ async fn compare(app: &App, org: OrgId, owner: Option<PersonId>, week: Option<Na
     }
     let standing = match until {
         Some(until) => snapshots::of_week(&mut conn, org, until, owner).await?,
-        None => standing(app, &mut conn, org, Some(since), owner, now.date_naive()).await?,
+        None => standing(app, &mut conn, org, Some(since), owner, now).await?,
     };
     let moved = diff(since, &then, &standing);
     Ok(DiffView { since: Some(since), until, moved, n_compared: then.len(), ..nothing })
@@ -97,11 +98,11 @@ async fn standing(
     org: OrgId,
     since: Option<NaiveDate>,
     owner: Option<PersonId>,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, Failure> {
-    let open = open(app, conn, org, owner, today).await?;
+    let open = open(app, conn, org, owner, now).await?;
     let entries = open.iter().map(|renewal| entry(renewal, None)).collect();
-    with_gone(conn, org, since, owner, entries, today).await
+    with_gone(conn, org, since, owner, entries, now.date_naive()).await
 }
 
 /// The same with what the rule says of each, to be written down.
@@ -112,8 +113,7 @@ async fn judged(
     since: Option<NaiveDate>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, Failure> {
-    let today = now.date_naive();
-    let open = open(app, conn, org, None, today).await?;
+    let open = open(app, conn, org, None, now).await?;
     let mut entries = Vec::with_capacity(open.len());
     for page in open.chunks(PAGE) {
         let accounts: Vec<AccountId> = page.iter().map(|renewal| renewal.account.id).collect();
@@ -121,7 +121,7 @@ async fn judged(
         let judge = |renewal: &Renewal| renewals::judge(renewal, known.get(&renewal.account.id), &app.rules).per_cent;
         entries.extend(page.iter().map(|renewal| entry(renewal, Some(judge(renewal)))));
     }
-    with_gone(conn, org, since, None, entries, today).await
+    with_gone(conn, org, since, None, entries, now.date_naive()).await
 }
 
 /// The renewals of the coming year.
@@ -130,12 +130,12 @@ async fn open(
     conn: &mut PgConnection,
     org: OrgId,
     owner: Option<PersonId>,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Renewal>, Failure> {
     let scope = if owner.is_some() { BookScope::Mine } else { BookScope::All };
     let filter = BookFilter { scope, ..BookFilter::default() };
-    let asked = renewals::asked(app, org, owner, today);
-    Ok(forecasts::until(conn, asked, &filter, today + Days::new(HORIZON_DAYS)).await?)
+    let asked = renewals::asked(app, org, owner, (now, Tz::UTC));
+    Ok(forecasts::until(conn, asked, &filter, asked.today + Days::new(HORIZON_DAYS)).await?)
 }
 
 async fn with_gone(

@@ -1,11 +1,13 @@
 //! Books: filtered pages of accounts, ranked, with their sums.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
 use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::codec::{json, money};
 use crate::domain::account::{AccountRef, BandCounts, BookFilter, BookScope};
+use crate::domain::cadence::local_day;
 use crate::domain::health::{Assessment, Band, Milli};
 use crate::domain::ids::{AccountId, OrgId, PersonId};
 use crate::domain::lifecycle::Phase;
@@ -32,7 +34,7 @@ pub struct Listed {
     pub champion_left: Option<(String, NaiveDate)>,
     /// Whether an executive is known.
     pub knows_executive: bool,
-    /// The day of the last two-way touch.
+    /// The asker's day of the last two-way touch.
     pub touched_on: Option<NaiveDate>,
     /// Who works it.
     pub owner: Option<PersonRef>,
@@ -62,6 +64,10 @@ pub struct Asked<'a> {
     pub person: PersonId,
     /// Their day.
     pub today: NaiveDate,
+    /// The instant, for what has none of their days.
+    pub now: DateTime<Utc>,
+    /// Their clock.
+    pub zone: Tz,
     /// When phases begin and end.
     pub lifecycle: &'a LifecycleRules,
 }
@@ -132,7 +138,7 @@ struct ListedRow {
     champion: Option<String>,
     champion_left_on: Option<NaiveDate>,
     knows_executive: bool,
-    touched_on: Option<NaiveDate>,
+    touched_at: Option<DateTime<Utc>>,
     play: Option<String>,
 }
 
@@ -158,7 +164,7 @@ pub async fn page(
                   o.id as "owner_id?: PersonId", o.name as "owner_name?", o.slack_user_id as "owner_slack?",
                   w.score_milli as "week_ago?", f.score_milli as "fortnight_ago?",
                   c.name as "champion?", c.left_on as "champion_left_on?",
-                  coalesce(e.known, false) as "knows_executive!", t.touched_on as "touched_on?", p.title as "play?"
+                  coalesce(e.known, false) as "knows_executive!", t.touched_at as "touched_at?", p.title as "play?"
            from listed b
            left join people o on o.org_id = $1 and o.id = b.owner_id
            left join lateral (select score_milli from health_history where org_id = $1 and account_id = b.id
@@ -169,8 +175,8 @@ pub async fn page(
              and role = 'champion' order by left_on desc nulls first limit 1) c on true
            left join lateral (select true as known from contacts where org_id = $1 and account_id = b.id
              and role = 'executive' and left_on is null limit 1) e on true
-           left join lateral (select max(occurred_at)::date as touched_on from touchpoints where org_id = $1
-             and account_id = b.id and two_way and occurred_at < $2::date + 1) t on true
+           left join lateral (select max(occurred_at) as touched_at from touchpoints where org_id = $1
+             and account_id = b.id and two_way and occurred_at <= $12) t on true
            left join lateral (select y.definition ->> 'title' as title from playbook_runs r
              join playbooks y on y.org_id = r.org_id and y.name = r.playbook and y.version = r.playbook_version
              where r.org_id = $1 and r.account_id = b.id and r.state = 'running' order by r.started_at limit 1) p on true
@@ -186,18 +192,18 @@ pub async fn page(
         with.arr_above,
         page.size,
         page.offset,
+        asked.now,
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter().map(Listed::try_from).collect()
+    rows.into_iter().map(|row| row.listed(asked.zone)).collect()
 }
 
-impl TryFrom<ListedRow> for Listed {
-    type Error = sqlx::Error;
-
-    fn try_from(row: ListedRow) -> sqlx::Result<Self> {
+impl ListedRow {
+    fn listed(self, zone: Tz) -> sqlx::Result<Listed> {
+        let row = self;
         let owner = row.owner_id.zip(row.owner_name);
-        Ok(Self {
+        Ok(Listed {
             account: AccountRef { id: row.id, name: row.name },
             arr: money(row.arr_minor, &row.currency)?,
             band: row.band.as_deref().and_then(Band::parse),
@@ -206,7 +212,7 @@ impl TryFrom<ListedRow> for Listed {
             renewal: row.ends_on.map(|ends_on| (ends_on, row.auto_renew, row.notice_on)),
             champion_left: row.champion.zip(row.champion_left_on),
             knows_executive: row.knows_executive,
-            touched_on: row.touched_on,
+            touched_on: row.touched_at.map(|at| local_day(at, zone)),
             owner: owner.map(|(id, name)| PersonRef { id, name, slack_user_id: row.owner_slack }),
             play: row.play,
         })

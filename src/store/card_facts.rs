@@ -1,11 +1,13 @@
 //! Everything an account card knows beside the score, by one statement.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use sqlx::PgConnection;
 
 use super::codec::money;
 use super::forecasts;
 use crate::domain::account::{AccountRef, AsOf, ContactLine, RenewalLine};
+use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId};
 use crate::domain::money::Money;
 use crate::domain::person::PersonRef;
@@ -36,9 +38,9 @@ pub struct AccountFacts {
     pub champion: Option<ContactLine>,
     /// The executive who was spoken to last.
     pub executive: Option<ContactLine>,
-    /// The most people active on a day of the last 28.
+    /// The most people active on a day of the 28 up to the feed's last one, as the score counts them.
     pub active_users: Option<i32>,
-    /// Features used in the last 28 days.
+    /// Features used in the same days.
     pub n_features: i64,
     /// Tickets that are open.
     pub n_open_tickets: i64,
@@ -50,14 +52,15 @@ pub struct AccountFacts {
     pub as_of: AsOf,
 }
 
-/// The facts of one account; `None` when it is not there. `today` is the reader's day, `now` the instant.
+/// The facts of one account; `None` when it is not there. `now` is read by the reader's clock.
 pub async fn of(
     conn: &mut PgConnection,
     org: OrgId,
     id: AccountId,
-    today: NaiveDate,
     now: DateTime<Utc>,
+    zone: Tz,
 ) -> sqlx::Result<Option<AccountFacts>> {
+    let today = local_day(now, zone);
     let row = sqlx::query!(
         r#"select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, a.started_on, a.segment_override, a.seats,
                   a.core_features,
@@ -70,9 +73,13 @@ pub async fn of(
                   e.name as "executive?", e.last_contact_at as "executive_contact?",
                   u.active_users as "active_users?", coalesce(u.n_features, 0) as "n_features!",
                   coalesce(k.n_open, 0) as "n_open!", k.critical_since as "critical_since?",
-                  s.score as "nps?", s.answered_on as "nps_on?",
-                  f.usage_day as "usage_day?", f.ticket_day as "ticket_day?", f.survey_day as "survey_day?"
+                  s.score as "nps?", s.answered_at as "nps_at?",
+                  f.usage_day as "usage_day?", f.tickets_at as "tickets_at?", f.surveys_at as "surveys_at?"
            from accounts a
+           cross join lateral (
+             select (select max(day) from usage_days where org_id = $1 and day <= $3) as usage_day,
+                    (select max(finished_at) from imports where org_id = $1 and record = 'tickets') as tickets_at,
+                    (select max(finished_at) from imports where org_id = $1 and record = 'surveys') as surveys_at) f
            left join people o on o.org_id = a.org_id and o.id = a.owner_id
            left join renewals($1, $3) r on r.account_id = a.id
            left join lateral (
@@ -88,19 +95,16 @@ pub async fn of(
              order by last_contact_at desc nulls last limit 1) e on true
            left join lateral (
              select max(active_users) as active_users, count(distinct feature) filter (where feature <> '') as n_features
-             from usage_days where org_id = a.org_id and account_id = a.id and day between $3 - 28 and $3) u on true
+             from usage_days where org_id = a.org_id and account_id = a.id and f.usage_day - 28 < day
+               and day <= f.usage_day) u on true
            left join lateral (
              select count(*) as n_open, min(opened_at) filter (where priority = 'critical') as critical_since
              from tickets where org_id = a.org_id and account_id = a.id and opened_at <= $4
                and (closed_at is null or $4 < closed_at)) k on true
            left join lateral (
-             select score, answered_at::date as answered_on from surveys
+             select score, answered_at from surveys
              where org_id = a.org_id and account_id = a.id and kind = 'nps' and answered_at <= $4
              order by answered_at desc limit 1) s on true
-           cross join lateral (
-             select (select max(day) from usage_days where org_id = $1 and day <= $3) as usage_day,
-                    (select max(finished_at)::date from imports where org_id = $1 and record = 'tickets') as ticket_day,
-                    (select max(finished_at)::date from imports where org_id = $1 and record = 'surveys') as survey_day) f
            where a.org_id = $1 and a.id = $2"#,
         org.0,
         id.0,
@@ -147,7 +151,11 @@ pub async fn of(
         n_features: row.n_features,
         n_open_tickets: row.n_open,
         critical_since: row.critical_since,
-        nps: row.nps.zip(row.nps_on),
-        as_of: AsOf { usage: row.usage_day, tickets: row.ticket_day, surveys: row.survey_day },
+        nps: row.nps.zip(row.nps_at.map(|at| local_day(at, zone))),
+        as_of: AsOf {
+            usage: row.usage_day,
+            tickets: row.tickets_at.map(|at| local_day(at, zone)),
+            surveys: row.surveys_at.map(|at| local_day(at, zone)),
+        },
     }))
 }

@@ -38,3 +38,39 @@ pub async fn done(conn: &mut PgConnection, org: OrgId, name: &str, period: &str)
     .await?;
     Ok(())
 }
+
+/// How far a period came; `None` at its beginning.
+pub async fn cursor(conn: &mut PgConnection, org: OrgId, name: &str, period: &str) -> sqlx::Result<Option<String>> {
+    let cursor = sqlx::query_scalar!(
+        "select cursor from chores where org_id = $1 and name = $2 and period = $3",
+        org.0,
+        name,
+        period,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(cursor.flatten())
+}
+
+/// Says that a period came from here to there, and holds on to it; `false` when another has it, or it is done.
+pub async fn advance(
+    conn: &mut PgConnection,
+    org: OrgId,
+    (name, period): (&str, &str),
+    (from, to): (Option<&str>, &str),
+    lease_seconds: f64,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update chores set cursor = $5, lease_until = now() + make_interval(secs => $6)
+         where org_id = $1 and name = $2 and period = $3 and cursor is not distinct from $4 and done_at is null",
+        org.0,
+        name,
+        period,
+        from,
+        to,
+        lease_seconds,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,11 +1,13 @@
 //! What a digest is gathered from: a section a statement, for a person, a team or everybody.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
 use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::codec::{json, money};
 use crate::domain::account::{AccountRef, AsOf};
+use crate::domain::cadence::{Calendar, local_day};
 use crate::domain::digest::{BandChange, CrossedRenewal, DueStep, QuietAccount, WaitingTicket};
 use crate::domain::health::{Assessment, Band, Milli};
 use crate::domain::ids::{AccountId, OrgId, PersonId, StepId};
@@ -28,6 +30,8 @@ pub struct Gather {
     pub since: DateTime<Utc>,
     /// Now.
     pub now: DateTime<Utc>,
+    /// The reader's clock.
+    pub zone: Tz,
 }
 
 impl Gather {
@@ -225,30 +229,34 @@ pub async fn n_renewals(conn: &mut PgConnection, gather: &Gather, days: i32) -> 
 }
 
 /// Accounts that went past their effective cadence since the digest before, the most valuable first. The table of
-/// cadences comes from the rules.
+/// cadences comes from the rules, and with it the instants at which the reader's days begin: an account is past its
+/// cadence when its last touch lies before the first of the days that count.
 pub async fn quiet(conn: &mut PgConnection, gather: &Gather, rules: &CadenceRules) -> sqlx::Result<Vec<QuietAccount>> {
-    let (segments, bands, days) = cadences(rules);
+    let table = Cadences::of(gather, rules);
     let rows = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, t.last_day as "last_day?",
+        r#"select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, t.last_at as "last_at?",
                   k.days as "days!"
            from accounts a
            join health h on h.org_id = a.org_id and h.account_id = a.id
-           join unnest($5::text[], $6::text[], $7::int8[]) as k (segment, band, days)
+           join unnest($5::text[], $6::text[], $7::int8[], $9::timestamptz[], $10::timestamptz[])
+             as k (segment, band, days, counts_from, counted_from)
              on k.segment = h.segment and k.band is not distinct from h.band
-           join lateral (select max(occurred_at)::date as last_day from touchpoints
+           join lateral (select max(occurred_at) as last_at from touchpoints
              where org_id = a.org_id and account_id = a.id and two_way and occurred_at <= $4) t on true
            where a.org_id = $1 and a.churned_on is null and ($2::uuid[] is null or a.owner_id = any($2))
-             and $3 - coalesce(t.last_day, a.started_on) > k.days
-             and $8 - coalesce(t.last_day, a.started_on) <= k.days
+             and case when t.last_at is null then $3 - a.started_on > k.days and $8 - a.started_on <= k.days
+                 else t.last_at < k.counts_from and k.counted_from <= t.last_at end
            order by h.arr_whole desc, a.name limit 200"#,
         gather.org.0,
         gather.owners() as Option<&[PersonId]>,
         gather.today,
         gather.now,
-        &segments,
-        &bands as &[Option<String>],
-        &days,
+        &table.segments as &[&str],
+        &table.bands as &[Option<&str>],
+        &table.days,
         gather.last_day,
+        &table.counts_from,
+        &table.counted_from,
     )
     .fetch_all(conn)
     .await?;
@@ -256,7 +264,7 @@ pub async fn quiet(conn: &mut PgConnection, gather: &Gather, rules: &CadenceRule
         .map(|row| {
             Ok(QuietAccount {
                 account: AccountRef { id: row.id, name: row.name },
-                silent_days: row.last_day.map(|day| (gather.today - day).num_days()),
+                silent_days: row.last_at.map(|at| (gather.today - local_day(at, gather.zone)).num_days()),
                 cadence_days: row.days,
                 arr: money(row.arr_minor, &row.currency)?,
             })
@@ -264,33 +272,55 @@ pub async fn quiet(conn: &mut PgConnection, gather: &Gather, rules: &CadenceRule
         .collect()
 }
 
-fn cadences(rules: &CadenceRules) -> (Vec<String>, Vec<Option<String>>, Vec<i64>) {
-    let (mut segments, mut bands, mut days) = (Vec::new(), Vec::new(), Vec::new());
-    for segment in Segment::ALL {
-        for band in [None, Some(Band::Red), Some(Band::Yellow), Some(Band::Green)] {
-            // What is automated is not a person's to miss, unless it turned red.
-            if let Some((every, _)) = effective_cadence(rules, segment, band)
-                && (segment != Segment::TechTouch || band == Some(Band::Red))
-            {
-                segments.push(segment.as_str().to_owned());
-                bands.push(band.map(|band| band.as_str().to_owned()));
-                days.push(every);
-            }
-        }
-    }
-    (segments, bands, days)
+/// The effective cadences, a column each.
+#[derive(Default)]
+struct Cadences {
+    segments: Vec<&'static str>,
+    bands: Vec<Option<&'static str>>,
+    days: Vec<i64>,
+    /// The beginning of the first day that counts today.
+    counts_from: Vec<DateTime<Utc>>,
+    /// The beginning of the first day that counted at the digest before.
+    counted_from: Vec<DateTime<Utc>>,
 }
 
-/// How old the feeds are.
-pub async fn as_of(conn: &mut PgConnection, org: OrgId, today: NaiveDate) -> sqlx::Result<AsOf> {
-    sqlx::query_as!(
-        AsOf,
+impl Cadences {
+    fn of(gather: &Gather, rules: &CadenceRules) -> Self {
+        let calendar = Calendar::ordinary(gather.zone);
+        let begins = |day: NaiveDate, ago: i64| {
+            let day = day - Days::new(u64::try_from(ago).unwrap_or(0));
+            calendar.at_local(day, chrono::NaiveTime::MIN)
+        };
+        let mut table = Self::default();
+        for segment in Segment::ALL {
+            for band in [None, Some(Band::Red), Some(Band::Yellow), Some(Band::Green)] {
+                // What is automated is not a person's to miss, unless it turned red.
+                if let Some((every, _)) = effective_cadence(rules, segment, band)
+                    && (segment != Segment::TechTouch || band == Some(Band::Red))
+                {
+                    table.segments.push(segment.as_str());
+                    table.bands.push(band.map(Band::as_str));
+                    table.days.push(every);
+                    table.counts_from.push(begins(gather.today, every));
+                    table.counted_from.push(begins(gather.last_day, every));
+                }
+            }
+        }
+        table
+    }
+}
+
+/// How old the feeds are, in the reader's days.
+pub async fn as_of(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<AsOf> {
+    let row = sqlx::query!(
         "select (select max(day) from usage_days where org_id = $1 and day <= $2) as usage,
-                (select max(finished_at)::date from imports where org_id = $1 and record = 'tickets') as tickets,
-                (select max(finished_at)::date from imports where org_id = $1 and record = 'surveys') as surveys",
-        org.0,
-        today,
+                (select max(finished_at) from imports where org_id = $1 and record = 'tickets') as tickets,
+                (select max(finished_at) from imports where org_id = $1 and record = 'surveys') as surveys",
+        gather.org.0,
+        gather.today,
     )
     .fetch_one(conn)
-    .await
+    .await?;
+    let day = |at: Option<DateTime<Utc>>| at.map(|at| local_day(at, gather.zone));
+    Ok(AsOf { usage: row.usage, tickets: day(row.tickets), surveys: day(row.surveys) })
 }

@@ -40,11 +40,20 @@ pub struct Fresh {
     pub arr_whole: i64,
 }
 
+impl Fresh {
+    /// A withheld score has no colour, whatever the account's colour was before.
+    pub fn colour(&self) -> Option<&'static str> {
+        self.standing.filter(|_| self.assessment.score.is_some()).map(|standing| standing.band.as_str())
+    }
+}
+
 /// An edge that was crossed.
 #[derive(Clone, Debug)]
 pub struct Crossing {
     /// Whose.
     pub account: AccountId,
+    /// When.
+    pub at: DateTime<Utc>,
     /// From.
     pub from: (Band, Option<Milli>),
     /// To.
@@ -129,9 +138,7 @@ pub async fn save(
     let accounts: Vec<AccountId> = scores.iter().map(|score| score.account).collect();
     let models: Vec<String> = scores.iter().map(|score| score.assessment.model.clone()).collect();
     let numbers: Vec<Option<i32>> = scores.iter().map(|score| score.assessment.score.map(|score| score.0)).collect();
-    // A withheld score has no colour, whatever the account's colour was before.
-    let coloured = |score: &Fresh| score.standing.filter(|_| score.assessment.score.is_some());
-    let bands: Vec<Option<&str>> = scores.iter().map(|score| coloured(score).map(|at| at.band.as_str())).collect();
+    let bands: Vec<Option<&str>> = scores.iter().map(Fresh::colour).collect();
     let confidences: Vec<&str> = scores.iter().map(|score| score.assessment.confidence.as_str()).collect();
     let assessments = scores.iter().map(|score| to_json(&score.assessment)).collect::<sqlx::Result<Vec<_>>>()?;
     let standings = scores.iter().map(|score| to_json(&score.standing)).collect::<sqlx::Result<Vec<_>>>()?;
@@ -174,31 +181,30 @@ pub async fn save(
 }
 
 /// Writes down the edges that were crossed. The id names account and instant, so a repeat writes nothing.
-pub async fn record_crossings(
-    conn: &mut PgConnection,
-    org: OrgId,
-    crossings: &[Crossing],
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
+pub async fn record_crossings(conn: &mut PgConnection, org: OrgId, crossings: &[Crossing]) -> sqlx::Result<()> {
+    if crossings.is_empty() {
+        return Ok(());
+    }
     let ids: Vec<BandChangeId> = crossings
         .iter()
-        .map(|crossing| BandChangeId::named(org, &format!("{}:{}", crossing.account, now.timestamp_micros())))
+        .map(|crossing| BandChangeId::named(org, &format!("{}:{}", crossing.account, crossing.at.timestamp_micros())))
         .collect();
     let accounts: Vec<AccountId> = crossings.iter().map(|crossing| crossing.account).collect();
+    let at: Vec<DateTime<Utc>> = crossings.iter().map(|crossing| crossing.at).collect();
     let from: Vec<&str> = crossings.iter().map(|crossing| crossing.from.0.as_str()).collect();
     let to: Vec<&str> = crossings.iter().map(|crossing| crossing.to.0.as_str()).collect();
     let from_milli: Vec<Option<i32>> = crossings.iter().map(|crossing| crossing.from.1.map(|score| score.0)).collect();
     let to_milli: Vec<Option<i32>> = crossings.iter().map(|crossing| crossing.to.1.map(|score| score.0)).collect();
     sqlx::query!(
         "insert into band_changes (org_id, id, account_id, changed_at, from_band, to_band, from_milli, to_milli)
-         select $1, id, account_id, $2, from_band, to_band, from_milli, to_milli
-         from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::int[], $8::int[])
-           as crossed (id, account_id, from_band, to_band, from_milli, to_milli)
+         select $1, id, account_id, changed_at, from_band, to_band, from_milli, to_milli
+         from unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::int[], $8::int[])
+           as crossed (id, account_id, changed_at, from_band, to_band, from_milli, to_milli)
          on conflict do nothing",
         org.0,
-        now,
         &ids as &[BandChangeId],
         &accounts as &[AccountId],
+        &at,
         &from as &[&str],
         &to as &[&str],
         &from_milli as &[Option<i32>],

@@ -2,6 +2,14 @@
 //!
 //! Usage windows end on the feed's last day, not today: three days without a delivery must not look like a fall. An
 //! account without rows in a feed that is fresh has read zero; a feed that was never delivered leaves it unknown.
+//!
+//! The past may be asked for, too. What is kept with its day is read as it was known then. An executive before the last
+//! contact with them is unknown, for earlier contacts are not kept: not known is not never. What is kept only as it is now
+//! (ARR, an override, core features, overdue invoices) is carried back: unknown then and known now, it would look like a
+//! movement that nobody saw. Days are the organisation's, by UTC: a score is not any one reader's.
+//!
+//! A backtest reads a past day by `of_past`: what a row says that was only learnt later is taken back there, where the
+//! row has a date to do it by. What has none is named in `domain::backtest::LEFT_OUT`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
@@ -36,6 +44,7 @@ struct Row {
     n_contacts: i64,
     has_champion: bool,
     executive_at: Option<DateTime<Utc>>,
+    executive_later: bool,
     tickets_recent: i64,
     tickets_before: i64,
     critical_since: Option<DateTime<Utc>>,
@@ -78,6 +87,55 @@ pub async fn account_page(
     .await
 }
 
+/// Those of these accounts that are customers on a day, in order of id.
+pub async fn customers(
+    conn: &mut PgConnection,
+    org: OrgId,
+    accounts: &[AccountId],
+    day: NaiveDate,
+) -> sqlx::Result<Vec<AccountId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: AccountId" from accounts
+           where org_id = $1 and id = any($2) and started_on <= $3 and (churned_on is null or $3 < churned_on)
+           order by id"#,
+        org.0,
+        accounts as &[AccountId],
+        day,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A page of accounts after `after` that were customers on any day up to `day`, each with its first day and the day on
+/// which it was lost.
+pub async fn ever_customers(
+    conn: &mut PgConnection,
+    org: OrgId,
+    day: NaiveDate,
+    after: Option<AccountId>,
+    n: i64,
+) -> sqlx::Result<Vec<(AccountId, NaiveDate, Option<NaiveDate>)>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: AccountId", started_on, churned_on from accounts
+           where org_id = $1 and started_on <= $4 and ($2::uuid is null or $2 < id) order by id limit $3"#,
+        org.0,
+        after.map(|id| id.0),
+        n,
+        day,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.started_on, row.churned_on)).collect())
+}
+
+/// Keeps every other scoring of the organisation out until the transaction ends.
+pub async fn hold_scoring(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('scoring:' || $1::text, 0))", org.0.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// An account's measures, with the segment and the revenue that they were read under.
 #[derive(Clone, Debug)]
 pub struct Measured {
@@ -87,6 +145,8 @@ pub struct Measured {
     pub segment: Segment,
     /// ARR in whole units of its currency.
     pub arr_whole: i64,
+    /// Days since it became a customer, for its phase.
+    pub day: i64,
     /// What is known of it.
     pub measures: Measures,
 }
@@ -99,21 +159,50 @@ pub async fn of(
     accounts: &[AccountId],
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Measured>> {
-    let today = now.date_naive();
-    let feeds = feeds(conn, org, today).await?;
-    let rows = rows(conn, org, accounts, feeds.usage_day.unwrap_or(today), today, now).await?;
+    seen(conn, rules, org, accounts, (Sight::Present, now)).await
+}
+
+/// The measures of accounts as they were known at a past moment: ARR is wound back by its movements, today's segment
+/// overrides do not count, and of tickets that were still open it is not known how they ended.
+pub async fn of_past(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    org: OrgId,
+    accounts: &[AccountId],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Measured>> {
+    seen(conn, rules, org, accounts, (Sight::Past, now)).await
+}
+
+/// Whether rows are read as they stand, or as they stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sight {
+    Present,
+    Past,
+}
+
+async fn seen(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    org: OrgId,
+    accounts: &[AccountId],
+    (sight, now): (Sight, DateTime<Utc>),
+) -> sqlx::Result<Vec<Measured>> {
+    let feeds = feeds(conn, org, now).await?;
+    let rows = rows(conn, org, accounts, feeds.usage_day, (sight, now)).await?;
     rows.iter().map(|row| measured(rules, row, feeds, now)).collect()
 }
 
-async fn feeds(conn: &mut PgConnection, org: OrgId, today: NaiveDate) -> sqlx::Result<Feeds> {
+async fn feeds(conn: &mut PgConnection, org: OrgId, now: DateTime<Utc>) -> sqlx::Result<Feeds> {
     sqlx::query_as!(
         Feeds,
         r#"select (select max(day) from usage_days where org_id = $1 and day <= $2) as usage_day,
-                  exists (select from touchpoints where org_id = $1) as "touches!",
-                  exists (select from tickets where org_id = $1) as "tickets!",
-                  exists (select from arr_movements where org_id = $1) as "movements!""#,
+                  exists (select from touchpoints where org_id = $1 and occurred_at <= $3) as "touches!",
+                  exists (select from tickets where org_id = $1 and opened_at <= $3) as "tickets!",
+                  exists (select from arr_movements where org_id = $1 and occurred_on <= $2) as "movements!""#,
         org.0,
-        today,
+        now.date_naive(),
+        now,
     )
     .fetch_one(conn)
     .await
@@ -123,10 +212,10 @@ async fn rows(
     conn: &mut PgConnection,
     org: OrgId,
     accounts: &[AccountId],
-    usage_day: NaiveDate,
-    today: NaiveDate,
-    now: DateTime<Utc>,
+    usage_day: Option<NaiveDate>,
+    (sight, now): (Sight, DateTime<Utc>),
 ) -> sqlx::Result<Vec<Row>> {
+    let today = now.date_naive();
     sqlx::query_as!(
         Row,
         r#"with recent_usage as (
@@ -147,7 +236,8 @@ async fn rows(
              select account_id, count(*) as n_contacts,
                     bool_or(role = 'champion' and (left_on is null or $4 < left_on)) as has_champion,
                     max(last_contact_at) filter (where role = 'executive' and (left_on is null or $4 < left_on)
-                      and last_contact_at <= $5) as executive_at
+                      and last_contact_at <= $5) as executive_at,
+                    bool_or(role = 'executive' and $5 < last_contact_at) as executive_later
              from contacts where org_id = $1 and account_id = any($2) group by account_id),
            asked as (
              select account_id,
@@ -156,7 +246,8 @@ async fn rows(
                       as tickets_before,
                     min(opened_at) filter (where priority = 'critical' and (closed_at is null or $5 < closed_at))
                       as critical_since,
-                    count(*) filter (where escalated and $5 - interval '90 days' < opened_at) as n_escalated
+                    count(*) filter (where escalated and (not $6 or closed_at <= $5)
+                      and $5 - interval '90 days' < opened_at) as n_escalated
              from tickets where org_id = $1 and account_id = any($2) and opened_at <= $5 group by account_id),
            answers as (
              select account_id, kind, score, answered_at from surveys
@@ -164,7 +255,7 @@ async fn rows(
              union all
              select account_id, 'csat', satisfaction, coalesce(closed_at, opened_at) from tickets
              where org_id = $1 and account_id = any($2) and satisfaction is not null
-               and coalesce(closed_at, opened_at) <= $5),
+               and coalesce(closed_at, opened_at) <= $5 and (not $6 or closed_at is not null)),
            latest as (
              select account_id, kind, max(answered_at) as answered_at from answers group by account_id, kind),
            felt as (
@@ -185,17 +276,24 @@ async fn rows(
              where org_id = $1 and account_id = any($2) and kind = 'contraction'
                and $4::date - 180 < occurred_on and occurred_on <= $4
              group by account_id)
-           select a.id as "id: AccountId", a.arr_minor, a.currency, a.started_on, a.segment_override, a.core_features,
+           select a.id as "id: AccountId",
+                  case when $6 then greatest(0, a.arr_minor - coalesce((
+                    select sum(case when kind in ('contraction', 'churn') then -amount_minor else amount_minor end)
+                    from arr_movements where org_id = $1 and account_id = a.id and currency = a.currency
+                      and $4 < occurred_on), 0))::int8 else a.arr_minor end as "arr_minor!",
+                  a.currency, a.started_on,
+                  case when not $6 then a.segment_override end as segment_override, a.core_features,
                   a.overdue_minor,
-                  (select min(day) from usage_days where org_id = $1 and account_id = a.id) as first_usage,
+                  (select min(day) from usage_days where org_id = $1 and account_id = a.id and day <= $3) as first_usage,
                   coalesce(u.days_used, 0) as "days_used!", coalesce(u.features_used, 0) as "features_used!",
                   coalesce(case when u.has_logins then u.recent_logins else u.recent_all end, 0)::float8 as "recent!",
                   coalesce(case when u.has_logins then u.before_logins else u.before_all end, 0)::float8 as "baseline!",
                   t.last_touch_at as "last_touch_at?", coalesce(c.n_contacts, 0) as "n_contacts!",
                   coalesce(c.has_champion, false) as "has_champion!", c.executive_at as "executive_at?",
+                  coalesce(c.executive_later, false) as "executive_later!",
                   coalesce(k.tickets_recent, 0) as "tickets_recent!", coalesce(k.tickets_before, 0) as "tickets_before!",
                   k.critical_since as "critical_since?", coalesce(k.n_escalated, 0) as "n_escalated!",
-                  f.nps as "nps?", f.nps_at::date as "nps_on?", f.csat as "csat?", f.csat_at::date as "csat_on?",
+                  f.nps as "nps?", (f.nps_at at time zone 'UTC')::date as "nps_on?", f.csat as "csat?", (f.csat_at at time zone 'UTC')::date as "csat_on?",
                   s.auto_renew as "auto_renew?", coalesce(m.contracted_minor, 0)::int8 as "contracted_minor!"
            from accounts a
            left join recent_usage u on u.account_id = a.id
@@ -208,9 +306,10 @@ async fn rows(
            where a.org_id = $1 and a.id = any($2) order by a.id"#,
         org.0,
         accounts as &[AccountId],
-        usage_day,
+        usage_day.unwrap_or(today),
         today,
         now,
+        sight == Sight::Past,
     )
     .fetch_all(conn)
     .await
@@ -222,7 +321,8 @@ fn measured(rules: &Rules, row: &Row, feeds: Feeds, now: DateTime<Utc>) -> sqlx:
     let segment = overriding.unwrap_or_else(|| Segment::of(&rules.segments, &arr));
     let cadence_days = segment.cadence_days(&rules.cadence);
     let arr_whole = arr.minor / arr.currency.minor_per_whole();
-    Ok(Measured { account: row.id, segment, arr_whole, measures: measures(row, feeds, cadence_days, now) })
+    let day = (now.date_naive() - row.started_on).num_days();
+    Ok(Measured { account: row.id, segment, arr_whole, day, measures: measures(row, feeds, cadence_days, now) })
 }
 
 fn measures(row: &Row, feeds: Feeds, cadence_days: Option<i64>, now: DateTime<Utc>) -> Measures {
@@ -275,11 +375,16 @@ fn relationship(row: &Row, feeds: Feeds, cadence_days: Option<i64>, now: DateTim
     };
     let cadence = cadence_days.filter(|_| feeds.touches);
     let knows_people = 0 < row.n_contacts;
-    let executive_days = row.executive_at.map_or(NEVER_DAYS, |at| (now - at).num_days() as f64);
+    let executive_days = match row.executive_at {
+        Some(at) => Some((now - at).num_days() as f64),
+        // Only the last contact is kept. Before it there may have been others: not known is not never.
+        None if row.executive_later => None,
+        None => Some(NEVER_DAYS),
+    };
     [
         (Measure::TouchRecency, cadence.map(|days| silent_days as f64 / days as f64)),
         (Measure::ChampionPresent, knows_people.then_some(if row.has_champion { 1.0 } else { 0.0 })),
-        (Measure::ExecutiveContact, knows_people.then_some(executive_days)),
+        (Measure::ExecutiveContact, executive_days.filter(|_| knows_people)),
     ]
 }
 

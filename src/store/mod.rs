@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backtest;
 pub mod books;
 pub mod card_facts;
 pub mod cards;
@@ -18,9 +19,13 @@ pub mod inbox;
 pub mod installations;
 pub mod measures;
 pub mod migrations;
+pub mod models;
 pub mod outbox;
 pub mod people;
 pub mod playbooks;
+pub mod pulses;
+pub mod replay;
 pub mod runs;
 pub mod schedules;
 pub mod steps;
+pub mod stirred;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is what it is for")]
 
+mod backtest;
 mod bot;
 mod browser;
 mod database;
@@ -9,6 +10,7 @@ mod demo;
 mod import;
 mod journey;
 mod layering;
+mod model;
 mod postgres;
 mod readme;
 mod sample;

@@ -3,12 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Band, Factor, Measure, Measures, Milli, Model, Reading};
+use super::{Band, Bands, Factor, Measure, Measures, Milli, Model, Reading};
 
-/// Above this share of unknown weight, in per cent, there is no number and no colour (product rules, §3).
-const UNKNOWN_LIMIT_PER_CENT: u32 = 40;
-/// Under this much history the confidence is medium.
-const FULL_HISTORY_DAYS: i64 = 90;
 const ALL_MILLI: i64 = 100_000;
 
 /// A score and where every point of it went.
@@ -24,13 +20,16 @@ pub struct Assessment {
     pub factors: Vec<FactorScore>,
     /// The model's name and version.
     pub model: String,
+    /// The model's bands.
+    #[serde(default, skip_serializing_if = "Bands::is_usual")]
+    pub bands: Bands,
 }
 
 /// How far to trust a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
-    /// 90 days of history or more.
+    /// 90 days of history or more, unless the model says otherwise.
     High,
     /// Less than that.
     Medium,
@@ -84,7 +83,7 @@ impl FactorScore {
 impl Assessment {
     /// The score's colour before hysteresis; `None` when it is withheld.
     pub fn natural_band(&self) -> Option<Band> {
-        self.score.map(Band::of)
+        self.score.map(|score| self.bands.of(score))
     }
 
     /// The factors that cost most, dearest first, without those that cost nothing.
@@ -112,14 +111,14 @@ pub fn assess(model: &Model, measures: &Measures, today: NaiveDate) -> Assessmen
     let factors: Vec<FactorScore> =
         model.factors().zip(effective).map(|(factor, weight)| score_factor(factor, weight, measures, today)).collect();
     let unknown_weight = factors.iter().filter(|factor| !factor.is_known()).map(|factor| factor.weight).sum();
-    let withheld = UNKNOWN_LIMIT_PER_CENT < unknown_weight;
+    let withheld = model.confidence.unknown_limit_percent < unknown_weight;
     let score = (!withheld).then(|| Milli(factors.iter().map(|factor| factor.points.0).sum()));
-    let confidence = match (withheld, measures.days_of_history < FULL_HISTORY_DAYS) {
+    let confidence = match (withheld, measures.days_of_history < model.confidence.full_history_days) {
         (true, _) => Confidence::Withheld,
         (false, true) => Confidence::Medium,
         (false, false) => Confidence::High,
     };
-    Assessment { score, confidence, unknown_weight, factors, model: model.label() }
+    Assessment { score, confidence, unknown_weight, factors, model: model.label(), bands: model.bands }
 }
 
 fn is_known(factor: &Factor, measures: &Measures, today: NaiveDate) -> bool {
@@ -147,7 +146,8 @@ fn effective_weights(model: &Model, known: &[Vec<bool>]) -> Vec<Milli> {
         .iter()
         .zip(known)
         .map(|(dimension, known)| {
-            let any = known.iter().any(|known| *known);
+            // A factor that weighs nothing cannot take over what its siblings leave.
+            let any = dimension.factors.iter().zip(known).any(|(factor, known)| *known && 0 < factor.weight);
             if any { dimension.factors.iter().map(|factor| i64::from(factor.weight)).sum() } else { 0 }
         })
         .collect();
@@ -208,6 +208,16 @@ mod tests {
         assert_eq!(score(&all_at(1.0)), Some(100_000));
         assert_eq!(score(&all_at(0.0)), Some(0));
         assert_eq!(score(&all_at(0.5)), Some(50_000));
+    }
+
+    #[test]
+    fn a_dimension_whose_known_factors_weigh_nothing_leaves_its_weight_to_the_others() {
+        let mut model = Model::default_model();
+        let sentiment = model.dimensions.iter_mut().find(|dimension| dimension.name == "sentiment").expect("is there");
+        (sentiment.factors[0].weight, sentiment.factors[1].weight) = (10, 0);
+        let mut measures = all_at(1.0);
+        measures.readings.remove(&Measure::Nps);
+        assert_eq!(assess(&model, &measures, today()).score, Some(Milli::whole(100)));
     }
 
     #[test]

@@ -77,6 +77,37 @@ impl Measure {
             Self::Contraction => "contraction",
         }
     }
+
+    /// The word's measure.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|measure| measure.as_str() == word)
+    }
+
+    /// How finely people read it, in its own unit: whole days, whole per cent, tenths of an answer.
+    fn grain(self) -> f64 {
+        match self {
+            Self::LoginFrequency
+            | Self::ChampionPresent
+            | Self::ExecutiveContact
+            | Self::CriticalOpen
+            | Self::Escalations
+            | Self::AutoRenew => 1.0,
+            Self::TicketVolume | Self::Nps | Self::Csat => 0.1,
+            Self::FeatureAdoption
+            | Self::UsageTrend
+            | Self::TouchRecency
+            | Self::OverdueInvoices
+            | Self::Contraction => 0.01,
+        }
+    }
+
+    /// A value as people read it, rounded so that nothing is lost: up where `direction` is positive, else down.
+    pub(super) fn rounded_towards(self, value: f64, direction: f64) -> f64 {
+        let (grain, noise) = (self.grain(), 1e-9);
+        let grains = value / grain;
+        let whole = if 0.0 < direction { (grains - noise).ceil() } else { (grains + noise).floor() };
+        whole * grain
+    }
 }
 
 /// One measure of one account: its value, what it is held against, and the day it was true.

@@ -4,15 +4,21 @@
 //! score exactly and nobody has to trust a rounding.
 
 mod assess;
+mod bands;
 mod explain;
 mod measures;
 mod model;
+mod models;
+mod numbers;
 mod standing;
 
 pub use assess::{Assessment, Confidence, FactorScore, assess};
-pub use explain::{Lift, smallest_lift};
+pub use bands::{Band, Bands};
+pub use explain::{Lift, moves, smallest_lift};
 pub use measures::{Measure, Measures, Reading};
 pub use model::{Dimension, Factor, Model, ModelFault, Ramp};
+pub use models::{Models, Rivals};
+pub use numbers::{Evidence, Hysteresis, Scope};
 pub use standing::{Standing, settle};
 
 use serde::{Deserialize, Serialize};
@@ -34,69 +40,19 @@ impl Milli {
     }
 }
 
+impl std::ops::Add for Milli {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
 impl std::ops::Sub for Milli {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
         Self(self.0 - other.0)
-    }
-}
-
-/// The colour of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Band {
-    /// Below 50.
-    Red,
-    /// 50 to below 70.
-    Yellow,
-    /// 70 and up.
-    Green,
-}
-
-impl Band {
-    /// Every band, worst first.
-    pub const ALL: [Self; 3] = [Self::Red, Self::Yellow, Self::Green];
-
-    /// The band of an exact score.
-    pub fn of(score: Milli) -> Self {
-        match score.0 {
-            70_000.. => Self::Green,
-            50_000..70_000 => Self::Yellow,
-            _ => Self::Red,
-        }
-    }
-
-    /// The word that is typed and stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Red => "red",
-            Self::Yellow => "yellow",
-            Self::Green => "green",
-        }
-    }
-
-    /// The band that a word names.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|band| band.as_str().eq_ignore_ascii_case(word))
-    }
-
-    /// The least score of the band, and so the edge to the one below.
-    pub fn floor(self) -> Milli {
-        match self {
-            Self::Red => Milli(0),
-            Self::Yellow => Milli::whole(50),
-            Self::Green => Milli::whole(70),
-        }
-    }
-
-    /// The next better band; none above green.
-    pub fn better(self) -> Option<Self> {
-        match self {
-            Self::Red => Some(Self::Yellow),
-            Self::Yellow => Some(Self::Green),
-            Self::Green => None,
-        }
     }
 }
 
@@ -130,20 +86,6 @@ impl Trend {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bands_are_of_the_exact_value() {
-        for (milli, band) in [
-            (0, Band::Red),
-            (49_999, Band::Red),
-            (50_000, Band::Yellow),
-            (69_999, Band::Yellow),
-            (70_000, Band::Green),
-            (100_000, Band::Green),
-        ] {
-            assert_eq!(Band::of(Milli(milli)), band, "{milli}");
-        }
-    }
 
     #[test]
     fn trend_words_need_more_than_five_points_in_a_fortnight() {

@@ -3,12 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Band, Milli};
+use super::{Band, Milli, Model};
 
-/// The way back needs this many points past the edge…
-const MARGIN: Milli = Milli::whole(3);
-/// …or this long on the other side of it.
-const PATIENCE: TimeDelta = TimeDelta::days(3);
+/// Nights are not begun on the same second: what is a moment short of whole days has stayed for them.
+const JITTER: TimeDelta = TimeDelta::minutes(30);
 
 /// Where an account stands among the bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,10 +21,17 @@ pub struct Standing {
     pub across_since: Option<DateTime<Utc>>,
 }
 
-/// The standing after a new score. Going on in the direction of the last change is immediate; going back takes three
-/// points past the edge or three days across it.
-pub fn settle(previous: Option<Standing>, score: Milli, now: DateTime<Utc>) -> Standing {
-    let natural = Band::of(score);
+impl Standing {
+    /// Whether a move to `to` would take back the last one.
+    pub fn goes_back(&self, to: Band) -> bool {
+        self.before.is_some_and(|before| (before < self.band) == (to < self.band))
+    }
+}
+
+/// The standing after a new score. Going on in the direction of the last change is immediate; going back takes the
+/// model's points past the edge, or its days across it.
+pub fn settle(model: &Model, previous: Option<Standing>, score: Milli, now: DateTime<Utc>) -> Standing {
+    let natural = model.bands.of(score);
     let Some(standing) = previous else {
         return Standing { band: natural, since: now, before: None, across_since: None };
     };
@@ -34,22 +39,20 @@ pub fn settle(previous: Option<Standing>, score: Milli, now: DateTime<Utc>) -> S
         return Standing { across_since: None, ..standing };
     }
     let across_since = standing.across_since.unwrap_or(now);
-    if goes_back(&standing, natural) && !past_margin(standing.band, natural, score) && now - across_since < PATIENCE {
+    let is_patient = now - across_since + JITTER < TimeDelta::days(model.hysteresis.days);
+    if standing.goes_back(natural) && !past_margin(model, standing.band, natural, score) && is_patient {
         return Standing { across_since: Some(across_since), ..standing };
     }
     Standing { band: natural, since: now, before: Some(standing.band), across_since: None }
 }
 
-fn goes_back(standing: &Standing, to: Band) -> bool {
-    standing.before.is_some_and(|before| (before < standing.band) == (to < standing.band))
-}
-
-fn past_margin(from: Band, to: Band, score: Milli) -> bool {
+fn past_margin(model: &Model, from: Band, to: Band, score: Milli) -> bool {
+    let margin = Milli::whole(model.hysteresis.points);
     if to < from {
-        return score.0 <= from.floor().0 - MARGIN.0;
+        return score <= model.bands.floor(from) - margin;
     }
     // Upwards the edge is the floor of the band just above the old one, even when two bands are crossed.
-    from.better().is_some_and(|above| above.floor().0 + MARGIN.0 <= score.0)
+    from.better().is_some_and(|above| model.bands.floor(above) + margin <= score)
 }
 
 #[cfg(test)]
@@ -65,7 +68,7 @@ mod tests {
     fn check(days: &[(i64, i32, Band)]) {
         let mut standing = None;
         for (n, milli, band) in days {
-            let next = settle(standing, Milli(*milli), day(*n));
+            let next = settle(&Model::default_model(), standing, Milli(*milli), day(*n));
             assert_eq!(next.band, *band, "day {n} at {milli}");
             standing = Some(next);
         }
@@ -84,5 +87,26 @@ mod tests {
         use Band::{Red, Yellow};
         check(&[(0, 58_000, Yellow), (1, 49_000, Red), (2, 51_000, Red), (4, 51_000, Red), (5, 51_000, Yellow)]);
         check(&[(0, 58_000, Yellow), (1, 49_000, Red), (2, 51_000, Red), (4, 49_000, Red), (5, 51_000, Red)]);
+    }
+
+    #[test]
+    fn a_night_that_begins_a_second_early_still_counts() {
+        let model = Model::default_model();
+        let red = Standing { band: Band::Red, since: day(0), before: Some(Band::Yellow), across_since: Some(day(2)) };
+        for (seconds, band) in [(-1, Band::Yellow), (0, Band::Yellow), (-3_600, Band::Red)] {
+            let at = day(5) + TimeDelta::seconds(seconds);
+            assert_eq!(settle(&model, Some(red), Milli::whole(51), at).band, band, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn a_model_may_ask_for_more() {
+        let hysteresis = super::super::Hysteresis { points: 10, days: 7 };
+        let model = Model { hysteresis, ..Model::default_model() };
+        let red = Standing { band: Band::Red, since: day(0), before: Some(Band::Yellow), across_since: Some(day(1)) };
+        for (points, on, band) in [(59, 4, Band::Red), (60, 4, Band::Yellow), (51, 7, Band::Red), (51, 8, Band::Yellow)]
+        {
+            assert_eq!(settle(&model, Some(red), Milli::whole(points), day(on)).band, band, "{points} on {on}");
+        }
     }
 }

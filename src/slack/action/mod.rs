@@ -11,9 +11,11 @@ mod then;
 pub use modal::{Field, ModalKind, SnoozeFor};
 pub use then::Then;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::health::Band;
 use crate::domain::ids::{AccountId, StepId};
 use crate::domain::renewal::Category;
 
@@ -187,6 +189,42 @@ pub enum Action {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Opens the form for a person's own call on an account.
+    #[serde(rename = "ap")]
+    AskPulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// The colour that they named already.
+        #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+        band: Option<Band>,
+        /// The end that they named already.
+        #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
+    },
+    /// Makes a call on an account.
+    #[serde(rename = "up")]
+    SetPulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// The colour.
+        #[serde(rename = "b")]
+        band: Band,
+        /// The last day on which it holds.
+        #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
+        /// Why.
+        #[serde(rename = "r")]
+        reason: String,
+    },
+    /// Takes the call on an account back.
+    #[serde(rename = "wp")]
+    WithdrawPulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
 }
 
 impl Action {
@@ -213,6 +251,9 @@ impl Action {
             Self::AskFinish { .. } => "ask_finish",
             Self::Snooze { .. } => "snooze",
             Self::AskSnooze { .. } => "ask_snooze",
+            Self::AskPulse { .. } => "ask_pulse",
+            Self::SetPulse { .. } => "set_pulse",
+            Self::WithdrawPulse { .. } => "withdraw_pulse",
         }
     }
 
@@ -328,6 +369,14 @@ mod tests {
                 working_days
             }),
             any_step().prop_map(|(step, version)| Action::AskSnooze { step, version }),
+            any_account().prop_map(|account| Action::AskPulse { account, band: Some(Band::Red), until: None }),
+            (any_account(), "[ -~]{1,300}").prop_map(|(account, reason)| Action::SetPulse {
+                account,
+                band: Band::Green,
+                until: NaiveDate::from_ymd_opt(2026, 7, 1),
+                reason
+            }),
+            any_account().prop_map(|account| Action::WithdrawPulse { account }),
         ]
     }
 
@@ -350,6 +399,8 @@ mod tests {
                 Action::AskForecast { account, category: Some(Category::BestCase) },
                 Action::StartPlay { account, playbook: "critical_escalation".into() },
                 Action::AskFinish { step, version },
+                Action::AskPulse { account, band: None, until: None },
+                Action::WithdrawPulse { account },
                 Action::Snooze { step, version, working_days: days },
             ] {
                 prop_assert!(action.value().len() <= 75, "{}", action.value());
@@ -357,10 +408,10 @@ mod tests {
         }
 
         #[test]
-        fn every_form_comes_back((step, version) in any_step()) {
+        fn every_form_comes_back((step, version) in any_step(), account in any_account()) {
             let forecast = ModalKind::Forecast { contract: ContractId(step.0), revision: version };
-            let finish = ModalKind::Finish { step, version };
-            for kind in [ModalKind::Loading, finish, ModalKind::Snooze { step, version }, forecast] {
+            let (finish, snooze) = (ModalKind::Finish { step, version }, ModalKind::Snooze { step, version });
+            for kind in [ModalKind::Loading, ModalKind::Pulse { account }, finish, snooze, forecast] {
                 prop_assert_eq!(ModalKind::parse(kind.callback_id(), &kind.private_metadata()), Some(kind.clone()));
             }
             prop_assert_eq!(ModalKind::parse("loading", &ModalKind::Finish { step, version }.private_metadata()), None);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::ids::{ContractId, StepId};
+use crate::domain::ids::{AccountId, ContractId, StepId};
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,13 @@ pub enum ModalKind {
         #[serde(rename = "v")]
         revision: i32,
     },
+    /// Makes a call on an account.
+    #[serde(rename = "pu")]
+    Pulse {
+        /// On which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
 }
 
 impl ModalKind {
@@ -51,6 +58,7 @@ impl ModalKind {
             Self::Finish { .. } => "finish_step",
             Self::Snooze { .. } => "snooze_step",
             Self::Forecast { .. } => "set_forecast",
+            Self::Pulse { .. } => "set_pulse",
         }
     }
 
@@ -75,7 +83,7 @@ pub enum Field {
     SnoozeFor,
     /// The day that it is put off to.
     SnoozeUntil,
-    /// Why it is put off, or why a forecast changes.
+    /// Why it is put off, why a forecast changes, or why an account is called so.
     Reason,
     /// How sure somebody is of a renewal; a [`crate::domain::renewal::Category`].
     Category,
@@ -83,6 +91,10 @@ pub enum Field {
     Amount,
     /// The last day to give notice.
     NoticeOn,
+    /// The colour of a call; one of [`crate::domain::health::Band::ALL`].
+    Band,
+    /// The last day on which a call holds.
+    Until,
 }
 
 impl Field {
@@ -96,6 +108,8 @@ impl Field {
             Self::Category => "category",
             Self::Amount => "amount",
             Self::NoticeOn => "notice_on",
+            Self::Band => "band",
+            Self::Until => "until",
         }
     }
 }

@@ -1,6 +1,9 @@
 //! What somebody wants of an account that is still to be picked.
 
+use chrono::NaiveDate;
+
 use super::Action;
+use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::renewal::Category;
 
@@ -27,6 +30,24 @@ pub enum Then {
         /// The playbook's name.
         playbook: String,
     },
+    /// The form for one's own call on it.
+    AskPulse {
+        /// The colour that was named already.
+        band: Option<Band>,
+        /// The end that was named already.
+        until: Option<NaiveDate>,
+    },
+    /// A call on it.
+    SetPulse {
+        /// The colour.
+        band: Band,
+        /// The last day on which it holds.
+        until: Option<NaiveDate>,
+        /// Why.
+        reason: String,
+    },
+    /// No call on it any more.
+    WithdrawPulse,
 }
 
 impl Then {
@@ -40,6 +61,11 @@ impl Then {
             Self::Forecast => Action::OpenForecast { account },
             Self::AskForecast { category } => Action::AskForecast { account, category: Some(*category) },
             Self::Start { playbook } => Action::StartPlay { account, playbook: playbook.clone() },
+            Self::AskPulse { band, until } => Action::AskPulse { account, band: *band, until: *until },
+            Self::SetPulse { band, until, reason } => {
+                Action::SetPulse { account, band: *band, until: *until, reason: reason.clone() }
+            }
+            Self::WithdrawPulse => Action::WithdrawPulse { account },
         }
     }
 }

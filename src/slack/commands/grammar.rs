@@ -11,6 +11,7 @@
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
 //!          | "play" "show" account
+//!          | "pulse" pulse
 //!          | "digest" digest
 //!          | ( "help" | "?" ) [ verb ]
 //! account  = all words to the end | quoted | nothing, in a channel that is linked to an account
@@ -24,7 +25,8 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `digest` is read in [`super::digest`], what follows `forecast` in [`super::forecast`].
+//! What follows `digest` is read in [`super::digest`], what follows `forecast` in [`super::forecast`], what follows
+//! `pulse` in [`super::pulse`].
 //!
 //! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that
 //! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
@@ -38,6 +40,7 @@ use super::digest::{DigestCommand, digest};
 use super::filters::{Filter, Filters, Key, write_book};
 use super::forecast::{ForecastCommand, forecast};
 use super::parse_error::{ParseError, Problem};
+use super::pulse::{PulseCommand, pulse};
 use super::text::{collapsed, plain};
 use super::verb::{Verb, nearest_verbs};
 use super::words::{filter_words, first_word, is_quoted, quoted};
@@ -98,6 +101,13 @@ pub enum Command {
     },
     /// How an account's plays are going.
     PlayShow(Wanted),
+    /// One's own call on an account.
+    Pulse {
+        /// On which.
+        account: Wanted,
+        /// What of it.
+        what: PulseCommand,
+    },
     /// A digest by the clock.
     Digest(DigestCommand),
 }
@@ -137,6 +147,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Renewals => renewals(rest),
         Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
+        Verb::Pulse => pulse(rest, here),
         Verb::Digest => digest(rest).map(Command::Digest),
         Verb::Help => help(rest),
     }
@@ -281,6 +292,7 @@ impl Command {
             Self::Renewals { .. } | Self::Slipped { .. } => Verb::Renewals,
             Self::Forecast(_) => Verb::Forecast,
             Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
+            Self::Pulse { .. } => Verb::Pulse,
             Self::Digest(_) => Verb::Digest,
         }
     }
@@ -311,6 +323,7 @@ impl fmt::Display for Command {
                 let playbook = if is_word { playbook.clone() } else { quoted(playbook) };
                 write!(f, " start {playbook}{account}")
             }
+            Self::Pulse { account, what } => what.write(f, account),
             Self::Digest(digest) => write!(f, "{digest}"),
         }
     }

@@ -52,6 +52,16 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["play list", "play start red_account_rescue techcorp", "play show techcorp"],
     },
     HelpEntry {
+        verb: "pulse",
+        usage: "pulse <account> [red|yellow|green [until:<date|30d>] <reason>] | pulse <account> withdraw",
+        about: "My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.",
+        examples: &[
+            "pulse techcorp red their sponsor is leaving",
+            "pulse \"gold tier\" green until:45d renewal is agreed by mail",
+            "pulse techcorp withdraw",
+        ],
+    },
+    HelpEntry {
         verb: "digest",
         usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here]",
         about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set.",

@@ -20,6 +20,8 @@ pub enum Verb {
     Forecast,
     /// Playbooks.
     Play,
+    /// One's own call on an account.
+    Pulse,
     /// The daily digest.
     Digest,
     /// What there is.
@@ -28,7 +30,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -36,6 +38,7 @@ impl Verb {
         Self::Renewals,
         Self::Forecast,
         Self::Play,
+        Self::Pulse,
         Self::Digest,
         Self::Help,
     ];
@@ -50,6 +53,7 @@ impl Verb {
             Self::Renewals => "renewals",
             Self::Forecast => "forecast",
             Self::Play => "play",
+            Self::Pulse => "pulse",
             Self::Digest => "digest",
             Self::Help => "help",
         }

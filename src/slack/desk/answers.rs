@@ -7,6 +7,7 @@ use crate::domain::account::{AccountRef, BookFilter, BookScope, Found};
 use crate::domain::ids::AccountId;
 use crate::domain::person::Person;
 use crate::domain::refusal::Refusal;
+use crate::operations::pulse::Said;
 use crate::operations::{Failure, book, digest, lookup, play};
 use crate::slack::action::{Action, DigestSection, Then};
 use crate::slack::commands::{self, Command, ParseError, Problem};
@@ -65,6 +66,7 @@ impl Desk {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
             }
             Command::PlayShow(wanted) => self.show_wanted(visit, wanted, Then::Runs).await,
+            Command::Pulse { account, what } => self.show_wanted(visit, account, self.then_of(visit, what)).await,
             Command::Digest(what) => self.digest(visit, what).await,
         }
     }
@@ -102,7 +104,7 @@ impl Desk {
         render::refusal(&self.reader(person), &refusal, self.app.clock.now())
     }
 
-    /// What a button or a command shows. Nothing is changed in here but by [`Action::StartPlay`].
+    /// What a button or a command shows. Nothing is changed in here but by a play that starts, or a call.
     pub(super) async fn show(&self, visit: &Visit, action: Action) -> Result<Message, Failure> {
         let (app, actor, now) = (&self.app, &visit.actor, self.app.clock.now());
         let reader = self.reader(&actor.person);
@@ -140,6 +142,11 @@ impl Desk {
             }
             Action::Slipped { scope } => self.slipped(visit, scope).await?,
             Action::OpenForecast { account } => self.one_renewal(visit, account).await?,
+            Action::AskPulse { .. } => self.offer_pulse(visit, &action).await?,
+            Action::SetPulse { account, band, until, reason } => {
+                self.set_pulse(visit, account, &Said { band, reason, until }).await?
+            }
+            Action::WithdrawPulse { account } => self.withdraw_pulse(visit, account).await?,
             Action::ShowMore { section } => self.more(visit, section, now).await?,
             Action::Share { .. }
             | Action::Acknowledge { .. }

@@ -61,6 +61,10 @@ impl Desk {
             Action::AskForecast { account, category } => {
                 return self.ask_forecast(visit, account, category, trigger_id).await;
             }
+            Action::AskPulse { account, band, until } => {
+                let form = self.pulse_form(visit, account, (band, until)).await?;
+                return self.open(trigger_id, &form).await;
+            }
             Action::Share { account } => return self.share(visit, account).await,
             Action::Today
             | Action::Help
@@ -69,6 +73,8 @@ impl Desk {
             | Action::StartPlay { .. }
             | Action::OpenAccount { .. }
             | Action::OpenWhy { .. }
+            | Action::SetPulse { .. }
+            | Action::WithdrawPulse { .. }
             | Action::OpenRuns { .. }
             | Action::BookPage { .. }
             | Action::RenewalsPage { .. }

@@ -30,6 +30,7 @@ impl Desk {
             Some(ModalKind::Forecast { contract, revision }) => {
                 return self.forecast_submitted(visit, view, contract, revision).await;
             }
+            Some(ModalKind::Pulse { account }) => return self.pulse_submitted(visit, account, view).await,
             Some(ModalKind::Loading) | None => Ok(()),
         };
         match done {
@@ -54,7 +55,7 @@ impl Desk {
 }
 
 fn errors(field: Field) -> Value {
-    json!({ "response_action": "errors", "errors": { field.id(): render::snooze_fault(field) } })
+    json!({ "response_action": "errors", "errors": { field.id(): render::form_fault(field) } })
 }
 
 pub(super) fn text(view: &View, field: Field) -> String {

@@ -6,6 +6,7 @@ mod digests;
 mod forecasts;
 mod forms;
 mod letters;
+mod pulse;
 mod visit;
 
 use std::sync::Arc;

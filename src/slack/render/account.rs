@@ -8,6 +8,7 @@ use super::kit::{
     money, name, plain_name, primary, section, with_confirm,
 };
 use super::message::{Audience, Message, Onlookers, Reader, Scene};
+use super::pulse::{call_line, call_phrase};
 use super::words::{
     as_of, cadence, causes, change, health, in_days, measure, outlook, phase, play_title, reason_line, segment,
     trend_word,
@@ -34,7 +35,7 @@ pub(super) fn body(view: &AccountView, scene: Scene) -> Vec<SlackBlock> {
     let mut blocks = vec![
         header(&plain_name(&view.account.name)),
         context(&position(view)),
-        section(&health_line(view.health.as_ref())),
+        section(&health_and_call(view, scene)),
         field_grid(&facts(view, scene)),
     ];
     blocks.extend(why_lines(view, scene.onlookers).map(|lines| section(&lines)));
@@ -53,7 +54,9 @@ pub(super) fn headline(view: &AccountView, onlookers: Onlookers) -> String {
         Onlookers::Guests => String::new(),
     };
     let renewal = view.renewal.as_ref().map(|renewal| format!(" · renewal {}", in_days(renewal.in_days)));
-    format!("{}: {score}{change}{why}{arr}{}", name(&view.account.name), renewal.unwrap_or_default())
+    let call = call_phrase(view.pulse.as_ref(), health.and_then(|health| health.band));
+    let call = call.map(|call| format!(", {call}")).unwrap_or_default();
+    format!("{}: {score}{change}{call}{why}{arr}{}", name(&view.account.name), renewal.unwrap_or_default())
 }
 
 /// `Start play`, where a play is proposed; else the way to the one at work.
@@ -73,6 +76,13 @@ fn position(view: &AccountView) -> String {
     let owner =
         view.owner.as_ref().map_or_else(|| "⚠ no owner".to_owned(), |owner| format!("owner {}", name(&owner.name)));
     format!("{} · {}, day {} · {owner}", segment(view.segment), phase(view.phase), view.day)
+}
+
+/// The score, and somebody's own call beside it.
+fn health_and_call(view: &AccountView, scene: Scene) -> String {
+    let health = health_line(view.health.as_ref());
+    let score = view.health.as_ref().and_then(|health| health.band);
+    view.pulse.as_ref().map_or_else(|| health.clone(), |pulse| format!("{health}\n{}", call_line(pulse, score, scene)))
 }
 
 fn health_line(view: Option<&HealthView>) -> String {
@@ -229,13 +239,17 @@ fn buttons(view: &AccountView, audience: &Audience) -> Vec<SlackActionBlockEleme
     let mut elements: Vec<SlackActionBlockElement> = main_button(view).map(Into::into).into_iter().collect();
     elements.push(button("Why", &Action::OpenWhy { account }).into());
     elements.extend(share_button(view, audience).map(Into::into));
-    let more = [
+    let mut more = vec![
         ("Plays at work", Action::OpenRuns { account }),
         ("Start a play…", Action::PickPlay { account }),
-        ("Look again", Action::OpenAccount { account }),
+        ("Set call…", Action::AskPulse { account, band: None, until: None }),
     ];
-    let forecast = view.renewal.is_some().then_some(("Set forecast…", Action::AskForecast { account, category: None }));
-    elements.push(menu(&forecast.into_iter().chain(more).collect::<Vec<_>>()).into());
+    more.extend(view.pulse.as_ref().map(|_| ("Withdraw call", Action::WithdrawPulse { account })));
+    more.push(("Look again", Action::OpenAccount { account }));
+    if view.renewal.is_some() {
+        more.insert(0, ("Set forecast…", Action::AskForecast { account, category: None }));
+    }
+    elements.push(menu(&more).into());
     elements
 }
 

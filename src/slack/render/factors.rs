@@ -37,17 +37,17 @@ impl<'a> Rows<'a> {
 
     /// A table, with the sum below.
     pub(super) fn table(&self, today: NaiveDate) -> SlackBlock {
-        let head = ["Factor", "Lost", "Now", "Points", "Usual", "As of"].map(String::from);
-        let rows = self.factors.iter().map(|(factor, tenths)| cells(factor, self.score.map(|_| *tenths), today));
-        let rows: Vec<Vec<SlackTableCell>> = [head]
-            .into_iter()
-            .chain(rows)
-            .chain(self.sum())
-            .map(|row| row.map(SlackTableCell::from).to_vec())
-            .collect();
+        let rows = self.words(today).into_iter().map(|row| row.map(SlackTableCell::from).to_vec()).collect();
         let left = || SlackTableColumnSetting::new().with_is_wrapped(true);
         let right = || SlackTableColumnSetting::new().with_align(SlackTableColumnAlign::Right);
         SlackTableBlock::new(rows).with_column_settings(vec![left(), right(), left(), right(), left(), right()]).into()
+    }
+
+    /// The table's words: a head, a row a factor, the sum below.
+    pub(super) fn words(&self, today: NaiveDate) -> Vec<[String; 6]> {
+        let head = ["Factor", "Lost", "Now", "Points", "Usual", "As of"].map(String::from);
+        let rows = self.factors.iter().map(|(factor, tenths)| cells(factor, self.score.map(|_| *tenths), today));
+        [head].into_iter().chain(rows).chain(self.sum()).collect()
     }
 
     fn sum(&self) -> Option<[String; 6]> {

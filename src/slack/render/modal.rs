@@ -93,14 +93,16 @@ pub fn snooze_form(reader: &Reader, kind: &ModalKind, step: &StepAsked, now: Dat
     modal("Snooze step", kind, Some("Snooze"), blocks)
 }
 
-/// What stands under a question of the snooze form that was not answered well.
-pub fn snooze_fault(field: Field) -> &'static str {
+/// What stands under a question that was not answered well.
+pub fn form_fault(field: Field) -> &'static str {
     match field {
         Field::SnoozeUntil => "Choose a day that is still to come",
-        Field::Reason => "Say why; it was put off twice already",
+        Field::Reason => "Say why, in a few words",
         Field::SnoozeFor => "Choose how long",
         Field::Outcome => "Say what came of it, in a few words",
         Field::Category | Field::Amount | Field::NoticeOn => "Answer this one, please",
+        Field::Band => "Choose a colour",
+        Field::Until => "Choose a day that is still to come, half a year ahead at most",
     }
 }
 

@@ -69,6 +69,7 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             "That is for {} here, so nothing was done. Whoever runs the bot can change your role.",
             role(*needs)
         ),
+        Refusal::Call(call) => super::pulse::refused(call, command, Scene::private(reader, now).today),
         Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about \
             accounts is shown here. Ask me in a direct message."
             .to_owned(),
@@ -166,6 +167,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::NoticeAfterEnd { .. }
         | Refusal::NoChannelHere
         | Refusal::NotAllowed { .. }
+        | Refusal::Call(_)
         | Refusal::SharedOutside
         | Refusal::CannotPostThere { .. } => None,
     }

@@ -1,17 +1,19 @@
 //! The score, explained: where every point went, what changed, what the next colour takes, and how it went so far.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use slack_morphism::prelude::*;
 
 use super::account::main_button;
 use super::factors::Rows;
 use super::history::{chart, sparkline};
-use super::kit::{actions, button, context, date, header, inert, name, plain_name, section, signed, tenths};
+use super::kit::{actions, button, context, date, days, header, inert, name, plain_name, section, signed, tenths};
 use super::message::{Message, Reader, Scene};
+use super::pulse::call_line;
 use super::words::{aim, as_of, band_word, health, measure};
 use crate::domain::account::{HealthView, WhyView};
 use crate::domain::cadence::local_day;
-use crate::domain::health::{Confidence, Lift, Milli};
+use crate::domain::health::{Confidence, Lift, Measure, Milli};
 use crate::slack::action::Action;
 
 /// Factors whose movement is told.
@@ -43,19 +45,24 @@ pub fn why(reader: &Reader, view: &WhyView, now: DateTime<Utc>) -> Message {
 
 /// What changed, and what the next colour takes.
 fn told(view: &WhyView, score: &HealthView, scene: Scene) -> Vec<SlackBlock> {
-    let texts = [changed(view, score, scene), view.lift.as_ref().map(lift)];
+    let call = view.account.pulse.as_ref().map(|pulse| call_line(pulse, score.band, scene));
+    let texts = [call, changed(&view.moved, score, scene.zone, scene.today), view.lift.as_ref().map(lift)];
     texts.into_iter().flatten().map(|text| section(&text)).collect()
 }
 
 /// `What changed since 27 Feb (Yellow → Red)`, a line a factor.
-fn changed(view: &WhyView, score: &HealthView, scene: Scene) -> Option<String> {
+pub(super) fn changed(
+    moved: &[(Measure, Milli, Milli)],
+    score: &HealthView,
+    zone: Tz,
+    today: NaiveDate,
+) -> Option<String> {
     let standing = score.standing?;
     let before = standing.before?;
-    let since = date(local_day(standing.since, scene.zone), scene.today);
+    let since = date(local_day(standing.since, zone), today);
     let title =
         format!("*What changed since {since}* ({} → {})", band_word(Some(before)), band_word(Some(standing.band)));
-    let lines: Vec<String> = view
-        .moved
+    let lines: Vec<String> = moved
         .iter()
         .take(MOST_MOVED)
         .map(|(of, then, now)| {
@@ -69,17 +76,32 @@ fn changed(view: &WhyView, score: &HealthView, scene: Scene) -> Option<String> {
 }
 
 /// `Yellow needs +9: for example usage back to −20 %, or one executive contact`.
-fn lift(lift: &Lift) -> String {
+pub(super) fn lift(lift: &Lift) -> String {
     let to = band_word(Some(lift.to));
     if lift.missing <= Milli(0) {
-        return format!("*{to} is reached*: the colour follows after 3 points, or 3 days, past the edge");
+        return format!("*{to} is reached*: the colour follows with the next scoring");
     }
     let missing = lift.missing.0.div_euclid(1_000) + i32::from(lift.missing.0.rem_euclid(1_000) != 0);
     let ways: Vec<String> = lift.changes.iter().take(2).map(|(of, value)| aim(*of, *value)).collect();
-    if ways.is_empty() {
-        return format!("*{to} needs {}*: no single change is enough; start with the dearest factor", signed(missing));
+    let ways = if ways.is_empty() {
+        "no single change is enough; start with the dearest factor".to_owned()
+    } else {
+        format!("for example {}", ways.join(", or "))
+    };
+    format!("*{to} needs {}*{}: {ways}", signed(missing), way_back(lift))
+}
+
+/// A colour that was just left takes more to come back to.
+fn way_back(lift: &Lift) -> String {
+    if lift.margin <= Milli(0) {
+        return String::new();
     }
-    format!("*{to} needs {}*: for example {}", signed(missing), ways.join(", or "))
+    let (margin, to_edge) = (lift.margin.points(), lift.missing - lift.margin);
+    let stay = if lift.patience_days < 1 { String::new() } else { format!(" or {} there", days(lift.patience_days)) };
+    if to_edge <= Milli(0) {
+        return format!(" (the edge is crossed; {margin} points past it{stay} bring the colour back)");
+    }
+    format!(" (the edge, and {margin} points past it{stay}, for it was {} before)", band_word(Some(lift.to)))
 }
 
 fn buttons(view: &WhyView) -> Option<SlackBlock> {
@@ -89,16 +111,19 @@ fn buttons(view: &WhyView) -> Option<SlackBlock> {
 }
 
 fn foot(view: &WhyView, scene: Scene) -> SlackBlock {
-    let model = view.account.health.as_ref().map(|health| {
-        let assessment = &health.assessment;
-        let confidence = match assessment.confidence {
-            Confidence::Withheld => format!("no score, {}\u{A0}% of the weight is unknown", assessment.unknown_weight),
-            known @ (Confidence::High | Confidence::Medium) => format!("confidence {}", known.as_str()),
-        };
-        format!(" · model {}, {confidence}", inert(&assessment.model, 40))
-    });
+    let model = view.account.health.as_ref().map(|health| format!(" · {}", made_by(health)));
     let as_of = as_of(&view.account.as_of, scene.today);
     context(&format!("🔒 Only visible to you{} · {as_of}", model.unwrap_or_default()))
+}
+
+/// `model default v1, confidence high`.
+pub(super) fn made_by(health: &HealthView) -> String {
+    let assessment = &health.assessment;
+    let confidence = match assessment.confidence {
+        Confidence::Withheld => format!("no score, {}\u{A0}% of the weight is unknown", assessment.unknown_weight),
+        known @ (Confidence::High | Confidence::Medium) => format!("confidence {}", known.as_str()),
+    };
+    format!("model {}, {confidence}", inert(&assessment.model, 60))
 }
 
 #[cfg(test)]
@@ -108,7 +133,7 @@ mod tests {
     use super::super::samples::{newcomer, now, reader, why as sample};
     use super::super::testing::shown;
     use super::*;
-    use crate::domain::health::{Band, Measure};
+    use crate::domain::health::Band;
 
     #[test]
     fn every_point_is_accounted_for() {
@@ -194,15 +219,22 @@ mod tests {
 
     #[test]
     fn the_way_up_is_the_smallest_change() {
-        let of = |missing, changes| lift(&Lift { to: Band::Yellow, missing: Milli(missing), changes });
+        let of = |missing: i32, margin: i32, changes| {
+            let (missing, margin) = (Milli(missing), Milli::whole(margin));
+            lift(&Lift { to: Band::Yellow, missing, margin, patience_days: 3, changes }).replace('\u{A0}', " ")
+        };
+        assert_eq!(of(-200, 0, vec![]), "*Yellow is reached*: the colour follows with the next scoring");
+        assert!(of(8_651, 0, vec![]).starts_with("*Yellow needs +9*: no single change"));
+        let ways = vec![(Measure::UsageTrend, -0.05), (Measure::ChampionPresent, 1.0)];
+        assert_eq!(of(8_651, 0, ways), "*Yellow needs +9*: for example usage back to −5 %, or a new champion");
+        let champion = || vec![(Measure::ChampionPresent, 1.0)];
         assert_eq!(
-            of(-200, vec![]),
-            "*Yellow is reached*: the colour follows after 3 points, or 3 days, past the edge"
+            of(5_651, 3, champion()),
+            "*Yellow needs +6* (the edge, and 3 points past it or 3 days there, for it was Yellow before): for example a new champion"
         );
-        assert!(of(8_651, vec![]).starts_with("*Yellow needs +9*: no single change"));
         assert_eq!(
-            of(8_651, vec![(Measure::UsageTrend, -0.053), (Measure::ChampionPresent, 1.0)]).replace('\u{A0}', " "),
-            "*Yellow needs +9*: for example usage back to −5 %, or a new champion"
+            of(2_000, 3, champion()),
+            "*Yellow needs +2* (the edge is crossed; 3 points past it or 3 days there bring the colour back): for example a new champion"
         );
     }
 }

@@ -50,6 +50,7 @@ fn card(text: &str) -> AccountView {
     let reason = Reason::ChampionLeft { name: text.into(), days: 3 };
     AccountView {
         account: named(text),
+        pulse: None,
         reasons: vec![reason.clone(), reason.clone(), reason],
         champion: Some(contact.clone()),
         executive: Some(contact),

@@ -65,7 +65,7 @@ pub async fn arr_of_running_contracts(
              from accounts a left join running r on r.account_id = a.id and r.currency = a.currency
              where a.org_id = $1 and a.id = any($2)
          )
-         update accounts a set arr_minor = d.arr_minor, updated_at = $4
+         update accounts a set arr_minor = d.arr_minor, updated_at = $4, stirred_at = $4
          from derived d
          where a.org_id = $1 and a.id = d.id and a.arr_minor <> d.arr_minor",
         org.0,

@@ -88,6 +88,16 @@ impl Files {
         }
     }
 
+    /// The same files and rows in the opposite order.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let reversed = |text: &String| {
+            let (head, rows) = text.split_once('\n').unwrap();
+            rows.lines().rev().fold(format!("{head}\n"), |text, row| text + row + "\n")
+        };
+        Self(self.0.iter().rev().map(|(record, text)| (*record, reversed(text))).collect())
+    }
+
     /// Takes them in.
     pub async fn bring_in(&self, app: &App) {
         let folder = tempfile::tempdir().unwrap();

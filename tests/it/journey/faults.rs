@@ -1,7 +1,7 @@
 //! Slack has a bad moment: whatever it answers, exactly one post stands in the channel.
 
 use serde_json::{Value, json};
-use steward::jobs::Worker;
+use steward::jobs::{Pace, Worker};
 use steward::slack::client::SlackClient;
 use steward::standin::{Fault, FaultKind};
 
@@ -238,6 +238,25 @@ async fn a_worker_that_died_while_sending_is_followed_up() {
     assert!(bot.posts(TECHCORP_CHANNEL).is_empty(), "somebody else may still be sending it");
     passes(&bot).await;
     stands_once(&bot, "died").await;
+}
+
+#[tokio::test]
+async fn a_worker_that_wakes_after_its_lease_does_not_post() {
+    let bot = about_to_prompt().await;
+    let pace = Pace { lease_seconds: 0.3, ..Pace::LOCAL };
+    let slack = SlackClient::new(bot.slack.url().join("api/").unwrap(), town::BOT_TOKEN.into()).unwrap();
+    let stopped = Worker { pace, slack, ..bot.other_worker().await };
+    // It is stopped between its claim and the post; meanwhile its lease runs out, and another takes over.
+    bot.slack.script(Fault::new("conversations.info", FaultKind::AcceptHang { ms: 1_500 }));
+    let sleeper = tokio::spawn(async move { stopped.run_due().await.unwrap() });
+    while bot.asks("select state from outbox").await != "sending" {
+        tokio::task::yield_now().await;
+    }
+    passes(&bot).await;
+    stands_once(&bot, "while it sleeps").await;
+    sleeper.await.unwrap();
+    passes(&bot).await;
+    stands_once(&bot, "after it woke").await;
 }
 
 #[tokio::test]

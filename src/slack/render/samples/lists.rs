@@ -62,7 +62,7 @@ pub(in super::super) fn why() -> WhyView {
     let lift = account
         .health
         .as_ref()
-        .and_then(|health| smallest_lift(&Model::default_model(), &health.assessment, Band::Red));
+        .and_then(|health| smallest_lift(&Model::default_model(), &health.assessment, &health.standing?));
     WhyView {
         account,
         history: (0..90).map(|n| (days_ago(89 - n), Milli::whole(72 - i32::try_from(n).unwrap_or(0) / 3))).collect(),

@@ -111,6 +111,7 @@ pub(super) fn techcorp() -> AccountView {
         owner: Some(ana()),
         arr: usd(45_000),
         health: Some(health()),
+        pulse: None,
         reasons: vec![
             Reason::UsageDown(45),
             Reason::ChampionLeft { name: "Dana Reyes".into(), days: 42 },
@@ -178,6 +179,7 @@ pub(super) fn newcomer() -> AccountView {
             assessment,
             scored_at: now(),
         }),
+        pulse: None,
         reasons: vec![],
         renewal: None,
         last_touch_at: None,
@@ -203,6 +205,7 @@ pub(super) fn hostile() -> AccountView {
     let contact = ContactLine { name: "<@U0BEN>\n> *root*".into(), left_on: None, last_contact_at: None };
     AccountView {
         account: AccountRef { name, ..techcorp().account },
+        pulse: None,
         reasons: vec![Reason::ChampionLeft { name: "\u{202E}<!here>".into(), days: 1 }],
         champion: Some(contact.clone()),
         executive: Some(ContactLine { name: "ليلى".into(), ..contact }),

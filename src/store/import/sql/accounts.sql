@@ -34,22 +34,23 @@ with incoming as (
     insert into accounts (
         org_id, id, external_id, name, currency, started_on, domain, arr_minor, churned_on, segment_override,
         owner_id, account_executive_id, executive_sponsor, time_zone, region, industry, slack_channel_id, tags,
-        seats, core_features, limit_use, overdue_minor, expansion_muted_until, updated_at
+        seats, core_features, limit_use, overdue_minor, expansion_muted_until, updated_at, stirred_at
     )
     select $1, id, external_id, name, currency, started_on, domain, arr_minor, churned_on, segment_override, owner_id,
         account_executive_id, executive_sponsor, time_zone, region, industry, slack_channel_id, tags, seats,
-        core_features, limit_use, overdue_minor, expansion_muted_until, $3
+        core_features, limit_use, overdue_minor, expansion_muted_until, $3, $3
     from merged
     on conflict (org_id, external_id) do update set (
         name, currency, started_on, domain, arr_minor, churned_on, segment_override, owner_id, account_executive_id,
         executive_sponsor, time_zone, region, industry, slack_channel_id, tags, seats, core_features, limit_use,
-        overdue_minor, expansion_muted_until, updated_at
+        overdue_minor, expansion_muted_until, updated_at, stirred_at
     ) = (
         excluded.name, excluded.currency, excluded.started_on, excluded.domain, excluded.arr_minor,
         excluded.churned_on, excluded.segment_override, excluded.owner_id, excluded.account_executive_id,
         excluded.executive_sponsor, excluded.time_zone, excluded.region, excluded.industry,
         excluded.slack_channel_id, excluded.tags, excluded.seats, excluded.core_features, excluded.limit_use,
-        excluded.overdue_minor, excluded.expansion_muted_until, excluded.updated_at
+        excluded.overdue_minor, excluded.expansion_muted_until, excluded.updated_at,
+        excluded.stirred_at
     )
     where (
         accounts.name, accounts.currency, accounts.started_on, accounts.domain, accounts.arr_minor,

@@ -7,7 +7,8 @@ with incoming as (
     select i.id, i.external_id, i.account_id, i.name, i.role,
         case when 'email' = any($2) then i.email else o.email end as email,
         case when 'left_on' = any($2) then i.left_on else o.left_on end as left_on,
-        case when 'last_contact_at' = any($2) then i.last_contact_at else o.last_contact_at end as last_contact_at
+        case when 'last_contact_at' = any($2) then i.last_contact_at else o.last_contact_at end as last_contact_at,
+        o.account_id as was_account_id
     from incoming i left join contacts o on o.org_id = $1 and o.external_id = i.external_id
 ), written as (
     insert into contacts (
@@ -29,6 +30,16 @@ with incoming as (
         excluded.last_contact_at
     )
     -- A row that this statement made was never updated.
-    returning xmax = 0 as is_new
+    returning external_id, xmax = 0 as is_new
+), stirred as (
+    -- Their scores are out of date: of the account that the row belongs to, and of the one that it was taken from. Once an
+    -- import is enough.
+    update accounts a set stirred_at = $3
+    from (
+        select account_id as id from merged join written using (external_id)
+        union
+        select was_account_id from merged join written using (external_id) where was_account_id is not null
+    ) s
+    where a.org_id = $1 and a.id = s.id and a.stirred_at is distinct from $3
 )
 select count(*) filter (where is_new) as "n_added!", count(*) filter (where not is_new) as "n_changed!" from written

@@ -8,7 +8,8 @@ with incoming as (
     select i.id, i.external_id, i.account_id, i.starts_on, i.ends_on, i.arr_minor, i.currency,
         coalesce(case when 'auto_renew' = any($2) then i.auto_renew else o.auto_renew end, false) as auto_renew,
         case when 'notice_on' = any($2) then i.notice_on else o.notice_on end as notice_on,
-        case when 'seats' = any($2) then i.seats else o.seats end as seats
+        case when 'seats' = any($2) then i.seats else o.seats end as seats,
+        o.account_id as was_account_id
     from incoming i left join contracts o on o.org_id = $1 and o.external_id = i.external_id
 ), written as (
     insert into contracts (
@@ -31,6 +32,16 @@ with incoming as (
         excluded.auto_renew, excluded.notice_on, excluded.seats
     )
     -- A row that this statement made was never updated.
-    returning xmax = 0 as is_new
+    returning external_id, xmax = 0 as is_new
+), stirred as (
+    -- Their scores are out of date: of the account that the row belongs to, and of the one that it was taken from. Once an
+    -- import is enough.
+    update accounts a set stirred_at = $3
+    from (
+        select account_id as id from merged join written using (external_id)
+        union
+        select was_account_id from merged join written using (external_id) where was_account_id is not null
+    ) s
+    where a.org_id = $1 and a.id = s.id and a.stirred_at is distinct from $3
 )
 select count(*) filter (where is_new) as "n_added!", count(*) filter (where not is_new) as "n_changed!" from written

@@ -9,7 +9,8 @@ with incoming as (
         coalesce(case when 'subject' = any($2) then i.subject else o.subject end, '') as subject,
         coalesce(case when 'escalated' = any($2) then i.escalated else o.escalated end, false) as escalated,
         case when 'satisfaction' = any($2) then i.satisfaction else o.satisfaction end as satisfaction,
-        case when 'theme' = any($2) then i.theme else o.theme end as theme
+        case when 'theme' = any($2) then i.theme else o.theme end as theme,
+        o.account_id as was_account_id
     from incoming i left join tickets o on o.org_id = $1 and o.external_id = i.external_id
 ), written as (
     insert into tickets (
@@ -32,6 +33,16 @@ with incoming as (
         excluded.escalated, excluded.satisfaction, excluded.theme
     )
     -- A row that this statement made was never updated.
-    returning xmax = 0 as is_new
+    returning external_id, xmax = 0 as is_new
+), stirred as (
+    -- Their scores are out of date: of the account that the row belongs to, and of the one that it was taken from. Once an
+    -- import is enough.
+    update accounts a set stirred_at = $3
+    from (
+        select account_id as id from merged join written using (external_id)
+        union
+        select was_account_id from merged join written using (external_id) where was_account_id is not null
+    ) s
+    where a.org_id = $1 and a.id = s.id and a.stirred_at is distinct from $3
 )
 select count(*) filter (where is_new) as "n_added!", count(*) filter (where not is_new) as "n_changed!" from written

@@ -10,7 +10,8 @@ with incoming as (
         coalesce(case when 'two_way' = any($2) then i.two_way else o.two_way end, true) as two_way,
         case when 'minutes' = any($2) then i.minutes else o.minutes end as minutes,
         coalesce(case when 'note' = any($2) then i.note else o.note end, '') as note,
-        case when 'link' = any($2) then i.link else o.link end as link
+        case when 'link' = any($2) then i.link else o.link end as link,
+        o.account_id as was_account_id
     from incoming i left join touchpoints o on o.org_id = $1 and o.external_id = i.external_id
 ), written as (
     insert into touchpoints (
@@ -32,6 +33,16 @@ with incoming as (
         excluded.minutes, excluded.note, excluded.link
     )
     -- A row that this statement made was never updated.
-    returning xmax = 0 as is_new
+    returning external_id, xmax = 0 as is_new
+), stirred as (
+    -- Their scores are out of date: of the account that the row belongs to, and of the one that it was taken from. Once an
+    -- import is enough.
+    update accounts a set stirred_at = $3
+    from (
+        select account_id as id from merged join written using (external_id)
+        union
+        select was_account_id from merged join written using (external_id) where was_account_id is not null
+    ) s
+    where a.org_id = $1 and a.id = s.id and a.stirred_at is distinct from $3
 )
 select count(*) filter (where is_new) as "n_added!", count(*) filter (where not is_new) as "n_changed!" from written

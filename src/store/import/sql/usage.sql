@@ -6,7 +6,8 @@ with incoming as (
 ), merged as (
     select i.external_id, i.account_id, i.day, i.uses,
         coalesce(case when 'feature' = any($2) then i.feature else o.feature end, '') as feature,
-        case when 'active_users' = any($2) then i.active_users else o.active_users end as active_users
+        case when 'active_users' = any($2) then i.active_users else o.active_users end as active_users,
+        o.account_id as was_account_id
     from incoming i left join usage_days o on o.org_id = $1 and o.external_id = i.external_id
 ), written as (
     insert into usage_days (
@@ -26,6 +27,16 @@ with incoming as (
         excluded.account_id, excluded.day, excluded.uses, excluded.feature, excluded.active_users
     )
     -- A row that this statement made was never updated.
-    returning xmax = 0 as is_new
+    returning external_id, xmax = 0 as is_new
+), stirred as (
+    -- Their scores are out of date: of the account that the row belongs to, and of the one that it was taken from. Once an
+    -- import is enough.
+    update accounts a set stirred_at = $3
+    from (
+        select account_id as id from merged join written using (external_id)
+        union
+        select was_account_id from merged join written using (external_id) where was_account_id is not null
+    ) s
+    where a.org_id = $1 and a.id = s.id and a.stirred_at is distinct from $3
 )
 select count(*) filter (where is_new) as "n_added!", count(*) filter (where not is_new) as "n_changed!" from written

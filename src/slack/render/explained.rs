@@ -1,0 +1,65 @@
+//! A score explained in plain lines, for a terminal: the same words as the answer to `why`.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::factors::Rows;
+use super::kit::date;
+use super::why::{changed, lift, made_by};
+use super::words::{band_word, health};
+use crate::domain::account::Explained;
+
+/// Columns that are aligned at their right.
+const RIGHT: [bool; 6] = [false, true, false, true, false, true];
+
+/// The explanation, ready to print.
+pub fn explained(view: &Explained, today: NaiveDate) -> String {
+    let score = &view.health;
+    let scored = score.scored_at.format("%Y-%m-%d %H:%M UTC");
+    let title = format!("{}: {}", view.account.name, health(score.band, score.score));
+    let mut lines = vec![title, format!("{} · scored {scored}", made_by(score)), String::new()];
+    lines.extend(aligned(&Rows::of(score).words(today)));
+    lines.push(String::new());
+    if let Some(pulse) = &view.pulse {
+        let mark = if pulse.differs_from(score.band) { "⚠ " } else { "" };
+        let (by, until) = (&pulse.by.name, date(pulse.expires_on, today));
+        lines.push(format!("{mark}{by} calls it {} until {until}: {}", band_word(Some(pulse.band)), pulse.reason));
+    }
+    let told = [changed(&view.moved, score, Tz::UTC, today), view.lift.as_ref().map(lift)];
+    // A terminal shows Slack's markup as it is.
+    lines.extend(told.into_iter().flatten().map(|text| text.replace('*', "")));
+    let text: String = lines.iter().map(|line| format!("{}\n", line.trim_end())).collect();
+    // What a customer or a colleague wrote must not steer the terminal.
+    text.replace('\u{A0}', " ").chars().filter(|c| *c == '\n' || !c.is_control()).collect()
+}
+
+fn aligned(rows: &[[String; 6]]) -> Vec<String> {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: [usize; 6] = std::array::from_fn(width);
+    rows.iter().map(|row| line(row, widths)).collect()
+}
+
+fn line(row: &[String; 6], widths: [usize; 6]) -> String {
+    let cells =
+        row.iter().zip(widths).zip(RIGHT).map(|((cell, width), is_right)| {
+            if is_right { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+        });
+    cells.collect::<Vec<_>>().join("  ")
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::samples::{today, why};
+    use super::*;
+
+    #[test]
+    fn a_terminal_shows_the_same() {
+        let why = why();
+        let health = why.account.health.clone().expect("a score");
+        let account = why.account.account;
+        let view = Explained { account, health, pulse: None, moved: why.moved, lift: why.lift };
+        assert_snapshot!(explained(&view, today()), @"");
+    }
+}
