@@ -303,7 +303,7 @@ mod tests {
         • Champion Dana Reyes left 6 weeks ago, nobody took over
         • No executive contact known
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Set forecast… {fs:{a:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Set forecast… {fs:{a:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -330,7 +330,7 @@ mod tests {
         • Champion Dana Reyes left 6 weeks ago, nobody took over
         • No executive contact known
         *Next* Go on with *Red account rescue*: 1 of 12 steps done
-        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Set forecast… {fs:{a:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Set forecast… {fs:{a:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -350,7 +350,7 @@ mod tests {
         | *Executive* ⚠ none known
         | *Adoption* no usage data
         | *Tickets* none open
-        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
         ~ 🔒 Only visible to you · As of: ⚠ usage 12 Feb, 18 days old
         ");
     }
@@ -374,7 +374,7 @@ mod tests {
         *Why*
         • Champion &lt;!here&gt; left yesterday, nobody took over
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Set forecast… {fs:{a:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Look again {ac:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Set forecast… {fs:{a:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }

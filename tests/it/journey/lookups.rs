@@ -24,6 +24,8 @@ async fn help_knows_every_verb() {
     What is expected of an account's renewal, why, and what the rules think. With a category it is set; a change says why.
     `/csm play [list]`
     Playbooks: which there are, start one on an account, see how one is going.
+    `/csm pulse …`
+    My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.
     `/csm digest daily &lt;time&gt; [here]`
     My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set.
     `/csm help [&lt;verb&gt;]`

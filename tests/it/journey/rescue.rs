@@ -26,7 +26,7 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     • Champion Dana Reyes left 6 weeks ago, nobody took over
     • No executive contact known
     *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-    [!Start play] [Why] [Share (Share in #general?)] [⋯ Set forecast… / Plays at work / Start a play… / Look again]
+    [!Start play] [Why] [Share (Share in #general?)] [⋯ Set forecast… / Plays at work / Start a play… / Set call… / Look again]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
     ");
     assert!(bot.view(MO, GENERAL).is_empty(), "an answer is the asker's alone");
@@ -37,9 +37,9 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     *What changed since 26 Feb* (Yellow → Red)
     • Core features: 13.8 → 1.3 points (−12)
     • Usage trend: 1.7 → 0 points (−2)
-    *Yellow needs +5*: for example use on 13 of 28 days, or 44 % of the core features in use
+    *Yellow needs +8* (the edge, and 3 points past it or 3 days there, for it was Yellow before): for example use on 17 of 28 days, or 56 % of the core features in use
     [!Start play] [Account card]
-    chart "Health, 28 days"
+    chart "Health, 29 days"
     Factor | Lost | Now | Points | Usual | As of
     Core features | −13.8 | 25 % | 1.2 of 15 | – | 1 Mar
     Days in use | −11.2 | 8 of 28 days | 3.8 of 15 | – | 1 Mar
