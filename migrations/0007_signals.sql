@@ -41,11 +41,18 @@ create table signals (
     ended_at timestamptz,
     ended_by uuid,
     outcome text,
+    -- After its end, when its rule was first seen to be false; a dismissed one stays silent until then.
+    cleared_at timestamptz,
     -- When its card is to be posted; null when it is posted, or stands in the digest alone.
     announce_at timestamptz,
     announced_at timestamptz,
-    -- Over a person's daily cap: the digest tells it, no card does.
+    -- To whom, and on which of their days, where it was a person: the cap counts these.
+    announced_to uuid,
+    announced_on date,
+    -- Over a person's daily cap, or with nobody to tell: the digest and the lists have it, no card does.
     digest_only boolean not null default false,
+    -- It held already when the account was looked at first: the lists have it, and nobody is told.
+    baseline boolean not null default false,
     primary key (org_id, id),
     foreign key (org_id, account_id) references accounts (org_id, id) on delete cascade,
     foreign key (org_id, owner_id) references people (org_id, id),
@@ -66,6 +73,22 @@ create index signals_by_account on signals (org_id, account_id, kind, opened_at 
 create index signals_to_announce on signals (announce_at) where announce_at is not null;
 create index signals_snoozed on signals (snoozed_until) where state = 'snoozed';
 create index signals_by_opening on signals (org_id, opened_at desc);
+create index signals_by_run on signals (org_id, run_id) where run_id is not null;
+create index signals_by_recipient on signals (org_id, announced_to, announced_on) where announced_to is not null;
+
+-- When an account was last looked at, and the last change of colour that was seen then: an event is seen once. An account
+-- without a row has never been looked at: what holds then is its baseline, and alerts nobody.
+create table signal_looks (
+    org_id uuid not null,
+    account_id uuid not null,
+    looked_at timestamptz not null,
+    seen_change uuid,
+    primary key (org_id, account_id),
+    foreign key (org_id, account_id) references accounts (org_id, id) on delete cascade
+);
+
+-- Critical tickets pass their limit between two looks.
+create index tickets_critical on tickets (opened_at) where priority = 'critical';
 
 -- One row a move: who, when, on which version.
 create table signal_moves (

@@ -55,7 +55,7 @@ pub enum Command {
     /// Be the bot of a Slack workspace
     #[command(after_long_help = "Example:\n  steward serve")]
     Serve,
-    /// Bring in CSV files of accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR movements
+    /// Bring in CSV files: accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR, milestones
     Import(Box<import::Args>),
     /// Bring the database to the newest schema
     #[command(after_long_help = "Example:\n  steward migrate")]

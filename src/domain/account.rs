@@ -11,6 +11,7 @@ use super::person::PersonRef;
 use super::pulse::Pulse;
 use super::reason::Reason;
 use super::renewal::Outlook;
+use super::risks::SignalLine;
 use super::segment::{CadenceReason, Segment};
 
 /// An account, as far as a message names it.
@@ -179,6 +180,9 @@ pub struct AccountView {
     pub runs: Vec<RunLine>,
     /// A play that would help, when none is at work.
     pub proposal: Option<Proposal>,
+    /// Signals that are going on, the gravest first.
+    #[serde(default)]
+    pub signals: Vec<SignalLine>,
     /// How old the sources are.
     pub as_of: AsOf,
 }

@@ -6,35 +6,40 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{AccountRef, AsOf};
 use super::health::{Band, Milli};
-use super::ids::{ScheduleId, StepId};
+use super::ids::{AccountId, ScheduleId, StepId};
 use super::money::Money;
 use super::person::PersonRef;
 use super::playbook::StepState;
 use super::reason::Reason;
+use super::risks::SignalLine;
+use super::signal::SignalKind;
 
 /// Rows of a section that are shown; the rest is a number.
 pub const ROWS_PER_SECTION: usize = 5;
 
+/// "+N more" opens so many rows; a message has no room for more.
+pub const MOST_ROWS: usize = 40;
+
 /// The first rows of a section and how many there are in all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Section<T> {
-    /// In a digest at most [`ROWS_PER_SECTION`].
+    /// As many as "+N more" opens; a digest shows [`ROWS_PER_SECTION`] of them.
     pub rows: Vec<T>,
     /// All of them.
     pub n: usize,
 }
 
 impl<T> Section<T> {
-    /// Keeps the first `n_rows` and counts all.
-    pub fn of(mut rows: Vec<T>, n_rows: usize) -> Self {
+    /// Keeps the first [`MOST_ROWS`] and counts all.
+    pub fn of(mut rows: Vec<T>) -> Self {
         let n = rows.len();
-        rows.truncate(n_rows);
+        rows.truncate(MOST_ROWS);
         Self { rows, n }
     }
 
-    /// Rows that are not shown.
-    pub fn n_more(&self) -> usize {
-        self.n - self.rows.len()
+    /// The rows that the digest itself shows.
+    pub fn first(&self) -> &[T] {
+        &self.rows[..self.rows.len().min(ROWS_PER_SECTION)]
     }
 }
 
@@ -76,6 +81,41 @@ pub struct BandChange {
     pub reason: Option<Reason>,
     /// What the account is worth.
     pub arr: Money,
+    /// Signals that fired along with it; the change of colour itself is not among them.
+    #[serde(default)]
+    pub signals: Vec<SignalLine>,
+}
+
+/// An account whose colour stayed, and on which signals fired. What holds more than these fields is another [`Change`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignalNews {
+    /// Which account.
+    pub account: AccountRef,
+    /// The signals, the gravest first.
+    pub signals: Vec<SignalLine>,
+    /// What the account is worth.
+    pub arr: Money,
+}
+
+/// What changed at an account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Change {
+    /// Signals fired.
+    Signals(SignalNews),
+    /// Its colour, whatever else.
+    Band(BandChange),
+}
+
+impl Change {
+    /// Which account.
+    pub fn account(&self) -> &AccountRef {
+        match self {
+            Self::Signals(news) => &news.account,
+            Self::Band(change) => &change.account,
+        }
+    }
 }
 
 /// A critical ticket that has been open for more than 48 hours.
@@ -137,8 +177,8 @@ pub struct DigestView {
     pub do_first: Section<DueStep>,
     /// Steps overdue, of all.
     pub n_overdue: usize,
-    /// Colours that changed since the last working morning.
-    pub changed: Section<BandChange>,
+    /// Colours that changed, and signals that fired, since the last working morning.
+    pub changed: Section<Change>,
     /// Customers who wait.
     pub waiting: Section<WaitingTicket>,
     /// Renewals that came near.
@@ -147,8 +187,8 @@ pub struct DigestView {
     pub n_renewals_60d: i64,
     /// Accounts getting quiet.
     pub quiet: Section<QuietAccount>,
-    /// Accounts that got better.
-    pub good_news: Section<BandChange>,
+    /// Accounts that got better, or are ready to grow.
+    pub good_news: Section<Change>,
     /// How old the sources are.
     pub as_of: AsOf,
     /// When it was gathered.
@@ -160,6 +200,58 @@ impl DigestView {
     pub fn is_silent(&self) -> bool {
         self.do_first.n + self.changed.n + self.waiting.n + self.renewals.n + self.quiet.n + self.good_news.n == 0
     }
+}
+
+/// What an account's signals are news of: each fact stands in one section.
+#[derive(Clone, Debug, Default)]
+pub struct ToldElsewhere {
+    /// Accounts with a critical ticket under "Waiting on you".
+    pub waiting: Vec<AccountId>,
+    /// Accounts under "Getting quiet".
+    pub quiet: Vec<AccountId>,
+}
+
+/// Puts the signals that fired to the changes of colour: with their account's, or as a row of their own after them. What
+/// another section says already is left out. Gives what changed and the chances, which are good news.
+pub fn with_signals(
+    worse: Vec<BandChange>,
+    fired: Vec<SignalNews>,
+    elsewhere: &ToldElsewhere,
+) -> (Vec<Change>, Vec<Change>) {
+    let mut changed: Vec<Change> = worse.into_iter().map(Change::Band).collect();
+    let (mut alone, mut chances) = (Vec::new(), Vec::new());
+    for news in fired {
+        let account = news.account.id;
+        let (grow, bad): (Vec<_>, Vec<_>) = news.signals.iter().cloned().partition(|line| !line.kind.is_risk());
+        if !grow.is_empty() {
+            chances.push(Change::Signals(SignalNews { signals: grow, ..news.clone() }));
+        }
+        let mut new: Vec<SignalLine> = bad;
+        new.retain(|line| match line.kind {
+            SignalKind::RedTransition => false,
+            SignalKind::CriticalTicket => !elsewhere.waiting.contains(&account),
+            SignalKind::GoneQuiet => !elsewhere.quiet.contains(&account),
+            SignalKind::ValueAtRisk
+            | SignalKind::ExpansionReady
+            | SignalKind::RenewalAtRisk
+            | SignalKind::UsageCliff
+            | SignalKind::ChampionLeft
+            | SignalKind::OnboardingLate
+            | SignalKind::Detractor
+            | SignalKind::Disagreement => true,
+        });
+        let of_account = changed.iter_mut().find_map(|change| match change {
+            Change::Band(change) if change.account.id == account => Some(change),
+            Change::Band(_) | Change::Signals(_) => None,
+        });
+        match of_account {
+            Some(change) => change.signals = new,
+            None if new.is_empty() => {}
+            None => alone.push(Change::Signals(SignalNews { signals: new, ..news })),
+        }
+    }
+    changed.extend(alone);
+    (changed, chances)
 }
 
 /// Whose accounts a digest is about.
@@ -184,4 +276,90 @@ pub struct Timetable {
     pub zone: Tz,
     /// The next fires, at most five.
     pub next: Vec<DateTime<Utc>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::ids::EpisodeId;
+    use crate::domain::money::Currency;
+    use crate::domain::signal::{EpisodeState, Evidence};
+
+    fn account(n: u128) -> AccountRef {
+        AccountRef { id: AccountId(Uuid::from_u128(n)), name: format!("Account {n}") }
+    }
+
+    fn line(kind: SignalKind) -> SignalLine {
+        let (episode, opened_at) = (EpisodeId(Uuid::nil()), DateTime::UNIX_EPOCH);
+        let evidence = Evidence::GoneQuiet { silent_days: None, cadence_days: 7 };
+        SignalLine { episode, kind, state: EpisodeState::Open, evidence, claimed_by: None, opened_at }
+    }
+
+    fn news(n: u128, kinds: &[SignalKind]) -> SignalNews {
+        let signals = kinds.iter().map(|kind| line(*kind)).collect();
+        SignalNews { account: account(n), signals, arr: Money::new(100, Currency::USD) }
+    }
+
+    fn red(n: u128) -> BandChange {
+        BandChange {
+            account: account(n),
+            from: Some(Band::Yellow),
+            to: Some(Band::Red),
+            from_score: None,
+            to_score: None,
+            reason: None,
+            arr: Money::new(100, Currency::USD),
+            signals: vec![],
+        }
+    }
+
+    fn kinds(change: &Change) -> Vec<SignalKind> {
+        let signals = match change {
+            Change::Signals(news) => &news.signals,
+            Change::Band(change) => &change.signals,
+        };
+        signals.iter().map(|line| line.kind).collect()
+    }
+
+    #[test]
+    fn each_fact_is_told_once() {
+        use SignalKind::{ChampionLeft, CriticalTicket, ExpansionReady, GoneQuiet, RedTransition, UsageCliff};
+        let elsewhere = ToldElsewhere { waiting: vec![account(2).id], quiet: vec![account(3).id] };
+        let fired = vec![
+            news(1, &[RedTransition, ChampionLeft]),
+            news(2, &[CriticalTicket, UsageCliff]),
+            news(3, &[GoneQuiet]),
+            news(4, &[CriticalTicket, GoneQuiet]),
+            news(5, &[ExpansionReady]),
+            news(6, &[RedTransition]),
+        ];
+        let (changed, chances) = with_signals(vec![red(1)], fired, &elsewhere);
+        let told: Vec<(&str, Vec<SignalKind>)> =
+            changed.iter().map(|change| (change.account().name.as_str(), kinds(change))).collect();
+        assert_eq!(
+            told,
+            [
+                ("Account 1", vec![ChampionLeft]),
+                ("Account 2", vec![UsageCliff]),
+                ("Account 4", vec![CriticalTicket, GoneQuiet])
+            ]
+        );
+        assert!(matches!(&changed[0], Change::Band(_)));
+        assert_eq!(chances.iter().map(kinds).collect::<Vec<_>>(), [[ExpansionReady]]);
+    }
+
+    #[test]
+    fn a_kept_change_is_read_as_what_it_was() {
+        let with = BandChange { signals: vec![line(SignalKind::ChampionLeft)], ..red(1) };
+        for change in [Change::Band(red(1)), Change::Band(with), Change::Signals(news(1, &[SignalKind::UsageCliff]))] {
+            let kept = serde_json::to_value(&change).expect("JSON");
+            assert_eq!(serde_json::from_value::<Change>(kept).expect("a change"), change);
+        }
+        // Before signals were kept with it.
+        let mut kept = serde_json::to_value(Change::Band(red(1))).expect("JSON");
+        kept.as_object_mut().expect("an object").remove("signals");
+        assert_eq!(serde_json::from_value::<Change>(kept).expect("a change"), Change::Band(red(1)));
+    }
 }

@@ -17,6 +17,7 @@ pub mod pulse;
 pub mod reason;
 pub mod refusal;
 pub mod renewal;
+pub mod risks;
 pub mod rules;
 pub mod segment;
 pub mod signal;

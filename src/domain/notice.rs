@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::account::AccountView;
 use super::digest::DigestView;
-use super::ids::{CardId, RunId};
+use super::ids::{CardId, EpisodeId, RunId};
 use super::person::Deed;
 use super::playbook::StepCard;
+use super::signal::SignalCard;
 
 /// What a card shows. Snapshots stay as they were gathered; living parts are looked up whenever the card is drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +43,11 @@ pub enum Notice {
         /// The sharer's clock.
         zone: Tz,
     },
+    /// A signal's episode; living.
+    Signal {
+        /// Which one.
+        episode: EpisodeId,
+    },
 }
 
 /// A card's content, ready for words.
@@ -67,4 +73,6 @@ pub enum Drawing {
         /// The sharer's clock.
         zone: Tz,
     },
+    /// A signal's episode as it stands.
+    Signal(Box<SignalCard>),
 }

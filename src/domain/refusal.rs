@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::account::AccountRef;
 use super::cadence::CronRefusal;
-use super::ids::{RunId, StepId};
+use super::ids::{EpisodeId, RunId, StepId};
 use super::money::{Currency, Money, MoneyRefusal};
 use super::person::{PersonRef, Role};
 use super::playbook::StepState;
 use super::pulse::CallRefusal;
 use super::renewal::Category;
+use super::signal::EpisodeState;
 
 /// The person can act on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +63,22 @@ pub enum Refusal {
         state: StepState,
         /// Who did.
         by: PersonRef,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Somebody moved the signal first; operations add who and when as [`Refusal::SignalMovedBy`].
+    SignalMoved {
+        /// Which episode.
+        episode: EpisodeId,
+        /// Where it stands now.
+        state: EpisodeState,
+    },
+    /// Somebody, or the rule itself, moved the signal first.
+    SignalMovedBy {
+        /// Where it stands now.
+        state: EpisodeState,
+        /// Who did; `None`: it cleared by itself, or came back by itself.
+        by: Option<PersonRef>,
         /// When.
         at: DateTime<Utc>,
     },

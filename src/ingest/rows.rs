@@ -15,7 +15,12 @@ pub fn check(record: Record, values: &[Option<Value>]) -> Vec<(&'static str, Rea
         Record::Tickets => ordered("opened_at", "closed_at"),
         Record::Surveys => survey(value("kind"), value("score")).into_iter().collect(),
         Record::ArrMovements => reserved(value("external_id")).into_iter().collect(),
-        Record::People | Record::Accounts | Record::Contacts | Record::Usage | Record::Touchpoints => Vec::new(),
+        Record::People
+        | Record::Accounts
+        | Record::Contacts
+        | Record::Usage
+        | Record::Touchpoints
+        | Record::Milestones => Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::rescoring;
 use super::worker::Worker;
-use crate::operations::Failure;
+use crate::operations::{Failure, signals};
 use crate::store::{outbox, schedules, steps};
 
 /// Deliveries that take longer are left to the worker.
@@ -61,7 +61,9 @@ async fn next_due(worker: &Worker) -> Result<Option<DateTime<Utc>>, Failure> {
     let mut conn = worker.app.work.acquire().await?;
     let fire = schedules::next_fire_at(&mut conn).await?;
     let prompt = steps::next_prompt_at(&mut conn).await?;
-    Ok([fire, prompt, Some(rescoring::next_at(now))].into_iter().flatten().min())
+    drop(conn);
+    let signal = signals::next_due_at(&worker.app).await?;
+    Ok([fire, prompt, signal, Some(rescoring::next_at(now))].into_iter().flatten().min())
 }
 
 /// Does what is due until nothing is left, or patience is.

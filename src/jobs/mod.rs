@@ -7,6 +7,7 @@ mod edits;
 mod payload;
 mod reconcile;
 mod rescoring;
+mod signals;
 mod snapshots;
 mod worker;
 

@@ -12,8 +12,8 @@ pub(super) const EVENT_TYPE: &str = "steward_card";
 
 /// The body of a first post, or of an edit when `ts` is there. Metadata holds opaque ids only: any member can read it.
 pub(super) fn body(worker: &Worker, card: CardId, channel_id: &str, drawing: &Drawing, ts: Option<&str>) -> Value {
-    let (command, now) = (&worker.command, worker.app.clock.now());
-    let mut body = render::drawing(drawing, command, Onlookers::Members, now).to_json();
+    let (command, rules, now) = (&worker.command, &worker.app.rules.signals, worker.app.clock.now());
+    let mut body = render::drawing(drawing, command, rules, Onlookers::Members, now).to_json();
     body["channel"] = json!(channel_id);
     body["metadata"] = json!({ "event_type": EVENT_TYPE, "event_payload": { "card": card.to_string() } });
     body["unfurl_links"] = json!(false);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::{delivery, edits, reconcile, rescoring, snapshots};
+use super::{delivery, edits, reconcile, rescoring, signals, snapshots};
 use crate::operations::{App, Failure, play, timetable};
 use crate::slack::client::SlackClient;
 use crate::telemetry;
@@ -93,6 +93,7 @@ impl Worker {
         // One job that fails must not keep the others from theirs.
         let done = [
             rescoring::rescore_due(self).await,
+            signals::run_due(self).await,
             snapshots::snapshot_due(self).await,
             timetable::fire_due(&self.app).await,
             play::prompt_due(&self.app).await,

@@ -37,7 +37,8 @@ pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Re
     })
 }
 
-fn asked<'a>(app: &'a App, actor: &Actor, now: DateTime<Utc>) -> Asked<'a> {
+/// Whose book, and when.
+pub(super) fn asked<'a>(app: &'a App, actor: &Actor, now: DateTime<Utc>) -> Asked<'a> {
     let (zone, lifecycle) = (actor.person.zone, &app.rules.lifecycle);
     Asked { org: actor.org, person: actor.id(), today: local_day(now, zone), now, zone, lifecycle }
 }

@@ -9,17 +9,17 @@ use sqlx::PgConnection;
 
 use super::{App, Failure};
 use crate::domain::cadence::local_day;
-use crate::domain::digest::{BandChange, DigestView, DueStep, ROWS_PER_SECTION, Section};
+use crate::domain::digest::{BandChange, Change, DigestView, DueStep, Section, ToldElsewhere, with_signals};
 use crate::domain::ids::{OrgId, StepId};
+use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person};
 use crate::domain::reason::{Facts, reasons};
 use crate::domain::rules::Rules;
 use crate::store::digests::{self, Crossed, Gather};
+use crate::store::{cards, risks};
 
 /// Acknowledged steps come up again when they are due within this time.
 const AHEAD: TimeDelta = TimeDelta::days(2);
-/// "+N more" shows so many; a message has no room for more.
-const FULL_ROWS: usize = 40;
 /// The headline counts renewals inside so many days.
 const NEAR_RENEWAL_DAYS: i32 = 60;
 
@@ -46,12 +46,15 @@ pub async fn today(app: &App, actor: &Actor) -> Result<DigestView, Failure> {
     gather(&mut conn, &reader, last_morning(now, reader.zone), now).await
 }
 
-/// The asker's day with every row of its sections, for "+N more".
-pub async fn today_in_full(app: &App, actor: &Actor) -> Result<DigestView, Failure> {
-    let now = app.clock.now();
-    let reader = reader(app, actor);
+/// The digest that a message in Slack is; `None` when the message is none, or another organisation's.
+pub async fn posted(app: &App, actor: &Actor, channel_id: &str, ts: &str) -> Result<Option<DigestView>, Failure> {
     let mut conn = app.web.acquire().await?;
-    gather_rows(&mut conn, &reader, last_morning(now, reader.zone), FULL_ROWS, now).await
+    let Some(card) = cards::by_message(&mut conn, actor.org, actor.installation, channel_id, ts).await? else {
+        return Ok(None);
+    };
+    let Notice::Digest(mut view) = card.notice else { return Ok(None) };
+    refresh(&mut conn, actor.org, &mut view).await?;
+    Ok(Some(*view))
 }
 
 fn reader(app: &App, actor: &Actor) -> Reader {
@@ -72,16 +75,6 @@ pub(super) async fn gather(
     since: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<DigestView, Failure> {
-    gather_rows(conn, reader, since, ROWS_PER_SECTION, now).await
-}
-
-async fn gather_rows(
-    conn: &mut PgConnection,
-    reader: &Reader,
-    since: DateTime<Utc>,
-    n_rows: usize,
-    now: DateTime<Utc>,
-) -> Result<DigestView, Failure> {
     let rules = &reader.rules;
     let gather = scope(conn, reader, since, now).await?;
     let steps = digests::steps(conn, &gather, now + AHEAD).await?;
@@ -90,6 +83,14 @@ async fn gather_rows(
     for change in &mut better {
         change.reason = None;
     }
+    let waiting = digests::waiting(conn, &gather, rules.signals.critical_hours).await?;
+    let quiet = digests::quiet(conn, &gather, &rules.cadence).await?;
+    let elsewhere = ToldElsewhere {
+        waiting: waiting.iter().map(|ticket| ticket.account.id).collect(),
+        quiet: quiet.iter().map(|account| account.account.id).collect(),
+    };
+    let (changed, chances) = with_signals(worse, risks::fired(conn, &gather).await?, &elsewhere);
+    let good_news = better.into_iter().map(Change::Band).chain(chances).collect();
     let renewals = digests::crossed_renewals(conn, &gather, &rules.lifecycle.checkpoints_days).await?;
     Ok(DigestView {
         person: reader.person.as_ref().map(|person| person.who.clone()),
@@ -98,13 +99,13 @@ async fn gather_rows(
         zone: reader.zone,
         late_for: None,
         n_overdue: steps.iter().filter(|step| step.overdue).count(),
-        do_first: Section::of(steps, n_rows),
-        changed: Section::of(worse, n_rows),
-        waiting: Section::of(digests::waiting(conn, &gather, rules.signals.critical_hours).await?, n_rows),
-        renewals: Section::of(renewals, n_rows),
+        do_first: Section::of(steps),
+        changed: Section::of(changed),
+        waiting: Section::of(waiting),
+        renewals: Section::of(renewals),
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
-        quiet: Section::of(digests::quiet(conn, &gather, &rules.cadence).await?, n_rows),
-        good_news: Section::of(better, n_rows),
+        quiet: Section::of(quiet),
+        good_news: Section::of(good_news),
         as_of: digests::as_of(conn, &gather).await?,
         gathered_at: now,
     })

@@ -18,7 +18,7 @@ use crate::domain::renewal::Outlook;
 use crate::domain::rules::{LifecycleRules, Rules};
 use crate::domain::segment::{Segment, effective_cadence};
 use crate::store::card_facts::{self, AccountFacts};
-use crate::store::{accounts, health, playbooks, pulses, runs};
+use crate::store::{accounts, health, playbooks, pulses, risks, runs};
 
 /// The playbook that a red account is offered.
 const RESCUE: &str = "red_account_rescue";
@@ -75,10 +75,11 @@ pub(super) async fn card_on(
         propose(&playbook, facts.renewal.as_ref().map(|line| line.ends_on), today, actor.person.zone)
     });
     let window_days = rules.lifecycle.renewal_window_days;
-    let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, actor, today);
+    let why_now = |health: &HealthView| why_now(&health.assessment, &facts, window_days, (today, actor.person.zone));
     let reasons = health.as_ref().map_or_else(Vec::new, why_now);
     let pulse = pulses::current_of(conn, actor.org, &[id], today).await?.pop();
-    Ok(AccountView { reasons, runs, proposal, pulse, ..view(rules, facts, health, actor, now) })
+    let signals = risks::of_account(conn, actor.org, id, today).await?;
+    Ok(AccountView { reasons, runs, proposal, pulse, signals, ..view(rules, facts, health, actor, now) })
 }
 
 fn view(
@@ -118,23 +119,24 @@ fn view(
         nps: facts.nps,
         runs: Vec::new(),
         proposal: None,
+        signals: Vec::new(),
         as_of: facts.as_of,
     }
 }
 
-fn why_now(
+/// Why the score is what it is, dearest first.
+pub(super) fn why_now(
     assessment: &Assessment,
     facts: &AccountFacts,
     window_days: i64,
-    actor: &Actor,
-    today: NaiveDate,
+    (today, zone): (NaiveDate, Tz),
 ) -> Vec<Reason> {
     let champion_left = facts.champion.as_ref().and_then(|line| line.left_on.map(|day| (line.name.clone(), day)));
     let renewal_in_days = facts.renewal.as_ref().map(|line| line.in_days).filter(|days| *days <= window_days);
     let named = Facts {
         champion_left,
         knows_executive: facts.executive.is_some(),
-        days_silent: facts.last_touch_at.map(|at| (today - local_day(at, actor.person.zone)).num_days()),
+        days_silent: facts.last_touch_at.map(|at| (today - local_day(at, zone)).num_days()),
         renewal_in_days,
     };
     reasons(assessment, &named, today)

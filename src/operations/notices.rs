@@ -5,10 +5,10 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::digest::refresh;
-use super::{App, Failure, lookup};
+use super::{App, Failure, lookup, signals};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
-use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
+use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
 use crate::domain::notice::{Drawing, Notice};
 use crate::domain::person::{Actor, Deed, Person};
 use crate::domain::playbook::{StepCard, StepDefinition, StepMark, StepState};
@@ -37,6 +37,10 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
         }
         Notice::Shared { account, by, zone } => {
             Some(Drawing::Shared { account: account.clone(), by: by.clone(), zone: *zone })
+        }
+        Notice::Signal { episode } => {
+            let signal = signals::card(&mut conn, card.org, *episode, &app.rules, now).await?;
+            signal.map(|signal| Drawing::Signal(Box::new(signal)))
         }
     })
 }
@@ -118,7 +122,16 @@ fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard
         arr: stage.backdrop.arr,
         renewal_in_days: ends_on.map(|ends_on| (ends_on - stage.today).num_days()),
         slack_days: ends_on.map(|ends_on| (ends_on - stage.last_day).num_days()),
+        next: next(run, rows, step.id),
     }
+}
+
+/// What is due soonest of all that is left, beside the step itself.
+fn next(run: &Run, rows: &[StepRow], here: StepId) -> Option<(String, DateTime<Utc>)> {
+    let left = rows.iter().filter(|row| row.step.id != here && !row.step.state.is_over());
+    let soonest = left.min_by_key(|row| (row.step.due_at, row.position))?;
+    let definition = run.playbook.step(&soonest.step.key)?;
+    Some((definition.title.clone(), soonest.step.due_at))
 }
 
 /// A mark for every step of the playbook; a repeated one has ended when all its occurrences have.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc, Weekday};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{App, Failure, lookup};
+use super::{App, Failure, lookup, signals};
 use crate::domain::account::AccountView;
 use crate::domain::cadence::{Calendar, Workweek};
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
@@ -14,6 +14,7 @@ use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person, Role};
 use crate::domain::playbook::{OwnerRole, Plan, PlayRow, Playbook, RunView, Started, lay_out};
 use crate::domain::refusal::Refusal;
+use crate::domain::rules::Rules;
 use crate::store::cards::{self, NewCard, step_subject};
 use crate::store::runs::{self, NewRun, Run};
 use crate::store::steps::{self, DuePrompt, NewStep, StepRow};
@@ -51,19 +52,32 @@ pub async fn channel_of(app: &App, actor: &Actor, account: AccountId) -> Result<
 
 /// Starts a playbook on an account and prompts its first steps, all or nothing.
 pub async fn start(app: &App, actor: &Actor, account: AccountId, playbook: &str) -> Result<Started, Failure> {
+    let now = app.clock.now();
+    let mut tx = app.begin().await?;
+    let started = start_on(&mut tx, &app.rules, actor, (account, playbook), now).await?;
+    tx.commit().await?;
+    Ok(started)
+}
+
+/// The same on a connection of the caller's.
+pub(super) async fn start_on(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    actor: &Actor,
+    (account, playbook): (AccountId, &str),
+    now: DateTime<Utc>,
+) -> Result<Started, Failure> {
     if actor.person.role < Role::Csm {
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
-    let now = app.clock.now();
-    let mut tx = app.begin().await?;
-    let (version, playbook) = find(&mut tx, actor.org, playbook).await?;
-    let view = lookup::card_on(&mut tx, &app.rules, actor, account, now).await?;
-    let cast = Cast::of(&mut tx, actor.org, &view).await?;
+    let (version, playbook) = find(conn, actor.org, playbook).await?;
+    let view = lookup::card_on(conn, rules, actor, account, now).await?;
+    let cast = Cast::of(conn, actor.org, &view).await?;
     let contract_end = view.renewal.as_ref().map(|renewal| renewal.ends_on);
     let plan = lay_out(&playbook, |role| cast.calendar(role), contract_end, now);
-    let run = write(&mut tx, actor, &view, &cast, (&playbook, version), &plan, now).await?;
-    prompt_open_steps(&mut tx, actor.org, run, now).await?;
-    tx.commit().await?;
+    let run = write(conn, actor, &view, &cast, (&playbook, version), &plan, now).await?;
+    signals::play_started(conn, actor, (account, &playbook.name, run), now).await?;
+    prompt_open_steps(conn, actor.org, run, now).await?;
     Ok(Started {
         run,
         account: view.account,

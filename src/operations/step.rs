@@ -5,12 +5,13 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::play::calendar_of;
-use super::{App, Failure};
+use super::{App, Failure, signals};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{OrgId, StepId};
 use crate::domain::person::{Actor, Role};
 use crate::domain::playbook::{Step, StepMove};
 use crate::domain::refusal::Refusal;
+use crate::domain::rules::Rules;
 use crate::store::cards::{self, step_subject};
 use crate::store::steps::{self, StepRow};
 use crate::store::{audit, people, runs};
@@ -105,16 +106,24 @@ async fn apply(
     if !steps::save_move(&mut tx, actor.org, &moved, from, actor.id(), now).await? {
         return Err(who_was_first(&mut tx, actor.org, Refusal::StepMoved { step: id, state: moved.state }).await?);
     }
-    tell(&mut tx, actor, &moved, now).await?;
+    tell(&mut tx, actor, &moved, &app.rules, now).await?;
     tx.commit().await?;
     Ok(moved)
 }
 
 /// Redraws every card that shows the step, ends the run with its last step, and writes the deed down.
-async fn tell(conn: &mut PgConnection, actor: &Actor, step: &Step, now: DateTime<Utc>) -> Result<(), Failure> {
+async fn tell(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    step: &Step,
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
     let org = actor.org;
     runs::lock(conn, org, step.run).await?;
-    runs::finish_if_over(conn, org, step.run, now).await?;
+    if runs::finish_if_over(conn, org, step.run, now).await? {
+        signals::play_ended(conn, org, step.run, rules, now).await?;
+    }
     for key in steps::keys_shown(conn, org, step.run).await? {
         cards::redraw(conn, org, &step_subject(step.run, &key), now).await?;
     }

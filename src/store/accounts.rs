@@ -1,5 +1,6 @@
 //! Finding an account by what somebody typed.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use crate::domain::account::{AccountRef, Found};
@@ -92,6 +93,27 @@ pub async fn staff(conn: &mut PgConnection, org: OrgId, account: AccountId) -> s
     )
     .fetch_optional(conn)
     .await
+}
+
+/// Asks nobody to grow an account before a day, unless a later one is set already.
+pub async fn mute_expansion(
+    conn: &mut PgConnection,
+    org: OrgId,
+    account: AccountId,
+    until: NaiveDate,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update accounts set expansion_muted_until = greatest(expansion_muted_until, $3), updated_at = $4
+         where org_id = $1 and id = $2",
+        org.0,
+        account.0,
+        until,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 fn one_or_several(mut accounts: Vec<AccountRef>) -> Option<Found> {

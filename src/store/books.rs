@@ -253,6 +253,7 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &BookFilter
     Ok(sums)
 }
 
-fn add(totals: &mut Totals, minor: i64, currency: &str) -> sqlx::Result<()> {
+/// Adds an amount to the sum of its currency.
+pub(super) fn add(totals: &mut Totals, minor: i64, currency: &str) -> sqlx::Result<()> {
     totals.add(money(minor, currency)?).map_err(|fault| sqlx::Error::Decode(format!("{fault:?}").into()))
 }

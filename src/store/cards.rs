@@ -113,6 +113,25 @@ pub async fn redraw(conn: &mut PgConnection, org: OrgId, subject: &str, now: Dat
     Ok(())
 }
 
+/// The same for many.
+pub async fn redraw_many(
+    conn: &mut PgConnection,
+    org: OrgId,
+    subjects: &[String],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update cards set desired_version = desired_version + 1, not_before = now(), updated_at = $3
+         where org_id = $1 and subject = any($2)",
+        org.0,
+        subjects,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Asks for the newest digests with a step of theirs to be drawn again.
 pub async fn redraw_digests_with(
     conn: &mut PgConnection,
@@ -142,6 +161,29 @@ pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: CardId) -> sqlx::Res
            from cards where org_id = $1 and id = $2"#,
         org.0,
         id.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(Card::try_from).transpose()
+}
+
+/// The card that a message is; nothing when the message is not the bot's, or not of this organisation.
+pub async fn by_message(
+    conn: &mut PgConnection,
+    org: OrgId,
+    installation: InstallationId,
+    channel_id: &str,
+    ts: &str,
+) -> sqlx::Result<Option<Card>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select org_id as "org_id: OrgId", id as "id: CardId", installation_id as "installation_id: InstallationId",
+                  notice, channel_id, ts, desired_version
+           from cards where org_id = $1 and installation_id = $2 and channel_id = $3 and ts = $4"#,
+        org.0,
+        installation.0,
+        channel_id,
+        ts,
     )
     .fetch_optional(conn)
     .await?;

@@ -145,6 +145,7 @@ pub async fn band_changes(conn: &mut PgConnection, gather: &Gather) -> sqlx::Res
                 to_score: row.score_milli.map(Milli),
                 reason: None,
                 arr: money(row.arr_minor, &row.currency)?,
+                signals: Vec::new(),
             };
             Ok(Crossed { change, assessment: row.assessment.map(json).transpose()? })
         })

@@ -15,7 +15,7 @@ use steward::operations::App;
 use crate::database::{self, Database};
 
 /// The tables that an import writes, but the log of imports.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "people",
     "accounts",
     "account_aliases",
@@ -26,6 +26,7 @@ const TABLES: [&str; 10] = [
     "surveys",
     "touchpoints",
     "arr_movements",
+    "milestones",
 ];
 
 /// A database, and the program on it.
@@ -72,7 +73,7 @@ impl Desk {
 
     /// The same whoever wrote it when.
     async fn contents(&self) -> String {
-        self.dump("to_jsonb(t) - 'updated_at'").await
+        self.dump("to_jsonb(t) - 'updated_at' - 'stirred_at'").await
     }
 
     async fn dump(&self, row: &str) -> String {

@@ -183,11 +183,11 @@ async fn every_morning_has_something_to_tell() {
     for crossed in [(30, "Hexaford Metals"), (60, "Pellworth Insurance"), (90, "TechCorp"), (120, "Silvanter Pharma")] {
         assert!(names(&second).contains(&(crossed.0, crossed.1.to_owned())), "{crossed:?}");
     }
-    assert_eq!(second.changed.rows[0].account.name, "Nordwacht Freight");
+    assert_eq!(second.changed.rows[0].account().name, "Nordwacht Freight");
     let quiet: Vec<&str> = second.quiet.rows.iter().map(|row| row.account.name.as_str()).collect();
     for name in ["Ostrel Tiles", "Osterby Furniture", "Plumfield Catering"] {
         assert!(quiet.contains(&name), "{name} in {quiet:?}");
     }
     book.sleep().await;
-    assert_eq!(book.digest().await.good_news.rows[0].account.name, "Quillmere Press");
+    assert_eq!(book.digest().await.good_news.rows[0].account().name, "Quillmere Press");
 }

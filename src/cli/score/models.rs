@@ -99,10 +99,11 @@ async fn read(files: &[PathBuf], out: &mut Output<'_>) -> anyhow::Result<Option<
 }
 
 fn tell(effect: &Effect, out: &mut Output<'_>) -> anyhow::Result<()> {
+    writeln!(out, "Accounts of each model:")?;
     for (label, n) in &effect.n_accounts {
-        writeln!(out, "  {label:<24} {n} accounts")?;
+        writeln!(out, "  {label:<24} {n:>7}")?;
     }
-    writeln!(out, "{} accounts would change colour:", effect.n_recoloured)?;
+    writeln!(out, "Accounts that would change colour: {}", effect.n_recoloured)?;
     writeln!(out, "  {:<8} {:>6} {:>7} {:>6} {:>15}", "", "red", "yellow", "green", "not enough data")?;
     for (when, BandCounts { red, yellow, green, unknown }) in [("before", effect.before), ("after", effect.after)] {
         writeln!(out, "  {when:<8} {red:>6} {yellow:>7} {green:>6} {unknown:>15}")?;

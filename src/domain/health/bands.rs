@@ -82,6 +82,7 @@ impl Bands {
     }
 
     /// Whether they are those that most models have, which need not be written down.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
     pub(super) fn is_usual(&self) -> bool {
         *self == Self::default()
     }

@@ -84,6 +84,9 @@ pub struct StepCard {
     pub renewal_in_days: Option<i64>,
     /// Days between the plan's end and the contract's end.
     pub slack_days: Option<i64>,
+    /// The title of the step that is to be done after this one, and when it is due.
+    #[serde(default)]
+    pub next: Option<(String, DateTime<Utc>)>,
 }
 
 /// A run in a list.

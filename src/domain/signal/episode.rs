@@ -86,3 +86,31 @@ impl Dismissal {
         Self::ALL.into_iter().find(|reason| reason.as_str() == word)
     }
 }
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 7] = [
+        Self::Recovered,
+        Self::Renewed,
+        Self::Lost,
+        Self::Dismissed(Dismissal::Known),
+        Self::Dismissed(Dismissal::Seasonal),
+        Self::Dismissed(Dismissal::DataWrong),
+        Self::Dismissed(Dismissal::Handled),
+    ];
+
+    /// The word that is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Recovered => "recovered",
+            Self::Renewed => "renewed",
+            Self::Lost => "lost",
+            Self::Dismissed(reason) => reason.as_str(),
+        }
+    }
+
+    /// The outcome of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.as_str() == word)
+    }
+}

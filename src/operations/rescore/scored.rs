@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use crate::domain::health::{Milli, Standing};
 use crate::domain::ids::{AccountId, OrgId};
-use crate::operations::{App, Failure};
+use crate::operations::{App, Failure, signals};
 
 /// An account of a page, before and after its scoring. Every account that was looked at stands in the list, whether its
 /// score moved or not: what fires or clears may hang on other facts of it.
@@ -24,14 +24,12 @@ pub struct Scored {
 }
 
 /// Called once a page of live scores, never for a past that is filled in.
-#[expect(clippy::unused_async, reason = "signals are looked for here, and that asks the database")]
 pub(super) async fn page_scored(
-    _app: &App,
-    _conn: &mut PgConnection,
-    _org: OrgId,
+    app: &App,
+    conn: &mut PgConnection,
+    org: OrgId,
     page: &[Scored],
-    _now: DateTime<Utc>,
+    now: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    tracing::trace!(accounts.scored = page.len(), "scored a page");
-    Ok(())
+    signals::look_at(conn, org, page, &app.rules, now).await
 }

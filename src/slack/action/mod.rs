@@ -6,6 +6,8 @@
 
 mod modal;
 mod short;
+#[cfg(test)]
+mod tests;
 mod then;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
@@ -16,8 +18,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
-use crate::domain::ids::{AccountId, StepId};
+use crate::domain::ids::{AccountId, EpisodeId, StepId};
 use crate::domain::renewal::Category;
+use crate::domain::signal::SignalKind;
 
 /// The `action_id` of every menu: each entry's value says what it does.
 pub const MENU: &str = "menu";
@@ -225,6 +228,82 @@ pub enum Action {
         #[serde(rename = "a", with = "short::id")]
         account: AccountId,
     },
+    /// A signal's card, for the clicker alone.
+    #[serde(rename = "og")]
+    OpenSignal {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+    },
+    /// "I look after it."
+    #[serde(rename = "cl")]
+    ClaimSignal {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+        /// The version that the clicker saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
+    /// Puts a signal off.
+    #[serde(rename = "zs")]
+    SnoozeSignal {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+        /// The version that the clicker saw.
+        #[serde(rename = "v")]
+        version: i32,
+        /// By so many days.
+        #[serde(rename = "d")]
+        days: u32,
+    },
+    /// Opens the form that puts a signal off.
+    #[serde(rename = "az")]
+    AskSnoozeSignal {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+        /// The version that the clicker saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
+    /// Opens the form that says why a signal is no risk.
+    #[serde(rename = "ad")]
+    AskDismiss {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+        /// The version that the clicker saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
+    /// Starts a playbook for a signal.
+    #[serde(rename = "sp")]
+    StartSignalPlay {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+        /// The version that the clicker saw.
+        #[serde(rename = "v")]
+        version: i32,
+        /// Its name.
+        #[serde(rename = "p")]
+        playbook: String,
+    },
+    /// A page of open signals.
+    #[serde(rename = "rk")]
+    RisksPage {
+        /// Which signals; empty: all.
+        #[serde(rename = "k", default, skip_serializing_if = "Vec::is_empty", with = "short::kinds")]
+        kinds: Vec<SignalKind>,
+        /// Of which accounts.
+        #[serde(rename = "f", with = "short::filter")]
+        filter: BookFilter,
+        /// Counted from 0.
+        #[serde(rename = "p")]
+        page: i64,
+    },
 }
 
 impl Action {
@@ -254,6 +333,13 @@ impl Action {
             Self::AskPulse { .. } => "ask_pulse",
             Self::SetPulse { .. } => "set_pulse",
             Self::WithdrawPulse { .. } => "withdraw_pulse",
+            Self::OpenSignal { .. } => "open_signal",
+            Self::ClaimSignal { .. } => "claim_signal",
+            Self::SnoozeSignal { .. } => "snooze_signal",
+            Self::AskSnoozeSignal { .. } => "ask_snooze_signal",
+            Self::AskDismiss { .. } => "ask_dismiss",
+            Self::StartSignalPlay { .. } => "start_signal_play",
+            Self::RisksPage { .. } => "risks_page",
         }
     }
 
@@ -292,143 +378,4 @@ impl DigestSection {
     /// Every section, in the order of the digest.
     pub const ALL: [Self; 6] =
         [Self::DoFirst, Self::Changed, Self::Waiting, Self::Renewals, Self::Quiet, Self::GoodNews];
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use uuid::Uuid;
-
-    use super::*;
-    use crate::domain::health::Band;
-    use crate::domain::ids::ContractId;
-    use crate::domain::lifecycle::Phase;
-    use crate::domain::renewal::Outlook;
-    use crate::domain::segment::Segment;
-
-    fn any_account() -> impl Strategy<Value = AccountId> {
-        any::<u128>().prop_map(|bits| AccountId(Uuid::from_u128(bits)))
-    }
-
-    fn any_step() -> impl Strategy<Value = (StepId, i32)> {
-        (any::<u128>(), any::<i32>()).prop_map(|(bits, version)| (StepId(Uuid::from_u128(bits)), version))
-    }
-
-    fn any_filter() -> impl Strategy<Value = BookFilter> {
-        let some = |n: usize| 0..=n;
-        (
-            prop_oneof![Just(BookScope::Mine), Just(BookScope::All)],
-            proptest::sample::subsequence(Band::ALL.to_vec(), some(Band::ALL.len())),
-            proptest::sample::subsequence(Segment::ALL.to_vec(), some(Segment::ALL.len())),
-            proptest::sample::subsequence(Phase::ALL.to_vec(), some(Phase::ALL.len())),
-            any::<Option<i64>>(),
-            any::<Option<i64>>(),
-            proptest::sample::subsequence(Outlook::ALL.to_vec(), some(Outlook::ALL.len())),
-        )
-            .prop_map(|(scope, bands, segments, phases, renews_within_days, arr_above, outlooks)| BookFilter {
-                scope,
-                bands,
-                segments,
-                phases,
-                renews_within_days,
-                arr_above,
-                outlooks,
-            })
-    }
-
-    fn any_action() -> impl Strategy<Value = Action> {
-        prop_oneof![
-            Just(Action::Today),
-            Just(Action::Help),
-            Just(Action::ListPlays),
-            any_account().prop_map(|account| Action::PickPlay { account }),
-            (any_account(), "[a-z0-9_]{1,60}").prop_map(|(account, playbook)| Action::StartPlay { account, playbook }),
-            any_account().prop_map(|account| Action::OpenAccount { account }),
-            any_account().prop_map(|account| Action::OpenWhy { account }),
-            any_account().prop_map(|account| Action::OpenRuns { account }),
-            any_account().prop_map(|account| Action::Share { account }),
-            (any_filter(), any::<i64>()).prop_map(|(filter, page)| Action::BookPage { filter, page }),
-            (any::<Option<i64>>(), any::<i64>()).prop_map(|(window_days, page)| Action::RenewalsPage {
-                window_days,
-                scope: BookScope::All,
-                page
-            }),
-            (any::<Option<i64>>(), any_filter(), any::<i64>())
-                .prop_map(|(window_days, filter, page)| { Action::FilteredRenewals { window_days, filter, page } }),
-            Just(Action::Slipped { scope: BookScope::Mine }),
-            any_account().prop_map(|account| Action::OpenForecast { account }),
-            (any_account(), proptest::sample::select(Category::ALL.to_vec()))
-                .prop_map(|(account, category)| Action::AskForecast { account, category: Some(category) }),
-            any_account().prop_map(|account| Action::AskForecast { account, category: None }),
-            proptest::sample::select(DigestSection::ALL.to_vec()).prop_map(|section| Action::ShowMore { section }),
-            any_step().prop_map(|(step, version)| Action::Acknowledge { step, version }),
-            any_step().prop_map(|(step, version)| Action::AskFinish { step, version }),
-            (any_step(), 1..99_u32).prop_map(|((step, version), working_days)| Action::Snooze {
-                step,
-                version,
-                working_days
-            }),
-            any_step().prop_map(|(step, version)| Action::AskSnooze { step, version }),
-            any_account().prop_map(|account| Action::AskPulse { account, band: Some(Band::Red), until: None }),
-            (any_account(), "[ -~]{1,300}").prop_map(|(account, reason)| Action::SetPulse {
-                account,
-                band: Band::Green,
-                until: NaiveDate::from_ymd_opt(2026, 7, 1),
-                reason
-            }),
-            any_account().prop_map(|account| Action::WithdrawPulse { account }),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn every_action_comes_back(action in any_action(), suffix in "(:[a-z0-9]{1,8})?") {
-            let value = action.value();
-            prop_assert!(value.len() < 2_000);
-            prop_assert_eq!(Action::parse(&format!("{}{suffix}", action.action_id()), &value), Some(action.clone()));
-            prop_assert_eq!(Action::parse(&format!("{MENU}{suffix}"), &value), Some(action));
-            prop_assert_eq!(Action::parse("something_else", &value), None);
-        }
-
-        #[test]
-        fn what_stands_in_menus_fits_an_option(account in any_account(), (step, version) in any_step(), days in 1..10_u32) {
-            for action in [
-                Action::OpenAccount { account },
-                Action::OpenWhy { account },
-                Action::OpenForecast { account },
-                Action::AskForecast { account, category: Some(Category::BestCase) },
-                Action::StartPlay { account, playbook: "critical_escalation".into() },
-                Action::AskFinish { step, version },
-                Action::AskPulse { account, band: None, until: None },
-                Action::WithdrawPulse { account },
-                Action::Snooze { step, version, working_days: days },
-            ] {
-                prop_assert!(action.value().len() <= 75, "{}", action.value());
-            }
-        }
-
-        #[test]
-        fn every_form_comes_back((step, version) in any_step(), account in any_account()) {
-            let forecast = ModalKind::Forecast { contract: ContractId(step.0), revision: version };
-            let (finish, snooze) = (ModalKind::Finish { step, version }, ModalKind::Snooze { step, version });
-            for kind in [ModalKind::Loading, ModalKind::Pulse { account }, finish, snooze, forecast] {
-                prop_assert_eq!(ModalKind::parse(kind.callback_id(), &kind.private_metadata()), Some(kind.clone()));
-            }
-            prop_assert_eq!(ModalKind::parse("loading", &ModalKind::Finish { step, version }.private_metadata()), None);
-        }
-    }
-
-    #[test]
-    fn foreign_values_are_nobodys() {
-        for (action_id, value) in [
-            ("today", ""),
-            ("today", "{}"),
-            ("today", "\"hp\""),
-            ("", "\"td\""),
-            ("acknowledge", "{\"ak\":{\"s\":\"x\",\"v\":1}}"),
-            ("acknowledge", "{\"ak\":{\"v\":1}}"),
-        ] {
-            assert_eq!(Action::parse(action_id, value), None, "{action_id} {value}");
-        }
-    }
 }

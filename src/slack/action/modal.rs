@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::ids::{AccountId, ContractId, StepId};
+use crate::domain::ids::{AccountId, ContractId, EpisodeId, StepId};
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,26 @@ pub enum ModalKind {
         #[serde(rename = "a", with = "short::id")]
         account: AccountId,
     },
+    /// Says why a signal is no risk.
+    #[serde(rename = "ds")]
+    Dismiss {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
+    /// Puts a signal off to a day.
+    #[serde(rename = "ss")]
+    SnoozeSignal {
+        /// Which episode.
+        #[serde(rename = "e", with = "short::id")]
+        episode: EpisodeId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
 }
 
 impl ModalKind {
@@ -59,6 +79,8 @@ impl ModalKind {
             Self::Snooze { .. } => "snooze_step",
             Self::Forecast { .. } => "set_forecast",
             Self::Pulse { .. } => "set_pulse",
+            Self::Dismiss { .. } => "dismiss_signal",
+            Self::SnoozeSignal { .. } => "snooze_signal",
         }
     }
 
@@ -83,7 +105,7 @@ pub enum Field {
     SnoozeFor,
     /// The day that it is put off to.
     SnoozeUntil,
-    /// Why it is put off, why a forecast changes, or why an account is called so.
+    /// Why it is put off, why a forecast changes, why an account is called so, or a note on why a signal is no risk.
     Reason,
     /// How sure somebody is of a renewal; a [`crate::domain::renewal::Category`].
     Category,
@@ -91,6 +113,8 @@ pub enum Field {
     Amount,
     /// The last day to give notice.
     NoticeOn,
+    /// Why a signal is no risk; one of `Dismissal::ALL`.
+    Dismissal,
     /// The colour of a call; one of [`crate::domain::health::Band::ALL`].
     Band,
     /// The last day on which a call holds.
@@ -98,6 +122,9 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every question.
+    pub const ALL: [Self; 5] = [Self::Outcome, Self::SnoozeFor, Self::SnoozeUntil, Self::Reason, Self::Dismissal];
+
     /// The id of its block and of its input.
     pub fn id(self) -> &'static str {
         match self {
@@ -110,6 +137,7 @@ impl Field {
             Self::NoticeOn => "notice_on",
             Self::Band => "band",
             Self::Until => "until",
+            Self::Dismissal => "dismissal",
         }
     }
 }

@@ -18,6 +18,28 @@ pub(super) mod id {
     }
 }
 
+/// Signals by their numbers, with commas: `t4,t5`.
+pub(super) mod kinds {
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    use crate::domain::signal::SignalKind;
+
+    #[expect(clippy::ptr_arg, reason = "serde passes the field as it is")]
+    pub(in super::super) fn serialize<S: Serializer>(
+        kinds: &Vec<SignalKind>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let numbers: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+        serializer.serialize_str(&numbers.join(","))
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SignalKind>, D::Error> {
+        let numbers = String::deserialize(from)?;
+        let kind = |word: &str| SignalKind::parse(word).ok_or_else(|| de::Error::custom("no such signal"));
+        numbers.split(',').filter(|word| !word.is_empty()).map(kind).collect()
+    }
+}
+
 /// A filter without its empty parts.
 pub(super) mod filter {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -10,12 +10,14 @@ use crate::domain::lifecycle::Phase;
 use crate::domain::nearest::nearest;
 use crate::domain::renewal::Outlook;
 use crate::domain::segment::Segment;
+use crate::domain::signal::SignalKind;
 
 const MOST_PAGES: i64 = 10_000;
 
 /// What stands before the colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Key {
+    Signal,
     Health,
     Seg,
     Phase,
@@ -27,7 +29,22 @@ pub(super) enum Key {
 }
 
 impl Key {
-    pub(super) const ALL: [Self; 8] =
+    pub(super) const ALL: [Self; 9] = [
+        Self::Signal,
+        Self::Health,
+        Self::Seg,
+        Self::Phase,
+        Self::Renew,
+        Self::Arr,
+        Self::Owner,
+        Self::Page,
+        Self::Forecast,
+    ];
+    /// The filters of `risks`.
+    pub(super) const OF_RISKS: [Self; 8] =
+        [Self::Signal, Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page];
+    /// The filters of `renewals`.
+    pub(super) const OF_RENEWALS: [Self; 8] =
         [Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page, Self::Forecast];
     /// The filters of `book`.
     pub(super) const OF_BOOK: [Self; 7] =
@@ -35,6 +52,7 @@ impl Key {
 
     pub(super) fn as_str(self) -> &'static str {
         match self {
+            Self::Signal => "signal",
             Self::Health => "health",
             Self::Seg => "seg",
             Self::Phase => "phase",
@@ -48,6 +66,7 @@ impl Key {
 
     pub(super) fn parse(word: &str) -> Option<Self> {
         match word.to_lowercase().as_str() {
+            "signals" => Some(Self::Signal),
             "segment" => Some(Self::Seg),
             "renews" | "renewal" => Some(Self::Renew),
             word => Self::ALL.into_iter().find(|key| key.as_str() == word),
@@ -56,6 +75,7 @@ impl Key {
 
     fn expected(self) -> &'static str {
         match self {
+            Self::Signal => "t1 to t11, or several with commas",
             Self::Health => "red, yellow or green, or several with commas",
             Self::Seg => "tech, low, mid or high, or several with commas",
             Self::Phase => "onboarding, adoption or growth, or several with commas",
@@ -71,6 +91,7 @@ impl Key {
     fn instead(self, value: &str) -> String {
         let word = |words: &[&str]| nearest(value, words.iter().copied()).first().map(|word| (*word).to_owned());
         let value = match self {
+            Self::Signal => "t1".into(),
             Self::Health => word(&Band::ALL.map(Band::as_str)).unwrap_or_else(|| "red".into()),
             Self::Seg => word(&Segment::ALL.map(segment_word)).unwrap_or_else(|| "mid".into()),
             Self::Phase => word(&Phase::ALL.map(Phase::as_str)).unwrap_or_else(|| "onboarding".into()),
@@ -90,6 +111,7 @@ impl Key {
 /// One filter, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Filter {
+    Signals(Vec<SignalKind>),
     Health(Vec<Band>),
     Seg(Vec<Segment>),
     Phase(Vec<Phase>),
@@ -127,6 +149,7 @@ impl Filter {
 
     fn of(key: Key, value: &str) -> Option<Self> {
         match key {
+            Key::Signal => each(value, SignalKind::ALL, SignalKind::parse).map(Self::Signals),
             Key::Health => each(value, Band::ALL, Band::parse).map(Self::Health),
             Key::Seg => each(value, Segment::ALL, Segment::parse).map(Self::Seg),
             Key::Phase => each(value, Phase::ALL, Phase::parse).map(Self::Phase),
@@ -145,6 +168,7 @@ impl Filter {
 
     pub(super) fn key(&self) -> Key {
         match self {
+            Self::Signals(_) => Key::Signal,
             Self::Health(_) => Key::Health,
             Self::Seg(_) => Key::Seg,
             Self::Phase(_) => Key::Phase,
@@ -160,6 +184,7 @@ impl Filter {
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Signals(kinds) => write!(f, "signal:{}", joined(kinds, |kind| kind.as_str())),
             Self::Health(bands) => write!(f, "health:{}", joined(bands, |band| band.as_str())),
             Self::Seg(segments) => write!(f, "seg:{}", joined(segments, |segment| segment_word(*segment))),
             Self::Phase(phases) => write!(f, "phase:{}", joined(phases, |phase| phase.as_str())),
@@ -189,7 +214,7 @@ impl Filters {
         }
         let key = filter.key();
         let expected = match key {
-            Key::Health | Key::Seg | Key::Phase | Key::Forecast => {
+            Key::Signal | Key::Health | Key::Seg | Key::Phase | Key::Forecast => {
                 let value = |filter: &Filter| filter.to_string().split_off(key.as_str().len() + 1);
                 format!("one list only; for any of them write {earlier},{}", value(&filter))
             }
@@ -201,12 +226,21 @@ impl Filters {
         Err(Problem::BadValue { key: key.as_str().into(), value, expected })
     }
 
+    /// The signals that are asked for; none: all.
+    pub(super) fn signals(&self) -> Vec<SignalKind> {
+        let kinds =
+            self.0.iter().find_map(|filter| if let Filter::Signals(kinds) = filter { Some(kinds) } else { None });
+        kinds.cloned().unwrap_or_default()
+    }
+
     /// The filter of a book and its page, counted from 0.
     pub(super) fn book(self) -> (BookFilter, i64) {
         let mut book = BookFilter::default();
         let mut at = 0;
         for filter in self.0 {
             match filter {
+                // Signals are no property of a book's accounts; [`Self::signals`] reads them.
+                Filter::Signals(_) => {}
                 Filter::Health(bands) => book.bands = bands,
                 Filter::Seg(segments) => book.segments = segments,
                 Filter::Phase(phases) => book.phases = phases,
@@ -260,7 +294,7 @@ fn segment_word(segment: Segment) -> &'static str {
 
 /// The filter whose value a bare word is.
 fn as_filter(word: &str) -> Vec<String> {
-    let keys = [Key::Health, Key::Seg, Key::Phase, Key::Page, Key::Renew, Key::Arr];
+    let keys = [Key::Signal, Key::Health, Key::Seg, Key::Phase, Key::Page, Key::Renew, Key::Arr];
     let exact = keys.into_iter().find_map(|key| Filter::of(key, word));
     exact.map(|filter| vec![filter.to_string()]).unwrap_or_default()
 }

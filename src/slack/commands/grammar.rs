@@ -5,6 +5,7 @@
 //!          | [ "account" ] account
 //!          | "why" account
 //!          | "book" { filter }
+//!          | "risks" risks
 //!          | "renewals" { window | filter }
 //!          | "renewals" ( "slipped" | "diff" ) [ "@me" | "mine" | "all" ]
 //!          | "forecast" forecast
@@ -26,7 +27,7 @@
 //! ```
 //!
 //! What follows `digest` is read in [`super::digest`], what follows `forecast` in [`super::forecast`], what follows
-//! `pulse` in [`super::pulse`].
+//! `pulse` in [`super::pulse`], what follows `risks` in [`super::risks`].
 //!
 //! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that
 //! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
@@ -41,12 +42,14 @@ use super::filters::{Filter, Filters, Key, write_book};
 use super::forecast::{ForecastCommand, forecast};
 use super::parse_error::{ParseError, Problem};
 use super::pulse::{PulseCommand, pulse};
+use super::risks::{risks, write_risks};
 use super::text::{collapsed, plain};
 use super::verb::{Verb, nearest_verbs};
 use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
 use crate::domain::nearest::nearest;
+use crate::domain::risks::RisksFilter;
 
 /// Slack sends at most so many characters of a message.
 pub const MOST_CHARS: usize = 3_000;
@@ -71,6 +74,13 @@ pub enum Command {
     Book {
         /// Which.
         filter: BookFilter,
+        /// Counted from 0.
+        page: i64,
+    },
+    /// Signals that are going on.
+    Risks {
+        /// Which.
+        filter: RisksFilter,
         /// Counted from 0.
         page: i64,
     },
@@ -144,6 +154,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Account => wanted(rest, here).map(Command::Account),
         Verb::Why => wanted(rest, here).map(Command::Why),
         Verb::Book => book(rest),
+        Verb::Risks => risks(rest),
         Verb::Renewals => renewals(rest),
         Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
@@ -161,7 +172,8 @@ fn bare(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
     let Some(at) = words.iter().position(is_filter).filter(|_| !is_quoted(text)) else {
         return wanted(text, here).map(Command::Account);
     };
-    let verbs = if at == 0 { vec![Verb::Book] } else { nearest_verbs(text) };
+    let first = if words[0].to_lowercase().starts_with("signal") { Verb::Risks } else { Verb::Book };
+    let verbs = if at == 0 { vec![first] } else { nearest_verbs(text) };
     let problem = match verbs.as_slice() {
         [] => Problem::Extra { text: words[at..].join(" ") },
         verbs => Problem::UnknownVerb { nearest: verbs.iter().map(|verb| verb.as_str().into()).collect() },
@@ -169,7 +181,7 @@ fn bare(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
     let after = if at == 0 { text } else { text.split_once(' ').map_or("", |(_, rest)| rest) };
     let filters = words[at..].join(" ");
     let instead = verbs.iter().map(|verb| format!("{} {after}", verb.as_str()));
-    let instead = instead.chain([format!("book {filters}"), words[..at].join(" "), quoted(text)]);
+    let instead = instead.chain([format!("{} {filters}", first.as_str()), words[..at].join(" "), quoted(text)]);
     Err(Complaint::new(problem).with(instead))
 }
 
@@ -204,7 +216,7 @@ fn renewals(rest: &str) -> Result<Command, Complaint> {
     if ["slipped", "slips", "diff"].iter().any(|word| word.eq_ignore_ascii_case(&first)) {
         return slipped(more);
     }
-    let (mut filter, page) = filters(Verb::Renewals, rest, &Key::ALL)?.book();
+    let (mut filter, page) = filters(Verb::Renewals, rest, &Key::OF_RENEWALS)?.book();
     let window_days = filter.renews_within_days.take();
     Ok(Command::Renewals { window_days, filter, page })
 }
@@ -222,7 +234,7 @@ fn slipped(rest: &str) -> Result<Command, Complaint> {
 }
 
 /// The filters of a verb. Each complaint comes with the text again, the word in question replaced.
-fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters, Complaint> {
+pub(super) fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters, Complaint> {
     let words = filter_words(rest);
     let mut filters = Filters::default();
     for (at, word) in words.iter().enumerate() {
@@ -236,11 +248,12 @@ fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters, Complaint
         })?;
         if !allowed.contains(&filter.key()) {
             let problem = Problem::UnknownKey { key: filter.key().as_str().into(), nearest: Vec::new() };
-            return Err(Complaint::new(problem).with([
-                with(""),
-                format!("book {filter}"),
-                format!("renewals {filter}"),
-            ]));
+            let other = match filter.key() {
+                Key::Signal => Verb::Risks,
+                Key::Forecast => Verb::Renewals,
+                Key::Health | Key::Seg | Key::Phase | Key::Renew | Key::Arr | Key::Owner | Key::Page => Verb::Book,
+            };
+            return Err(Complaint::new(problem).with([with(""), format!("{} {filter}", other.as_str())]));
         }
         filters.add(filter).map_err(|problem| Complaint::new(problem).with([with("")]))?;
     }
@@ -289,6 +302,7 @@ impl Command {
             Self::Account(_) => Verb::Account,
             Self::Why(_) => Verb::Why,
             Self::Book { .. } => Verb::Book,
+            Self::Risks { .. } => Verb::Risks,
             Self::Renewals { .. } | Self::Slipped { .. } => Verb::Renewals,
             Self::Forecast(_) => Verb::Forecast,
             Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
@@ -307,6 +321,7 @@ impl fmt::Display for Command {
             Self::Help { verb: Some(verb) } => write!(f, " {}", verb.as_str()),
             Self::Account(account) | Self::Why(account) => write!(f, "{account}"),
             Self::Book { filter, page } => write_book(f, filter, *page),
+            Self::Risks { filter, page } => write_risks(f, filter, *page),
             Self::Renewals { window_days, filter, page } => {
                 window_days.map_or(Ok(()), |days| write!(f, " {days}d"))?;
                 write_book(f, filter, *page)

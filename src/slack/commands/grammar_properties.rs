@@ -15,7 +15,9 @@ use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
 use crate::domain::renewal::{AmountText, Category, Outlook};
+use crate::domain::risks::RisksFilter;
 use crate::domain::segment::Segment;
+use crate::domain::signal::SignalKind;
 
 const HERE: AccountId = AccountId(Uuid::from_u128(7));
 
@@ -42,12 +44,12 @@ fn scope() -> impl Strategy<Value = BookScope> {
     prop_oneof![Just(BookScope::Mine), Just(BookScope::All)]
 }
 
-fn book() -> impl Strategy<Value = Command> {
+fn book_filter() -> impl Strategy<Value = (BookFilter, i64)> {
     let lists = (some_of(Band::ALL), some_of(Segment::ALL), some_of(Phase::ALL));
     let amounts = (prop::option::of(1..=3_660_i64), prop::option::of(0..=10_000_000_000_i64), 0..10_000_i64);
     (scope(), lists, amounts).prop_map(|(scope, (bands, segments, phases), (renews_within_days, arr_above, page))| {
-        let filter = BookFilter { scope, bands, segments, phases, renews_within_days, arr_above, outlooks: Vec::new() };
-        Command::Book { filter, page }
+        let outlooks = Vec::new();
+        (BookFilter { scope, bands, segments, phases, renews_within_days, arr_above, outlooks }, page)
     })
 }
 
@@ -75,7 +77,9 @@ fn command() -> impl Strategy<Value = Command> {
         wanted().prop_map(Command::Why),
         wanted().prop_map(Command::PlayShow),
         (name(), wanted()).prop_map(|(playbook, account)| Command::PlayStart { playbook, account }),
-        book(),
+        book_filter().prop_map(|(filter, page)| Command::Book { filter, page }),
+        (some_of(SignalKind::ALL), book_filter())
+            .prop_map(|(kinds, (accounts, page))| Command::Risks { filter: RisksFilter { kinds, accounts }, page }),
         renewals(),
         scope().prop_map(|scope| Command::Slipped { scope }),
         forecast().prop_map(Command::Forecast),
@@ -111,11 +115,12 @@ fn forecast() -> impl Strategy<Value = ForecastCommand> {
 fn nearly_a_command() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
-            "book", "why", "renewals", "play", "start", "show", "list", "digest", "daily", "at", "now", "off", "help",
-            "account", "today", "forecast", "likely", "at risk", "because", "45k", "monitor", "slipped", "health:",
-            "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;", "&gt;60d", "@me", "all", "\"",
-            "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm", "90d", "50k", "cron", "here",
-            "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}", "👩",
+            "book", "risks", "signal:", "t4", "why", "renewals", "play", "start", "show", "list", "digest", "daily",
+            "at", "now", "off", "help", "account", "today", "forecast", "likely", "at risk", "because", "45k",
+            "monitor", "slipped", "health:", "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;",
+            "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm",
+            "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}",
+            "👩",
         ])
         .prop_map(str::to_owned),
         any::<String>(),

@@ -30,6 +30,13 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["book", "book health:red,yellow renew:<60d", "book all seg:mid arr:>50k"],
     },
     HelpEntry {
+        verb: "risks",
+        usage: "risks [signal:<t1,t4>] [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|all] [page:2]",
+        about: "What fired and is going on, by account, the gravest first: t1 red, t2 value, t3 growth, t4 ticket, t5 renewal, \
+                t6 usage cliff, t7 champion, t8 quiet, t9 onboarding, t10 detractor, t11 disagreement.",
+        examples: &["risks", "risks signal:t4,t5 all", "risks health:red renew:<60d"],
+    },
+    HelpEntry {
         verb: "renewals",
         usage: "renewals [90d|12w|3m] [forecast:<outlooks>] [health:<colours>] [seg:<segments>] [arr:>50k] [owner:@me|all] [page:2] | renewals slipped [all]",
         about: "Contracts that end within a window and what is expected of them, the nearest deadline first; the renewal window (120 days, if your rules do not say otherwise) when none is named. Or what slipped since last week.",

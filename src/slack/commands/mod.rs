@@ -17,6 +17,7 @@ mod help;
 mod help_entry;
 mod parse_error;
 mod pulse;
+mod risks;
 mod text;
 mod verb;
 mod words;

@@ -14,6 +14,8 @@ pub enum Verb {
     Why,
     /// Accounts, filtered and ranked.
     Book,
+    /// Signals that are going on.
+    Risks,
     /// Contract ends of a window.
     Renewals,
     /// How one renewal stands.
@@ -30,11 +32,12 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Today,
         Self::Account,
         Self::Why,
         Self::Book,
+        Self::Risks,
         Self::Renewals,
         Self::Forecast,
         Self::Play,
@@ -50,6 +53,7 @@ impl Verb {
             Self::Account => "account",
             Self::Why => "why",
             Self::Book => "book",
+            Self::Risks => "risks",
             Self::Renewals => "renewals",
             Self::Forecast => "forecast",
             Self::Play => "play",

@@ -6,7 +6,9 @@ use super::{Desk, Visit};
 use crate::domain::account::{AccountRef, BookFilter, BookScope, Found};
 use crate::domain::ids::AccountId;
 use crate::domain::person::Person;
+use crate::domain::playbook::Started;
 use crate::domain::refusal::Refusal;
+use crate::domain::risks::RisksFilter;
 use crate::operations::pulse::Said;
 use crate::operations::{Failure, book, digest, lookup, play};
 use crate::slack::action::{Action, DigestSection, Then};
@@ -56,6 +58,9 @@ impl Desk {
             Command::Account(wanted) => self.show_wanted(visit, wanted, Then::Card).await,
             Command::Why(wanted) => self.show_wanted(visit, wanted, Then::Why).await,
             Command::Book { filter, page } => self.show(visit, Action::BookPage { filter, page }).await,
+            Command::Risks { filter, page } => {
+                self.show(visit, Action::RisksPage { kinds: filter.kinds, filter: filter.accounts, page }).await
+            }
             Command::Renewals { window_days, filter, page } => {
                 self.show(visit, Action::FilteredRenewals { window_days, filter, page }).await
             }
@@ -142,13 +147,22 @@ impl Desk {
             }
             Action::Slipped { scope } => self.slipped(visit, scope).await?,
             Action::OpenForecast { account } => self.one_renewal(visit, account).await?,
+            Action::RisksPage { kinds, filter, page } => {
+                self.risks(visit, RisksFilter { kinds, accounts: filter }, page).await?
+            }
+            Action::OpenSignal { episode } => self.signal(visit, episode).await?,
             Action::AskPulse { .. } => self.offer_pulse(visit, &action).await?,
             Action::SetPulse { account, band, until, reason } => {
                 self.set_pulse(visit, account, &Said { band, reason, until }).await?
             }
             Action::WithdrawPulse { account } => self.withdraw_pulse(visit, account).await?,
-            Action::ShowMore { section } => self.more(visit, section, now).await?,
-            Action::Share { .. }
+            Action::ShowMore { section } => self.more(visit, section, None).await?,
+            Action::ClaimSignal { .. }
+            | Action::SnoozeSignal { .. }
+            | Action::AskSnoozeSignal { .. }
+            | Action::AskDismiss { .. }
+            | Action::StartSignalPlay { .. }
+            | Action::Share { .. }
             | Action::Acknowledge { .. }
             | Action::AskFinish { .. }
             | Action::AskForecast { .. }
@@ -169,17 +183,42 @@ impl Desk {
         Ok(render::book(&self.reader(&visit.actor.person), &view, now))
     }
 
-    async fn more(&self, visit: &Visit, section: DigestSection, now: DateTime<Utc>) -> Result<Message, Failure> {
-        let view = digest::today_in_full(&self.app, &visit.actor).await?;
-        Ok(render::digest_section(&view, section, now))
+    /// All rows of a section of a digest: of the one that the message is, where it was posted by the clock; else of the
+    /// asker's own day.
+    pub(super) async fn more(
+        &self,
+        visit: &Visit,
+        section: DigestSection,
+        message_ts: Option<&str>,
+    ) -> Result<Message, Failure> {
+        let (app, actor) = (&self.app, &visit.actor);
+        let posted = match (&visit.channel, message_ts) {
+            (Some(place), Some(ts)) => digest::posted(app, actor, &place.id, ts).await?,
+            (_, _) => None,
+        };
+        let view = match posted {
+            Some(view) => view,
+            None => digest::today(app, actor).await?,
+        };
+        Ok(render::digest_section(&view, section, app.clock.now()))
     }
 
     async fn start(&self, visit: &Visit, account: AccountId, playbook: &str) -> Result<Message, Failure> {
-        // A play whose prompts could not be posted would be one that nobody hears of.
-        if let Some(channel) = play::channel_of(&self.app, &visit.actor, account).await? {
-            self.check_channel(&channel).await?;
-        }
+        self.check_prompts(visit, account).await?;
         let started = play::start(&self.app, &visit.actor, account, playbook).await?;
+        Ok(self.run_started(visit, &started))
+    }
+
+    /// A play whose prompts could not be posted would be one that nobody hears of.
+    pub(super) async fn check_prompts(&self, visit: &Visit, account: AccountId) -> Result<(), Failure> {
+        match play::channel_of(&self.app, &visit.actor, account).await? {
+            Some(channel) => self.check_channel(&channel).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What a play that has begun means, for whoever started it.
+    pub(super) fn run_started(&self, visit: &Visit, started: &Started) -> Message {
         self.bell.notify_one();
         let run = RunStarted {
             account: &started.account,
@@ -189,7 +228,7 @@ impl Desk {
             slack_days: started.slack_days,
             channel_id: &started.channel_id,
         };
-        Ok(render::run_started(&self.reader(&visit.actor.person), &run))
+        render::run_started(&self.reader(&visit.actor.person), &run)
     }
 
     fn help(&self, of: Option<&commands::HelpEntry>) -> Message {

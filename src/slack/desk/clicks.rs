@@ -8,10 +8,10 @@ use crate::domain::ids::{AccountId, StepId};
 use crate::domain::refusal::Refusal;
 use crate::operations::step::{self, StepNamed, Until};
 use crate::operations::{Failure, notices};
-use crate::slack::action::{Action, ModalKind};
+use crate::slack::action::{Action, Field, ModalKind};
 use crate::slack::client::CallError;
-use crate::slack::inbound::{BlockAction, Entered, Interaction, MessagePlace, ResponseUrl, View};
-use crate::slack::render::{self, Message, StepAsked, view_json};
+use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
+use crate::slack::render::{self, Message, StepAsked, Trouble, view_json};
 
 /// What is left to say after a click.
 pub(super) enum Told {
@@ -27,21 +27,29 @@ impl Desk {
     /// Does what a click asks for, and tells the clicker what the card itself does not.
     pub async fn clicked(&self, visit: &Visit, interaction: &Interaction, clicks: &[BlockAction], view: Option<&View>) {
         for click in clicks {
-            // A select that only holds a value, or a link, asks for nothing.
-            let Some(action) = action_of(click) else { continue };
-            let replaces = is_page(&action);
-            let told = match self.act(visit, action, interaction.trigger_id.as_deref()).await {
+            let action = match asked_for(click) {
+                Asked::Nothing => continue,
+                Asked::Unknown => {
+                    self.tell(interaction, view, &render::trouble(&Trouble::OldButton), false).await;
+                    continue;
+                }
+                Asked::For(action) => action,
+            };
+            let told = match self.act(visit, interaction, action.clone()).await {
                 Ok(told) => told,
                 Err(failure) => Told::Privately(Box::new(self.apology(visit, &failure))),
             };
+            if let Some(anew) = self.redrawn(visit, interaction, &action).await {
+                self.tell(interaction, view, &anew, true).await;
+            }
             if let Told::Privately(message) = told {
-                self.tell(interaction, view, &message, replaces).await;
+                self.tell(interaction, view, &message, is_page(&action)).await;
             }
         }
     }
 
-    async fn act(&self, visit: &Visit, action: Action, trigger_id: Option<&str>) -> Result<Told, Failure> {
-        let (app, actor) = (&self.app, &visit.actor);
+    async fn act(&self, visit: &Visit, interaction: &Interaction, action: Action) -> Result<Told, Failure> {
+        let (app, actor, trigger_id) = (&self.app, &visit.actor, interaction.trigger_id.as_deref());
         match action {
             Action::Acknowledge { step, version } => {
                 step::acknowledge(app, actor, step, version).await?;
@@ -65,7 +73,22 @@ impl Desk {
                 let form = self.pulse_form(visit, account, (band, until)).await?;
                 return self.open(trigger_id, &form).await;
             }
+            Action::ClaimSignal { episode, version } => self.claim(visit, episode, version).await?,
+            Action::SnoozeSignal { episode, version, days } => self.put_off(visit, episode, version, days).await?,
+            Action::StartSignalPlay { episode, version, .. } => {
+                return Ok(Told::Privately(Box::new(self.start_for(visit, episode, version).await?)));
+            }
+            Action::AskDismiss { episode, version } => {
+                return self.ask_dismiss(visit, episode, version, trigger_id).await;
+            }
+            Action::AskSnoozeSignal { episode, version } => {
+                return self.ask_put_off(visit, episode, version, trigger_id).await;
+            }
             Action::Share { account } => return self.share(visit, account).await,
+            Action::ShowMore { section } => {
+                let ts = interaction.message.as_ref().map(|message| message.ts.as_str());
+                return Ok(Told::Privately(Box::new(self.more(visit, section, ts).await?)));
+            }
             Action::Today
             | Action::Help
             | Action::ListPlays
@@ -76,15 +99,58 @@ impl Desk {
             | Action::SetPulse { .. }
             | Action::WithdrawPulse { .. }
             | Action::OpenRuns { .. }
+            | Action::OpenSignal { .. }
+            | Action::RisksPage { .. }
             | Action::BookPage { .. }
             | Action::RenewalsPage { .. }
             | Action::FilteredRenewals { .. }
             | Action::Slipped { .. }
-            | Action::OpenForecast { .. }
-            | Action::ShowMore { .. } => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
+            | Action::OpenForecast { .. } => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
         self.bell.notify_one();
         Ok(Told::ByTheCard)
+    }
+
+    /// A private card whose buttons an action has used up, as it stands now: nobody but its reader's own answer draws it
+    /// again. Whether the action was done or came too late, what it offered is over.
+    async fn redrawn(&self, visit: &Visit, interaction: &Interaction, action: &Action) -> Option<Message> {
+        if !is_private(interaction) {
+            return None;
+        }
+        let card = match action {
+            Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => {
+                Action::OpenAccount { account: *account }
+            }
+            Action::ClaimSignal { episode, .. }
+            | Action::SnoozeSignal { episode, .. }
+            | Action::StartSignalPlay { episode, .. } => Action::OpenSignal { episode: *episode },
+            Action::Today
+            | Action::Help
+            | Action::ListPlays
+            | Action::PickPlay { .. }
+            | Action::OpenAccount { .. }
+            | Action::OpenWhy { .. }
+            | Action::OpenRuns { .. }
+            | Action::OpenSignal { .. }
+            | Action::Share { .. }
+            | Action::BookPage { .. }
+            | Action::RisksPage { .. }
+            | Action::RenewalsPage { .. }
+            | Action::FilteredRenewals { .. }
+            | Action::Slipped { .. }
+            | Action::OpenForecast { .. }
+            | Action::AskForecast { .. }
+            | Action::ShowMore { .. }
+            | Action::Acknowledge { .. }
+            | Action::AskFinish { .. }
+            | Action::Snooze { .. }
+            | Action::AskSnooze { .. }
+            | Action::AskSnoozeSignal { .. }
+            | Action::AskDismiss { .. }
+            | Action::AskPulse { .. }
+            | Action::SetPulse { .. } => return None,
+        };
+        self.show(visit, card).await.ok()
     }
 
     async fn share(&self, visit: &Visit, account: AccountId) -> Result<Told, Failure> {
@@ -121,7 +187,8 @@ impl Desk {
         self.open(trigger_id, &view_json(&form)).await
     }
 
-    async fn open(&self, trigger_id: Option<&str>, view: &Value) -> Result<Told, Failure> {
+    /// Opens a form.
+    pub(super) async fn open(&self, trigger_id: Option<&str>, view: &Value) -> Result<Told, Failure> {
         let body = json!({ "trigger_id": trigger_id.unwrap_or_default(), "view": view });
         self.slack.call("views.open", &body).await.map_err(|error| Failure::Broken(error.into()))?;
         Ok(Told::ByAForm)
@@ -132,10 +199,7 @@ impl Desk {
         let address = interaction.response_url.as_deref();
         let address = address.and_then(|url| ResponseUrl::parse(url, self.responses_below.as_ref()).ok());
         let told = match (address, view) {
-            (Some(address), _) => {
-                let ephemeral = interaction.message.as_ref().is_some_and(|message: &MessagePlace| message.is_ephemeral);
-                self.respond(&address, message, replaces && ephemeral).await
-            }
+            (Some(address), _) => self.respond(&address, message, replaces && is_private(interaction)).await,
             (None, Some(_)) => {
                 let modal = view_json(&render::answer("Steward", message));
                 let body =
@@ -184,10 +248,31 @@ fn asked(named: StepNamed) -> StepAsked {
 
 /// Whether an answer is another page of the message that was clicked on.
 fn is_page(action: &Action) -> bool {
-    matches!(action, Action::BookPage { .. } | Action::RenewalsPage { .. } | Action::FilteredRenewals { .. })
+    matches!(
+        action,
+        Action::BookPage { .. }
+            | Action::RenewalsPage { .. }
+            | Action::FilteredRenewals { .. }
+            | Action::RisksPage { .. }
+    )
 }
 
-fn action_of(click: &BlockAction) -> Option<Action> {
+/// Whether the clicker alone sees the message that was clicked on.
+fn is_private(interaction: &Interaction) -> bool {
+    interaction.message.as_ref().is_some_and(|message| message.is_ephemeral)
+}
+
+/// What a click asks for.
+enum Asked {
+    /// A select that only holds a value, or a link.
+    Nothing,
+    /// One of ours.
+    For(Action),
+    /// Something that no button of ours says: a tampered or an old message.
+    Unknown,
+}
+
+fn asked_for(click: &BlockAction) -> Asked {
     let value = match &click.entered {
         Entered::Button(value) | Entered::Choice(value) => value.as_deref(),
         Entered::Choices(_)
@@ -201,9 +286,14 @@ fn action_of(click: &BlockAction) -> Option<Action> {
         | Entered::Moment(_)
         | Entered::Other(_) => None,
     };
-    let action = Action::parse(&click.action_id, value?);
-    if action.is_none() {
-        tracing::warn!(slack.action = %click.action_id, "a click that means nothing here; a tampered or an old message");
+    let Some(value) = value else { return Asked::Nothing };
+    if let Some(action) = Action::parse(&click.action_id, value) {
+        return Asked::For(action);
     }
-    action
+    // Radio buttons of our forms hold a value until the form is sent.
+    if Field::ALL.iter().any(|field| field.id() == click.action_id) {
+        return Asked::Nothing;
+    }
+    tracing::warn!(slack.action = %click.action_id, "a click that means nothing here; a tampered or an old message");
+    Asked::Unknown
 }

@@ -18,25 +18,30 @@ impl Desk {
         let done = match kind.and_then(|(callback_id, metadata)| ModalKind::parse(callback_id, metadata)) {
             Some(ModalKind::Finish { step, version }) => {
                 let note = text(view, Field::Outcome);
-                step::finish(&self.app, &visit.actor, step, version, &note).await.map(|_| ())
+                step::finish(&self.app, &visit.actor, step, version, &note).await.map(|_| Value::Null)
             }
             Some(ModalKind::Snooze { step, version }) => match until(view) {
                 Some(until) => {
                     let reason = text(view, Field::Reason);
                     step::snooze(&self.app, &visit.actor, step, version, until, &reason).await.map(|_| ())
                 }
-                None => return errors(Field::SnoozeUntil),
-            },
+                None => return snooze_errors(Field::SnoozeUntil),
+            }
+            .map(|()| Value::Null),
+            Some(ModalKind::Dismiss { episode, version }) => self.dismissed(visit, (episode, version), view).await,
+            Some(ModalKind::SnoozeSignal { episode, version }) => {
+                self.put_off_until(visit, (episode, version), view).await
+            }
             Some(ModalKind::Forecast { contract, revision }) => {
                 return self.forecast_submitted(visit, view, contract, revision).await;
             }
             Some(ModalKind::Pulse { account }) => return self.pulse_submitted(visit, account, view).await,
-            Some(ModalKind::Loading) | None => Ok(()),
+            Some(ModalKind::Loading) | None => Ok(Value::Null),
         };
         match done {
-            Ok(()) => {
+            Ok(answer) => {
                 self.bell.notify_one();
-                Value::Null
+                answer
             }
             Err(failure) => self.refused(visit, &failure),
         }
@@ -44,8 +49,8 @@ impl Desk {
 
     pub(super) fn refused(&self, visit: &Visit, failure: &Failure) -> Value {
         match failure {
-            Failure::Refused(Refusal::SnoozeNeedsReason { .. }) => errors(Field::Reason),
-            Failure::Refused(Refusal::SnoozeInThePast { .. }) => errors(Field::SnoozeUntil),
+            Failure::Refused(Refusal::SnoozeNeedsReason { .. }) => snooze_errors(Field::Reason),
+            Failure::Refused(Refusal::SnoozeInThePast { .. }) => snooze_errors(Field::SnoozeUntil),
             Failure::Refused(_) | Failure::Broken(_) => {
                 let view = render::answer("Steward", &self.apology(visit, failure));
                 json!({ "response_action": "update", "view": view_json(&view) })
@@ -54,10 +59,16 @@ impl Desk {
     }
 }
 
-fn errors(field: Field) -> Value {
-    json!({ "response_action": "errors", "errors": { field.id(): render::form_fault(field) } })
+fn snooze_errors(field: Field) -> Value {
+    errors(field, render::form_fault(field))
 }
 
+/// Keeps a form open, with words under one of its questions.
+pub(super) fn errors(field: Field, words: &str) -> Value {
+    json!({ "response_action": "errors", "errors": { field.id(): words } })
+}
+
+/// What was written under a question.
 pub(super) fn text(view: &View, field: Field) -> String {
     match view.entered(field.id(), field.id()) {
         Some(Entered::Text(Some(text))) => text,
@@ -77,7 +88,8 @@ fn until(view: &View) -> Option<Until> {
     }
 }
 
-fn day(view: &View) -> Option<NaiveDate> {
+/// The day that was picked.
+pub(super) fn day(view: &View) -> Option<NaiveDate> {
     picked_day(view, Field::SnoozeUntil)
 }
 

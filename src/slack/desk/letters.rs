@@ -10,7 +10,7 @@ use super::visit::Place;
 use super::{Desk, Door, Visit};
 use crate::domain::account::BookFilter;
 use crate::operations::letters::Letter;
-use crate::operations::{Failure, book, digest, letters};
+use crate::operations::{Failure, book, digest, letters, risks};
 use crate::slack::commands::after_mention;
 use crate::slack::inbound::{Event, EventCallback, EventRequest, MessageEvent};
 use crate::slack::render::{self, HomeView, Message, Trouble, view_json};
@@ -159,6 +159,7 @@ impl Desk {
             n_accounts: book.n_total,
             arr: &book.arr_total,
             bands: book.bands,
+            n_signals: risks::n_open(&self.app, &visit.actor).await?,
             day: &day,
         };
         let view = render::home(&reader, &view, self.app.clock.now());

@@ -7,6 +7,7 @@ mod forecasts;
 mod forms;
 mod letters;
 mod pulse;
+mod signals;
 mod visit;
 
 use std::sync::Arc;

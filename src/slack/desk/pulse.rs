@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::forms::errors;
 use super::{Desk, Visit};
 use crate::domain::cadence::local_day;
 use crate::domain::health::Band;
@@ -97,5 +98,5 @@ fn said(view: &View) -> Option<Said> {
 }
 
 fn fault(field: Field) -> Value {
-    json!({ "response_action": "errors", "errors": { field.id(): render::form_fault(field) } })
+    errors(field, render::form_fault(field))
 }

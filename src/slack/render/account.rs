@@ -9,6 +9,7 @@ use super::kit::{
 };
 use super::message::{Audience, Message, Onlookers, Reader, Scene};
 use super::pulse::{call_line, call_phrase};
+use super::signal::{label, signal_phrases};
 use super::words::{
     as_of, cadence, causes, change, health, in_days, measure, outlook, phase, play_title, reason_line, segment,
     trend_word,
@@ -39,6 +40,7 @@ pub(super) fn body(view: &AccountView, scene: Scene) -> Vec<SlackBlock> {
         field_grid(&facts(view, scene)),
     ];
     blocks.extend(why_lines(view, scene.onlookers).map(|lines| section(&lines)));
+    blocks.extend(signals_now(view, scene).map(|signals| section(&signals)));
     blocks.extend(next_action(view).map(|next| section(&next)));
     blocks
 }
@@ -212,6 +214,11 @@ fn why_lines(view: &AccountView, onlookers: Onlookers) -> Option<String> {
     (!lines.is_empty()).then(|| format!("*Why*\n{}", lines.join("\n")))
 }
 
+/// What is going on, in words.
+fn signals_now(view: &AccountView, scene: Scene) -> Option<String> {
+    (!view.signals.is_empty()).then(|| format!("*Signals* {}", signal_phrases(&view.signals, scene)))
+}
+
 fn next_action(view: &AccountView) -> Option<String> {
     if let Some(proposal) = &view.proposal {
         return Some(format!("*Next* Start *{}*: {}", play_title(&proposal.title), fit_words(proposal)));
@@ -238,17 +245,18 @@ fn buttons(view: &AccountView, audience: &Audience) -> Vec<SlackActionBlockEleme
     let account = view.account.id;
     let mut elements: Vec<SlackActionBlockElement> = main_button(view).map(Into::into).into_iter().collect();
     elements.push(button("Why", &Action::OpenWhy { account }).into());
+    if view.renewal.is_some() {
+        elements.push(button("Set forecast…", &Action::AskForecast { account, category: None }).into());
+    }
     elements.extend(share_button(view, audience).map(Into::into));
-    let mut more = vec![
+    let gravest = view.signals.first().map(|line| (label(line), Action::OpenSignal { episode: line.episode }));
+    let more = [
         ("Plays at work", Action::OpenRuns { account }),
         ("Start a play…", Action::PickPlay { account }),
         ("Set call…", Action::AskPulse { account, band: None, until: None }),
     ];
+    let mut more: Vec<(&str, Action)> = gravest.into_iter().chain(more).collect();
     more.extend(view.pulse.as_ref().map(|_| ("Withdraw call", Action::WithdrawPulse { account })));
-    more.push(("Look again", Action::OpenAccount { account }));
-    if view.renewal.is_some() {
-        more.insert(0, ("Set forecast…", Action::AskForecast { account, category: None }));
-    }
     elements.push(menu(&more).into());
     elements
 }
@@ -329,8 +337,9 @@ mod tests {
         • Usage −45 % against its 60-day baseline
         • Champion Dana Reyes left 6 weeks ago, nobody took over
         • No executive contact known
+        *Signals* 🔴 turned red today, 🎫 critical ticket 52 h
         *Next* Go on with *Red account rescue*: 1 of 12 steps done
-        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Set forecast… {fs:{a:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
+        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Signal: turned red {og:{e:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }

@@ -10,7 +10,7 @@ use super::kit::{
 use super::message::{Message, Onlookers, Scene};
 use super::words::as_of;
 use crate::domain::account::{AccountRef, BookFilter, BookScope};
-use crate::domain::digest::{DigestView, DueStep, Section};
+use crate::domain::digest::{Change, DigestView, DueStep, ROWS_PER_SECTION, Section};
 use crate::domain::playbook::StepState;
 use crate::slack::action::{Action, DigestSection};
 
@@ -33,7 +33,7 @@ pub fn digest(view: &DigestView, command: &str, onlookers: Onlookers, now: DateT
 pub fn digest_section(view: &DigestView, of: DigestSection, now: DateTime<Utc>) -> Message {
     let scene = Scene::new(view.zone, Onlookers::Members, now);
     let title = format!("{}: {}", title(of), n_rows(view, of));
-    let rows = lines(view, of, scene, now);
+    let rows = lines(view, of, Rows::All, scene, now);
     let accounts: Vec<(String, Action)> = rows
         .iter()
         .take(MOST_NAMES)
@@ -41,7 +41,7 @@ pub fn digest_section(view: &DigestView, of: DigestSection, now: DateTime<Utc>) 
         .collect();
     let mut pieces = vec![Piece::kept(header(&title))];
     pieces.extend(rows.iter().map(|(_, line)| Piece::row(vec![section(line)])));
-    let n_missing = n_more(view, of);
+    let n_missing = n_rows(view, of) - rows.len();
     if 0 < n_missing {
         pieces.push(Piece::kept(context(&format!("+{n_missing} more"))));
     }
@@ -65,7 +65,7 @@ pub(super) fn body(view: &DigestView, scene: Scene, now: DateTime<Utc>) -> Vec<P
 fn sections(view: &DigestView, scene: Scene, now: DateTime<Utc>, layout: Layout) -> Vec<Piece> {
     let mut pieces = due_steps(&view.do_first, scene, now);
     for of in DigestSection::ALL.into_iter().filter(|of| *of != DigestSection::DoFirst) {
-        let rows = lines(view, of, scene, now);
+        let rows = lines(view, of, Rows::First, scene, now);
         match layout {
             _ if rows.is_empty() => {}
             Layout::Roomy => pieces.push(roomy(of, &rows)),
@@ -80,8 +80,21 @@ fn sections(view: &DigestView, scene: Scene, now: DateTime<Utc>, layout: Layout)
         let label = format!("+{n} {}", title(section).to_lowercase());
         (0 < n).then(|| button(&label, &Action::ShowMore { section }).into())
     });
-    pieces.extend(actions(more.collect()).map(Piece::kept));
+    let signals = has_signals(view).then(|| button("Open signals", &signals_of(view)).into());
+    pieces.extend(actions(more.chain(signals).collect()).map(Piece::kept));
     pieces
+}
+
+fn has_signals(view: &DigestView) -> bool {
+    view.changed.rows.iter().chain(&view.good_news.rows).any(|change| match change {
+        Change::Signals(_) => true,
+        Change::Band(change) => !change.signals.is_empty(),
+    })
+}
+
+fn signals_of(view: &DigestView) -> Action {
+    let scope = if view.person.is_some() { BookScope::Mine } else { BookScope::All };
+    Action::RisksPage { kinds: vec![], filter: BookFilter { scope, ..BookFilter::default() }, page: 0 }
 }
 
 /// How sections are laid out.
@@ -101,7 +114,7 @@ pub(super) fn headline(view: &DigestView) -> String {
         count(view.do_first.n, "to do", "to do"),
         count(view.n_overdue, "overdue", "overdue"),
         count(renewals, "renewal inside 60 days", "renewals inside 60 days"),
-        count(view.changed.n, "colour changed", "colours changed"),
+        count(view.changed.n, "account changed", "accounts changed"),
         count(view.waiting.n, "customer waiting", "customers waiting"),
         count(view.quiet.n, "account quiet", "accounts quiet"),
     ];
@@ -130,7 +143,7 @@ fn due_steps(steps: &Section<DueStep>, scene: Scene, now: DateTime<Utc>) -> Vec<
         return vec![];
     }
     let mut pieces = vec![Piece::kept(section(&format!("*{}*", title(DigestSection::DoFirst))))];
-    pieces.extend(steps.rows.iter().map(|due| {
+    pieces.extend(steps.first().iter().map(|due| {
         let text = section(&step(due, scene, now));
         Piece::row([Some(text), actions(step_buttons(due))].into_iter().flatten().collect())
     }));
@@ -168,22 +181,46 @@ fn roomy(of: DigestSection, rows: &[(AccountRef, String)]) -> Piece {
     Piece::kept(section_with(&format!("*{}*\n{}", title(of), texts.join("\n")), menu(&entries)))
 }
 
-fn lines(view: &DigestView, of: DigestSection, scene: Scene, now: DateTime<Utc>) -> Vec<(AccountRef, String)> {
+/// Which rows of a section.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    /// Those that the digest shows.
+    First,
+    /// Those that "+N more" opens.
+    All,
+}
+
+impl Rows {
+    fn of<T>(self, section: &Section<T>) -> &[T] {
+        if self == Self::First { section.first() } else { &section.rows }
+    }
+}
+
+fn lines(
+    view: &DigestView,
+    of: DigestSection,
+    rows: Rows,
+    scene: Scene,
+    now: DateTime<Utc>,
+) -> Vec<(AccountRef, String)> {
+    let changes = |section: &Section<Change>| -> Vec<(AccountRef, String)> {
+        rows.of(section).iter().map(|row| (row.account().clone(), changed(row, scene))).collect()
+    };
     match of {
         DigestSection::DoFirst => {
-            view.do_first.rows.iter().map(|row| (row.account.clone(), step(row, scene, now))).collect()
+            rows.of(&view.do_first).iter().map(|row| (row.account.clone(), step(row, scene, now))).collect()
         }
-        DigestSection::Changed => {
-            view.changed.rows.iter().map(|row| (row.account.clone(), changed(row, scene))).collect()
+        DigestSection::Changed => changes(&view.changed),
+        DigestSection::Waiting => {
+            rows.of(&view.waiting).iter().map(|row| (row.account.clone(), waiting(row))).collect()
         }
-        DigestSection::Waiting => view.waiting.rows.iter().map(|row| (row.account.clone(), waiting(row))).collect(),
         DigestSection::Renewals => {
-            view.renewals.rows.iter().map(|row| (row.account.clone(), renewal(row, scene))).collect()
+            rows.of(&view.renewals).iter().map(|row| (row.account.clone(), renewal(row, scene))).collect()
         }
-        DigestSection::Quiet => view.quiet.rows.iter().map(|row| (row.account.clone(), quiet(row, scene))).collect(),
-        DigestSection::GoodNews => {
-            view.good_news.rows.iter().map(|row| (row.account.clone(), changed(row, scene))).collect()
+        DigestSection::Quiet => {
+            rows.of(&view.quiet).iter().map(|row| (row.account.clone(), quiet(row, scene))).collect()
         }
+        DigestSection::GoodNews => changes(&view.good_news),
     }
 }
 
@@ -198,24 +235,21 @@ fn title(of: DigestSection) -> &'static str {
     }
 }
 
-/// Rows in all, and rows that are not shown.
-fn counts(view: &DigestView, of: DigestSection) -> (usize, usize) {
+/// Rows in all.
+fn n_rows(view: &DigestView, of: DigestSection) -> usize {
     match of {
-        DigestSection::DoFirst => (view.do_first.n, view.do_first.n_more()),
-        DigestSection::Changed => (view.changed.n, view.changed.n_more()),
-        DigestSection::Waiting => (view.waiting.n, view.waiting.n_more()),
-        DigestSection::Renewals => (view.renewals.n, view.renewals.n_more()),
-        DigestSection::Quiet => (view.quiet.n, view.quiet.n_more()),
-        DigestSection::GoodNews => (view.good_news.n, view.good_news.n_more()),
+        DigestSection::DoFirst => view.do_first.n,
+        DigestSection::Changed => view.changed.n,
+        DigestSection::Waiting => view.waiting.n,
+        DigestSection::Renewals => view.renewals.n,
+        DigestSection::Quiet => view.quiet.n,
+        DigestSection::GoodNews => view.good_news.n,
     }
 }
 
-fn n_rows(view: &DigestView, of: DigestSection) -> usize {
-    counts(view, of).0
-}
-
+/// Rows that the digest does not show.
 fn n_more(view: &DigestView, of: DigestSection) -> usize {
-    counts(view, of).1
+    n_rows(view, of).saturating_sub(ROWS_PER_SECTION)
 }
 
 fn footer(view: &DigestView, command: &str, scene: Scene) -> String {
@@ -296,8 +330,9 @@ mod tests {
         🔴 *Account 2* Yellow → Red (58 → 41) · usage −45 % · $45K
         🔴 *Account 3* Yellow → Red (58 → 41) · usage −45 % · $45K
         🔴 *Account 4* Yellow → Red (58 → 41) · usage −45 % · $45K
-        ~ +2 more
-        <static_select Open a card… TechCorp {ac:{a:…}} / Account 1 {ac:{a:…}} / Account 2 {ac:{a:…}} / Account 3 {ac:{a:…}} / Account 4 {ac:{a:…}}>
+        🔴 *Account 5* Yellow → Red (58 → 41) · usage −45 % · $45K
+        🔴 *Account 6* Yellow → Red (58 → 41) · usage −45 % · $45K
+        <static_select Open a card… TechCorp {ac:{a:…}} / Account 1 {ac:{a:…}} / Account 2 {ac:{a:…}} / Account 3 {ac:{a:…}} / Account 4 {ac:{a:…}} / Account 5 {ac:{a:…}} / Account 6 {ac:{a:…}}>
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar
         ");
     }

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::kit::{clock, date, days, hours, inert, money, name};
 use super::message::{Onlookers, Scene};
+use super::signal::signal_phrases;
 use super::words::{band_word, health, play_title, reason_phrase, sign};
-use crate::domain::digest::{BandChange, CrossedRenewal, DueStep, QuietAccount, WaitingTicket};
+use crate::domain::digest::{BandChange, Change, CrossedRenewal, DueStep, QuietAccount, WaitingTicket};
 use crate::domain::health::Milli;
 use crate::domain::money::Money;
 use crate::domain::playbook::StepState;
@@ -30,13 +31,26 @@ pub(super) fn step(row: &DueStep, scene: Scene, now: DateTime<Utc>) -> String {
     format!("{mark} *{account}* · {title}\n{when} · {}", play_title(&row.play))
 }
 
-/// `🔴 *TechCorp* Yellow → Red (58 → 41) · usage −45 % · $45K`.
-pub(super) fn changed(row: &BandChange, scene: Scene) -> String {
+/// `🔴 *TechCorp* Yellow → Red (58 → 41) · usage −45 % · $45K`, or what fired: `🚪 *Acme* champion left · $60K`.
+pub(super) fn changed(row: &Change, scene: Scene) -> String {
+    match row {
+        Change::Band(change) => band_changed(change, scene),
+        Change::Signals(news) => {
+            let phrases = signal_phrases(&news.signals, scene);
+            let (mark, rest) = phrases.split_once('\u{A0}').unwrap_or(("", &phrases));
+            format!("{mark} *{}* {rest}{}", name(&news.account.name), arr(news.arr, scene))
+        }
+    }
+}
+
+fn band_changed(row: &BandChange, scene: Scene) -> String {
     let points = |score: Option<Milli>| score.map_or_else(|| "–".to_owned(), |score| score.points().to_string());
     let scores = format!("{} → {}", points(row.from_score), points(row.to_score));
-    let why = row.reason.as_ref().map(|reason| format!(" · {}", reason_phrase(reason))).unwrap_or_default();
+    let fired = (!row.signals.is_empty()).then(|| signal_phrases(&row.signals, scene));
+    let why = fired.or_else(|| row.reason.as_ref().map(reason_phrase)).map(|why| format!(" · {why}"));
     let bands = format!("{} → {}", band_word(row.from), band_word(row.to));
-    format!("{} *{}* {bands} ({scores}){why}{}", sign(row.to), name(&row.account.name), arr(row.arr, scene))
+    let (sign, name, why) = (sign(row.to), name(&row.account.name), why.unwrap_or_default());
+    format!("{sign} *{name}* {bands} ({scores}){why}{}", arr(row.arr, scene))
 }
 
 /// `🎫 *TechCorp* critical for 52 h: Login is down`.

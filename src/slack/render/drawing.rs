@@ -5,15 +5,18 @@ use chrono::{DateTime, Utc};
 use super::digest::digest;
 use super::message::{Message, Onlookers};
 use super::share::shared;
+use super::signal::signal_card;
 use super::step::{step_again, step_card};
 use crate::domain::notice::Drawing;
+use crate::domain::rules::SignalRules;
 
-/// The message of a drawing. `command` is what the command is called here.
-pub fn drawing(of: &Drawing, command: &str, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
+/// The message of a drawing. `command` is what the command is called here, `rules` are in force.
+pub fn drawing(of: &Drawing, command: &str, rules: &SignalRules, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
     match of {
         Drawing::Step(card) => step_card(card, onlookers, now),
         Drawing::StepAgain { step, .. } => step_again(step),
         Drawing::Digest(view) => digest(view, command, onlookers, now),
         Drawing::Shared { account, by, zone } => shared(account, by, onlookers, *zone),
+        Drawing::Signal(card) => signal_card(card, rules, onlookers, now),
     }
 }

@@ -28,7 +28,7 @@ pub fn explained(view: &Explained, today: NaiveDate) -> String {
     let told = [changed(&view.moved, score, Tz::UTC, today), view.lift.as_ref().map(lift)];
     // A terminal shows Slack's markup as it is.
     lines.extend(told.into_iter().flatten().map(|text| text.replace('*', "")));
-    let text: String = lines.iter().map(|line| format!("{}\n", line.trim_end())).collect();
+    let text = lines.iter().fold(String::new(), |text, line| text + line.trim_end() + "\n");
     // What a customer or a colleague wrote must not steer the terminal.
     text.replace('\u{A0}', " ").chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
@@ -60,6 +60,31 @@ mod tests {
         let health = why.account.health.clone().expect("a score");
         let account = why.account.account;
         let view = Explained { account, health, pulse: None, moved: why.moved, lift: why.lift };
-        assert_snapshot!(explained(&view, today()), @"");
+        assert_snapshot!(explained(&view, today()), @r"
+        TechCorp: 🔴 Red 41
+        model default v1, confidence high · scored 2026-03-02 06:12 UTC
+
+        Factor              Lost  Now                    Points  Usual       As of
+        Core features      −13.8  25 %                1.2 of 15  –           1 Mar
+        Days in use        −11.2  8 of 28 days        3.8 of 15  –           1 Mar
+        Usage trend          −10  −45 %                 0 of 10  212 a day   1 Mar
+        Champion              −6  no                     0 of 6  –           1 Mar
+        Executive contact     −6  never                  0 of 6  –           1 Mar
+        Last contact        −4.8  1.6× its cadence     3.2 of 8  –           1 Mar
+        NPS                   −4  7 of 10               6 of 10  –          12 Jan
+        Auto-renewal          −3  no                     0 of 3  –           2 Mar
+        Ticket volume          0  1× usual               8 of 8  –           1 Mar
+        Critical ticket        0  none                   8 of 8  –           1 Mar
+        Escalations            0  0                      4 of 4  –           1 Mar
+        Overdue invoices       0  none                   4 of 4  –           2 Mar
+        Contraction            0  none                   3 of 3  –           2 Mar
+        CSAT                   –  no data                     –  –               –
+        Score              −58.8  41.2              41.2 of 100  –               –
+
+        What changed since 27 Feb (Yellow → Red)
+        • Usage trend: 10 → 0 points (−10)
+        • Champion: 6 → 0 points (−6)
+        Yellow needs +12 (the edge, and 3 points past it or 3 days there, for it was Yellow before): for example 73 % of the core features in use
+        ");
     }
 }

@@ -27,6 +27,8 @@ pub struct HomeView<'a> {
     pub arr: &'a Totals,
     /// Its colours.
     pub bands: BandCounts,
+    /// Signals that are going on in it.
+    pub n_signals: i64,
     /// Their day.
     pub day: &'a DigestView,
 }
@@ -35,7 +37,7 @@ pub struct HomeView<'a> {
 pub fn home(reader: &Reader, view: &HomeView<'_>, now: DateTime<Utc>) -> SlackView {
     let scene = Scene::new(reader.zone, Onlookers::Members, now);
     let mut pieces = vec![Piece::kept(context(&who(view.person))), Piece::kept(section(&book(view)))];
-    pieces.extend(actions(ways()).map(Piece::kept));
+    pieces.extend(actions(ways(view.n_signals)).map(Piece::kept));
     pieces.push(Piece::kept(divider()));
     pieces.push(Piece::kept(header(&digest::headline(view.day))));
     pieces.extend(digest::body(view.day, scene, now));
@@ -69,11 +71,13 @@ fn book(view: &HomeView<'_>) -> String {
     }
 }
 
-fn ways() -> Vec<SlackActionBlockElement> {
+fn ways(n_signals: i64) -> Vec<SlackActionBlockElement> {
     let scope = BookScope::Mine;
+    let signals = if 0 < n_signals { format!("Signals ({n_signals})") } else { "Signals".to_owned() };
     vec![
         button("Today", &Action::Today).into(),
         button("Book", &Action::BookPage { filter: BookFilter::default(), page: 0 }).into(),
+        button(&signals, &Action::RisksPage { kinds: vec![], filter: BookFilter::default(), page: 0 }).into(),
         button("Renewals", &Action::RenewalsPage { window_days: None, scope, page: 0 }).into(),
         button("Plays", &Action::ListPlays).into(),
     ]
@@ -92,7 +96,7 @@ mod tests {
         let (person, arr) = (person(), Totals::of([usd(3_200_000)]).expect("a sum"));
         let bands = BandCounts { red: 3, yellow: 10, green: 51, unknown: 1 };
         let (full, quiet) = (full_day(), quiet_day());
-        let view = HomeView { person: &person, n_accounts: 65, arr: &arr, bands, day: &full };
+        let view = HomeView { person: &person, n_accounts: 65, arr: &arr, bands, n_signals: 7, day: &full };
         shown_view(&home(&reader(), &view, now()));
         let empty = HomeView { n_accounts: 0, arr: &Totals::default(), bands: BandCounts::default(), ..view.clone() };
         assert!(shown_view(&home(&reader(), &empty, now())).contains("Your book is empty"));
@@ -101,7 +105,7 @@ mod tests {
         ~ Ana Ruiz · customer success manager · team EMEA · times by Europe/Berlin
         *Your book* 65 accounts · $3.2M ARR
         🔴 3 red · 🟡 10 yellow · 🟢 51 green · ⚪ 1 not enough data
-        [Today today td] [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:null,s:mine,p:0}}] [Plays list_plays pl]
+        [Today today td] [Book book_page {bk:{f:{o:mine},p:0}}] [Signals (7) risks_page {rk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:null,s:mine,p:0}}] [Plays list_plays pl]
         ---
         # Nothing due today
         Nothing is due, nobody waits, and nothing changed since the last working morning.

@@ -107,11 +107,13 @@ pub(super) struct Scene {
     pub(super) today: NaiveDate,
     /// Who looks on.
     pub(super) onlookers: Onlookers,
+    /// The moment.
+    pub(super) now: DateTime<Utc>,
 }
 
 impl Scene {
     pub(super) fn new(zone: Tz, onlookers: Onlookers, now: DateTime<Utc>) -> Self {
-        Self { zone, today: local_day(now, zone), onlookers }
+        Self { zone, today: local_day(now, zone), onlookers, now }
     }
 
     /// An answer that its asker alone sees.

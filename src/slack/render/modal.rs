@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
-use super::kit::{context, count, inert, input, name, number_action_ids, plain, section};
+use super::kit::{choices, context, count, inert, input, name, number_action_ids, plain, section};
 use super::message::{Message, Reader, Scene};
 use crate::domain::playbook::FREE_SNOOZES;
 use crate::slack::action::{Field, ModalKind, SnoozeFor};
@@ -57,13 +57,7 @@ pub fn finish_form(kind: &ModalKind, step: &StepAsked) -> SlackView {
 /// Asks how long a step is put off, and why when it was put off twice already.
 pub fn snooze_form(reader: &Reader, kind: &ModalKind, step: &StepAsked, now: DateTime<Utc>) -> SlackView {
     let scene = Scene::private(reader, now);
-    let options: Vec<SlackBlockChoiceItem<SlackBlockText>> = SnoozeFor::ALL
-        .into_iter()
-        .map(|choice| {
-            let text = SlackBlockPlainText::new(choice_words(choice).to_owned());
-            SlackBlockChoiceItem::new(text.into(), choice.as_str().to_owned())
-        })
-        .collect();
+    let options = choices(SnoozeFor::ALL.map(|choice| (choice_words(choice), choice.as_str())));
     let choice = SlackBlockRadioButtonsElement::new(options.clone())
         .with_action_id(Field::SnoozeFor.id().into())
         .opt_initial_option(options.into_iter().next());
@@ -103,6 +97,7 @@ pub fn form_fault(field: Field) -> &'static str {
         Field::Category | Field::Amount | Field::NoticeOn => "Answer this one, please",
         Field::Band => "Choose a colour",
         Field::Until => "Choose a day that is still to come, half a year ahead at most",
+        Field::Dismissal => "Choose one",
     }
 }
 

@@ -164,7 +164,7 @@ mod tests {
     fn a_call_that_differs_is_marked() {
         let scene = Scene::private(&reader(), now());
         let line = |score| call_line(&pulse(Band::Green), score, scene);
-        assert_snapshot!(line(Some(Band::Red)), @"⚠ Ana Ruiz calls it *🟢 Green* until 1 Apr: talked to &lt;!channel&gt; &amp; ∗Dana∗");
+        assert_snapshot!(line(Some(Band::Red)), @"⚠ Ana Ruiz calls it *🟢 Green* until 1 Apr: talked to &lt;!channel&gt; &amp; ∗Dana∗");
         assert!(!line(Some(Band::Green)).contains('⚠'));
         assert!(!line(None).contains('⚠'));
         let guests = Scene { onlookers: Onlookers::Guests, ..scene };
@@ -176,17 +176,38 @@ mod tests {
     #[test]
     fn what_was_done_is_said() {
         let techcorp = account(11, "TechCorp");
-        assert_snapshot!(shown(&call_set(&reader(), &techcorp, &pulse(Band::Green), now())), @"");
-        assert_snapshot!(shown(&call_withdrawn(&techcorp)), @"");
+        assert_snapshot!(shown(&call_set(&reader(), &techcorp, &pulse(Band::Green), now())), @r"
+        » Your call on *TechCorp*: 🟢 Green until 1 Apr
+        Your call on *TechCorp*: 🟢 Green until 1 Apr
+        talked to &lt;!channel&gt; &amp; ∗Dana∗
+        ~ It stands beside the score and does not change it. Where the two differ, the leader sees it.
+        [Account card open_account {ac:{a:…}}]
+        ");
+        assert_snapshot!(shown(&call_withdrawn(&techcorp)), @r"
+        » The call on *TechCorp* is withdrawn. The score stands alone now.
+        The call on *TechCorp* is withdrawn. The score stands alone now.
+        [Account card open_account {ac:{a:…}}]
+        ");
         let ask = Action::AskPulse { account: techcorp.id, band: None, until: None };
-        assert_snapshot!(shown(&call_offered(&reader(), &techcorp, Some(&pulse(Band::Red)), &ask)), @"");
+        assert_snapshot!(shown(&call_offered(&reader(), &techcorp, Some(&pulse(Band::Red)), &ask)), @r"
+        » A call on *TechCorp* needs its reason. <@U0ANA> calls it 🔴 Red.
+        A call on *TechCorp* needs its reason. <@U0ANA> calls it 🔴 Red.
+        [Set call ask_pulse {ap:{a:…}}]
+        ~ Or type it: `/csm pulse TechCorp red their sponsor is leaving`
+        ");
     }
 
     #[test]
     fn the_form_asks_for_colour_reason_and_end() {
         let techcorp = account(11, "TechCorp");
         let asked = CallAsked { account: &techcorp, band: Some(Band::Red), until: None, today: today() };
-        assert_snapshot!(shown_view(&call_form(&asked)), @"");
+        assert_snapshot!(shown_view(&call_form(&asked)), @r#"
+        » Set call | Set call | Cancel | "{\"pu\":{\"a\":\"0000000000000000000000000000000b\"}}"
+        ~ *TechCorp*
+        How do you see it?*: <radio_buttons  🔴 Red red / 🟡 Yellow yellow / 🟢 Green green> 
+        Why?*: <plain_text_input Their sponsor is leaving in May; nobody has taken over > It stands on the card, beside the score.
+        Until*: <datepicker  > Its last day; 180 days ahead at most.
+        "#);
     }
 
     #[test]
@@ -200,6 +221,12 @@ mod tests {
             CallRefusal::NotYours { account: techcorp },
         ];
         let words: Vec<String> = all.iter().map(|refusal| refused(refusal, "/csm", today())).collect();
-        assert_snapshot!(words.join("\n").replace('\u{A0}', " "), @"");
+        assert_snapshot!(words.join("\n").replace('\u{A0}', " "), @r"
+        A call needs its reason, so nothing was set: `/csm pulse acme red their sponsor is leaving`.
+        That reason is too long, so nothing was set. Say it in 300 characters.
+        A call ends on a day ahead, 180 days at most, and not on 2 Mar. Nothing was set; choose a day up to 29 Aug.
+        There is no call on *TechCorp* that holds, so nothing was withdrawn.
+        *TechCorp* is somebody else's account, so nothing was changed. Its owner can, or a manager.
+        ");
     }
 }

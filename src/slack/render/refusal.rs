@@ -1,6 +1,6 @@
 //! Refusals in words: what happened, then what to do. Nobody is blamed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
 use super::cron::cron_words;
@@ -8,6 +8,7 @@ use super::forecast_refusal::forecast_refused;
 use super::kit::{actions, button, clock, code, context, count, date, inert, name, section};
 use super::message::{Message, Reader, Scene};
 use super::picker::choice;
+use super::signal::{signal_moved, signal_moved_by};
 use super::words::{channel, mention, play_title, role};
 use crate::domain::person::PersonRef;
 use crate::domain::playbook::StepState;
@@ -29,11 +30,7 @@ pub fn refusal(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> Messag
 fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
     let command = &reader.command;
     match refusal {
-        Refusal::NoSuchAccount { wanted, nearest } if nearest.is_empty() => format!(
-            "No account is called “{}”. Try a part of its name or its domain, or see `{command} book all`.",
-            inert(wanted, 60)
-        ),
-        Refusal::NoSuchAccount { wanted, .. } => format!("No account is called “{}”. Did you mean:", inert(wanted, 60)),
+        Refusal::NoSuchAccount { wanted, nearest } => no_account(command, wanted, nearest.is_empty()),
         Refusal::Gone => "That is gone: what the button stood for is no longer there. Nothing was changed; open \
             the card again."
             .to_owned(),
@@ -51,9 +48,14 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         ),
         Refusal::StepMoved { state, .. } => format!("{} Nothing was changed.", moved(*state)),
         Refusal::StepMovedBy { state, by, at } => moved_by(*state, &who(reader, by), &clock(*at, reader.zone, now)),
+        Refusal::SignalMoved { state, .. } => signal_moved(*state),
+        Refusal::SignalMovedBy { state, by, at } => {
+            let by = by.as_ref().map(|by| who(reader, by));
+            signal_moved_by(*state, by.as_deref(), &clock(*at, reader.zone, now))
+        }
         Refusal::StepNotOpen { .. } => NOT_OPEN.to_owned(),
-        Refusal::SnoozeNeedsReason { snoozes, .. } => put_off_too_often(*snoozes),
-        Refusal::SnoozeInThePast { day } => day_is_past(&date(*day, Scene::private(reader, now).today)),
+        Refusal::SnoozeNeedsReason { snoozes, .. } => needs_reason(*snoozes),
+        Refusal::SnoozeInThePast { day } => in_the_past(*day, Scene::private(reader, now).today),
         Refusal::NoRenewal { .. }
         | Refusal::AlreadyRenewed { .. }
         | Refusal::NotYours { .. }
@@ -80,13 +82,24 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
     }
 }
 
-fn put_off_too_often(snoozes: i32) -> String {
-    let times = count(snoozes.into(), "time", "times");
-    format!("This step was put off {times} already. Choose *Snooze until…* and say why; the reason stands on the card.")
+fn needs_reason(snoozes: i32) -> String {
+    format!(
+        "This step was put off {} already. Choose *Snooze until…* and say why; the reason stands on the card.",
+        count(snoozes.into(), "time", "times")
+    )
 }
 
-fn day_is_past(day: &str) -> String {
-    format!("{day} is not ahead of us, so the step was not put off. Choose a later day.")
+fn in_the_past(day: NaiveDate, today: NaiveDate) -> String {
+    format!("{} is not ahead of us, so nothing was put off. Choose a later day.", date(day, today))
+}
+
+fn no_account(command: &str, wanted: &str, is_alone: bool) -> String {
+    let wanted = inert(wanted, 60);
+    if is_alone {
+        format!("No account is called “{wanted}”. Try a part of its name or its domain, or see `{command} book all`.")
+    } else {
+        format!("No account is called “{wanted}”. Did you mean:")
+    }
 }
 
 fn no_channel_here(command: &str) -> String {
@@ -159,6 +172,8 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         Refusal::Gone
         | Refusal::StepMoved { .. }
         | Refusal::StepMovedBy { .. }
+        | Refusal::SignalMoved { .. }
+        | Refusal::SignalMovedBy { .. }
         | Refusal::StepNotOpen { .. }
         | Refusal::SnoozeNeedsReason { .. }
         | Refusal::SnoozeInThePast { .. }
@@ -266,7 +281,7 @@ mod tests {
         This step is already snoozed by you at ⟨Sat 28 Feb 2026, 08:41 CET⟩. Nothing was changed.
         This step is not open yet. It is prompted on its day; until then there is nothing to do.
         This step was put off 2 times already. Choose *Snooze until…* and say why; the reason stands on the card.
-        1 Mar is not ahead of us, so the step was not put off. Choose a later day.
+        1 Mar is not ahead of us, so nothing was put off. Choose a later day.
         `0 9 29 2 *` does not work: it has no next time. Write a day that comes within five years. Nothing was changed.
         No contract of *Northwind Labs* runs towards an end, so there is no renewal to forecast. Contracts come with the import.
         [Account card open_account {ac:{a:…}}]

@@ -19,7 +19,7 @@ const NOTE: usize = 600;
 pub fn step_card(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
     let mut blocks = vec![header(&title(card))];
     if card.state.is_over() {
-        blocks.push(section(&format!("{}\n{}", bar(card), state_line(card).unwrap_or_default())));
+        blocks.push(section(&format!("{}\n{}\n{}", bar(card), state_line(card).unwrap_or_default(), next(card))));
     } else {
         blocks.push(section(&task(card)));
         blocks.push(field_grid(&facts(card, onlookers, now)));
@@ -89,7 +89,7 @@ fn bar(card: &StepCard) -> String {
         StepMark::Here if card.state.is_over() => "✅",
         StepMark::Here => "▶️",
         StepMark::Open => "🔹",
-        StepMark::ToCome => "▫️",
+        StepMark::ToCome => "⬜",
     };
     card.bar.iter().map(mark).collect::<Vec<_>>().join(" ")
 }
@@ -144,6 +144,14 @@ fn state_line(card: &StepCard) -> Option<String> {
     Some(if note.is_empty() { line } else { format!("{line}\n{note}") })
 }
 
+/// What the channel asks when a step is over.
+fn next(card: &StepCard) -> String {
+    match &card.next {
+        Some((title, due_at)) => format!("*Next* {}, due {}", inert(title, 60), moment(*due_at, card.zone)),
+        None => "Nothing of this play is left to do.".to_owned(),
+    }
+}
+
 /// The main step first: acknowledge, then done. Everything else is in the menu.
 fn buttons(card: &StepCard) -> Vec<SlackActionBlockElement> {
     let (step, version) = (card.step, card.version);
@@ -195,7 +203,7 @@ mod tests {
         assert_snapshot!(card(&step()), @r"
         » Usage audit for TechCorp: due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · <@U0ANA> · Red account rescue, step 2 of 5
         # Red account rescue · TechCorp · step 2 of 5 · Usage audit
-        ✅ ▶️ ▫️ ▫️ ▫️
+        ✅ ▶️ ⬜ ⬜ ⬜
         Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
         ☐ Features and teams that fell away, with dates
         ☐ One cause for each, in the customer's words
@@ -215,7 +223,7 @@ mod tests {
         assert_snapshot!(card(&StepCard { state: StepState::Acknowledged, acknowledged, ..step() }), @r"
         » 👀 Usage audit for TechCorp: acknowledged by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · Red account rescue, step 2 of 5
         # Red account rescue · TechCorp · step 2 of 5 · Usage audit
-        ✅ ▶️ ▫️ ▫️ ▫️
+        ✅ ▶️ ⬜ ⬜ ⬜
         Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
         ☐ Features and teams that fell away, with dates
         ☐ One cause for each, in the customer's words
@@ -238,7 +246,7 @@ mod tests {
         assert_snapshot!(card(&snoozed), @r"
         » 💤 Usage audit for TechCorp: snoozed · Red account rescue, step 2 of 5
         # Red account rescue · TechCorp · step 2 of 5 · Usage audit
-        ✅ ▶️ ▫️ ▫️ ▫️
+        ✅ ▶️ ⬜ ⬜ ⬜
         Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
         ☐ Features and teams that fell away, with dates
         ☐ One cause for each, in the customer's words
@@ -261,10 +269,11 @@ mod tests {
         assert_snapshot!(card(&StepCard { state: StepState::Done, ended, note, ..step() }), @r"
         » ✅ Usage audit for TechCorp: done by Ben Okafor · Red account rescue, step 2 of 5
         # Red account rescue · TechCorp · step 2 of 5 · Usage audit
-        ✅ ✅ ▫️ ▫️ ▫️
+        ✅ ✅ ⬜ ⬜ ⬜
         ✅ *Done* by <@U0BEN> · ⟨Mon 2 Mar 2026, 09:07 CET⟩
         >Three teams stopped in January.
         >&lt;!channel&gt; Plan agreed.
+        *Next* Executive alignment, due ⟨Mon 16 Mar 2026, 17:00 CET⟩
         ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
         ");
     }

@@ -143,7 +143,7 @@ mod tests {
         *What changed since 27 Feb* (Yellow → Red)
         • Usage trend: 10 → 0 points (−10)
         • Champion: 6 → 0 points (−6)
-        *Yellow needs +9*: for example use on 18 of 28 days, or 61 % of the core features in use
+        *Yellow needs +12* (the edge, and 3 points past it or 3 days there, for it was Yellow before): for example 73 % of the core features in use
         [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Account card open_account {ac:{a:…}}]
         chart "Health, 89 days" {"type":"line","series":[{"name":"Health","data":[{"label":"3 Dec","value":72},{"label":"7 Dec","value":71},{"label":"12 Dec","value":69},{"label":"17 Dec","value":68},{"label":"21 Dec","value":66},{"label":"26 Dec","value":65},{"label":"31 Dec","value":63},{"label":"4 Jan","value":62},{"label":"9 Jan","value":60},{"label":"14 Jan","value":58},{"label":"18 Jan","value":57},{"label":"23 Jan","value":55},{"label":"28 Jan","value":54},{"label":"1 Feb","value":52},{"label":"6 Feb","value":51},{"label":"11 Feb","value":49},{"label":"15 Feb","value":48},{"label":"20 Feb","value":46},{"label":"25 Feb","value":44},{"label":"2 Mar","value":43}]}],"axis_config":{"categories":["3 Dec","7 Dec","12 Dec","17 Dec","21 Dec","26 Dec","31 Dec","4 Jan","9 Jan","14 Jan","18 Jan","23 Jan","28 Jan","1 Feb","6 Feb","11 Feb","15 Feb","20 Feb","25 Feb","2 Mar"]}}
         Factor | Lost | Now | Points | Usual | As of
@@ -168,7 +168,7 @@ mod tests {
         *What changed since 27 Feb* (Yellow → Red)
         • Usage trend: 10 → 0 points (−10)
         • Champion: 6 → 0 points (−6)
-        *Yellow needs +9*: for example use on 18 of 28 days, or 61 % of the core features in use
+        *Yellow needs +12* (the edge, and 3 points past it or 3 days there, for it was Yellow before): for example 73 % of the core features in use
         [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Account card open_account {ac:{a:…}}]
         *Health, 89 days* ▆▆▆▆▆▆▆▅▅▅▅▅▅▅▅▄▄▄▄▄ 72 on 3 Dec 2025 → 43
         *Core features* 25 % · 1.2 of 15 points, −13.8 · 1 Mar

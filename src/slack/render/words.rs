@@ -76,6 +76,16 @@ pub fn trend_word(trend: Trend) -> Option<&'static str> {
     }
 }
 
+/// What is expected of a renewal.
+pub fn category(category: Category) -> &'static str {
+    match category {
+        Category::Commit => "commit",
+        Category::Likely => "likely",
+        Category::BestCase => "best case",
+        Category::AtRisk => "at risk",
+    }
+}
+
 /// The segment's name.
 pub fn segment(segment: Segment) -> &'static str {
     match segment {
@@ -294,11 +304,6 @@ pub fn outlook(outlook: Outlook) -> &'static str {
         Outlook::AtRisk => "at risk",
         Outlook::NotReviewed => "not reviewed",
     }
-}
-
-/// The same of what somebody said.
-pub fn category(category: Category) -> &'static str {
-    outlook(category.into())
 }
 
 /// What was added to or taken from a likelihood.

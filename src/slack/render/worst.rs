@@ -4,7 +4,7 @@ use super::samples::{self, account, ana, ben, deed, now, reader, usd};
 use super::testing::shown;
 use super::*;
 use crate::domain::account::{AccountRef, AccountView, BookRow, BookView, ContactLine, RunLine, WhyView};
-use crate::domain::digest::{DigestView, ROWS_PER_SECTION, Section};
+use crate::domain::digest::{Change, DigestView, Section};
 use crate::domain::ids::RunId;
 use crate::domain::playbook::{PlayRow, RunView, StepCard, StepMark, StepState};
 use crate::domain::reason::Reason;
@@ -154,11 +154,11 @@ fn days_fit() {
         renamed(&mut day.do_first, |row| {
             (row.account, row.title, row.play) = (named(&text), text.clone(), text.clone());
         });
-        renamed(&mut day.changed, |row| (row.account, row.arr) = (named(&text), usd(i64::from(i32::MAX))));
+        renamed(&mut day.changed, |row| rename(row, &text));
         renamed(&mut day.waiting, |row| (row.account, row.subject) = (named(&text), text.clone()));
         renamed(&mut day.renewals, |row| row.account = named(&text));
         renamed(&mut day.quiet, |row| row.account = named(&text));
-        renamed(&mut day.good_news, |row| row.account = named(&text));
+        renamed(&mut day.good_news, |row| rename(row, &text));
         inert(&digest(&day, "/csm", Onlookers::Members, now()));
         for section in DigestSection::ALL {
             inert(&digest_section(&long(&day), section, now()));
@@ -166,16 +166,23 @@ fn days_fit() {
     }
 }
 
+fn rename(change: &mut Change, text: &str) {
+    match change {
+        Change::Band(change) => (change.account, change.arr) = (named(text), usd(i64::from(i32::MAX))),
+        Change::Signals(news) => news.account = named(text),
+    }
+}
+
 /// A full section whose rows are of the customer's worst.
 fn renamed<T: Clone>(section: &mut Section<T>, rename: impl Fn(&mut T)) {
     let mut row = section.rows[0].clone();
     rename(&mut row);
-    *section = Section::of(vec![row; 9], ROWS_PER_SECTION);
+    *section = Section::of(vec![row; 9]);
 }
 
 fn long(day: &DigestView) -> DigestView {
     let mut day = day.clone();
     let row = day.changed.rows[0].clone();
-    day.changed = Section::of(vec![row; 200], 200);
+    day.changed = Section::of(vec![row; 200]);
     day
 }

@@ -68,8 +68,10 @@ fn in_column(count: usize) -> i32 {
 
 /// Tells the planner what the tables hold now.
 pub async fn gather_statistics(conn: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query!("analyze accounts, contacts, contracts, usage_days, tickets, surveys, touchpoints, arr_movements")
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "analyze accounts, contacts, contracts, usage_days, tickets, surveys, touchpoints, arr_movements, milestones"
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -21,6 +21,8 @@ pub enum Record {
     Touchpoints,
     /// Changes of customers' yearly revenue.
     ArrMovements,
+    /// What customers should reach on their way to value, and by when.
+    Milestones,
 }
 
 /// One column of a record.
@@ -218,9 +220,22 @@ const ARR_MOVEMENTS: &[Column] = &[
     column("reason", Text, Optional),
 ];
 
+const MILESTONES: &[Column] = &[
+    column("external_id", Key, Required),
+    column("account", Account, Required),
+    column(
+        "kind",
+        Choice(&["kickoff", "success_criteria", "integration", "training", "first_value", "other"]),
+        Required,
+    ),
+    column("title", Text, Required),
+    column("due_on", Date, Optional),
+    column("reached_on", Date, Optional),
+];
+
 impl Record {
     /// All of them, in the order in which they are written.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::People,
         Self::Accounts,
         Self::Contacts,
@@ -230,6 +245,7 @@ impl Record {
         Self::Surveys,
         Self::Touchpoints,
         Self::ArrMovements,
+        Self::Milestones,
     ];
 
     /// Its name in mappings and reports; with `.csv`, the name of its file.
@@ -244,6 +260,7 @@ impl Record {
             Self::Surveys => "surveys",
             Self::Touchpoints => "touchpoints",
             Self::ArrMovements => "arr_movements",
+            Self::Milestones => "milestones",
         }
     }
 
@@ -264,6 +281,7 @@ impl Record {
             Self::Surveys => SURVEYS,
             Self::Touchpoints => TOUCHPOINTS,
             Self::ArrMovements => ARR_MOVEMENTS,
+            Self::Milestones => MILESTONES,
         }
     }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::batch::Batch;
 use super::record::Record;
 use crate::domain::ids::{
-    AccountId, ContactId, ContractId, MovementId, OrgId, PersonId, SurveyId, TicketId, TouchpointId,
+    AccountId, ContactId, ContractId, MilestoneId, MovementId, OrgId, PersonId, SurveyId, TicketId, TouchpointId,
 };
 
 /// What an upsert did; the rows that it does not count were there already, just so.
@@ -38,6 +38,7 @@ pub async fn upsert(conn: &mut PgConnection, org: OrgId, rows: &Batch, now: Date
         Record::Surveys => surveys(conn, org, rows, now).await,
         Record::Touchpoints => touchpoints(conn, org, rows, now).await,
         Record::ArrMovements => arr_movements(conn, org, rows, now).await,
+        Record::Milestones => milestones(conn, org, rows, now).await,
     }
 }
 
@@ -238,6 +239,25 @@ async fn arr_movements(conn: &mut PgConnection, org: OrgId, rows: &Batch, now: D
         &rows.minors("amount") as _,
         &rows.texts("currency") as _,
         &rows.texts("reason") as _,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+async fn milestones(conn: &mut PgConnection, org: OrgId, rows: &Batch, now: DateTime<Utc>) -> sqlx::Result<Tally> {
+    sqlx::query_file_as!(
+        Tally,
+        "src/store/import/sql/milestones.sql",
+        org.0,
+        &rows.given,
+        now,
+        &ids(rows, |key| MilestoneId::named(org, key).0),
+        &rows.texts("external_id") as _,
+        &rows.ids("account") as _,
+        &rows.texts("kind") as _,
+        &rows.texts("title") as _,
+        &rows.days("due_on") as _,
+        &rows.days("reached_on") as _,
     )
     .fetch_one(conn)
     .await

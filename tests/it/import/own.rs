@@ -22,6 +22,7 @@ async fn the_book_is_imported_whole_and_once() {
     surveys               3         3         0         0         0         0
     touchpoints           4         4         0         0         0         0
     arr_movements         5         5         0         0         0         0
+    milestones            3         3         0         0         0         0
     ");
     assert!(first.is_success);
     let before = desk.everything().await;
@@ -37,9 +38,10 @@ async fn the_book_is_imported_whole_and_once() {
     surveys               3         0         0         3         0         0
     touchpoints           4         0         0         4         0         0
     arr_movements         5         0         0         5         0         0
+    milestones            3         0         0         3         0         0
     ");
     assert_eq!(desk.everything().await, before, "also updated_at");
-    assert_eq!(desk.ask("select count(*) from imports").await, "18");
+    assert_eq!(desk.ask("select count(*) from imports").await, "20");
 }
 
 #[tokio::test]
@@ -77,9 +79,18 @@ async fn neither_the_order_of_files_nor_of_rows_matters() {
     one.import(args(&[&data("book")])).await;
     let turned = tempfile::tempdir().expect("a folder");
     let mut files: Vec<PathBuf> = Vec::new();
-    for file in
-        ["usage", "tickets", "people", "contracts", "contacts", "accounts", "arr_movements", "touchpoints", "surveys"]
-    {
+    for file in [
+        "usage",
+        "tickets",
+        "people",
+        "contracts",
+        "contacts",
+        "accounts",
+        "arr_movements",
+        "touchpoints",
+        "surveys",
+        "milestones",
+    ] {
         let path = turned.path().join(format!("{file}.csv"));
         std::fs::write(&path, turn(&data("book").join(format!("{file}.csv")))).expect("a file");
         files.push(path);
@@ -261,7 +272,7 @@ async fn two_imports_at_once_wait_for_each_other() {
     let (one, other) = (args(&[&data("book")]), args(&[&data("book")]));
     let (one, other) = tokio::join!(desk.import(one), desk.import(other));
     assert!(one.is_success && other.is_success);
-    assert_eq!(desk.ask("select sum(n_added) || ' ' || sum(n_rows) from imports").await, "42 84");
+    assert_eq!(desk.ask("select sum(n_added) || ' ' || sum(n_rows) from imports").await, "45 90");
 }
 
 #[tokio::test]

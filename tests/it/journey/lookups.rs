@@ -18,6 +18,8 @@ async fn help_knows_every_verb() {
     Where the score comes from, what moved it and what would lift it.
     `/csm book …`
     My accounts, the ones that need somebody first.
+    `/csm risks …`
+    What fired and is going on, by account, the gravest first: t1 red, t2 value, t3 growth, t4 ticket, t5 renewal, t6 usage cliff, t7 champion, t8 quiet, t9 onboarding, t10 detractor, t11 disagreement.
     `/csm renewals …`
     Contracts that end within a window and what is expected of them, the nearest deadline first; the renewal window (120 days, if your rules do not say otherwise) when none is named. Or what slipped since last week.
     `/csm forecast …`
@@ -338,7 +340,7 @@ async fn the_page_of_the_bot_shows_the_day() {
     ~ Ana Ruiz · customer success manager · team emea · times by Europe/Berlin
     *Your book* 5 accounts · $277K ARR
     🔴 1 red · 🟡 2 yellow · 🟢 2 green
-    [Today] [Book] [Renewals] [Plays]
+    [Today] [Book] [Signals (7)] [Renewals] [Plays]
     ---
     # 1 renewal inside 60 days · 1 account quiet
     *Getting quiet*

@@ -17,11 +17,20 @@ async fn a_call_stands_beside_the_score_until_its_last_day() {
     let bot = Bot::new().await;
     let score = health_of(&bot, ANA).await;
     let set = bot.says(ANA, GENERAL, "/csm pulse techcorp green until:3d their new sponsor signed *today*").await;
-    insta::assert_snapshot!(set.words(), @"");
+    insta::assert_snapshot!(set.words(), @r"
+    🔒 » Your call on *TechCorp*: 🟢 Green until 5 Mar
+    Your call on *TechCorp*: 🟢 Green until 5 Mar
+    their new sponsor signed ∗today∗
+    ~ It stands beside the score and does not change it. Where the two differ, the leader sees it.
+    [Account card]
+    ");
     let card = health_of(&bot, ANA).await;
     assert!(card.starts_with(&score), "the score stays as it is: {card}");
-    insta::assert_snapshot!(card, @"");
-    insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm techcorp").await.line(), @"");
+    insta::assert_snapshot!(card, @r"
+    🔴 *Red 45* (−5 in 14 d) · confidence high · model default v1
+    ⚠ Ana Ruiz calls it *🟢 Green* until 5 Mar: their new sponsor signed ∗today∗
+    ");
+    insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm techcorp").await.line(), @"TechCorp: 🔴 Red 45 (−5 in 14 d), ⚠ called Green: usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days");
     let why = bot.says(ANA, GENERAL, "/csm why techcorp").await.words();
     assert!(why.contains("⚠ Ana Ruiz calls it"), "{why}");
     let audit =
@@ -45,9 +54,13 @@ async fn a_second_call_takes_the_place_of_the_first_and_may_be_withdrawn() {
     assert!(!card.words().contains("Ana Ruiz calls"));
     assert_eq!(bot.asks("select count(*) from pulses where withdrawn_at is null").await, "1");
     let withdrawn = bot.clicks(ANA, &card, "Withdraw call").await;
-    insta::assert_snapshot!(withdrawn.words(), @"");
+    insta::assert_snapshot!(withdrawn.words(), @r"
+    🔒 » The call on *TechCorp* is withdrawn. The score stands alone now.
+    The call on *TechCorp* is withdrawn. The score stands alone now.
+    [Account card]
+    ");
     assert!(!health_of(&bot, ANA).await.contains("calls it"));
-    insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm pulse techcorp withdraw").await.line(), @"");
+    insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm pulse techcorp withdraw").await.line(), @"There is no call on *TechCorp* that holds, so nothing was withdrawn.");
     assert_eq!(bot.asks("select count(*) from pulses").await, "2", "every call is kept");
 }
 
@@ -55,9 +68,20 @@ async fn a_second_call_takes_the_place_of_the_first_and_may_be_withdrawn() {
 async fn without_a_reason_a_form_asks_for_it() {
     let bot = Bot::new().await;
     let offered = bot.says(ANA, TECHCORP_CHANNEL, "/csm pulse yellow until:6w").await;
-    insta::assert_snapshot!(offered.words(), @"");
+    insta::assert_snapshot!(offered.words(), @r"
+    🔒 » A call on *TechCorp* needs its reason. Nobody has made one yet.
+    A call on *TechCorp* needs its reason. Nobody has made one yet.
+    [Set call]
+    ~ Or type it: `/csm pulse TechCorp red their sponsor is leaving`
+    ");
     bot.clicks(ANA, &offered, "Set call").await;
-    insta::assert_snapshot!(bot.form_in_words(ANA), @"");
+    insta::assert_snapshot!(bot.form_in_words(ANA), @r"
+    » Set call | Set call | Cancel
+    ~ *TechCorp*
+    How do you see it?*: <radio_buttons 🔴 Red / 🟡 Yellow / 🟢 Green>
+    Why?*: <plain_text_input Their sponsor is leaving in May; nobody has taken over> It stands on the card, beside the score.
+    Until*: <datepicker > Its last day; 180 days ahead at most.
+    ");
     let band = json!({ "type": "radio_buttons", "selected_option": {
         "text": { "type": "plain_text", "text": "🟡 Yellow", "emoji": true }, "value": "yellow" } });
     let reason = |text: &str| json!({ "type": "plain_text_input", "value": text });
@@ -84,7 +108,7 @@ async fn a_csm_calls_their_own_accounts_and_a_viewer_none() {
     }
     assert_eq!(bot.asks("select count(*) from pulses").await, "0");
     let missing = bot.says(ANA, GENERAL, "/csm pulse techcorp red until:400d too far").await;
-    insta::assert_snapshot!(missing.line(), @"");
+    insta::assert_snapshot!(missing.line(), @"A call ends on a day ahead, 180 days at most, and not on 6 Apr 2027. Nothing was set; choose a day up to 29 Aug.");
     assert_eq!(bot.asks("select count(*) from pulses").await, "0");
 }
 

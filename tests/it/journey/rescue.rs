@@ -25,6 +25,7 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     • Usage −45 % against its 60-day baseline
     • Champion Dana Reyes left 6 weeks ago, nobody took over
     • No executive contact known
+    *Signals* 📉 usage −45 %, 🚪 champion left, 🔇 silent 8 days
     *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
     [!Start play] [Why] [Share (Share in #general?)] [⋯ Set forecast… / Plays at work / Start a play… / Set call… / Look again]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
@@ -63,9 +64,33 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
 #[tokio::test]
 async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     let bot = Bot::new().await;
+    let left_open = bot.says(ANA, GENERAL, "/csm techcorp").await;
     let card = bot.says(ANA, GENERAL, "/csm techcorp").await;
     let started = bot.clicks(ANA, &card, "Start play").await;
     insta::assert_snapshot!(started.words(), @r"
+    🔒 » TechCorp: 🔴 Red 45 (−5 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
+    # TechCorp
+    ~ mid-touch · adoption, day 273 · owner Ana Ruiz
+    🔴 *Red 45* (−5 in 14 d) · confidence high · model default v1
+    | *ARR* $45K
+    | *Renewal* 1 Jun, in 91 days · not automatic
+    | *Last touch* 8 days ago
+    | *Next touch* ⚠ was due 1 Mar, weekly while red
+    | *Champion* Dana Reyes, ⚠ left 6 weeks ago
+    | *Executive* ⚠ none known
+    | *Adoption* 18 of 40 seats · 2 of 8 core features
+    | *Tickets* none open
+    | *NPS* 7 · 12 Jan
+    | *Play* Red account rescue, 0 of 12 done
+    *Why*
+    • Usage −45 % against its 60-day baseline
+    • Champion Dana Reyes left 6 weeks ago, nobody took over
+    • No executive contact known
+    *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
+    *Next* Go on with *Red account rescue*: 0 of 12 steps done
+    [!Open play] [Why] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Look again]
+    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+
     🔒 » ▶️ *Red account rescue* has started for *TechCorp*: 12 prompts, the last due ⟨Mon 25 May 2026, 17:00 CEST⟩; it ends 7 days before renewal
     ▶️ *Red account rescue* has started for *TechCorp*
     12 prompts, the last due ⟨Mon 25 May 2026, 17:00 CEST⟩; it ends 7 days before renewal
@@ -79,7 +104,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » Stakeholder mapping for TechCorp: due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · <@U0ANA00001> · Red account rescue, step 1 of 5
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
-    ▶️ ▫️ ▫️ ▫️ ▫️
+    ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
     ☐ List who uses, who decides and who pays
     ☐ Name a new champion and tell them so
@@ -92,9 +117,32 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ");
 
-    // The card was left open, and its button is pressed again.
-    let again = bot.clicks(ANA, &card, "Start play").await;
+    // Another card was left open, and its button is pressed as well.
+    let again = bot.clicks(ANA, &left_open, "Start play").await;
     insta::assert_snapshot!(again.words(), @r"
+    🔒 » TechCorp: 🔴 Red 45 (−5 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
+    # TechCorp
+    ~ mid-touch · adoption, day 273 · owner Ana Ruiz
+    🔴 *Red 45* (−5 in 14 d) · confidence high · model default v1
+    | *ARR* $45K
+    | *Renewal* 1 Jun, in 91 days · not automatic
+    | *Last touch* 8 days ago
+    | *Next touch* ⚠ was due 1 Mar, weekly while red
+    | *Champion* Dana Reyes, ⚠ left 6 weeks ago
+    | *Executive* ⚠ none known
+    | *Adoption* 18 of 40 seats · 2 of 8 core features
+    | *Tickets* none open
+    | *NPS* 7 · 12 Jan
+    | *Play* Red account rescue, 0 of 12 done
+    *Why*
+    • Usage −45 % against its 60-day baseline
+    • Champion Dana Reyes left 6 weeks ago, nobody took over
+    • No executive contact known
+    *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
+    *Next* Go on with *Red account rescue*: 0 of 12 steps done
+    [!Open play] [Why] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Look again]
+    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+
     🔒 » *Red account rescue* is already at work on *TechCorp*: started by you, ⟨10:00⟩. Nothing was started.
     *Red account rescue* is already at work on *TechCorp*: started by you, ⟨10:00⟩. Nothing was started.
     [Open play]
@@ -124,7 +172,7 @@ async fn the_second_to_acknowledge_hears_who_was_first() {
     insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » 👀 Stakeholder mapping for TechCorp: acknowledged by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · Red account rescue, step 1 of 5 (edited)
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
-    ▶️ ▫️ ▫️ ▫️ ▫️
+    ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
     ☐ List who uses, who decides and who pays
     ☐ Name a new champion and tell them so

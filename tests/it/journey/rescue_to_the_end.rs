@@ -26,9 +26,10 @@ async fn a_step_is_finished_with_what_came_of_it() {
     insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » ✅ Stakeholder mapping for TechCorp: done by Ana Ruiz · Red account rescue, step 1 of 5 (edited)
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
-    ✅ ▫️ ▫️ ▫️ ▫️
+    ✅ ⬜ ⬜ ⬜ ⬜
     ✅ *Done* by <@U0ANA00001> · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     >Kim takes over, sponsor met
+    *Next* Usage audit, due ⟨Mon 16 Mar 2026, 17:00 CET⟩
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ");
 }
@@ -64,7 +65,7 @@ async fn a_step_is_put_off_twice_freely_and_then_for_a_reason() {
     insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » Stakeholder mapping for TechCorp: due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · <@U0ANA00001> · Red account rescue, step 1 of 5 (edited)
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
-    ▶️ ▫️ ▫️ ▫️ ▫️
+    ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
     ☐ List who uses, who decides and who pays
     ☐ Name a new champion and tell them so
@@ -129,6 +130,7 @@ async fn a_run_ends_with_its_last_step() {
     ✅ ✅ ✅ ✅ ✅
     ✅ *Done* by <@U0ANA00001> · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     >It went well
+    Nothing of this play is left to do.
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
 
     » ✅ Usage audit for TechCorp: done by Ana Ruiz · Red account rescue, step 2 of 5 (edited)
@@ -136,6 +138,7 @@ async fn a_run_ends_with_its_last_step() {
     ✅ ✅ ✅ ✅ ✅
     ✅ *Done* by <@U0ANA00001> · ⟨Mon 9 Mar 2026, 10:00 CET⟩
     >It went well
+    Nothing of this play is left to do.
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
 
     » ✅ Executive alignment for TechCorp: done by Mo Adeyemi · Red account rescue, step 3 of 5 (edited)
@@ -143,6 +146,7 @@ async fn a_run_ends_with_its_last_step() {
     ✅ ✅ ✅ ✅ ✅
     ✅ *Done* by <@U0MO000001> · ⟨Mon 16 Mar 2026, 09:00 GMT⟩
     >It went well
+    Nothing of this play is left to do.
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 09:00 GMT⟩
 
     » ✅ Two quick wins for TechCorp: done by Ana Ruiz · Red account rescue, step 4 of 5 (edited)
@@ -150,6 +154,7 @@ async fn a_run_ends_with_its_last_step() {
     ✅ ✅ ✅ ✅ ✅
     ✅ *Done* by <@U0ANA00001> · ⟨Mon 23 Mar 2026, 10:00 CET⟩
     >It went well
+    Nothing of this play is left to do.
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
 
     » ✅ Weekly check-in 8 of 8 for TechCorp: done by Ana Ruiz · Red account rescue, step 5 of 5 (edited)
@@ -157,6 +162,7 @@ async fn a_run_ends_with_its_last_step() {
     ✅ ✅ ✅ ✅ ✅
     ✅ *Done* by <@U0ANA00001> · ⟨Tue 19 May 2026, 11:00 CEST⟩
     >It went well
+    Nothing of this play is left to do.
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
 
     └ » <@U0ANA00001> Weekly check-in 2 of 8 for *TechCorp* is open, due ⟨Mon 13 Apr 2026, 17:00 CEST⟩. The buttons are on the card above.

@@ -39,6 +39,7 @@ async fn a_card_is_shared_once_and_says_with_whom() {
     • Usage −45 % against its 60-day baseline
     • Champion Dana Reyes left 6 weeks ago, nobody took over
     • No executive contact known
+    *Signals* 📉 usage −45 %, 🚪 champion left, 🔇 silent 8 days
     *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
     [!Start play] [Open card] [Why]
     ~ Shared by Ana Ruiz · as it stood ⟨Mon 2 Mar 2026, 10:00 CET⟩ · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
@@ -130,6 +131,6 @@ async fn a_button_of_nothing_shows_nothing() {
     ");
     for value in ["", "{", "null", r#"{"wy":{"a":"' or 1=1 --"}}"#, r#"{"st":{"a":"x","p":"y"}}"#, &"x".repeat(2_000)] {
         let seen = press(value.to_owned()).await;
-        assert!(seen.messages.is_empty(), "{value}: {}", seen.words());
+        assert!(seen.line().starts_with("This button is from before an update"), "{value}: {}", seen.words());
     }
 }

@@ -75,6 +75,7 @@ pub const ROOMS: &[Room] = &[
             "store::installations",
             "store::outbox",
             "store::schedules",
+            "store::signals",
             "store::steps",
             "slack::render",
             "slack::client",

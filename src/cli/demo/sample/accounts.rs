@@ -8,11 +8,13 @@ use super::table::Table;
 /// Contract years that are written at most, the first and those that renewals add.
 const MOST_YEARS: i64 = 12;
 const YEAR: i64 = 365;
+/// On this day one account comes near the limit of its plan, and uses so much of it, in per cent.
+const OUTGROWN: (i64, i64) = (2, 83);
 /// Accounts younger than this never bought more yet.
 const GROWN_UP: i64 = 400;
 
-/// Every account.
-pub(super) fn accounts(book: &Book) -> Table {
+/// Every account as it is known by the end of a day.
+pub(super) fn accounts(book: &Book, as_of: i64) -> Table {
     let mut table = Table::new(
         "accounts.csv",
         &[
@@ -58,11 +60,16 @@ pub(super) fn accounts(book: &Book) -> Table {
             tags(account),
             &account.seats.to_string(),
             &account.profile.core_features.to_string(),
-            &cents(account.profile.limit_per_cent),
+            &cents(limit_per_cent(account, as_of)),
             &(account.arr * account.profile.overdue_per_cent / 100).to_string(),
         ]);
     }
     table
+}
+
+fn limit_per_cent(account: &Account, as_of: i64) -> i64 {
+    let (day, outgrown) = OUTGROWN;
+    if account.kind == Kind::Outgrows && day <= as_of { outgrown } else { account.profile.limit_per_cent }
 }
 
 /// Contracts that have begun by the morning after a day. Everybody renews in the end.
@@ -156,7 +163,7 @@ fn alias(account: &Account) -> &'static str {
 }
 
 fn tags(account: &Account) -> &'static str {
-    match account.kind == Kind::Expanding {
+    match matches!(account.kind, Kind::Expanding | Kind::Outgrows) {
         true => "gold tier",
         false if 0 < account.profile.escalations => "watch",
         false if account.is_large() => "strategic",

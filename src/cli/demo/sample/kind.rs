@@ -15,12 +15,16 @@ pub(super) enum Kind {
     Steady,
     /// Green, and near the limit of its plan.
     Expanding,
+    /// Green, and comes near that limit on day 2.
+    Outgrows,
     /// Green: started so many days ago, and well.
     Onboarding(i64),
     /// Green, and past its cadence tomorrow.
     GoingQuiet,
     /// Green: a champion left and another took over.
     NewChampion,
+    /// Green, also after its champion left on day 1 and nobody took over.
+    LosesChampion,
     /// Yellow: uses a little of the product, a little less each month.
     Lukewarm,
     /// Yellow, and past its cadence tomorrow.
@@ -210,6 +214,8 @@ impl Kind {
         let about = |tenths: i64| tenths - 5 + chance.below(11, "nps", 0);
         match self {
             Self::Healthy => healthy(chance),
+            Self::Outgrows => Profile { limit_per_cent: 76, ..EXPANDING },
+            Self::LosesChampion => Profile { champion: Champion::Left(1), ..HEALTHY },
             Self::NewChampion => Profile { champion: Champion::Replaced(-33, -21), ..healthy(chance) },
             Self::Steady | Self::Churned | Self::Unknown => Profile { nps_tenths: about(75), ..STEADY },
             Self::Expanding => Profile { limit_per_cent: 84 + chance.below(13, "limit", 0), ..EXPANDING },

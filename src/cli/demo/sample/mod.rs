@@ -2,8 +2,9 @@
 //! the same door as everybody. Pure: the same day gives the same text.
 //!
 //! Day 0 is the day of the book, which knows everything up to the midnight (UTC) before it. What happens later comes
-//! morning by morning from [`next_day`]: on day 1 one account turns red, on day 2 one recovers, contracts are renewed,
-//! people call, tickets are opened and closed.
+//! morning by morning from [`next_day`]. In the morning of day 1 one account has turned red, and at noon of that day a
+//! critical ticket has waited for 48 hours; on day 2 one account recovers and the champion of another has left, on day 3
+//! one is ready to grow. Besides, contracts are renewed, people call, tickets are opened and closed.
 
 mod accounts;
 mod book;
@@ -53,7 +54,7 @@ pub struct SampleFile {
 /// The whole book as it stands in the morning of `today`, in the order in which its files refer to each other.
 pub fn sample_book(today: NaiveDate) -> Vec<SampleFile> {
     let book = Book::of(today);
-    let mut tables = vec![people::table(), accounts::accounts(&book)];
+    let mut tables = vec![people::table(), accounts::accounts(&book, -1)];
     tables.extend(changing(&book, -1));
     tables.extend([usage::table(&book, -usage::HISTORY, -1), accounts::movements(&book)]);
     tables.into_iter().map(Table::into_file).collect()
@@ -68,8 +69,9 @@ pub fn next_day(today_of_book: NaiveDate, day: NaiveDate) -> Vec<SampleFile> {
     }
     let book = Book::of(today_of_book);
     let known = changing(&book, yesterday - 1);
-    let mut news: Vec<Table> =
-        changing(&book, yesterday).into_iter().zip(&known).map(|(table, known)| table.news_since(known)).collect();
+    let grown = accounts::accounts(&book, yesterday).news_since(&accounts::accounts(&book, yesterday - 1));
+    let changed = changing(&book, yesterday).into_iter().zip(&known).map(|(table, known)| table.news_since(known));
+    let mut news: Vec<Table> = [grown].into_iter().chain(changed).collect();
     news.push(usage::table(&book, yesterday, yesterday));
     news.into_iter().filter(|table| !table.is_empty()).map(Table::into_file).collect()
 }

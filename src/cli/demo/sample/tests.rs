@@ -144,6 +144,18 @@ fn a_book_and_its_days_are_the_book_of_later() {
 }
 
 #[test]
+fn the_first_days_tell_a_story() {
+    let of = |n: u64, file: &str, key: &str, column: &str| {
+        let rows = named(&next_day(monday(), monday() + Days::new(n)), file);
+        rows.get(key).map(|row| row[column].clone())
+    };
+    assert_eq!(of(1, "contacts.csv", "c-nordwacht-freight-champion", "left_on").as_deref(), Some("2026-03-02"));
+    assert_eq!(of(2, "contacts.csv", "c-juniper-vale-clinics-champion", "left_on").as_deref(), Some("2026-03-03"));
+    assert_eq!(of(2, "accounts.csv", "a-wrenfield-data", "limit_use"), None);
+    assert_eq!(of(3, "accounts.csv", "a-wrenfield-data", "limit_use").as_deref(), Some("0.83"));
+}
+
+#[test]
 fn the_past_brings_nothing_new() {
     assert_eq!(next_day(monday(), monday()), []);
     assert_eq!(next_day(monday(), monday() - Days::new(3)), []);

@@ -25,12 +25,17 @@ pub fn plain(text: &str, max: usize) -> SlackBlockPlainTextOnly {
 }
 
 fn markup(text: &str, max: usize) -> SlackBlockMarkDownText {
-    SlackBlockMarkDownText::new(clip_markup(text, max)).with_verbatim(true)
+    SlackBlockMarkDownText::new(clip_markup(&held_together(text), max)).with_verbatim(true)
+}
+
+/// A line that wraps at a dot keeps the dot at its end.
+fn held_together(text: &str) -> String {
+    text.replace(" · ", "\u{A0}· ")
 }
 
 /// The title of a message.
 pub fn header(text: &str) -> SlackBlock {
-    SlackHeaderBlock::new(plain(text, HEADER)).into()
+    SlackHeaderBlock::new(plain(&held_together(text), HEADER)).into()
 }
 
 /// A paragraph of mrkdwn.
@@ -118,4 +123,10 @@ pub fn select(placeholder: &str, entries: &[(String, Action)]) -> SlackBlockStat
 /// A question of a form.
 pub fn input(id: &'static str, label: &str, element: impl Into<SlackInputBlockElement>) -> SlackInputBlock {
     SlackInputBlock::new(plain(label, LABEL), element.into()).with_block_id(SlackBlockId(id.to_owned()))
+}
+
+/// Radio buttons: each with its words and its value.
+pub fn choices<'a>(entries: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<SlackBlockChoiceItem<SlackBlockText>> {
+    let entries = entries.into_iter().map(|(label, value)| (clip(label, OPTION), value.to_owned()));
+    entries.map(|(label, value)| SlackBlockChoiceItem::new(SlackBlockPlainText::new(label).into(), value)).collect()
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::domain::account::AsOf;
 use crate::domain::digest::{
-    BandChange, CrossedRenewal, DigestView, DueStep, QuietAccount, ROWS_PER_SECTION, Section, WaitingTicket,
+    BandChange, Change, CrossedRenewal, DigestView, DueStep, QuietAccount, Section, WaitingTicket,
 };
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::{ScheduleId, StepId};
@@ -26,8 +26,8 @@ fn due(n: u128, title: &str, hours: i64, state: StepState) -> DueStep {
     }
 }
 
-fn change(n: u128, name: &str, bands: (Band, Band), points: (i32, i32), reason: Option<Reason>) -> BandChange {
-    BandChange {
+fn change(n: u128, name: &str, bands: (Band, Band), points: (i32, i32), reason: Option<Reason>) -> Change {
+    Change::Band(BandChange {
         account: account(n, name),
         from: Some(bands.0),
         to: Some(bands.1),
@@ -35,7 +35,8 @@ fn change(n: u128, name: &str, bands: (Band, Band), points: (i32, i32), reason: 
         to_score: Some(Milli::whole(points.1)),
         reason,
         arr: usd(45_000),
-    }
+        signals: vec![],
+    })
 }
 
 /// Asked for on a day on which nothing is due.
@@ -100,5 +101,5 @@ pub(in super::super) fn digest() -> DigestView {
 }
 
 fn section<T>(rows: Vec<T>) -> Section<T> {
-    Section::of(rows, ROWS_PER_SECTION)
+    Section::of(rows)
 }

@@ -3,11 +3,13 @@
 mod days;
 mod lists;
 mod renewals;
+mod signals;
 mod steps;
 
 pub(super) use days::{digest, quiet_day};
 pub(super) use lists::{book, why};
 pub(super) use renewals::{diff_view, forecast_view, renewals};
+pub(super) use signals::{risks, signal};
 pub(super) use steps::step;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -22,6 +24,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::person::{Deed, Person, PersonRef, Role};
 use crate::domain::reason::Reason;
 use crate::domain::segment::{CadenceReason, Segment};
+use crate::domain::signal::SignalKind;
 
 /// Monday morning in Berlin.
 pub(super) fn now() -> DateTime<Utc> {
@@ -147,13 +150,15 @@ pub(super) fn techcorp() -> AccountView {
             last_due_day: 84,
             slack_days: Some(7),
         }),
+        signals: vec![],
         as_of: AsOf { usage: Some(days_ago(1)), tickets: Some(today()), surveys: Some(days_ago(49)) },
     }
 }
 
 pub(super) fn techcorp_in_rescue() -> AccountView {
     let run = RunLine { id: RunId(Uuid::from_u128(31)), title: "Red account rescue".into(), n_ended: 1, n_steps: 12 };
-    AccountView { proposal: None, runs: vec![run], critical_open_hours: Some(52), ..techcorp() }
+    let signals = vec![signals::line(SignalKind::RedTransition), signals::line(SignalKind::CriticalTicket)];
+    AccountView { proposal: None, runs: vec![run], critical_open_hours: Some(52), signals, ..techcorp() }
 }
 
 /// Just imported: nothing is known, and usage is old.
@@ -195,6 +200,7 @@ pub(super) fn newcomer() -> AccountView {
         nps: None,
         runs: vec![],
         proposal: None,
+        signals: vec![],
         as_of: AsOf { usage: Some(days_ago(18)), tickets: None, surveys: None },
     }
 }

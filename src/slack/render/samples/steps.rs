@@ -43,5 +43,6 @@ pub(in super::super) fn step() -> StepCard {
         arr: usd(45_000),
         renewal_in_days: Some(91),
         slack_days: Some(7),
+        next: Some(("Executive alignment".into(), "2026-03-16T16:00:00Z".parse().expect("a date"))),
     }
 }

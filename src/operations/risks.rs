@@ -1,0 +1,37 @@
+//! Signals that are going on, as people look through them.
+
+use super::book::{PAGE_ROWS, asked};
+use super::{App, Failure};
+use crate::domain::account::BookFilter;
+use crate::domain::person::Actor;
+use crate::domain::risks::{RisksFilter, RisksView};
+use crate::store::risks;
+
+/// A page of the accounts with signals that match.
+pub async fn risks(app: &App, actor: &Actor, filter: RisksFilter, page: i64) -> Result<RisksView, Failure> {
+    let asked = asked(app, actor, app.clock.now());
+    let mut conn = app.web.acquire().await?;
+    let accounts = BookFilter { scope: filter.accounts.scope, ..BookFilter::default() };
+    let whole = RisksFilter { accounts, ..RisksFilter::default() };
+    let sums = risks::sums(&mut conn, asked, &filter).await?;
+    let all = if filter == whole { sums.clone() } else { risks::sums(&mut conn, asked, &whole).await? };
+    let rows = risks::page(&mut conn, asked, &filter, (PAGE_ROWS, page * PAGE_ROWS)).await?;
+    Ok(RisksView {
+        filter,
+        rows,
+        page,
+        page_size: PAGE_ROWS,
+        n_accounts: sums.n_accounts,
+        n_signals: sums.n_signals,
+        arr: sums.arr,
+        n_snoozed: sums.n_snoozed,
+        n_all: all.n_signals,
+    })
+}
+
+/// How many signals are going on in the asker's book, none of them put off.
+pub async fn n_open(app: &App, actor: &Actor) -> Result<i64, Failure> {
+    let asked = asked(app, actor, app.clock.now());
+    let mut conn = app.web.acquire().await?;
+    Ok(risks::sums(&mut conn, asked, &RisksFilter::default()).await?.n_signals)
+}

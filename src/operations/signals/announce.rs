@@ -1,0 +1,123 @@
+//! Saying what fired: once, to whoever can act on it, and not more a day than somebody can bear.
+//!
+//! Whoever has cards waiting is held while theirs are said, so that two replicas cannot both find room for a sixth.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
+
+use crate::domain::cadence::local_day;
+use crate::domain::ids::{InstallationId, OrgId};
+use crate::domain::notice::Notice;
+use crate::domain::person::Person;
+use crate::domain::rules::Rules;
+use crate::domain::signal::has_room;
+use crate::operations::{App, Failure};
+use crate::store::cards::{self, NewCard};
+use crate::store::people;
+use crate::store::signals::{self, Due, TeamChannel, episode_subject};
+
+/// Cards of accounts without an owner that are said in one transaction.
+const BATCH: i64 = 100;
+
+/// The channels that could hear of a signal, when there is anything to say; the caller leaves out those with outsiders.
+pub async fn channels(app: &App) -> Result<Option<Vec<TeamChannel>>, Failure> {
+    let mut conn = app.work.acquire().await?;
+    if !signals::is_any_due(&mut conn, app.clock.now()).await? {
+        return Ok(None);
+    }
+    Ok(Some(signals::channels(&mut conn).await?))
+}
+
+/// Says everything that may be said now, to people and to these channels; says how many cards.
+pub async fn announce_due(app: &App, channels: &[TeamChannel]) -> Result<usize, Failure> {
+    let now = app.clock.now();
+    let mut n_said = 0;
+    loop {
+        let mut tx = app.begin_work().await?;
+        let Some((org, owner)) = signals::claim_owner(&mut tx, now).await? else { break };
+        if let Some(owner) = people::present(&mut tx, org, owner).await? {
+            n_said += to_owner(&mut tx, org, &owner, channels, &app.rules, now).await?;
+        }
+        tx.commit().await?;
+    }
+    loop {
+        let mut tx = app.begin_work().await?;
+        let due = signals::due_unowned(&mut tx, now, BATCH).await?;
+        if due.is_empty() {
+            return Ok(n_said);
+        }
+        for due in &due {
+            n_said += usize::from(to_everybody(&mut tx, due, channels, now).await?);
+        }
+        tx.commit().await?;
+    }
+}
+
+/// Where a card goes.
+struct Place<'a> {
+    installation: InstallationId,
+    channel_id: &'a str,
+}
+
+async fn to_owner(
+    conn: &mut PgConnection,
+    org: OrgId,
+    owner: &Person,
+    channels: &[TeamChannel],
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> Result<usize, Failure> {
+    let today: NaiveDate = local_day(now, owner.zone);
+    let team = channels.iter().find(|channel| {
+        channel.org == org && !owner.team.is_empty() && channel.team.as_deref() == Some(owner.team.as_str())
+    });
+    let installation = signals::installation_of(conn, org, owner.who.id).await?;
+    let direct = installation.zip(owner.who.slack_user_id.as_deref());
+    let direct = direct.map(|(installation, channel_id)| Place { installation, channel_id });
+    let mut n_today = signals::n_announced(conn, org, owner.who.id, today).await?;
+    let mut n_said = 0;
+    for due in signals::due_of(conn, org, owner.who.id, today, now).await? {
+        let in_team = team.filter(|_| due.kind.is_for_the_channel());
+        if let Some(channel) = in_team {
+            let place = Place { installation: channel.installation, channel_id: &channel.id };
+            n_said += usize::from(say(conn, &due, &place, now).await?);
+            signals::announced(conn, org, due.id, None, now).await?;
+        } else if let Some(place) = direct.as_ref().filter(|_| has_room(due.kind, n_today, rules)) {
+            n_said += usize::from(say(conn, &due, place, now).await?);
+            n_today += i64::from(!due.kind.is_critical());
+            signals::announced(conn, org, due.id, Some((owner.who.id, today)), now).await?;
+        } else {
+            signals::to_digest(conn, org, due.id).await?;
+        }
+    }
+    Ok(n_said)
+}
+
+/// Where nobody answers for an account, the channel that hears of everybody's does; where there is none, nobody.
+async fn to_everybody(
+    conn: &mut PgConnection,
+    due: &Due,
+    channels: &[TeamChannel],
+    now: DateTime<Utc>,
+) -> Result<bool, Failure> {
+    let everybody = channels.iter().find(|channel| channel.org == due.org && channel.team.is_none());
+    let Some(channel) = everybody else {
+        signals::to_digest(conn, due.org, due.id).await?;
+        return Ok(false);
+    };
+    let place = Place { installation: channel.installation, channel_id: &channel.id };
+    let is_new = say(conn, due, &place, now).await?;
+    signals::announced(conn, due.org, due.id, None, now).await?;
+    Ok(is_new)
+}
+
+async fn say(conn: &mut PgConnection, due: &Due, place: &Place<'_>, now: DateTime<Utc>) -> Result<bool, Failure> {
+    let notice = Notice::Signal { episode: due.id };
+    let card = NewCard {
+        installation: place.installation,
+        subject: episode_subject(due.id),
+        notice: &notice,
+        channel_id: place.channel_id,
+    };
+    Ok(cards::announce(conn, due.org, &card, now).await?)
+}

@@ -1,0 +1,90 @@
+//! The card of an episode, gathered anew whenever it is drawn.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use sqlx::PgConnection;
+
+use crate::domain::cadence::local_day;
+use crate::domain::health::{Band, Milli};
+use crate::domain::ids::{AccountId, EpisodeId, OrgId};
+use crate::domain::reason::Reason;
+use crate::domain::rules::Rules;
+use crate::domain::signal::{EpisodeState, SignalCard, SignalKind};
+use crate::operations::{Failure, lookup};
+use crate::store::card_facts::{self, AccountFacts};
+use crate::store::signals::{self, CardRow};
+use crate::store::{health, playbooks, runs};
+
+/// The episode as it stands; `None` when it is gone.
+pub(in crate::operations) async fn card(
+    conn: &mut PgConnection,
+    org: OrgId,
+    id: EpisodeId,
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> Result<Option<SignalCard>, Failure> {
+    let Some(row) = signals::card(conn, org, id).await? else { return Ok(None) };
+    let today = local_day(now, row.zone);
+    let Some(facts) = card_facts::of(conn, org, row.account, now, row.zone).await? else { return Ok(None) };
+    let (health, reasons) =
+        standing(conn, org, row.account, &facts, rules.lifecycle.renewal_window_days, (today, row.zone)).await?;
+    let proposal = if row.state == EpisodeState::Ended || row.state == EpisodeState::InPlay {
+        None
+    } else {
+        proposal(conn, org, row.account, row.kind).await?
+    };
+    let similar = signals::similar(conn, org, row.kind).await?;
+    let CardRow { kind, state, version, evidence, opened_at, n_again, zone, claimed, snoozed, play, ended, .. } = row;
+    Ok(Some(SignalCard {
+        episode: id,
+        version,
+        kind,
+        state,
+        evidence,
+        account: facts.account,
+        arr: facts.arr,
+        health,
+        reasons,
+        renewal_in_days: facts.renewal.map(|line| line.in_days),
+        owner: facts.owner,
+        zone,
+        opened_at,
+        n_again,
+        claimed,
+        snoozed: snoozed.filter(|_| state == EpisodeState::Snoozed),
+        proposal,
+        play,
+        ended,
+        similar: Some(similar).filter(|similar| 0 < similar.n),
+    }))
+}
+
+async fn standing(
+    conn: &mut PgConnection,
+    org: OrgId,
+    account: AccountId,
+    facts: &AccountFacts,
+    window_days: i64,
+    (today, zone): (NaiveDate, Tz),
+) -> Result<((Option<Band>, Option<Milli>), Vec<Reason>), Failure> {
+    let Some(stored) = health::of(conn, org, account).await? else { return Ok(((None, None), Vec::new())) };
+    let score = stored.assessment.score;
+    let band = stored.standing.filter(|_| score.is_some()).map(|standing| standing.band);
+    let reasons = lookup::why_now(&stored.assessment, facts, window_days, (today, zone));
+    Ok(((band, score), reasons))
+}
+
+/// The playbook to start: one that there is, and that is not at work already.
+async fn proposal(
+    conn: &mut PgConnection,
+    org: OrgId,
+    account: AccountId,
+    kind: SignalKind,
+) -> Result<Option<(String, String)>, Failure> {
+    let Some(name) = kind.playbook() else { return Ok(None) };
+    if runs::running(conn, org, account, name).await?.is_some() {
+        return Ok(None);
+    }
+    let playbook = playbooks::newest(conn, org, name).await?;
+    Ok(playbook.map(|(_, playbook)| (playbook.name, playbook.title)))
+}

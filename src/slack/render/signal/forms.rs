@@ -1,0 +1,85 @@
+//! Forms of a signal: why it is no risk, and until when it can wait.
+
+use chrono::{DateTime, Days, Utc};
+use slack_morphism::prelude::*;
+
+use super::super::kit::{choices, context, input, name, plain};
+use super::super::message::{Reader, Scene};
+use super::super::modal::modal;
+use super::what;
+use super::words::mark;
+use crate::domain::signal::{Dismissal, SignalCard, SignalKind};
+use crate::slack::action::{Field, ModalKind};
+
+/// Characters of a note.
+const NOTE: u64 = 300;
+
+/// A signal that a form is about.
+pub type SignalAsked = SignalCard;
+
+/// Asks why a signal is no risk, or a chance not one for now.
+pub fn dismiss_form(reader: &Reader, kind: &ModalKind, signal: &SignalAsked, now: DateTime<Utc>) -> SlackView {
+    let options = choices(Dismissal::ALL.map(|reason| (label(reason, signal.kind), reason.as_str())));
+    let choice = SlackBlockRadioButtonsElement::new(options).with_action_id(Field::Dismissal.id().into());
+    let note = SlackBlockPlainTextInputElement::new()
+        .with_action_id(Field::Reason.id().into())
+        .with_max_length(NOTE)
+        .with_placeholder(plain("They told us in January: two teams move over in May", 150));
+    let blocks = vec![
+        about(reader, signal, now),
+        input(Field::Dismissal.id(), "Why?", choice)
+            .with_hint(plain("It closes the card, and counts in the report on which rules cry wolf.", 150))
+            .into(),
+        input(Field::Reason.id(), "Note", note).with_optional(true).into(),
+    ];
+    let title = if signal.kind.is_risk() { "Not a risk" } else { "Not now" };
+    modal(title, kind, Some("Close it"), blocks)
+}
+
+/// Asks until which day a signal can wait.
+pub fn snooze_signal_form(reader: &Reader, kind: &ModalKind, signal: &SignalAsked, now: DateTime<Utc>) -> SlackView {
+    let scene = Scene::private(reader, now);
+    let date = SlackBlockDatePickerElement::new()
+        .with_action_id(Field::SnoozeUntil.id().into())
+        .with_initial_date((scene.today + Days::new(14)).to_string());
+    let blocks = vec![
+        about(reader, signal, now),
+        input(Field::SnoozeUntil.id(), "Until", date)
+            .with_hint(plain("It comes back that morning, unless it clears itself before.", 150))
+            .into(),
+    ];
+    modal("Snooze signal", kind, Some("Snooze"), blocks)
+}
+
+/// What stands under a question that was not answered well.
+pub fn signal_fault(field: Field) -> &'static str {
+    match field {
+        Field::SnoozeUntil => "Choose a day that is still to come",
+        Field::Dismissal => "Choose one",
+        Field::Reason => "At most 300 characters",
+        Field::SnoozeFor
+        | Field::Outcome
+        | Field::Band
+        | Field::Until
+        | Field::Category
+        | Field::Amount
+        | Field::NoticeOn => "That is not asked here",
+    }
+}
+
+fn about(reader: &Reader, signal: &SignalAsked, now: DateTime<Utc>) -> SlackBlock {
+    let scene = Scene::private(reader, now);
+    context(&format!("{} {}", mark(signal.kind), what(&signal.evidence, &name(&signal.account.name), scene)))
+}
+
+/// The reasons as choices.
+fn label(reason: Dismissal, kind: SignalKind) -> &'static str {
+    match reason {
+        Dismissal::Known if kind.is_risk() => "Known and accepted",
+        Dismissal::Known => "Known: we are on it in our own time",
+        Dismissal::Seasonal if kind == SignalKind::UsageCliff => "Seasonal: it is so every year (mutes this rule here)",
+        Dismissal::Seasonal => "Seasonal: it is so every year",
+        Dismissal::DataWrong => "The data is wrong",
+        Dismissal::Handled => "Handled elsewhere",
+    }
+}

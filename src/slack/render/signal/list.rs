@@ -1,0 +1,174 @@
+//! Signals that are going on, by account, the gravest first.
+
+use chrono::{DateTime, Utc};
+use slack_morphism::prelude::*;
+
+use super::super::book::{Pages, filter_words};
+use super::super::kit::{
+    Piece, actions, ago, button, clock, context, count, days, header, hours, hundredths, menu, money, name, per_cent,
+    section, section_with, totals,
+};
+use super::super::message::{Message, Reader, Scene};
+use super::super::words::{band_word, in_days, mention, sign};
+use super::words::mark;
+use crate::domain::account::BookFilter;
+use crate::domain::risks::{RiskRow, RisksFilter, RisksView, SignalLine};
+use crate::domain::signal::{EpisodeState, Evidence};
+use crate::slack::action::Action;
+
+/// Signals of an account that a row names.
+const MOST_SIGNALS: usize = 4;
+
+/// A page of accounts with signals.
+pub fn risks(reader: &Reader, view: &RisksView, now: DateTime<Utc>) -> Message {
+    if view.n_signals == 0 {
+        return nothing(view);
+    }
+    let scene = Scene::private(reader, now);
+    let title = format!(
+        "{} on {} · {} ARR",
+        count(view.n_signals, "open signal", "open signals"),
+        count(view.n_accounts, "account", "accounts"),
+        totals(&view.arr)
+    )
+    .replace('\u{A0}', " ");
+    let mut pieces = vec![Piece::kept(header(&title))];
+    pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line, scene)])));
+    let turn = |page| page_of(&view.filter, page);
+    let pages = Pages { page: view.page, size: view.page_size, n: view.n_accounts };
+    pieces.extend(pages.buttons(turn).map(Piece::kept));
+    let snoozed = (0 < view.n_snoozed).then(|| format!("💤 {} snoozed", view.n_snoozed));
+    let foot = [
+        "🔒 Only visible to you".to_owned(),
+        pages.words(),
+        conditions(&view.filter),
+        "gravest first: severity × ARR × nearness of renewal".to_owned(),
+    ];
+    let foot: Vec<String> =
+        foot.into_iter().chain(snoozed).chain([format!("as of {}", clock(now, reader.zone, now))]).collect();
+    pieces.push(Piece::kept(context(&foot.join(" · "))));
+    let first = view.rows.first().map(|row| format!(": {}, {}", name(&row.account.name), phrases(row, scene)));
+    Message::new(&format!("{title}{}", first.unwrap_or_default()), pieces)
+}
+
+fn page_of(filter: &RisksFilter, page: i64) -> Action {
+    Action::RisksPage { kinds: filter.kinds.clone(), filter: filter.accounts.clone(), page }
+}
+
+fn conditions(filter: &RisksFilter) -> String {
+    let kinds: Vec<String> = filter.kinds.iter().map(|kind| kind.as_str().to_uppercase()).collect();
+    let kinds = (!kinds.is_empty()).then(|| kinds.join(" or "));
+    [filter_words(&filter.accounts)].into_iter().chain(kinds).collect::<Vec<_>>().join(" · ")
+}
+
+fn nothing(view: &RisksView) -> Message {
+    let snoozed = match view.n_snoozed {
+        0 => String::new(),
+        n => format!(" {} put off.", if n == 1 { "1 is".to_owned() } else { format!("{n} are") }),
+    };
+    let whole = RisksFilter {
+        accounts: BookFilter { scope: view.filter.accounts.scope, ..BookFilter::default() },
+        ..RisksFilter::default()
+    };
+    let (text, label) = if view.filter == whole || view.n_all == 0 {
+        (format!("No signal is open: {}.{snoozed}", conditions(&view.filter)), "Everybody's signals")
+    } else {
+        let all = count(view.n_all, "open signal", "open signals");
+        (format!("Nothing matches: {}.{snoozed} {all} in all.", conditions(&view.filter)), "Show all of them")
+    };
+    let everybodys = BookFilter { scope: crate::domain::account::BookScope::All, ..BookFilter::default() };
+    let wider = if label == "Show all of them" {
+        whole
+    } else {
+        RisksFilter { accounts: everybodys, ..RisksFilter::default() }
+    };
+    // Whoever looks at everybody's already has nowhere wider to look.
+    let way_out = (wider != view.filter).then(|| button(label, &page_of(&wider, 0)).into());
+    let blocks = [Some(section(&text)), actions(way_out.into_iter().collect())];
+    Message::of(&text, blocks.into_iter().flatten())
+}
+
+fn row(reader: &Reader, row: &RiskRow, scene: Scene) -> SlackBlock {
+    let score = row.score.filter(|_| row.band.is_some()).map(|score| format!(" {}", score.points()));
+    let health = format!("{}{}", band_word(row.band), score.unwrap_or_default());
+    let first = format!("{} *{}* · {health} · {}", sign(row.band), name(&row.account.name), money(row.arr));
+    let owner = row.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
+    let renewal = row.renewal_in_days.map(|n| format!("renewal {}", in_days(n)));
+    let second = [Some(phrases(row, scene)), renewal, owner].into_iter().flatten().collect::<Vec<_>>();
+    section_with(&format!("{first}\n{}", second.join(" · ")), menu(&entries(row)))
+}
+
+fn phrases(row: &RiskRow, scene: Scene) -> String {
+    signal_phrases(&row.signals, scene)
+}
+
+/// `🔴 turned red 3 Mar, 🎫 critical ticket 52 h (claimed by Ana Ruiz) +2`.
+pub(in super::super) fn signal_phrases(signals: &[SignalLine], scene: Scene) -> String {
+    let shown: Vec<String> = signals.iter().take(MOST_SIGNALS).map(|line| with_state(line, scene)).collect();
+    let more = signals.len().saturating_sub(MOST_SIGNALS);
+    let more = if 0 < more { format!(" +{more}") } else { String::new() };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn with_state(line: &SignalLine, scene: Scene) -> String {
+    let words = format!("{}\u{A0}{}", mark(line.kind), phrase(&line.evidence, scene));
+    match (line.state, &line.claimed_by) {
+        (EpisodeState::Claimed, Some(by)) => format!("{words} ({})", name(&by.name)),
+        (EpisodeState::InPlay, _) => format!("{words} (in play)"),
+        (EpisodeState::Snoozed, _) => format!("{words} (snoozed)"),
+        (EpisodeState::Claimed | EpisodeState::Open | EpisodeState::Ended, _) => words,
+    }
+}
+
+/// A signal in as few words as tell it.
+fn phrase(evidence: &Evidence, scene: Scene) -> String {
+    match evidence {
+        Evidence::RedTransition { at, .. } => format!("turned red {}", ago(scene.days_since(*at))),
+        Evidence::ValueAtRisk { usage_down, .. } => format!("usage {}", fall(*usage_down)),
+        Evidence::ExpansionReady { limit_use, .. } => format!("ready to grow, {} of its limit", fall(-*limit_use)),
+        Evidence::CriticalTicket { since, .. } => {
+            format!("critical ticket {}", hours((scene.now - *since).num_hours()))
+        }
+        Evidence::RenewalAtRisk { .. } => "renewal at risk".to_owned(),
+        Evidence::UsageCliff { logins_down, usage_down } => {
+            let worst = logins_down.unwrap_or(0.0).max(usage_down.unwrap_or(0.0));
+            format!("usage cliff {}", fall(worst))
+        }
+        Evidence::ChampionLeft { name: Some(_), .. } => "champion left".to_owned(),
+        Evidence::ChampionLeft { name: None, .. } => "no champion".to_owned(),
+        Evidence::GoneQuiet { silent_days: Some(n), .. } => format!("silent {}", days(*n)),
+        Evidence::GoneQuiet { silent_days: None, .. } => "never spoken to".to_owned(),
+        Evidence::OnboardingLate { .. } => "onboarding late".to_owned(),
+        Evidence::Detractor { score, .. } => format!("NPS {}", hundredths(*score)),
+        Evidence::Disagreement { .. } => "call and score disagree".to_owned(),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "shares are small; a float beyond i64 saturates")]
+fn fall(of: f64) -> String {
+    per_cent(-(of * 100.0).round() as i64)
+}
+
+/// The cards of its signals, and the account's.
+fn entries(row: &RiskRow) -> Vec<(&'static str, Action)> {
+    let cards =
+        row.signals.iter().take(MOST_SIGNALS).map(|line| (label(line), Action::OpenSignal { episode: line.episode }));
+    cards.chain([("Account card", Action::OpenAccount { account: row.account.id })]).collect()
+}
+
+/// A signal as an entry of a menu.
+pub(in super::super) fn label(line: &SignalLine) -> &'static str {
+    match &line.evidence {
+        Evidence::RedTransition { .. } => "Signal: turned red",
+        Evidence::ValueAtRisk { .. } => "Signal: value at risk",
+        Evidence::ExpansionReady { .. } => "Signal: ready to grow",
+        Evidence::CriticalTicket { .. } => "Signal: critical ticket",
+        Evidence::RenewalAtRisk { .. } => "Signal: renewal at risk",
+        Evidence::UsageCliff { .. } => "Signal: usage cliff",
+        Evidence::ChampionLeft { .. } => "Signal: champion",
+        Evidence::GoneQuiet { .. } => "Signal: gone quiet",
+        Evidence::OnboardingLate { .. } => "Signal: onboarding late",
+        Evidence::Detractor { .. } => "Signal: detractor",
+        Evidence::Disagreement { .. } => "Signal: disagreement",
+    }
+}
