@@ -9,9 +9,11 @@ mod portfolio;
 mod short;
 #[cfg(test)]
 mod tests;
+mod then;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
+pub use then::Then;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
 use crate::domain::ids::{AccountId, EpisodeId, PersonId, StepId};
+use crate::domain::renewal::Category;
 use crate::domain::signal::SignalKind;
 use crate::domain::team::{Part, Whose};
 
@@ -139,6 +142,43 @@ pub enum Action {
     /// Figures of the portfolio, and growing accounts.
     #[serde(rename = "pf")]
     Portfolio(PortfolioClick),
+    /// A page of renewals that match more than whose they are.
+    #[serde(rename = "rf")]
+    FilteredRenewals {
+        /// Days from today; `None`: the renewal window of the rules.
+        #[serde(rename = "w")]
+        window_days: Option<i64>,
+        /// Which of them.
+        #[serde(rename = "f", with = "short::filter")]
+        filter: BookFilter,
+        /// Counted from 0.
+        #[serde(rename = "p")]
+        page: i64,
+    },
+    /// What slipped since last week.
+    #[serde(rename = "sl")]
+    Slipped {
+        /// Whose.
+        #[serde(rename = "s")]
+        scope: BookScope,
+    },
+    /// An account's renewal with all that was said of it.
+    #[serde(rename = "fo")]
+    OpenForecast {
+        /// Of which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
+    /// Opens the form that says how a renewal stands.
+    #[serde(rename = "fs")]
+    AskForecast {
+        /// Of which account.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// The category that the form proposes, when it is not the one that stands.
+        #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
+    },
     /// All rows of a section of the digest.
     #[serde(rename = "mo")]
     ShowMore {
@@ -323,6 +363,10 @@ impl Action {
             Self::OpenCsm { .. } => "open_csm",
             Self::OpenPart { .. } => "open_part",
             Self::Portfolio(click) => click.action_id(),
+            Self::FilteredRenewals { .. } => "filtered_renewals",
+            Self::Slipped { .. } => "slipped",
+            Self::OpenForecast { .. } => "open_forecast",
+            Self::AskForecast { .. } => "ask_forecast",
             Self::ShowMore { .. } => "show_more",
             Self::Acknowledge { .. } => "acknowledge",
             Self::AskFinish { .. } => "ask_finish",
@@ -351,60 +395,6 @@ impl Action {
         let kind = action_id.split(':').next().unwrap_or_default();
         let action: Self = serde_json::from_str(value).ok()?;
         (kind == MENU || kind == action.action_id()).then_some(action)
-    }
-}
-
-/// What is to happen with an account once it is clear which one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Then {
-    /// Its card.
-    Card,
-    /// Its score, explained.
-    Why,
-    /// The plays at work on it.
-    Runs,
-    /// The plays that could be started on it.
-    Plays,
-    /// A play started on it.
-    Start {
-        /// The playbook's name.
-        playbook: String,
-    },
-    /// The form for one's own call on it.
-    AskPulse {
-        /// The colour that was named already.
-        band: Option<Band>,
-        /// The end that was named already.
-        until: Option<NaiveDate>,
-    },
-    /// A call on it.
-    SetPulse {
-        /// The colour.
-        band: Band,
-        /// The last day on which it holds.
-        until: Option<NaiveDate>,
-        /// Why.
-        reason: String,
-    },
-    /// No call on it any more.
-    WithdrawPulse,
-}
-
-impl Then {
-    /// The same of one account.
-    pub fn of(&self, account: AccountId) -> Action {
-        match self {
-            Self::Card => Action::OpenAccount { account },
-            Self::Why => Action::OpenWhy { account },
-            Self::Runs => Action::OpenRuns { account },
-            Self::Plays => Action::PickPlay { account },
-            Self::Start { playbook } => Action::StartPlay { account, playbook: playbook.clone() },
-            Self::AskPulse { band, until } => Action::AskPulse { account, band: *band, until: *until },
-            Self::SetPulse { band, until, reason } => {
-                Action::SetPulse { account, band: *band, until: *until, reason: reason.clone() }
-            }
-            Self::WithdrawPulse => Action::WithdrawPulse { account },
-        }
     }
 }
 

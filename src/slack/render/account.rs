@@ -11,8 +11,8 @@ use super::message::{Audience, Message, Onlookers, Reader, Scene};
 use super::pulse::{call_line, call_phrase};
 use super::signal::{label, signal_phrases};
 use super::words::{
-    as_of, cadence, causes, change, health, in_days, measure, mention, phase, play_title, reason_line, segment,
-    trend_word,
+    as_of, cadence, causes, change, health, in_days, measure, mention, outlook, phase, play_title, reason_line,
+    segment, trend_word,
 };
 use crate::domain::account::{AccountView, ContactLine, HealthView, Proposal, RenewalLine, RunLine, SegmentSource};
 use crate::domain::health::Confidence;
@@ -132,7 +132,7 @@ fn facts(view: &AccountView, scene: Scene) -> Vec<String> {
         Onlookers::Guests => None,
     };
     let always = [
-        format!("*Renewal* {}", renewal_words(view.renewal.as_ref(), scene.today)),
+        format!("*Renewal* {}{}", renewal_words(view.renewal.as_ref(), scene.today), forecast(view, scene.onlookers)),
         format!("*Last touch* {}", last_touch(view, scene)),
         next_touch(view, scene.today),
         format!("*Champion* {}", contact(view.champion.as_ref(), scene)),
@@ -155,6 +155,18 @@ pub(super) fn renewal_words(renewal: Option<&RenewalLine>, today: NaiveDate) -> 
         (false, _) => "not automatic".to_owned(),
     };
     format!("{}, {} · {how}", date(renewal.ends_on, today), in_days(renewal.in_days))
+}
+
+/// ` · likely $40K`; silent while nobody reviewed it and there is time.
+fn forecast(view: &AccountView, onlookers: Onlookers) -> String {
+    let Some(forecast) = view.renewal.as_ref().and_then(|renewal| renewal.forecast) else { return String::new() };
+    let words = outlook(forecast.outlook);
+    match (forecast.amount, onlookers) {
+        (Some(amount), Onlookers::Members) => format!(" · {words} {}", money(amount)),
+        (Some(_), Onlookers::Guests) => format!(" · {words}"),
+        (None, _) if forecast.review_due => format!(" · ⚠ {words}"),
+        (None, _) => String::new(),
+    }
 }
 
 fn last_touch(view: &AccountView, scene: Scene) -> String {
@@ -248,6 +260,9 @@ fn buttons(view: &AccountView, audience: &Audience) -> Vec<SlackActionBlockEleme
     let account = view.account.id;
     let mut elements: Vec<SlackActionBlockElement> = main_button(view).map(Into::into).into_iter().collect();
     elements.push(button("Why", &Action::OpenWhy { account }).into());
+    if view.renewal.is_some() {
+        elements.push(button("Set forecast…", &Action::AskForecast { account, category: None }).into());
+    }
     elements.extend(share_button(view, audience).map(Into::into));
     let gravest = view.signals.first().map(|line| (label(line), Action::OpenSignal { episode: line.episode }));
     let more = [
@@ -311,7 +326,7 @@ mod tests {
         • Champion Dana Reyes left 6 weeks ago, nobody took over
         • No executive contact known
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Set forecast… {fs:{a:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -383,7 +398,7 @@ mod tests {
         *Why*
         • Champion &lt;!here&gt; left yesterday, nobody took over
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Set forecast… {fs:{a:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }

@@ -27,7 +27,7 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     • No executive contact known
     *Signals* 📉 usage −45 %, 🚪 champion left, 🔇 silent 8 days
     *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-    [!Start play] [Why] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call… / Look again]
+    [!Start play] [Why] [Share (Share in #general?)] [⋯ Set forecast… / Plays at work / Start a play… / Set call… / Look again]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
     ");
     assert!(bot.view(MO, GENERAL).is_empty(), "an answer is the asker's alone");
@@ -213,7 +213,7 @@ async fn the_morning_brings_one_digest_to_each_who_asked_for_one() {
     due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · Red account rescue
     [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
     *Renewals*
-    📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K   [⋯ Open TechCorp]
+    📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
     ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
     ");
     insta::assert_snapshot!(bot.transcript(TEAM_CHANNEL, MO), @r"
@@ -225,7 +225,7 @@ async fn the_morning_brings_one_digest_to_each_who_asked_for_one() {
     due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · Red account rescue
     [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
     *Renewals*
-    📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K   [⋯ Open TechCorp]
+    📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
     ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · this channel's daily digest
     ");
 
