@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
+use super::forecast::forecast_words;
 use super::kit::{
     actions, ago, button, clean, confirm, context, count, date, days, field_grid, header, hours, hundredths, inert,
     menu, money, name, plain_name, primary, section, with_confirm,
@@ -11,8 +12,8 @@ use super::message::{Audience, Message, Onlookers, Reader, Scene};
 use super::pulse::{call_line, call_phrase};
 use super::signal::{label, signal_phrases};
 use super::words::{
-    as_of, cadence, causes, change, health, in_days, measure, mention, outlook, phase, play_title, reason_line,
-    segment, trend_word,
+    as_of, cadence, causes, change, health, in_days, measure, mention, phase, play_title, reason_line, segment,
+    trend_word,
 };
 use crate::domain::account::{AccountView, ContactLine, HealthView, Proposal, RenewalLine, RunLine, SegmentSource};
 use crate::domain::health::Confidence;
@@ -132,7 +133,11 @@ fn facts(view: &AccountView, scene: Scene) -> Vec<String> {
         Onlookers::Guests => None,
     };
     let always = [
-        format!("*Renewal* {}{}", renewal_words(view.renewal.as_ref(), scene.today), forecast(view, scene.onlookers)),
+        format!(
+            "*Renewal* {}{}",
+            renewal_words(view.renewal.as_ref(), scene.today),
+            forecast_words(view, scene.onlookers)
+        ),
         format!("*Last touch* {}", last_touch(view, scene)),
         next_touch(view, scene.today),
         format!("*Champion* {}", contact(view.champion.as_ref(), scene)),
@@ -155,18 +160,6 @@ pub(super) fn renewal_words(renewal: Option<&RenewalLine>, today: NaiveDate) -> 
         (false, _) => "not automatic".to_owned(),
     };
     format!("{}, {} · {how}", date(renewal.ends_on, today), in_days(renewal.in_days))
-}
-
-/// ` · likely $40K`; silent while nobody reviewed it and there is time.
-fn forecast(view: &AccountView, onlookers: Onlookers) -> String {
-    let Some(forecast) = view.renewal.as_ref().and_then(|renewal| renewal.forecast) else { return String::new() };
-    let words = outlook(forecast.outlook);
-    match (forecast.amount, onlookers) {
-        (Some(amount), Onlookers::Members) => format!(" · {words} {}", money(amount)),
-        (Some(_), Onlookers::Guests) => format!(" · {words}"),
-        (None, _) if forecast.review_due => format!(" · ⚠ {words}"),
-        (None, _) => String::new(),
-    }
 }
 
 fn last_touch(view: &AccountView, scene: Scene) -> String {
@@ -326,7 +319,7 @@ mod tests {
         • Champion Dana Reyes left 6 weeks ago, nobody took over
         • No executive contact known
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Set forecast… {fs:{a:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -354,7 +347,7 @@ mod tests {
         • No executive contact known
         *Signals* 🔴 turned red today, 🎫 critical ticket 52 h
         *Next* Go on with *Red account rescue*: 1 of 12 steps done
-        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Signal: turned red {og:{e:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
+        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Signal: turned red {og:{e:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -374,7 +367,7 @@ mod tests {
         | *Executive* ⚠ none known
         | *Adoption* no usage data
         | *Tickets* none open
-        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
+        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
         ~ 🔒 Only visible to you · As of: ⚠ usage 12 Feb, 18 days old
         ");
     }
@@ -398,7 +391,7 @@ mod tests {
         *Why*
         • Champion &lt;!here&gt; left yesterday, nobody took over
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Set forecast… {fs:{a:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }

@@ -7,15 +7,28 @@ use super::kit::{
     actions, button, clock, context, header, inert, money, money_change, name, per_cent, plain_name, primary, section,
     signed,
 };
-use super::message::{Message, Reader, Scene};
+use super::message::{Message, Onlookers, Reader, Scene};
 use super::renewals::{standing, when};
 use super::words::{adjustment, category, health, mention, outlook};
+use crate::domain::account::AccountView;
 use crate::domain::money::Money;
 use crate::domain::renewal::{Adjustment, Category, ForecastChange, ForecastView, HistoryLine, Outlook, Renewal};
 use crate::slack::action::Action;
 
 /// Characters of a reason in a line.
 const REASON: usize = 200;
+
+/// ` · likely $40K`; silent while nobody reviewed it and there is time.
+pub(super) fn forecast_words(view: &AccountView, onlookers: Onlookers) -> String {
+    let Some(forecast) = view.renewal.as_ref().and_then(|renewal| renewal.forecast) else { return String::new() };
+    let words = outlook(forecast.outlook);
+    match (forecast.amount, onlookers) {
+        (Some(amount), Onlookers::Members) => format!(" · {words} {}", money(amount)),
+        (Some(_), Onlookers::Guests) => format!(" · {words}"),
+        (None, _) if forecast.review_due => format!(" · ⚠ {words}"),
+        (None, _) => String::new(),
+    }
+}
 
 /// A renewal with its history.
 pub fn forecast(reader: &Reader, view: &ForecastView, now: DateTime<Utc>) -> Message {
