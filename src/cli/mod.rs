@@ -2,6 +2,7 @@
 
 mod assembly;
 pub mod backtest;
+mod capacity;
 mod database;
 pub mod demo;
 mod digest;
@@ -63,6 +64,8 @@ pub enum Command {
     Digest(digest::Options),
     /// Check a playbook file, or list the playbooks that there are
     Playbook(playbook::Options),
+    /// Show what each CSM carries against what one person can
+    Capacity(capacity::Options),
     /// Score every account now, say where a score comes from, or keep the health models
     Score(score::Options),
     /// Say whether red accounts churned more, from past scores and what came of them
@@ -81,6 +84,7 @@ impl Command {
             | Self::Migrate
             | Self::Digest(_)
             | Self::Playbook(_)
+            | Self::Capacity(_)
             | Self::Score(_)
             | Self::Backtest(_)
             | Self::Doctor => Needs::Database,
@@ -107,6 +111,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Migrate => migrate::run(&config, out).await?,
         Command::Digest(options) => digest::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
+        Command::Capacity(options) => capacity::run(&options, &config, out).await?,
         Command::Score(options) => return score::run(&options, &config, out).await,
         Command::Backtest(options) => backtest::run(&options, &config, out).await?,
         Command::Doctor => return doctor::run(&config, &environment, out).await,
@@ -127,6 +132,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Migrate
         | Command::Digest(_)
         | Command::Playbook(_)
+        | Command::Capacity(_)
         | Command::Score(_)
         | Command::Backtest(_)
         | Command::Doctor => config.log.clone(),

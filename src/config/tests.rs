@@ -287,7 +287,7 @@ fn what_is_wrong_in_the_rules_stands_in_the_same_report() {
 steward.toml:2:10: steward.listen should be an IP address and a port.
   Example: 0.0.0.0:8080
 
-rules.toml:2: there is no number mid_tuch_from; there is mid_touch_from.
+rules.toml:2: there is no number mid_tuch_from; there is mid_touch_from or high_touch_from or low_touch_from.
 
 rules.toml:5: critical_hours is of type string; it must be of type integer, like 48.
 "#);

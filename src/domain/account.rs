@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::health::{Assessment, Band, Confidence, Lift, Milli, Standing, Trend};
-use super::ids::{AccountId, RunId};
+use super::ids::{AccountId, PersonId, RunId};
 use super::lifecycle::Phase;
 use super::money::{Money, Totals};
 use super::person::PersonRef;
@@ -31,6 +31,21 @@ pub enum Found {
     Several(Vec<AccountRef>),
     /// None is near; the nearest all the same, best first.
     None(Vec<AccountRef>),
+}
+
+/// Who set a segment against the revenue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SegmentSource {
+    /// It came along with the accounts.
+    Import,
+    /// A person.
+    Person {
+        /// Who.
+        by: PersonRef,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// The score as a card shows it.
@@ -122,6 +137,8 @@ pub struct AccountView {
     pub account: AccountRef,
     /// Its service model.
     pub segment: Segment,
+    /// Who set it against the revenue, when somebody did.
+    pub segment_source: Option<SegmentSource>,
     /// Where in its life it is.
     pub phase: Phase,
     /// Days since its start.
@@ -266,6 +283,10 @@ pub enum BookScope {
     Mine,
     /// Everybody's.
     All,
+    /// One person's.
+    Of(PersonId),
+    /// Those of nobody, or of somebody who left.
+    Nobody,
 }
 
 /// A filter of accounts; what is empty does not filter.

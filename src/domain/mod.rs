@@ -4,7 +4,9 @@
 pub mod account;
 pub mod backtest;
 pub mod cadence;
+pub mod capacity;
 pub mod digest;
+pub mod effort;
 pub mod health;
 pub mod ids;
 pub mod lifecycle;
@@ -21,4 +23,5 @@ pub mod risks;
 pub mod rules;
 pub mod segment;
 pub mod signal;
+pub mod team;
 pub mod when;

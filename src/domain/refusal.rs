@@ -21,6 +21,13 @@ pub enum Refusal {
         /// The nearest ones, best first.
         nearest: Vec<AccountRef>,
     },
+    /// Nobody, or more than one, is called so.
+    NoSuchPerson {
+        /// Who was asked for.
+        wanted: String,
+        /// Those who could be meant.
+        names: Vec<String>,
+    },
     /// The account, run or step of a button is gone.
     Gone,
     /// No playbook of that name.

@@ -17,7 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::domain::segment::{Segment, effective_cadence};
 use crate::store::card_facts::{self, AccountFacts};
-use crate::store::{accounts, health, playbooks, pulses, risks, runs};
+use crate::store::{accounts, health, playbooks, pulses, risks, runs, segments};
 
 /// The playbook that a red account is offered.
 const RESCUE: &str = "red_account_rescue";
@@ -68,7 +68,12 @@ pub(super) async fn card_on(
     let reasons = health.as_ref().map_or_else(Vec::new, why_now);
     let pulse = pulses::current_of(conn, actor.org, &[id], today).await?.pop();
     let signals = risks::of_account(conn, actor.org, id, today).await?;
-    Ok(AccountView { pulse, reasons, runs, proposal, signals, ..view(rules, facts, health, actor, now) })
+    let segment_source = match facts.segment_override {
+        Some(_) => Some(segments::source(conn, actor.org, id).await?),
+        None => None,
+    };
+    let shown = view(rules, facts, health, actor, now);
+    Ok(AccountView { reasons, runs, proposal, pulse, signals, segment_source, ..shown })
 }
 
 fn view(
@@ -87,6 +92,7 @@ fn view(
     AccountView {
         account: facts.account,
         segment,
+        segment_source: None,
         phase: Phase::on_day(&rules.lifecycle, day),
         day,
         owner: facts.owner,

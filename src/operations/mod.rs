@@ -15,9 +15,11 @@ pub mod play;
 pub mod pulse;
 pub mod rescore;
 pub mod risks;
+pub mod segment;
 pub mod setup;
 pub mod signals;
 pub mod step;
+pub mod team;
 pub mod timetable;
 
 pub use app::{App, Failure};

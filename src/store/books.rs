@@ -95,6 +95,7 @@ pub struct Page {
 /// A filter as the `book` function takes it.
 pub(super) struct Arguments {
     pub(super) owner: Option<uuid::Uuid>,
+    pub(super) is_nobodys: bool,
     pub(super) bands: Option<Vec<String>>,
     pub(super) segments: Option<Vec<String>>,
     pub(super) phase_from: Option<Vec<i32>>,
@@ -109,7 +110,12 @@ impl Arguments {
         let phases = |day: fn((i64, i64)) -> i64| listed(&filter.phases, |phase| day_of_life(day(days(phase))));
         let days = filter.renews_within_days.map(|days| u64::try_from(days).unwrap_or(0));
         Self {
-            owner: (filter.scope == BookScope::Mine).then_some(asked.person.0),
+            owner: match filter.scope {
+                BookScope::Mine => Some(asked.person.0),
+                BookScope::Of(person) => Some(person.0),
+                BookScope::All | BookScope::Nobody => None,
+            },
+            is_nobodys: filter.scope == BookScope::Nobody,
             bands: listed(&filter.bands, |band| band.as_str().to_owned()),
             segments: listed(&filter.segments, |segment| segment.as_str().to_owned()),
             phase_from: phases(|(first, _)| first),
@@ -169,6 +175,8 @@ pub async fn page(
                     (100000 - coalesce(b.score_milli, 50000))::float8 * b.arr_whole
                       * (2 - least(coalesce(b.ends_on - $2::date, 365), 365) / 365.0) as risk
              from book($1, $2, $3, $4, $5, $6, $7, $8, $9) b
+             where not $14 or not exists (
+               select from people where org_id = $1 and id = b.owner_id and not deactivated)
              order by soonest, risk desc, b.name, b.id limit $11 offset $12)
            select b.id as "id!: AccountId", b.name as "name!", b.arr_minor as "arr_minor!", b.currency as "currency!",
                   b.band, b.score_milli, b.assessment, b.ends_on, b.auto_renew as "auto_renew!", b.notice_on,
@@ -205,6 +213,7 @@ pub async fn page(
         page.size,
         page.offset,
         asked.now,
+        with.is_nobodys,
     )
     .fetch_all(conn)
     .await?;
@@ -239,7 +248,9 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &BookFilter
                   coalesce(sum(arr_minor) filter (where band = 'red'), 0)::int8 as "arr_red!",
                   count(*) filter (where band = 'red') as "red!", count(*) filter (where band = 'yellow') as "yellow!",
                   count(*) filter (where band = 'green') as "green!", count(*) filter (where band is null) as "unknown!"
-           from book($1, $2, $3, $4, $5, $6, $7, $8, $9) group by currency"#,
+           from book($1, $2, $3, $4, $5, $6, $7, $8, $9) b
+           where not $10 or not exists (select from people where org_id = $1 and id = b.owner_id and not deactivated)
+           group by currency"#,
         asked.org.0,
         asked.today,
         with.owner,
@@ -249,6 +260,7 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &BookFilter
         with.phase_to.as_deref(),
         with.ends_by,
         with.arr_above,
+        with.is_nobodys,
     )
     .fetch_all(conn)
     .await?;

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backtest;
+pub mod behind;
 pub mod books;
 pub mod card_facts;
 pub mod cards;
@@ -26,7 +27,9 @@ pub mod replay;
 pub mod risks;
 pub mod runs;
 pub mod schedules;
+pub mod segments;
 pub mod signal_facts;
 pub mod signals;
 pub mod steps;
 pub mod stirred;
+pub mod team;

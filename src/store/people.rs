@@ -107,6 +107,26 @@ pub async fn owners(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<Per
     Ok(rows.into_iter().map(Person::from).collect())
 }
 
+/// Whoever is meant by a Slack id, an external id, an e-mail or its part before the @, a name or a first name: those that
+/// match it best. One when it is clear.
+pub async fn meant(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Result<Vec<PersonRef>> {
+    sqlx::query_as!(
+        PersonRef,
+        r#"with near as (
+             select id, name, slack_user_id, case
+                 when slack_user_id = $2 or lower(external_id) = lower($2) or lower(email) = lower($2) then 1
+                 when lower(name) = lower($2) or lower(split_part(email, '@', 1)) = lower($2) then 2
+                 when lower(split_part(name, ' ', 1)) = lower($2) then 3 end as rank
+             from people where org_id = $1 and not deactivated)
+           select id as "id!: PersonId", name as "name!", slack_user_id from near
+           where rank = (select min(rank) from near) order by name, id limit 5"#,
+        org.0,
+        typed,
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// A person by e-mail or external id.
 pub async fn by_name(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::Result<Option<Person>> {
     let row = sqlx::query_as!(

@@ -62,6 +62,7 @@ pub async fn page(
            from going g
            join book($1, $2, $3, $4, $5, $6, $7, $8, $9) b on b.id = g.account_id
            left join people o on o.org_id = $1 and o.id = b.owner_id
+           where not $14 or o.id is null or o.deactivated
            order by g.weight::float8 * (100000 - coalesce(b.score_milli, 50000)) * b.arr_whole
                       * (2 - least(coalesce(b.ends_on - $2::date, 365), 365) / 365.0) desc, b.name, b.id
            limit $12 offset $13"#,
@@ -78,6 +79,7 @@ pub async fn page(
         &weights,
         size,
         offset,
+        with.is_nobodys,
     )
     .fetch_all(conn)
     .await?;
@@ -111,6 +113,7 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &RisksFilte
                   coalesce(sum(b.arr_minor) filter (where 0 < g.n), 0)::int8 as "arr!"
            from going g
            join book($1, $2, $3, $4, $5, $6, $7, $8, $9) b on b.id = g.account_id
+           where not $11 or not exists (select from people where org_id = $1 and id = b.owner_id and not deactivated)
            group by b.currency"#,
         asked.org.0,
         asked.today,
@@ -122,6 +125,7 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &RisksFilte
         with.ends_by,
         with.arr_above,
         &kinds,
+        with.is_nobodys,
     )
     .fetch_all(conn)
     .await?;

@@ -1,5 +1,6 @@
 //! Conversations with the bot, from the first word to what stands in Slack and in Postgres afterwards.
 
+mod capacity;
 mod digests;
 mod doors;
 mod faults;
@@ -17,3 +18,4 @@ mod segment;
 mod sharing;
 mod signal_moves;
 mod signals;
+mod team;

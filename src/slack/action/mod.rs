@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
-use crate::domain::ids::{AccountId, EpisodeId, StepId};
+use crate::domain::ids::{AccountId, EpisodeId, PersonId, StepId};
 use crate::domain::signal::SignalKind;
+use crate::domain::team::{Part, Whose};
 
 /// The `action_id` of every menu: each entry's value says what it does.
 pub const MENU: &str = "menu";
@@ -101,6 +102,37 @@ pub enum Action {
         /// Counted from 0.
         #[serde(rename = "p")]
         page: i64,
+    },
+    /// What CSMs carry.
+    #[serde(rename = "cp")]
+    Capacity {
+        /// Whose.
+        #[serde(rename = "w")]
+        whose: Whose,
+    },
+    /// The leader's view.
+    #[serde(rename = "tm")]
+    Team {
+        /// Of whose CSMs.
+        #[serde(rename = "w")]
+        whose: Whose,
+    },
+    /// Everything about one CSM.
+    #[serde(rename = "cs")]
+    OpenCsm {
+        /// Who.
+        #[serde(rename = "p", with = "short::id")]
+        person: PersonId,
+    },
+    /// The accounts behind a number of a CSM.
+    #[serde(rename = "cn")]
+    OpenPart {
+        /// Whose.
+        #[serde(rename = "p", with = "short::id")]
+        person: PersonId,
+        /// Which number.
+        #[serde(rename = "n")]
+        part: Part,
     },
     /// All rows of a section of the digest.
     #[serde(rename = "mo")]
@@ -281,6 +313,10 @@ impl Action {
             Self::Share { .. } => "share",
             Self::BookPage { .. } => "book_page",
             Self::RenewalsPage { .. } => "renewals_page",
+            Self::Capacity { .. } => "capacity",
+            Self::Team { .. } => "team",
+            Self::OpenCsm { .. } => "open_csm",
+            Self::OpenPart { .. } => "open_part",
             Self::ShowMore { .. } => "show_more",
             Self::Acknowledge { .. } => "acknowledge",
             Self::AskFinish { .. } => "ask_finish",

@@ -1,4 +1,4 @@
-//! Every action and form comes back as it went, small enough for where it stands.
+//! Every action and every form comes back as it was, and fits where Slack carries it.
 
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -23,7 +23,12 @@ fn any_episode() -> impl Strategy<Value = (EpisodeId, i32)> {
 fn any_filter() -> impl Strategy<Value = BookFilter> {
     let some = |n: usize| 0..=n;
     (
-        prop_oneof![Just(BookScope::Mine), Just(BookScope::All)],
+        prop_oneof![
+            Just(BookScope::Mine),
+            Just(BookScope::All),
+            Just(BookScope::Nobody),
+            any::<u128>().prop_map(|bits| BookScope::Of(PersonId(Uuid::from_u128(bits)))),
+        ],
         proptest::sample::subsequence(Band::ALL.to_vec(), some(Band::ALL.len())),
         proptest::sample::subsequence(Segment::ALL.to_vec(), some(Segment::ALL.len())),
         proptest::sample::subsequence(Phase::ALL.to_vec(), some(Phase::ALL.len())),
@@ -58,6 +63,14 @@ fn any_action() -> impl Strategy<Value = Action> {
             page
         }),
         proptest::sample::select(DigestSection::ALL.to_vec()).prop_map(|section| Action::ShowMore { section }),
+        any::<u128>().prop_map(|bits| Action::OpenCsm { person: PersonId(Uuid::from_u128(bits)) }),
+        (any::<u128>(), "[a-z ]{1,20}").prop_map(|(bits, team)| {
+            let whose = if bits % 2 == 0 { Whose::Team(team) } else { Whose::Person(PersonId(Uuid::from_u128(bits))) };
+            Action::Capacity { whose }
+        }),
+        Just(Action::Team { whose: Whose::Own }),
+        any::<u128>()
+            .prop_map(|bits| Action::OpenPart { person: PersonId(Uuid::from_u128(bits)), part: Part::Disagreements }),
         any_step().prop_map(|(step, version)| Action::Acknowledge { step, version }),
         any_step().prop_map(|(step, version)| Action::AskFinish { step, version }),
         (any_step(), 1..99_u32).prop_map(|((step, version), working_days)| Action::Snooze {

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::amounts::{whole_units, whole_units_text, window_days};
+use super::owner::somebody;
 use super::parse_error::Problem;
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
@@ -65,7 +66,7 @@ impl Key {
             Self::Phase => "onboarding, adoption or growth, or several with commas",
             Self::Renew => "a window up to ten years like <60d, <12w or <3m",
             Self::Arr => "a least amount without a currency, like >50k",
-            Self::Owner => "@me or all",
+            Self::Owner => "@me, @someone, none or all",
             Self::Page => "a page number from 1",
         }
     }
@@ -100,6 +101,8 @@ pub(super) enum Filter {
     Renew(i64),
     ArrAbove(i64),
     Scope(BookScope),
+    /// Of somebody, as typed.
+    Owner(String),
     Page(i64),
 }
 
@@ -139,11 +142,25 @@ impl Filter {
                 window_days(within).map(Self::Renew)
             }
             Key::Arr => whole_units(value.strip_prefix('>')?).map(Self::ArrAbove),
-            Key::Owner => scope(value).map(Self::Scope),
+            Key::Owner => scope(value)
+                .or_else(|| is_nobody(value).then_some(BookScope::Nobody))
+                .map(Self::Scope)
+                .or_else(|| somebody(value).map(Self::Owner)),
             Key::Page => {
                 value.parse().ok().filter(|page| (1..=MOST_PAGES).contains(page)).map(|page| Self::Page(page - 1))
             }
         }
+    }
+
+    /// Whether only a book can be asked for so.
+    pub(super) fn is_of_book_alone(&self) -> bool {
+        matches!(self, Self::Owner(_) | Self::Scope(BookScope::Nobody))
+    }
+
+    /// What stands after the colon.
+    pub(super) fn value(&self) -> String {
+        let text = self.to_string();
+        text.split_once(':').map_or(text.clone(), |(_, value)| value.to_owned())
     }
 
     pub(super) fn key(&self) -> Key {
@@ -154,7 +171,7 @@ impl Filter {
             Self::Phase(_) => Key::Phase,
             Self::Renew(_) => Key::Renew,
             Self::ArrAbove(_) => Key::Arr,
-            Self::Scope(_) => Key::Owner,
+            Self::Scope(_) | Self::Owner(_) => Key::Owner,
             Self::Page(_) => Key::Page,
         }
     }
@@ -171,6 +188,10 @@ impl fmt::Display for Filter {
             Self::ArrAbove(whole) => write!(f, "arr:>{}", whole_units_text(*whole)),
             Self::Scope(BookScope::Mine) => f.write_str("owner:@me"),
             Self::Scope(BookScope::All) => f.write_str("all"),
+            Self::Scope(BookScope::Nobody) => f.write_str("owner:none"),
+            // By id: no text names it.
+            Self::Scope(BookScope::Of(_)) => Ok(()),
+            Self::Owner(name) => write!(f, "owner:{name}"),
             Self::Page(page) => write!(f, "page:{}", page + 1),
         }
     }
@@ -196,7 +217,7 @@ impl Filters {
                 let value = |filter: &Filter| filter.to_string().split_off(key.as_str().len() + 1);
                 format!("one list only; for any of them write {earlier},{}", value(&filter))
             }
-            Key::Owner => "either @me or all, not both".to_owned(),
+            Key::Owner => "one person, none or all, not two of them".to_owned(),
             Key::Renew | Key::Arr | Key::Page => format!("one value only, and {earlier} is there already"),
         };
         let value = filter.to_string();
@@ -209,6 +230,21 @@ impl Filters {
         let kinds =
             self.0.iter().find_map(|filter| if let Filter::Signals(kinds) = filter { Some(kinds) } else { None });
         kinds.cloned().unwrap_or_default()
+    }
+
+    /// Whose accounts, as typed, when that is somebody else.
+    pub(super) fn owner(&self) -> Option<String> {
+        self.0.iter().find_map(|filter| match filter {
+            Filter::Owner(name) => Some(name.clone()),
+            Filter::Health(_)
+            | Filter::Seg(_)
+            | Filter::Phase(_)
+            | Filter::Renew(_)
+            | Filter::ArrAbove(_)
+            | Filter::Scope(_)
+            | Filter::Signals(_)
+            | Filter::Page(_) => None,
+        })
     }
 
     /// The filter of a book and its page, counted from 0.
@@ -225,6 +261,7 @@ impl Filters {
                 Filter::Renew(days) => book.renews_within_days = Some(days),
                 Filter::ArrAbove(whole) => book.arr_above = Some(whole),
                 Filter::Scope(scope) => book.scope = scope,
+                Filter::Owner(_) => {}
                 Filter::Page(page) => at = page,
             }
         }
@@ -235,7 +272,8 @@ impl Filters {
 /// Writes a book's filter and page as they are typed, each with a space before it.
 pub(super) fn write_book(f: &mut impl Write, book: &BookFilter, page: i64) -> fmt::Result {
     let mut filters = Vec::new();
-    filters.extend((book.scope == BookScope::All).then_some(Filter::Scope(BookScope::All)));
+    let is_named = matches!(book.scope, BookScope::All | BookScope::Nobody);
+    filters.extend(is_named.then_some(Filter::Scope(book.scope)));
     filters.extend((!book.bands.is_empty()).then(|| Filter::Health(book.bands.clone())));
     filters.extend((!book.segments.is_empty()).then(|| Filter::Seg(book.segments.clone())));
     filters.extend((!book.phases.is_empty()).then(|| Filter::Phase(book.phases.clone())));
@@ -243,6 +281,11 @@ pub(super) fn write_book(f: &mut impl Write, book: &BookFilter, page: i64) -> fm
     filters.extend(book.arr_above.map(Filter::ArrAbove));
     filters.extend((page != 0).then_some(Filter::Page(page)));
     filters.iter().try_for_each(|filter| write!(f, " {filter}"))
+}
+
+/// Accounts without an owner.
+fn is_nobody(word: &str) -> bool {
+    ["none", "nobody"].iter().any(|none| none.eq_ignore_ascii_case(word))
 }
 
 fn scope(word: &str) -> Option<BookScope> {

@@ -7,6 +7,8 @@
 //!          | "book" { filter }
 //!          | "risks" risks
 //!          | "renewals" { window | filter }
+//!          | "capacity" whose | "team" whose
+//!          | "segment" account ( "tech" | "low" | "mid" | "high" | "auto" ) "because" reason
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
 //!          | "play" "show" account
@@ -17,7 +19,9 @@
 //! playbook = word | quoted
 //! quoted   = a text in double quotation marks of any shape; \" and \\ stand for the characters themselves
 //! filter   = "health:" colours | "seg:" segments | "phase:" phases | "renew:" [ "<" ] window | "arr:>" amount
-//!          | [ "owner:" ] ( "@me" | "mine" | "all" ) | "page:" number
+//!          | [ "owner:" ] ( "@me" | "mine" | "all" ) | "owner:" ( person | "none" ) | "page:" number
+//! whose    = [ "team:" text | "owner:" ( "@me" | person ) | "all" ]
+//! person   = "@" name | a mention
 //! colours, segments, phases = one or several with commas: any of them
 //! window   = number [ "d" | "w" | "m" | "y" ], a month of 30 days
 //! amount   = 50k, 1.2m, 50,000: whole units of each account's own currency
@@ -37,9 +41,12 @@ use super::amounts::window_days;
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
 use super::filters::{Filter, Filters, Key, write_book};
+use super::leaders::{Leads, leads};
+use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
 use super::pulse::{PulseCommand, pulse};
 use super::risks::{risks, write_risks};
+use super::segment::{segment, write_segment};
 use super::text::{collapsed, plain};
 use super::verb::{Verb, nearest_verbs};
 use super::words::{filter_words, first_word, is_quoted, quoted};
@@ -47,6 +54,7 @@ use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
 use crate::domain::nearest::nearest;
 use crate::domain::risks::RisksFilter;
+use crate::domain::segment::Segment;
 
 /// Slack sends at most so many characters of a message.
 pub const MOST_CHARS: usize = 3_000;
@@ -71,6 +79,8 @@ pub enum Command {
     Book {
         /// Which.
         filter: BookFilter,
+        /// Somebody, as typed: their accounts, whatever the filter's scope says.
+        owner: Option<String>,
         /// Counted from 0.
         page: i64,
     },
@@ -78,6 +88,8 @@ pub enum Command {
     Risks {
         /// Which.
         filter: RisksFilter,
+        /// Whose, as typed, when that is somebody else.
+        owner: Option<String>,
         /// Counted from 0.
         page: i64,
     },
@@ -89,6 +101,19 @@ pub enum Command {
         scope: BookScope,
         /// Counted from 0.
         page: i64,
+    },
+    /// What each CSM carries.
+    Capacity(Leads),
+    /// A leader's view.
+    Team(Leads),
+    /// An account's segment, set by a person.
+    Segment {
+        /// Of which account.
+        account: Wanted,
+        /// `None`: what the revenue says.
+        segment: Option<Segment>,
+        /// Why.
+        reason: String,
     },
     /// The playbooks that there are.
     PlayList,
@@ -124,7 +149,7 @@ pub enum Wanted {
 /// Reads a command. `text` is what follows the slash command or the mention, as Slack sends it; `here` is the account
 /// that the channel is linked to, if any.
 pub fn parse(text: &str, here: Option<AccountId>) -> Result<Command, ParseError> {
-    let typed = plain(text);
+    let typed = plain(&owners_by_id(text));
     let typed = typed.trim();
     read(typed, here).map_err(|complaint| complaint.into_error(typed, |text| read(text, here).is_ok()))
 }
@@ -146,6 +171,9 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Book => book(rest),
         Verb::Risks => risks(rest),
         Verb::Renewals => renewals(rest),
+        Verb::Capacity => leads(rest).map(Command::Capacity),
+        Verb::Team => leads(rest).map(Command::Team),
+        Verb::Segment => segment(rest, here),
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
         Verb::Digest => digest(rest).map(Command::Digest),
@@ -187,7 +215,7 @@ pub(super) fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Comp
     name("account", word).map(Wanted::Named)
 }
 
-fn name(what: &str, name: String) -> Result<String, Complaint> {
+pub(super) fn name(what: &str, name: String) -> Result<String, Complaint> {
     match name.chars().count() {
         0 => Err(Problems::missing(&format!("the {what}")).into()),
         1..=MOST_NAME_CHARS => Ok(name),
@@ -196,8 +224,10 @@ fn name(what: &str, name: String) -> Result<String, Complaint> {
 }
 
 fn book(rest: &str) -> Result<Command, Complaint> {
-    let (filter, page) = filters(Verb::Book, rest, &Key::OF_BOOK)?.book();
-    Ok(Command::Book { filter, page })
+    let filters = filters(Verb::Book, rest, &Key::OF_BOOK)?;
+    let owner = filters.owner();
+    let (filter, page) = filters.book();
+    Ok(Command::Book { filter, owner, page })
 }
 
 fn renewals(rest: &str) -> Result<Command, Complaint> {
@@ -218,6 +248,11 @@ pub(super) fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters
         let filter = window.map_or_else(|| Filter::parse(word), Ok).map_err(|misread| {
             Complaint::new(misread.problem).with(misread.instead.iter().map(|instead| with(instead)))
         })?;
+        if verb != Verb::Book && filter.is_of_book_alone() {
+            let expected = "@me or all; of somebody else see their book";
+            let problem = Problems::bad("owner", &filter.value(), expected);
+            return Err(Complaint::new(problem).with([with("owner:@me"), format!("book {filter}")]));
+        }
         if !allowed.contains(&filter.key()) {
             let problem = Problem::UnknownKey { key: filter.key().as_str().into(), nearest: Vec::new() };
             let other = if filter.key() == Key::Signal { Verb::Risks } else { Verb::Book };
@@ -272,6 +307,9 @@ impl Command {
             Self::Book { .. } => Verb::Book,
             Self::Risks { .. } => Verb::Risks,
             Self::Renewals { .. } => Verb::Renewals,
+            Self::Capacity(_) => Verb::Capacity,
+            Self::Team(_) => Verb::Team,
+            Self::Segment { .. } => Verb::Segment,
             Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
             Self::Pulse { .. } => Verb::Pulse,
             Self::Digest(_) => Verb::Digest,
@@ -287,8 +325,16 @@ impl fmt::Display for Command {
             Self::Today | Self::Help { verb: None } => Ok(()),
             Self::Help { verb: Some(verb) } => write!(f, " {}", verb.as_str()),
             Self::Account(account) | Self::Why(account) => write!(f, "{account}"),
-            Self::Book { filter, page } => write_book(f, filter, *page),
-            Self::Risks { filter, page } => write_risks(f, filter, *page),
+            Self::Book { filter, owner, page } => {
+                owner.iter().try_for_each(|owner| write!(f, " owner:{owner}"))?;
+                write_book(f, filter, *page)
+            }
+            Self::Risks { filter, owner, page } => {
+                owner.iter().try_for_each(|owner| write!(f, " owner:{owner}"))?;
+                write_risks(f, filter, *page)
+            }
+            Self::Capacity(leads) | Self::Team(leads) => write!(f, "{leads}"),
+            Self::Segment { account, segment, reason } => write_segment(f, account, *segment, reason),
             Self::Renewals { window_days, scope, page } => {
                 window_days.map_or(Ok(()), |days| write!(f, " {days}d"))?;
                 write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, *page)

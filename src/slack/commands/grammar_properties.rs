@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::digest::{DigestCommand, DigestPlace, When};
 use super::grammar::{Command, MOST_CHARS, Wanted, parse};
+use super::leaders::Leads;
 use super::text::{collapsed, escaped, plain};
 use super::verb::{Verb, nearest_verbs};
 use crate::domain::account::{BookFilter, BookScope};
@@ -74,12 +75,22 @@ fn command() -> impl Strategy<Value = Command> {
         wanted().prop_map(Command::Why),
         wanted().prop_map(Command::PlayShow),
         (name(), wanted()).prop_map(|(playbook, account)| Command::PlayStart { playbook, account }),
-        book_filter().prop_map(|(filter, page)| Command::Book { filter, page }),
-        (some_of(SignalKind::ALL), book_filter())
-            .prop_map(|(kinds, (accounts, page))| Command::Risks { filter: RisksFilter { kinds, accounts }, page }),
+        book_filter().prop_map(|(filter, page)| Command::Book { filter, owner: None, page }),
+        (some_of(SignalKind::ALL), book_filter()).prop_map(|(kinds, (accounts, page))| Command::Risks {
+            filter: RisksFilter { kinds, accounts },
+            owner: None,
+            page
+        }),
+        Just(Command::Risks { filter: RisksFilter::default(), owner: Some("@ana".into()), page: 1 }),
         (proptest::option::of(1..=3_660_i64), scope(), 0..10_000_i64)
             .prop_map(|(window_days, scope, page)| Command::Renewals { window_days, scope, page }),
         digest().prop_map(Command::Digest),
+        prop::sample::select(vec![Leads::Own, Leads::All, Leads::Me, Leads::Team("emea west".into())])
+            .prop_map(Command::Capacity),
+        Just(Command::Team(Leads::Person("@ana".into()))),
+        (wanted(), prop::option::of(prop::sample::select(Segment::ALL.to_vec())), name())
+            .prop_map(|(account, segment, reason)| Command::Segment { account, segment, reason }),
+        Just(Command::Book { filter: BookFilter::default(), owner: Some("@ana".into()), page: 1 }),
     ]
 }
 
@@ -87,11 +98,12 @@ fn command() -> impl Strategy<Value = Command> {
 fn nearly_a_command() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
-            "book", "risks", "signal:", "t4", "why", "renewals", "play", "start", "show", "list", "digest", "daily",
-            "at", "now", "off", "help", "account", "today", "health:", "seg:", "renew:", "arr:", "owner:", "page:",
-            "red", ",", "<", ">", "&lt;", "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|",
-            " ", " ", " ", "8:30", "pm", "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15", "1-5", "L",
-            "`", "'", "\0", "\u{200D}", "👩",
+            "book", "risks", "signal:", "t4", "capacity", "team", "team:", "segment", "because", "auto", "mid", "none",
+            "@ana", "why", "renewals", "play", "start", "show", "list", "digest", "daily", "at", "now", "off", "help",
+            "account", "today", "health:", "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;",
+            "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm",
+            "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}",
+            "👩",
         ])
         .prop_map(str::to_owned),
         any::<String>(),

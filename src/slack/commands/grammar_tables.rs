@@ -20,7 +20,7 @@ fn check(text: &str, expected: Command) {
 
 #[track_caller]
 fn check_book(text: &str, filter: BookFilter) {
-    check(text, Command::Book { filter, page: 0 });
+    check(text, Command::Book { filter, owner: None, page: 0 });
 }
 
 #[track_caller]
@@ -116,7 +116,16 @@ fn books_are_filtered() {
     );
     check_book("book owner:@me mine", BookFilter::default());
     check_book("book health:red health:red", BookFilter { bands: vec![Band::Red], ..BookFilter::default() });
-    check("book page:3", Command::Book { filter: BookFilter::default(), page: 2 });
+    check("book page:3", Command::Book { filter: BookFilter::default(), owner: None, page: 2 });
+    let red = BookFilter { bands: vec![Band::Red], ..BookFilter::default() };
+    for (text, owner) in [
+        ("book owner:<@U012AB3CD|ana> health:red", "@U012AB3CD"),
+        ("book owner:<@U012AB3CD> health:red", "@U012AB3CD"),
+        ("book health:red owner:@ana", "@ana"),
+    ] {
+        check(text, Command::Book { filter: red.clone(), owner: Some(owner.into()), page: 0 });
+    }
+    check_book("book owner:none", BookFilter { scope: BookScope::Nobody, ..BookFilter::default() });
 }
 
 #[test]
@@ -184,7 +193,13 @@ fn an_unknown_value_is_told_what_is_known() {
     let amount = "a least amount without a currency, like >50k";
     refused("book arr:>€25k", bad("arr", ">€25k", amount), ["book arr:>25k", book[0], book[1]]);
     refused("book arr:<50k", bad("arr", "<50k", amount), ["book arr:>50k", book[0], book[1]]);
-    refused("book owner:<@U012AB3CD|ana>", bad("owner", "@ana", "@me or all"), ["book owner:@me", book[0], book[1]]);
+    refused("book owner:ana", bad("owner", "ana", "@me, @someone, none or all"), ["book owner:@me", book[0], book[1]]);
+    let of_renewals = "@me or all; of somebody else see their book";
+    refused(
+        "renewals owner:@ana",
+        bad("owner", "@ana", of_renewals),
+        ["renewals owner:@me", "book owner:@ana", "renewals"],
+    );
     refused("book page:0", bad("page", "0", "a page number from 1"), ["book page:2", book[0], book[1]]);
 }
 
@@ -192,7 +207,7 @@ fn an_unknown_value_is_told_what_is_known() {
 fn contradictions_are_refused_with_words() {
     for (text, key, value, expected) in [
         ("book health:red health:green", "health", "green", "one list only; for any of them write health:red,green"),
-        ("book owner:@me all", "owner", "all", "either @me or all, not both"),
+        ("book owner:@me all", "owner", "all", "one person, none or all, not two of them"),
         ("book renew:<60d renew:<90d", "renew", "<90d", "one value only, and renew:<60d is there already"),
         ("renewals 90d 60d", "renew", "<60d", "one value only, and renew:<90d is there already"),
     ] {

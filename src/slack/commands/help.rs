@@ -25,7 +25,7 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "book",
-        usage: "book [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|all] [page:2]",
+        usage: "book [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|@someone|none|all] [page:2]",
         about: "My accounts, the ones that need somebody first.",
         examples: &["book", "book health:red,yellow renew:<60d", "book all seg:mid arr:>50k"],
     },
@@ -41,6 +41,28 @@ pub const HELP: &[HelpEntry] = &[
         usage: "renewals [90d|12w|3m] [owner:@me|all] [page:2]",
         about: "Contracts that end within a window, the nearest first; the renewal window (120 days, if your rules do not say otherwise) when none is named.",
         examples: &["renewals", "renewals 90d", "renewals 12w all"],
+    },
+    HelpEntry {
+        verb: "capacity",
+        usage: "capacity [team:<team>|owner:@someone|all]",
+        about: "What each CSM carries against what one person can: accounts and ARR, the heaviest load first.",
+        examples: &["capacity", "capacity team:emea", "capacity owner:@me"],
+    },
+    HelpEntry {
+        verb: "team",
+        usage: "team [team:<team>|owner:@someone|all]",
+        about: "For leaders: each CSM with accounts, ARR at risk, renewals, what is overdue, and who has too much.",
+        examples: &["team", "team team:emea", "team all"],
+    },
+    HelpEntry {
+        verb: "segment",
+        usage: "segment <account> tech|low|mid|high|auto because <reason>",
+        about: "For leaders: set an account's segment against its ARR, with a reason; auto lets the ARR decide again.",
+        examples: &[
+            "segment techcorp high because strategic logo",
+            "segment \"gold tier\" low because served by a partner",
+            "segment techcorp auto because the pilot is over",
+        ],
     },
     HelpEntry {
         verb: "play",

@@ -16,9 +16,9 @@ use crate::domain::risks::RisksFilter;
 /// Reads what follows `risks`.
 pub(super) fn risks(rest: &str) -> Result<Command, Complaint> {
     let filters = filters(Verb::Risks, rest, &Key::ALL)?;
-    let kinds = filters.signals();
+    let (kinds, owner) = (filters.signals(), filters.owner());
     let (accounts, page) = filters.book();
-    Ok(Command::Risks { filter: RisksFilter { kinds, accounts }, page })
+    Ok(Command::Risks { filter: RisksFilter { kinds, accounts }, owner, page })
 }
 
 /// Writes a filter and a page as they are typed, each with a space before it.
@@ -41,7 +41,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, kinds: &[SignalKind], accounts: BookFilter) {
         let filter = RisksFilter { kinds: kinds.to_vec(), accounts };
-        assert_eq!(parse(text, None), Ok(Command::Risks { filter, page: 0 }), "{text}");
+        assert_eq!(parse(text, None), Ok(Command::Risks { filter, owner: None, page: 0 }), "{text}");
     }
 
     #[test]

@@ -18,6 +18,12 @@ pub enum Verb {
     Risks,
     /// Contract ends of a window.
     Renewals,
+    /// What each CSM carries.
+    Capacity,
+    /// A leader's view.
+    Team,
+    /// An account's segment, set by a person.
+    Segment,
     /// Playbooks.
     Play,
     /// One's own call on an account.
@@ -30,13 +36,16 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Today,
         Self::Account,
         Self::Why,
         Self::Book,
         Self::Risks,
         Self::Renewals,
+        Self::Capacity,
+        Self::Team,
+        Self::Segment,
         Self::Play,
         Self::Pulse,
         Self::Digest,
@@ -52,6 +61,9 @@ impl Verb {
             Self::Book => "book",
             Self::Risks => "risks",
             Self::Renewals => "renewals",
+            Self::Capacity => "capacity",
+            Self::Team => "team",
+            Self::Segment => "segment",
             Self::Play => "play",
             Self::Pulse => "pulse",
             Self::Digest => "digest",

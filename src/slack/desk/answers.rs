@@ -9,8 +9,9 @@ use crate::domain::person::Person;
 use crate::domain::playbook::Started;
 use crate::domain::refusal::Refusal;
 use crate::domain::risks::RisksFilter;
+use crate::domain::team::Whose;
 use crate::operations::pulse::Said;
-use crate::operations::{Failure, book, digest, lookup, play};
+use crate::operations::{Failure, book, digest, lookup, play, team};
 use crate::slack::action::{Action, DigestSection, Then};
 use crate::slack::commands::{self, Command, ParseError, Problem};
 use crate::slack::render::{self, Message, Onlookers, RunStarted, Trouble};
@@ -57,13 +58,26 @@ impl Desk {
             Command::Help { verb } => Ok(self.help(verb.and_then(commands::help_of))),
             Command::Account(wanted) => self.show_wanted(visit, wanted, Then::Card).await,
             Command::Why(wanted) => self.show_wanted(visit, wanted, Then::Why).await,
-            Command::Book { filter, page } => self.show(visit, Action::BookPage { filter, page }).await,
-            Command::Risks { filter, page } => {
-                self.show(visit, Action::RisksPage { kinds: filter.kinds, filter: filter.accounts, page }).await
+            Command::Book { filter, owner, page } => {
+                let filter = self.book_of(visit, filter, owner).await?;
+                self.show(visit, Action::BookPage { filter, page }).await
+            }
+            Command::Risks { filter, owner, page } => {
+                let accounts = self.book_of(visit, filter.accounts, owner).await?;
+                self.show(visit, Action::RisksPage { kinds: filter.kinds, filter: accounts, page }).await
             }
             Command::Renewals { window_days, scope, page } => {
                 self.show(visit, Action::RenewalsPage { window_days, scope, page }).await
             }
+            Command::Capacity(leads) => {
+                let whose = self.whose(visit, leads).await?;
+                self.show(visit, Action::Capacity { whose }).await
+            }
+            Command::Team(leads) => {
+                let whose = self.whose(visit, leads).await?;
+                self.show(visit, Action::Team { whose }).await
+            }
+            Command::Segment { account, segment, reason } => self.set_segment(visit, account, segment, &reason).await,
             Command::PlayList => self.show(visit, Action::ListPlays).await,
             Command::PlayStart { playbook, account } => {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
@@ -88,7 +102,7 @@ impl Desk {
     }
 
     /// No account of that name; perhaps a verb was meant.
-    fn nobody(&self, person: &Person, typed: &str, nearest: Vec<AccountRef>) -> Message {
+    pub(super) fn nobody(&self, person: &Person, typed: &str, nearest: Vec<AccountRef>) -> Message {
         let verbs = commands::nearest_verbs(typed);
         if nearest.is_empty() && !verbs.is_empty() {
             let help = verbs.first().and_then(|verb| commands::help_of(*verb));
@@ -135,6 +149,10 @@ impl Desk {
                 let view = book::renewals(app, actor, window_days, scope, page).await?;
                 render::renewals(&reader, &view, now)
             }
+            Action::Capacity { whose } => self.capacity(visit, whose, now).await?,
+            Action::Team { whose } => render::team(&reader, &team::team(app, actor, whose).await?, now),
+            Action::OpenCsm { person } => self.capacity(visit, Whose::Person(person), now).await?,
+            Action::OpenPart { person, part } => self.part(visit, person, part, now).await?,
             Action::RisksPage { kinds, filter, page } => {
                 self.risks(visit, RisksFilter { kinds, accounts: filter }, page).await?
             }

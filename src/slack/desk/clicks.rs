@@ -99,7 +99,11 @@ impl Desk {
             | Action::OpenSignal { .. }
             | Action::RisksPage { .. }
             | Action::BookPage { .. }
-            | Action::RenewalsPage { .. } => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
+            | Action::RenewalsPage { .. }
+            | Action::Capacity { .. }
+            | Action::Team { .. }
+            | Action::OpenCsm { .. }
+            | Action::OpenPart { .. } => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
         self.bell.notify_one();
         Ok(Told::ByTheCard)
@@ -138,7 +142,11 @@ impl Desk {
             | Action::AskSnoozeSignal { .. }
             | Action::AskDismiss { .. }
             | Action::AskPulse { .. }
-            | Action::SetPulse { .. } => return None,
+            | Action::SetPulse { .. }
+            | Action::Capacity { .. }
+            | Action::Team { .. }
+            | Action::OpenCsm { .. }
+            | Action::OpenPart { .. } => return None,
         };
         self.show(visit, card).await.ok()
     }

@@ -6,7 +6,9 @@ mod digests;
 mod forms;
 mod letters;
 mod pulse;
+mod segment;
 mod signals;
+mod team;
 mod visit;
 
 use std::sync::Arc;

@@ -55,6 +55,14 @@ fn nobody(view: &BookView) -> Message {
                 .to_owned(),
             ("Everybody's accounts", BookFilter { scope: BookScope::All, ..BookFilter::default() }),
         ),
+        (0, BookScope::Of(_)) => (
+            "Their book is empty: no account has them as its owner.".to_owned(),
+            ("Everybody's accounts", BookFilter { scope: BookScope::All, ..BookFilter::default() }),
+        ),
+        (0, BookScope::Nobody) => (
+            "Every account has an owner who is there.".to_owned(),
+            ("Everybody's accounts", BookFilter { scope: BookScope::All, ..BookFilter::default() }),
+        ),
         (0, BookScope::All) => (
             "There are no accounts yet. They come with the first import.".to_owned(),
             ("My book", BookFilter::default()),
@@ -109,6 +117,8 @@ fn book_words(scope: BookScope) -> &'static str {
     match scope {
         BookScope::Mine => "your book",
         BookScope::All => "all books",
+        BookScope::Of(_) => "their book",
+        BookScope::Nobody => "nobody's book",
     }
 }
 

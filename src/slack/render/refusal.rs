@@ -28,6 +28,7 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
     let command = &reader.command;
     match refusal {
         Refusal::NoSuchAccount { wanted, nearest } => no_account(command, wanted, nearest.is_empty()),
+        Refusal::NoSuchPerson { wanted, names } => no_person(wanted, names),
         Refusal::Gone => "That is gone: what the button stood for is no longer there. Nothing was changed; open \
             the card again."
             .to_owned(),
@@ -99,6 +100,15 @@ fn no_channel_here(command: &str) -> String {
     )
 }
 
+fn no_person(wanted: &str, names: &[String]) -> String {
+    let wanted = inert(wanted, 60);
+    if names.is_empty() {
+        return format!("Nobody here is called “{wanted}”. Mention them, or write their e-mail after the @.");
+    }
+    let names: Vec<String> = names.iter().map(|known| name(known)).collect();
+    format!("“{wanted}” could be {}. Mention them, or write their e-mail after the @.", names.join(" or "))
+}
+
 fn no_playbook(command: &str, wanted: &str, names: &[String]) -> String {
     let known: Vec<String> = names.iter().take(10).map(|name| code(name, 60)).collect();
     let known =
@@ -149,7 +159,8 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
             actions(vec![button("Account card", &Action::OpenAccount { account: account.id }).into()])
         }
         Refusal::NoSuchPlaybook { .. } => actions(vec![button("All plays", &Action::ListPlays).into()]),
-        Refusal::Gone
+        Refusal::NoSuchPerson { .. }
+        | Refusal::Gone
         | Refusal::StepMoved { .. }
         | Refusal::StepMovedBy { .. }
         | Refusal::SignalMoved { .. }

@@ -58,6 +58,8 @@ fn none_due(view: &RenewalsView) -> Message {
 fn whose(scope: BookScope) -> &'static str {
     match scope {
         BookScope::Mine => "your book",
+        BookScope::Of(_) => "their book",
+        BookScope::Nobody => "nobody's book",
         BookScope::All => "all books",
     }
 }

@@ -4,13 +4,22 @@ use super::samples::{self, account, ana, ben, deed, now, reader, usd};
 use super::testing::shown;
 use super::*;
 use crate::domain::account::{
-    AccountRef, AccountView, BookRow, BookView, ContactLine, RenewalRow, RenewalsView, RunLine, WhyView,
+    AccountRef, AccountView, BandCounts, BookRow, BookView, ContactLine, RenewalRow, RenewalsView, RunLine,
+    SegmentSource, WhyView,
 };
+use crate::domain::capacity::{Carried, Held, SegmentCheck};
 use crate::domain::digest::{Change, DigestView, Section};
+use crate::domain::effort::{Purpose, TimeSplit};
+use crate::domain::health::Band;
 use crate::domain::ids::RunId;
+use crate::domain::money::{Currency, Money, Totals};
+use crate::domain::person::PersonRef;
 use crate::domain::playbook::{PlayRow, RunView, StepCard, StepMark, StepState};
 use crate::domain::reason::Reason;
 use crate::domain::refusal::Refusal;
+use crate::domain::rules::Rules;
+use crate::domain::segment::Segment;
+use crate::domain::team::{Behind, CsmRow, Part, PartView, TeamView, TechTouch, Whose};
 use crate::slack::action::{DigestSection, Then};
 
 /// Texts that take most room, mean most to Slack, or turn lines around.
@@ -71,6 +80,58 @@ fn accounts_fit() {
         let many: Vec<AccountRef> = (0..100).map(|_| named(&text)).collect();
         inert(&picker(&text, &many, &Then::Start { playbook: "red_account_rescue".into() }));
         inert(&refusal(&reader(), &Refusal::NoSuchAccount { wanted: text.clone(), nearest: many }, now()));
+    }
+}
+
+/// A CSM with every number, and every check that fails.
+fn csm_row(name: &str) -> CsmRow {
+    let arr = Totals::of([usd(4_200_000), Money::new(310_000_000, Currency::EUR)]).expect("sums");
+    let held = [Segment::LowTouch, Segment::MidTouch, Segment::HighTouch]
+        .map(|segment| (segment, Held { n_accounts: 400, arr: arr.clone() }));
+    CsmRow {
+        person: PersonRef { name: name.into(), slack_user_id: None, ..ana() },
+        team: name.into(),
+        n_accounts: 1_200,
+        arr: arr.clone(),
+        bands: BandCounts { red: 300, yellow: 300, green: 300, unknown: 300 },
+        arr_by_band: [arr.clone(), arr.clone(), arr.clone(), arr],
+        n_renewals: 9,
+        n_overdue: 9,
+        n_signals: 9,
+        n_disagreements: 9,
+        n_wrong: 9,
+        carried: Carried::of(&Rules::default().capacity, &held).expect("small"),
+        n_without_segment: 3,
+        time: TimeSplit { minutes: vec![(Purpose::Unknown, 60)], n_without_minutes: 12, working_minutes: 9_600 },
+    }
+}
+
+#[test]
+fn leaders_lists_fit() {
+    for text in worst() {
+        let tech = Held { n_accounts: 6_000, ..Held::default() };
+        let tech = SegmentCheck::of(&Rules::default().capacity, Segment::TechTouch, &tech).expect("small");
+        let view = TeamView {
+            whose: Whose::Team("a".repeat(60)),
+            rows: vec![csm_row(&text); 40],
+            tech_touch: vec![TechTouch { team: text.clone(), check: tech }],
+            without_owner: Held { n_accounts: 3, arr: csm_row("").arr },
+            wrong: Vec::new(),
+            target: Rules::default().time,
+            as_of: now(),
+        };
+        inert(&capacity(&reader(), &view, now()));
+        inert(&team(&reader(), &view, now()));
+        inert(&csm(&reader(), &view.rows[0], &view, now()));
+        let said = Behind::Disagreement { person: Band::Green, score: Some(Band::Red), reason: text.clone() };
+        let rows = vec![(named(&text), said); 30];
+        inert(&part(&reader(), &PartView { person: ana(), part: Part::Disagreements, rows }, now()));
+        let source = SegmentSource::Person {
+            by: PersonRef { name: text.clone(), slack_user_id: None, ..ana() },
+            reason: text.clone(),
+        };
+        let set = AccountView { segment_source: Some(source), ..card("TechCorp") };
+        inert(&account_card(&reader(), &set, &Audience::Alone, now()));
     }
 }
 

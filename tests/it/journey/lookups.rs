@@ -22,6 +22,12 @@ async fn help_knows_every_verb() {
     What fired and is going on, by account, the gravest first: t1 red, t2 value, t3 growth, t4 ticket, t5 renewal, t6 usage cliff, t7 champion, t8 quiet, t9 onboarding, t10 detractor, t11 disagreement.
     `/csm renewals …`
     Contracts that end within a window, the nearest first; the renewal window (120 days, if your rules do not say otherwise) when none is named.
+    `/csm capacity …`
+    What each CSM carries against what one person can: accounts and ARR, the heaviest load first.
+    `/csm team [team:&lt;team&gt;|owner:@someone|all]`
+    For leaders: each CSM with accounts, ARR at risk, renewals, what is overdue, and who has too much.
+    `/csm segment …`
+    For leaders: set an account's segment against its ARR, with a reason; auto lets the ARR decide again.
     `/csm play [list]`
     Playbooks: which there are, start one on an account, see how one is going.
     `/csm pulse …`

@@ -10,9 +10,18 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::{Context, SubscriberExt};
 
 use crate::bot::Bot;
-use crate::bot::town::{ANA, GENERAL};
+use crate::bot::town::{ANA, GENERAL, MO};
 
-const LINES: [&str; 5] = ["/csm techcorp", "/csm book", "/csm renewals", "/csm today", "/csm why techcorp"];
+const LINES: [&str; 8] = [
+    "/csm techcorp",
+    "/csm book",
+    "/csm renewals",
+    "/csm today",
+    "/csm why techcorp",
+    "/csm capacity",
+    "/csm team all",
+    "/csm book owner:@bo",
+];
 
 #[tokio::test]
 async fn a_large_book_takes_as_many_statements_as_a_small_one() {
@@ -55,9 +64,10 @@ async fn count(bot: &Bot) -> Vec<Vec<String>> {
     let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
     let mut counts = Vec::new();
     for line in LINES {
-        bot.says(ANA, GENERAL, line).await;
+        let who = if line.starts_with("/csm team") { MO } else { ANA };
+        bot.says(who, GENERAL, line).await;
         heard.0.lock().unwrap().clear();
-        bot.says(ANA, GENERAL, line).await;
+        bot.says(who, GENERAL, line).await;
         counts.push(heard.0.lock().unwrap().clone());
     }
     counts

@@ -107,6 +107,7 @@ pub(super) fn techcorp() -> AccountView {
     AccountView {
         account: account(11, "TechCorp"),
         segment: Segment::MidTouch,
+        segment_source: None,
         phase: Phase::Adoption,
         day: 274,
         owner: Some(ana()),
@@ -167,6 +168,7 @@ pub(super) fn newcomer() -> AccountView {
     AccountView {
         account: account(12, "Northwind Labs"),
         segment: Segment::LowTouch,
+        segment_source: None,
         phase: Phase::Onboarding,
         day: 12,
         owner: None,

@@ -12,7 +12,10 @@ with incoming as (
         case when 'domain' = any($2) then i.domain else o.domain end as domain,
         coalesce(case when 'arr' = any($2) then i.arr_minor else o.arr_minor end, 0) as arr_minor,
         case when 'churned_on' = any($2) then i.churned_on else o.churned_on end as churned_on,
-        case when 'segment' = any($2) then i.segment_override else o.segment_override end as segment_override,
+        -- What a person has decided, a file no longer does.
+        case when 'segment' = any($2) and not exists (
+                select from segment_overrides s where s.org_id = $1 and s.account_id = o.id)
+            then i.segment_override else o.segment_override end as segment_override,
         case when 'owner' = any($2) then i.owner_id else o.owner_id end as owner_id,
         case when 'account_executive' = any($2) then i.account_executive_id
             else o.account_executive_id end as account_executive_id,

@@ -1,0 +1,48 @@
+//! A segment that was just set.
+
+use slack_morphism::prelude::*;
+
+use super::kit::{actions, button, context, name, section};
+use super::message::Message;
+use super::words::segment;
+use crate::domain::team::SegmentSet;
+use crate::slack::action::Action;
+
+/// What it was, and what it is.
+pub fn segment_set(set: &SegmentSet) -> Message {
+    let (account, before, now) = (name(&set.account.name), segment(set.before), segment(set.now));
+    let text = match (set.is_automatic, set.before == set.now) {
+        (true, _) => format!("*{account}* is {now} by its ARR again, after {before}."),
+        (false, true) => format!("*{account}* stays {now}, whatever becomes of its ARR."),
+        (false, false) => format!("*{account}* is {now} now, after {before}."),
+    };
+    let open: SlackActionBlockElement = button("Open card", &Action::OpenAccount { account: set.account.id }).into();
+    let note = "🔒 Only visible to you · scores and books follow with the next scoring · the card says who and why";
+    Message::of(&text, [Some(section(&text)), actions(vec![open]), Some(context(note))].into_iter().flatten())
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::samples::account;
+    use super::super::testing::shown;
+    use super::*;
+    use crate::domain::segment::Segment;
+
+    #[test]
+    fn what_was_and_what_is() {
+        let set = SegmentSet {
+            account: account(11, "TechCorp"),
+            before: Segment::MidTouch,
+            now: Segment::HighTouch,
+            is_automatic: false,
+        };
+        assert_snapshot!(shown(&segment_set(&set)), @r"
+        » *TechCorp* is high-touch now, after mid-touch.
+        *TechCorp* is high-touch now, after mid-touch.
+        [Open card open_account {ac:{a:…}}]
+        ~ 🔒 Only visible to you · scores and books follow with the next scoring · the card says who and why
+        ");
+    }
+}
