@@ -8,6 +8,8 @@ pub mod demo;
 mod digest;
 mod doctor;
 pub mod import;
+pub mod metrics;
+mod metrics_table;
 mod migrate;
 mod playbook;
 pub mod score;
@@ -70,6 +72,8 @@ pub enum Command {
     Score(score::Options),
     /// Say whether red accounts churned more, from past scores and what came of them
     Backtest(backtest::Options),
+    /// Tell retention and the portfolio's other figures, or the accounts behind one
+    Metrics(metrics::Options),
     /// Say what is set, what is missing, and whether the database and Slack answer
     #[command(after_long_help = "Example:\n  steward doctor")]
     Doctor,
@@ -87,6 +91,7 @@ impl Command {
             | Self::Capacity(_)
             | Self::Score(_)
             | Self::Backtest(_)
+            | Self::Metrics(_)
             | Self::Doctor => Needs::Database,
         }
     }
@@ -114,6 +119,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Capacity(options) => capacity::run(&options, &config, out).await?,
         Command::Score(options) => return score::run(&options, &config, out).await,
         Command::Backtest(options) => backtest::run(&options, &config, out).await?,
+        Command::Metrics(options) => metrics::run(&options, &config, out).await?,
         Command::Doctor => return doctor::run(&config, &environment, out).await,
     }
     Ok(ExitCode::SUCCESS)
@@ -135,6 +141,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Capacity(_)
         | Command::Score(_)
         | Command::Backtest(_)
+        | Command::Metrics(_)
         | Command::Doctor => config.log.clone(),
     }
 }

@@ -72,6 +72,8 @@ ids! {
     MilestoneId
     /// A person's own call on an account.
     PulseId
+    /// The way of a growing account, from its flagging to its end.
+    ExpansionId
 }
 
 impl OrgId {

@@ -15,6 +15,7 @@ pub mod nearest;
 pub mod notice;
 pub mod person;
 pub mod playbook;
+pub mod portfolio;
 pub mod pulse;
 pub mod reason;
 pub mod refusal;

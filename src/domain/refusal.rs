@@ -8,6 +8,7 @@ use super::cadence::CronRefusal;
 use super::ids::{EpisodeId, RunId, StepId};
 use super::person::{PersonRef, Role};
 use super::playbook::StepState;
+use super::portfolio::ExpansionStage;
 use super::pulse::CallRefusal;
 use super::signal::EpisodeState;
 
@@ -122,6 +123,20 @@ pub enum Refusal {
     Call(CallRefusal),
     /// Account data is never shown in a channel with people of other companies in it.
     SharedOutside,
+    /// Somebody moved an expansion first, or it is already there.
+    ExpansionMoved {
+        /// Of which account.
+        account: AccountRef,
+        /// Where it stands now.
+        stage: ExpansionStage,
+        /// Who moved it last, and when.
+        moved: Option<(PersonRef, DateTime<Utc>)>,
+    },
+    /// A period of figures lies ahead.
+    PeriodNotBegun {
+        /// Its first day.
+        from: NaiveDate,
+    },
     /// The channel is not one that the bot can post to.
     CannotPostThere {
         /// Which channel.

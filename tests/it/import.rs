@@ -1,7 +1,9 @@
 //! `steward import`, through the command.
 
 mod foreign;
+mod made_up;
 mod own;
+mod portfolio;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -6,6 +6,7 @@ mod doors;
 mod faults;
 mod hostile;
 mod lookups;
+mod metrics;
 mod models;
 mod pulse;
 mod queries;

@@ -61,6 +61,14 @@ impl Currency {
         10_i64.pow(self.minor_digits())
     }
 
+    /// The currencies whose minor unit is not a hundredth.
+    pub fn without_hundredths() -> impl Iterator<Item = Self> {
+        NO_DIGITS
+            .split_ascii_whitespace()
+            .chain(THREE_DIGITS.split_ascii_whitespace())
+            .filter_map(|code| Self::parse(code).ok())
+    }
+
     /// The sign that people write, if it can mean no other currency.
     pub fn sign(self) -> Option<char> {
         SIGNS.iter().find(|(_, currency)| *currency == self).map(|(sign, _)| *sign)
@@ -135,6 +143,12 @@ mod tests {
         check("JPY", 0, Some('¥'));
         check("KWD", 3, None);
         check("CAD", 2, None);
+    }
+
+    #[test]
+    fn few_currencies_have_no_hundredths() {
+        assert!(Currency::without_hundredths().all(|currency| currency.minor_per_whole() != 100));
+        assert_eq!(Currency::without_hundredths().count(), 23);
     }
 
     #[test]

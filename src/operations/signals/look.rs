@@ -13,9 +13,9 @@ use crate::domain::signal::{Evidence, Facts, Next, Past, SignalKind, announce_at
 use crate::operations::play::calendar_of;
 use crate::operations::rescore::Scored;
 use crate::operations::{App, Failure};
-use crate::store::people;
 use crate::store::signal_facts::{self, Looked};
 use crate::store::signals::{self, Ended, Fresh, Opened, Pasts};
+use crate::store::{expansions, people};
 
 /// Accounts that are looked at between two scorings in one transaction.
 const PAGE: i64 = 500;
@@ -147,6 +147,7 @@ impl<'a> Findings<'a> {
         if !self.opened.is_empty() {
             let opened = opened(conn, org, self.opened, now).await?;
             signals::open(conn, org, &opened, now).await?;
+            flag_growing(conn, org, &opened, now).await?;
         }
         if !self.fresh.is_empty() {
             signals::refresh(conn, org, &self.fresh).await?;
@@ -159,6 +160,21 @@ impl<'a> Findings<'a> {
         }
         redraw(conn, org, &to_redraw, now).await
     }
+}
+
+/// Who is ready to grow enters the funnel.
+async fn flag_growing(
+    conn: &mut PgConnection,
+    org: OrgId,
+    opened: &[Opened],
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let growing = opened.iter().filter(|episode| episode.kind == SignalKind::ExpansionReady);
+    let growing: Vec<AccountId> = growing.map(|episode| episode.account).collect();
+    if !growing.is_empty() {
+        expansions::flag(conn, org, &growing, now).await?;
+    }
+    Ok(())
 }
 
 /// With the moment at which each may be said. What an account's first look finds is never said.

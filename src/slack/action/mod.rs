@@ -5,11 +5,13 @@
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
 mod modal;
+mod portfolio;
 mod short;
 #[cfg(test)]
 mod tests;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
+pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -134,6 +136,9 @@ pub enum Action {
         #[serde(rename = "n")]
         part: Part,
     },
+    /// Figures of the portfolio, and growing accounts.
+    #[serde(rename = "pf")]
+    Portfolio(PortfolioClick),
     /// All rows of a section of the digest.
     #[serde(rename = "mo")]
     ShowMore {
@@ -317,6 +322,7 @@ impl Action {
             Self::Team { .. } => "team",
             Self::OpenCsm { .. } => "open_csm",
             Self::OpenPart { .. } => "open_part",
+            Self::Portfolio(click) => click.action_id(),
             Self::ShowMore { .. } => "show_more",
             Self::Acknowledge { .. } => "acknowledge",
             Self::AskFinish { .. } => "ask_finish",

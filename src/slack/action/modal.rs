@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::ids::{AccountId, EpisodeId, StepId};
+use crate::domain::ids::{AccountId, EpisodeId, ExpansionId, StepId};
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,26 @@ pub enum ModalKind {
         /// Which step.
         #[serde(rename = "s", with = "short::id")]
         step: StepId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
+    /// Says what an expansion brought.
+    #[serde(rename = "ew")]
+    ExpansionWon {
+        /// Which.
+        #[serde(rename = "e", with = "short::id")]
+        expansion: ExpansionId,
+        /// The version that its reader saw.
+        #[serde(rename = "v")]
+        version: i32,
+    },
+    /// Says why nothing came of an expansion.
+    #[serde(rename = "el")]
+    ExpansionLost {
+        /// Which.
+        #[serde(rename = "e", with = "short::id")]
+        expansion: ExpansionId,
         /// The version that its reader saw.
         #[serde(rename = "v")]
         version: i32,
@@ -67,6 +87,8 @@ impl ModalKind {
             Self::Loading => "loading",
             Self::Finish { .. } => "finish_step",
             Self::Snooze { .. } => "snooze_step",
+            Self::ExpansionWon { .. } => "expansion_won",
+            Self::ExpansionLost { .. } => "expansion_lost",
             Self::Pulse { .. } => "set_pulse",
             Self::Dismiss { .. } => "dismiss_signal",
             Self::SnoozeSignal { .. } => "snooze_signal",
@@ -94,7 +116,7 @@ pub enum Field {
     SnoozeFor,
     /// The day that it is put off to.
     SnoozeUntil,
-    /// Why it is put off, why an account is called so, or a note on why a signal is no risk.
+    /// Why it is put off, was lost, why an account is called so, or a note on why a signal is no risk.
     Reason,
     /// Why a signal is no risk; one of `Dismissal::ALL`.
     Dismissal,
@@ -102,6 +124,8 @@ pub enum Field {
     Band,
     /// The last day on which a call holds.
     Until,
+    /// What was won.
+    Amount,
 }
 
 impl Field {
@@ -115,6 +139,7 @@ impl Field {
             Self::SnoozeFor => "snooze_for",
             Self::SnoozeUntil => "snooze_until",
             Self::Reason => "reason",
+            Self::Amount => "amount",
             Self::Band => "band",
             Self::Until => "until",
             Self::Dismissal => "dismissal",

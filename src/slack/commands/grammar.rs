@@ -9,6 +9,8 @@
 //!          | "renewals" { window | filter }
 //!          | "capacity" whose | "team" whose
 //!          | "segment" account ( "tech" | "low" | "mid" | "high" | "auto" ) "because" reason
+//!          | "expansions" expansions
+//!          | "metrics" metrics
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
 //!          | "play" "show" account
@@ -28,8 +30,8 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `digest` is read in [`super::digest`], what follows `pulse` in [`super::pulse`], what follows `risks` in
-//! [`super::risks`].
+//! What follows `digest` is read in [`super::digest`], what follows `metrics` and `expansions` in
+//! [`super::portfolio`], what follows `pulse` in [`super::pulse`], what follows `risks` in [`super::risks`].
 //!
 //! `renewals` takes the filters `renew`, `owner` and `page`. Verbs, keys and values may be in any case. A text that
 //! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
@@ -44,6 +46,7 @@ use super::filters::{Filter, Filters, Key, write_book};
 use super::leaders::{Leads, leads};
 use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
+use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
 use super::risks::{risks, write_risks};
 use super::segment::{segment, write_segment};
@@ -53,6 +56,7 @@ use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
 use crate::domain::nearest::nearest;
+use crate::domain::portfolio::MetricsAsk;
 use crate::domain::risks::RisksFilter;
 use crate::domain::segment::Segment;
 
@@ -115,6 +119,10 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Growing accounts.
+    Expansions(ExpansionsAsk),
+    /// The portfolio's figures.
+    Metrics(MetricsAsk),
     /// The playbooks that there are.
     PlayList,
     /// A playbook on an account, from now on.
@@ -174,6 +182,8 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Capacity => leads(rest).map(Command::Capacity),
         Verb::Team => leads(rest).map(Command::Team),
         Verb::Segment => segment(rest, here),
+        Verb::Expansions => expansions(rest).map(Command::Expansions),
+        Verb::Metrics => metrics(rest).map(Command::Metrics),
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
         Verb::Digest => digest(rest).map(Command::Digest),
@@ -248,7 +258,7 @@ pub(super) fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters
         let filter = window.map_or_else(|| Filter::parse(word), Ok).map_err(|misread| {
             Complaint::new(misread.problem).with(misread.instead.iter().map(|instead| with(instead)))
         })?;
-        if verb != Verb::Book && filter.is_of_book_alone() {
+        if !matches!(verb, Verb::Book | Verb::Risks) && filter.is_of_book_alone() {
             let expected = "@me or all; of somebody else see their book";
             let problem = Problems::bad("owner", &filter.value(), expected);
             return Err(Complaint::new(problem).with([with("owner:@me"), format!("book {filter}")]));
@@ -310,6 +320,8 @@ impl Command {
             Self::Capacity(_) => Verb::Capacity,
             Self::Team(_) => Verb::Team,
             Self::Segment { .. } => Verb::Segment,
+            Self::Expansions(_) => Verb::Expansions,
+            Self::Metrics(_) => Verb::Metrics,
             Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
             Self::Pulse { .. } => Verb::Pulse,
             Self::Digest(_) => Verb::Digest,
@@ -339,6 +351,8 @@ impl fmt::Display for Command {
                 window_days.map_or(Ok(()), |days| write!(f, " {days}d"))?;
                 write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, *page)
             }
+            Self::Expansions(ask) => write_expansions(f, ask),
+            Self::Metrics(ask) => write_metrics(f, ask),
             Self::PlayList => f.write_str(" list"),
             Self::PlayShow(account) => write!(f, " show{account}"),
             Self::PlayStart { playbook, account } => {

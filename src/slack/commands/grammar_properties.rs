@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::digest::{DigestCommand, DigestPlace, When};
 use super::grammar::{Command, MOST_CHARS, Wanted, parse};
 use super::leaders::Leads;
+use super::portfolio::ExpansionsAsk;
 use super::text::{collapsed, escaped, plain};
 use super::verb::{Verb, nearest_verbs};
 use crate::domain::account::{BookFilter, BookScope};
@@ -14,6 +15,7 @@ use crate::domain::cadence::CronText;
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
+use crate::domain::portfolio::{GroupBy, MetricsAsk, PeriodAsked};
 use crate::domain::risks::RisksFilter;
 use crate::domain::segment::Segment;
 use crate::domain::signal::SignalKind;
@@ -66,6 +68,14 @@ fn digest() -> impl Strategy<Value = DigestCommand> {
     ]
 }
 
+fn metrics() -> impl Strategy<Value = MetricsAsk> {
+    let words = ["qtd", "ytd", "12m", "2024", "2024-q3", "2024-02-29..2024-12-31"];
+    let period = prop::sample::select(words.to_vec()).prop_filter_map("a period", PeriodAsked::parse);
+    let by = prop::option::of(prop::sample::select(GroupBy::ALL.to_vec()));
+    (prop::option::of(period), by, scope(), some_of(Segment::ALL))
+        .prop_map(|(period, by, scope, segments)| MetricsAsk { period, by, scope, segments })
+}
+
 fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         Just(Command::Today),
@@ -84,6 +94,9 @@ fn command() -> impl Strategy<Value = Command> {
         Just(Command::Risks { filter: RisksFilter::default(), owner: Some("@ana".into()), page: 1 }),
         (proptest::option::of(1..=3_660_i64), scope(), 0..10_000_i64)
             .prop_map(|(window_days, scope, page)| Command::Renewals { window_days, scope, page }),
+        (scope(), some_of(Segment::ALL), 0..10_000_i64)
+            .prop_map(|(scope, segments, page)| Command::Expansions(ExpansionsAsk { scope, segments, page })),
+        metrics().prop_map(Command::Metrics),
         digest().prop_map(Command::Digest),
         prop::sample::select(vec![Leads::Own, Leads::All, Leads::Me, Leads::Team("emea west".into())])
             .prop_map(Command::Capacity),
@@ -99,11 +112,11 @@ fn nearly_a_command() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
             "book", "risks", "signal:", "t4", "capacity", "team", "team:", "segment", "because", "auto", "mid", "none",
-            "@ana", "why", "renewals", "play", "start", "show", "list", "digest", "daily", "at", "now", "off", "help",
-            "account", "today", "health:", "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;",
-            "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm",
-            "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}",
-            "👩",
+            "@ana", "why", "renewals", "metrics", "2024-q3", "by:", "qtd", "play", "start", "show", "list", "digest",
+            "daily", "at", "now", "off", "help", "account", "today", "health:", "seg:", "renew:", "arr:", "owner:",
+            "page:", "red", ",", "<", ">", "&lt;", "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>",
+            "<", "|", " ", " ", " ", "8:30", "pm", "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15",
+            "1-5", "L", "`", "'", "\0", "\u{200D}", "👩",
         ])
         .prop_map(str::to_owned),
         any::<String>(),

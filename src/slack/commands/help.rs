@@ -65,6 +65,18 @@ pub const HELP: &[HelpEntry] = &[
         ],
     },
     HelpEntry {
+        verb: "expansions",
+        usage: "expansions [owner:@me|all] [seg:<segments>] [page:2]",
+        about: "Accounts that are ready to grow, the largest first, and how many of them were won.",
+        examples: &["expansions", "expansions all", "expansions seg:mid,high"],
+    },
+    HelpEntry {
+        verb: "metrics",
+        usage: "metrics [qtd|ytd|12m|2024|2024-q3|2024-01-01..2024-12-31] [by:segment|csm|team|cohort] [owner:@me|all] [seg:<segments>]",
+        about: "GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.",
+        examples: &["metrics", "metrics 2024-q3 by:segment", "metrics 12m all"],
+    },
+    HelpEntry {
         verb: "play",
         usage: "play [list] | play start <playbook> <account> | play show <account>",
         about: "Playbooks: which there are, start one on an account, see how one is going.",

@@ -24,6 +24,10 @@ pub enum Verb {
     Team,
     /// An account's segment, set by a person.
     Segment,
+    /// Growing accounts.
+    Expansions,
+    /// Retention and the portfolio's other figures.
+    Metrics,
     /// Playbooks.
     Play,
     /// One's own call on an account.
@@ -36,7 +40,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -46,6 +50,8 @@ impl Verb {
         Self::Capacity,
         Self::Team,
         Self::Segment,
+        Self::Expansions,
+        Self::Metrics,
         Self::Play,
         Self::Pulse,
         Self::Digest,
@@ -64,6 +70,8 @@ impl Verb {
             Self::Capacity => "capacity",
             Self::Team => "team",
             Self::Segment => "segment",
+            Self::Expansions => "expansions",
+            Self::Metrics => "metrics",
             Self::Play => "play",
             Self::Pulse => "pulse",
             Self::Digest => "digest",

@@ -12,8 +12,8 @@ use crate::domain::risks::RisksFilter;
 use crate::domain::team::Whose;
 use crate::operations::pulse::Said;
 use crate::operations::{Failure, book, digest, lookup, play, team};
-use crate::slack::action::{Action, DigestSection, Then};
-use crate::slack::commands::{self, Command, ParseError, Problem};
+use crate::slack::action::{Action, DigestSection, ExpansionsPage, PortfolioClick, Then};
+use crate::slack::commands::{self, Command, ExpansionsAsk, ParseError, Problem};
 use crate::slack::render::{self, Message, Onlookers, RunStarted, Trouble};
 
 impl Desk {
@@ -78,6 +78,12 @@ impl Desk {
                 self.show(visit, Action::Team { whose }).await
             }
             Command::Segment { account, segment, reason } => self.set_segment(visit, account, segment, &reason).await,
+            Command::Expansions(ask) => {
+                let ExpansionsAsk { scope, segments, page } = ask;
+                let page = ExpansionsPage { scope, segments, page };
+                self.show(visit, Action::Portfolio(PortfolioClick::Expansions(page))).await
+            }
+            Command::Metrics(ask) => self.show(visit, Action::Portfolio(PortfolioClick::Metrics { ask })).await,
             Command::PlayList => self.show(visit, Action::ListPlays).await,
             Command::PlayStart { playbook, account } => {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
@@ -116,7 +122,8 @@ impl Desk {
         render::refusal(&self.reader(person), &refusal, self.app.clock.now())
     }
 
-    /// What a button or a command shows. Nothing is changed in here but by a play that starts, or a call.
+    /// What a button or a command shows. Nothing is changed in here but by a play that starts, a call, or a move of an
+    /// expansion, whose answer is the list again.
     pub(super) async fn show(&self, visit: &Visit, action: Action) -> Result<Message, Failure> {
         let (app, actor, now) = (&self.app, &visit.actor, self.app.clock.now());
         let reader = self.reader(&actor.person);
@@ -153,6 +160,7 @@ impl Desk {
             Action::Team { whose } => render::team(&reader, &team::team(app, actor, whose).await?, now),
             Action::OpenCsm { person } => self.capacity(visit, Whose::Person(person), now).await?,
             Action::OpenPart { person, part } => self.part(visit, person, part, now).await?,
+            Action::Portfolio(click) => self.portfolio(visit, click).await?,
             Action::RisksPage { kinds, filter, page } => {
                 self.risks(visit, RisksFilter { kinds, accounts: filter }, page).await?
             }

@@ -8,7 +8,7 @@ use crate::domain::ids::{AccountId, StepId};
 use crate::domain::refusal::Refusal;
 use crate::operations::step::{self, StepNamed, Until};
 use crate::operations::{Failure, notices};
-use crate::slack::action::{Action, Field, ModalKind};
+use crate::slack::action::{Action, Field, ModalKind, PortfolioClick};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
 use crate::slack::render::{self, Message, StepAsked, Trouble, view_json};
@@ -35,15 +35,16 @@ impl Desk {
                 }
                 Asked::For(action) => action,
             };
-            let told = match self.act(visit, interaction, action.clone()).await {
-                Ok(told) => told,
-                Err(failure) => Told::Privately(Box::new(self.apology(visit, &failure))),
+            let (told, replaces) = match self.act(visit, interaction, action.clone()).await {
+                Ok(told) => (told, is_page(&action)),
+                // What was refused stands beside the list, which is still there to try again.
+                Err(failure) => (Told::Privately(Box::new(self.apology(visit, &failure))), false),
             };
             if let Some(anew) = self.redrawn(visit, interaction, &action).await {
                 self.tell(interaction, view, &anew, true).await;
             }
             if let Told::Privately(message) = told {
-                self.tell(interaction, view, &message, is_page(&action)).await;
+                self.tell(interaction, view, &message, replaces).await;
             }
         }
     }
@@ -82,6 +83,8 @@ impl Desk {
                 return self.ask_put_off(visit, episode, version, trigger_id).await;
             }
             Action::Share { account } => return self.share(visit, account).await,
+            Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
+            Action::Portfolio(PortfolioClick::AskLost(seen)) => return self.ask_lost(visit, &seen, trigger_id).await,
             Action::ShowMore { section } => {
                 let ts = interaction.message.as_ref().map(|message| message.ts.as_str());
                 return Ok(Told::Privately(Box::new(self.more(visit, section, ts).await?)));
@@ -103,7 +106,8 @@ impl Desk {
             | Action::Capacity { .. }
             | Action::Team { .. }
             | Action::OpenCsm { .. }
-            | Action::OpenPart { .. } => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
+            | Action::OpenPart { .. }
+            | Action::Portfolio(_) => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
         self.bell.notify_one();
         Ok(Told::ByTheCard)
@@ -134,6 +138,7 @@ impl Desk {
             | Action::BookPage { .. }
             | Action::RisksPage { .. }
             | Action::RenewalsPage { .. }
+            | Action::Portfolio(_)
             | Action::ShowMore { .. }
             | Action::Acknowledge { .. }
             | Action::AskFinish { .. }
@@ -246,6 +251,9 @@ fn asked(named: StepNamed) -> StepAsked {
 
 /// Whether an answer is another page of the message that was clicked on.
 fn is_page(action: &Action) -> bool {
+    if let Action::Portfolio(click) = action {
+        return click.turns_the_page();
+    }
     matches!(action, Action::BookPage { .. } | Action::RenewalsPage { .. } | Action::RisksPage { .. })
 }
 

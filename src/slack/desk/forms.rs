@@ -32,6 +32,12 @@ impl Desk {
             Some(ModalKind::SnoozeSignal { episode, version }) => {
                 self.put_off_until(visit, (episode, version), view).await
             }
+            Some(ModalKind::ExpansionWon { expansion, version }) => {
+                return self.won(visit, (expansion, version), &text(view, Field::Amount)).await;
+            }
+            Some(ModalKind::ExpansionLost { expansion, version }) => {
+                return self.lost(visit, (expansion, version), &text(view, Field::Reason)).await;
+            }
             Some(ModalKind::Pulse { account }) => return self.pulse_submitted(visit, account, view).await,
             Some(ModalKind::Loading) | None => Ok(Value::Null),
         };
@@ -44,7 +50,7 @@ impl Desk {
         }
     }
 
-    fn refused(&self, visit: &Visit, failure: &Failure) -> Value {
+    pub(super) fn refused(&self, visit: &Visit, failure: &Failure) -> Value {
         match failure {
             Failure::Refused(Refusal::SnoozeNeedsReason { .. }) => snooze_errors(Field::Reason),
             Failure::Refused(Refusal::SnoozeInThePast { .. }) => snooze_errors(Field::SnoozeUntil),

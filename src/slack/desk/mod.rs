@@ -5,6 +5,7 @@ mod clicks;
 mod digests;
 mod forms;
 mod letters;
+mod portfolio;
 mod pulse;
 mod segment;
 mod signals;

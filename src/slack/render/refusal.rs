@@ -9,8 +9,10 @@ use super::message::{Message, Reader, Scene};
 use super::picker::choice;
 use super::signal::{signal_moved, signal_moved_by};
 use super::words::{channel, mention, play_title, role};
+use crate::domain::account::AccountRef;
 use crate::domain::person::PersonRef;
 use crate::domain::playbook::StepState;
+use crate::domain::portfolio::ExpansionStage;
 use crate::domain::refusal::Refusal;
 use crate::slack::action::{Action, Then};
 
@@ -33,13 +35,9 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             the card again."
             .to_owned(),
         Refusal::NoSuchPlaybook { wanted, names } => no_playbook(command, wanted, names),
-        Refusal::AlreadyRunning { account, title, by, at, .. } => format!(
-            "*{}* is already at work on *{}*: started by {}, {}. Nothing was started.",
-            play_title(title),
-            name(&account.name),
-            who(reader, by),
-            clock(*at, reader.zone, now)
-        ),
+        Refusal::AlreadyRunning { account, title, by, at, .. } => {
+            already_running(account, title, &who(reader, by), &clock(*at, reader.zone, now))
+        }
         Refusal::NoOwner { account } => format!(
             "*{}* has no owner, so nobody would be prompted. Nothing was started; give it an owner, then start again.",
             name(&account.name)
@@ -66,11 +64,35 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about \
             accounts is shown here. Ask me in a direct message."
             .to_owned(),
+        Refusal::ExpansionMoved { account, stage, moved } => {
+            expansion_moved(reader, (account, *stage), moved.as_ref(), now)
+        }
+        Refusal::PeriodNotBegun { from } => not_begun(&date(*from, Scene::private(reader, now).today)),
         Refusal::CannotPostThere { channel: id } => format!(
             "I cannot post in {}, so nothing was sent. Invite me there with `/invite`, then try again.",
             channel(id)
         ),
     }
+}
+
+fn already_running(account: &AccountRef, title: &str, by: &str, at: &str) -> String {
+    let (play, account) = (play_title(title), name(&account.name));
+    format!("*{play}* is already at work on *{account}*: started by {by}, {at}. Nothing was started.")
+}
+
+fn expansion_moved(
+    reader: &Reader,
+    (account, stage): (&AccountRef, ExpansionStage),
+    moved: Option<&(PersonRef, DateTime<Utc>)>,
+    now: DateTime<Utc>,
+) -> String {
+    let by = moved.map(|(by, at)| format!(" by {}, {}", who(reader, by), clock(*at, reader.zone, now)));
+    let (account, by) = (name(&account.name), by.unwrap_or_default());
+    format!("The expansion of *{account}* is already {}{by}. Nothing was changed.", stage.as_str())
+}
+
+fn not_begun(from: &str) -> String {
+    format!("That period begins on {from} only, so there is nothing to tell of it yet.")
 }
 
 fn needs_reason(snoozes: i32) -> String {
@@ -173,6 +195,8 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::NotAllowed { .. }
         | Refusal::Call(_)
         | Refusal::SharedOutside
+        | Refusal::ExpansionMoved { .. }
+        | Refusal::PeriodNotBegun { .. }
         | Refusal::CannotPostThere { .. } => None,
     }
 }
@@ -188,6 +212,7 @@ mod tests {
     use crate::domain::cadence::{CronReason, CronRefusal};
     use crate::domain::ids::{RunId, StepId};
     use crate::domain::person::Role;
+    use crate::domain::portfolio::ExpansionStage::Won;
 
     fn too_far_away() -> CronRefusal {
         CronRefusal { place: None, reason: CronReason::TooFarAway { next: None } }
@@ -213,6 +238,8 @@ mod tests {
             Refusal::NoChannelHere,
             Refusal::NotAllowed { needs: Role::Csm },
             Refusal::SharedOutside,
+            Refusal::ExpansionMoved { account: account(11, "TechCorp"), stage: Won, moved: Some((ben(), at)) },
+            Refusal::PeriodNotBegun { from: now().date_naive() + chrono::Days::new(30) },
             Refusal::CannotPostThere { channel: "C0CSEMEA".into() },
         ]
     }
@@ -246,6 +273,8 @@ mod tests {
         A direct message has no channel's digest, so nothing was done. `/csm digest daily 8:30`, without `here`, sends yours to you; for a channel's, type it there.
         That is for customer success managers and up here, so nothing was done. Whoever runs the bot can change your role.
         There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.
+        The expansion of *TechCorp* is already won by <@U0BEN>, ⟨08:41⟩. Nothing was changed.
+        That period begins on 1 Apr only, so there is nothing to tell of it yet.
         I cannot post in <#C0CSEMEA>, so nothing was sent. Invite me there with `/invite`, then try again.
         ");
     }

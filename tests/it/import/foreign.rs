@@ -275,10 +275,10 @@ fn usage(folder: &Path) -> Vec<(String, String)> {
     ]
 }
 
-type Row = BTreeMap<String, String>;
+pub(super) type Row = BTreeMap<String, String>;
 
 /// The dataset quotes nothing, so that a comma is a comma.
-fn rows(folder: &Path, name: &str) -> Vec<Row> {
+pub(super) fn rows(folder: &Path, name: &str) -> Vec<Row> {
     let text = std::fs::read_to_string(folder.join(format!("ravenstack_{name}.csv"))).expect("a file");
     let mut lines = text.lines();
     let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
@@ -302,6 +302,6 @@ fn sum(rows: &[Row], column: &str, is_meant: impl Fn(&&Row) -> bool) -> String {
 }
 
 #[expect(clippy::print_stderr, reason = "a test that does not run must say so")]
-fn say(words: &str) {
+pub(super) fn say(words: &str) {
     eprintln!("{words}");
 }

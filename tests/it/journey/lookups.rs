@@ -28,6 +28,10 @@ async fn help_knows_every_verb() {
     For leaders: each CSM with accounts, ARR at risk, renewals, what is overdue, and who has too much.
     `/csm segment …`
     For leaders: set an account's segment against its ARR, with a reason; auto lets the ARR decide again.
+    `/csm expansions …`
+    Accounts that are ready to grow, the largest first, and how many of them were won.
+    `/csm metrics …`
+    GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.
     `/csm play [list]`
     Playbooks: which there are, start one on an account, see how one is going.
     `/csm pulse …`

@@ -21,6 +21,9 @@ const LINES: [&str; 8] = [
     "/csm capacity",
     "/csm team all",
     "/csm book owner:@bo",
+    "/csm metrics",
+    "/csm metrics by:csm",
+    "/csm expansions",
 ];
 
 #[tokio::test]

@@ -2,11 +2,13 @@
 
 mod days;
 mod lists;
+mod portfolio;
 mod signals;
 mod steps;
 
 pub(super) use days::{digest, quiet_day};
 pub(super) use lists::{book, renewals, why};
+pub(super) use portfolio::{behind, expansions, metrics};
 pub(super) use signals::{risks, signal};
 pub(super) use steps::step;
 

@@ -1,0 +1,85 @@
+//! What stands around the portfolio's revenue: deliveries, people, recurring themes.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
+
+use super::{Scope, add};
+use crate::domain::ids::{OrgId, PersonId};
+use crate::domain::money::Totals;
+use crate::domain::portfolio::{Share, Theme};
+use crate::domain::rules::PortfolioRules;
+
+/// Recurring themes that are told.
+const MOST_THEMES: i64 = 5;
+
+/// Messages delivered / attempted first in a span of time; `None` when none was.
+pub async fn delivery(
+    conn: &mut PgConnection,
+    org: OrgId,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> sqlx::Result<Option<Share>> {
+    let row = sqlx::query!(
+        r#"select count(*) as "attempted!", count(*) filter (where state = 'sent') as "delivered!" from outbox
+           where org_id = $1 and $2 <= first_attempt_at and first_attempt_at < $3"#,
+        org.0,
+        from,
+        until,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Share::of(row.delivered, row.attempted))
+}
+
+/// The organisation's CSMs.
+pub async fn n_csms(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<i64> {
+    let n = sqlx::query_scalar!(
+        r#"select count(*) as "n!" from people where org_id = $1 and role = 'csm' and not deactivated"#,
+        org.0
+    );
+    n.fetch_one(conn).await
+}
+
+/// What comes again and again in tickets up to a day; upper and lower case are one theme.
+pub async fn themes(
+    conn: &mut PgConnection,
+    scope: &Scope,
+    rules: PortfolioRules,
+    last: NaiveDate,
+) -> sqlx::Result<Vec<Theme>> {
+    let rows = sqlx::query!(
+        r#"with hits as (
+             select lower(trim(t.theme)) as theme, t.account_id, count(*) as n
+             from tickets t join accounts a on a.org_id = t.org_id and a.id = t.account_id
+             where t.org_id = $1 and trim(t.theme) <> '' and ($2::uuid is null or a.owner_id = $2)
+               and $3::date - $4::int < (t.opened_at at time zone 'UTC')::date
+               and (t.opened_at at time zone 'UTC')::date <= $3
+             group by 1, 2),
+           themes as (
+             select theme, sum(n)::int8 as n_tickets, count(*) as n_accounts from hits group by theme
+             having $5 <= sum(n)::int8 order by n_tickets desc, theme limit $6)
+           select t.theme as "theme!", t.n_tickets as "n_tickets!", t.n_accounts as "n_accounts!",
+                  a.currency as "currency!", sum(a.arr_minor)::int8 as "arr!"
+           from themes t join hits h using (theme) join accounts a on a.org_id = $1 and a.id = h.account_id
+           group by t.theme, t.n_tickets, t.n_accounts, a.currency order by t.n_tickets desc, t.theme, a.currency"#,
+        scope.org.0,
+        scope.owner as Option<PersonId>,
+        last,
+        i32::try_from(rules.theme_within_days).unwrap_or(i32::MAX),
+        rules.theme_times,
+        MOST_THEMES,
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut themes: Vec<Theme> = Vec::new();
+    for row in rows {
+        if themes.last().is_none_or(|theme| theme.theme != row.theme) {
+            let (n_tickets, n_accounts) = (row.n_tickets, row.n_accounts);
+            themes.push(Theme { theme: row.theme.clone(), n_tickets, n_accounts, arr: Totals::default() });
+        }
+        if let Some(theme) = themes.last_mut() {
+            add(&mut theme.arr, row.arr, &row.currency)?;
+        }
+    }
+    Ok(themes)
+}
