@@ -12,7 +12,7 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL, MO};
 
-const LINES: [&str; 8] = [
+const LINES: [&str; 11] = [
     "/csm techcorp",
     "/csm book",
     "/csm renewals",
