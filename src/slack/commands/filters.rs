@@ -276,15 +276,14 @@ impl Filters {
         let mut at = 0;
         for filter in self.0 {
             match filter {
-                // Signals are no property of a book's accounts; [`Self::signals`] reads them.
-                Filter::Signals(_) => {}
+                // No property of a book's accounts; [`Self::signals`] and [`Self::owner`] read them.
+                Filter::Signals(_) | Filter::Owner(_) => {}
                 Filter::Health(bands) => book.bands = bands,
                 Filter::Seg(segments) => book.segments = segments,
                 Filter::Phase(phases) => book.phases = phases,
                 Filter::Renew(days) => book.renews_within_days = Some(days),
                 Filter::ArrAbove(whole) => book.arr_above = Some(whole),
                 Filter::Scope(scope) => book.scope = scope,
-                Filter::Owner(_) => {}
                 Filter::Page(page) => at = page,
                 Filter::Forecast(outlooks) => book.outlooks = outlooks,
             }
