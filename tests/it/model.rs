@@ -13,6 +13,7 @@ use std::collections::{HashSet, VecDeque};
 
 /// The rules of the protocol; each can be left out.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each rule is there or left out")]
 struct Rules {
     /// A lease that runs out makes the row unknown; without the rule: pending again.
     unknown_after_lease: bool,

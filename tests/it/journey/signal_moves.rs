@@ -55,9 +55,8 @@ async fn the_second_claim_learns_who_was_first() {
         by: Some(ana.person.who.clone()),
         at: bot.app.clock.now(),
     };
-    let without_instant = |refusal: &Refusal| match refusal {
-        Refusal::SignalMovedBy { state, by, .. } => Some((*state, by.clone())),
-        _ => None,
+    let without_instant = |refusal: &Refusal| {
+        if let Refusal::SignalMovedBy { state, by, .. } = refusal { Some((*state, by.clone())) } else { None }
     };
     assert_eq!(without_instant(&refused), without_instant(&expected));
     bot.runs_due_jobs().await;
