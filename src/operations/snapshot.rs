@@ -42,7 +42,11 @@ pub async fn take(app: &App, org: OrgId) -> Result<Taken, Failure> {
 
 /// What moved since the last week that had a snapshot, up to now.
 pub async fn moved(app: &App, actor: &Actor, scope: BookScope) -> Result<DiffView, Failure> {
-    let owner = (scope == BookScope::Mine).then(|| actor.id());
+    let owner = match scope {
+        BookScope::Mine => Some(actor.id()),
+        BookScope::Of(person) => Some(person),
+        BookScope::All | BookScope::Nobody => None,
+    };
     compare(app, actor.org, owner, None).await
 }
 

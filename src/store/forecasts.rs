@@ -113,7 +113,8 @@ pub async fn until(
            join book($1, $2, $3, $4, $5, $6, $7, $8, $9) b on b.id = r.account_id
            left join people o on o.org_id = $1 and o.id = r.owner_id
            left join people p on p.org_id = $1 and p.id = r.set_by
-           where r.ends_on <= $10
+           where r.ends_on <= $10 and (not $11 or not exists (
+             select from people where org_id = $1 and id = r.owner_id and not deactivated))
            order by case when r.auto_renew and $2 <= r.notice_on then r.notice_on else r.ends_on end, r.arr_minor desc,
                     r.account_name, r.contract_id"#,
         asked.org.0,
@@ -126,6 +127,7 @@ pub async fn until(
         with.ends_by,
         with.arr_above,
         last_day,
+        with.is_nobodys,
     )
     .fetch_all(conn)
     .await?;
