@@ -73,7 +73,7 @@ pub(super) async fn card_on(
         None => None,
     };
     let shown = view(rules, facts, health, actor, now);
-    Ok(AccountView { reasons, runs, proposal, pulse, signals, segment_source, ..shown })
+    Ok(AccountView { segment_source, pulse, reasons, runs, proposal, signals, ..shown })
 }
 
 fn view(

@@ -152,7 +152,7 @@ impl Filter {
         }
     }
 
-    /// Whether only a book can be asked for so.
+    /// Whether only a book, or the signals of one, can be asked for so.
     pub(super) fn is_of_book_alone(&self) -> bool {
         matches!(self, Self::Owner(_) | Self::Scope(BookScope::Nobody))
     }
@@ -254,14 +254,13 @@ impl Filters {
         for filter in self.0 {
             match filter {
                 // Signals are no property of a book's accounts; [`Self::signals`] reads them.
-                Filter::Signals(_) => {}
+                Filter::Signals(_) | Filter::Owner(_) => {}
                 Filter::Health(bands) => book.bands = bands,
                 Filter::Seg(segments) => book.segments = segments,
                 Filter::Phase(phases) => book.phases = phases,
                 Filter::Renew(days) => book.renews_within_days = Some(days),
                 Filter::ArrAbove(whole) => book.arr_above = Some(whole),
                 Filter::Scope(scope) => book.scope = scope,
-                Filter::Owner(_) => {}
                 Filter::Page(page) => at = page,
             }
         }

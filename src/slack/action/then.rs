@@ -1,0 +1,61 @@
+//! What was asked for, kept until somebody has picked the account that they meant.
+
+use chrono::NaiveDate;
+
+use super::Action;
+use crate::domain::health::Band;
+use crate::domain::ids::AccountId;
+
+/// What is to happen with an account once it is clear which one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Its card.
+    Card,
+    /// Its score, explained.
+    Why,
+    /// The plays at work on it.
+    Runs,
+    /// The plays that could be started on it.
+    Plays,
+    /// A play started on it.
+    Start {
+        /// The playbook's name.
+        playbook: String,
+    },
+    /// The form for one's own call on it.
+    AskPulse {
+        /// The colour that was named already.
+        band: Option<Band>,
+        /// The end that was named already.
+        until: Option<NaiveDate>,
+    },
+    /// A call on it.
+    SetPulse {
+        /// The colour.
+        band: Band,
+        /// The last day on which it holds.
+        until: Option<NaiveDate>,
+        /// Why.
+        reason: String,
+    },
+    /// No call on it any more.
+    WithdrawPulse,
+}
+
+impl Then {
+    /// The same of one account.
+    pub fn of(&self, account: AccountId) -> Action {
+        match self {
+            Self::Card => Action::OpenAccount { account },
+            Self::Why => Action::OpenWhy { account },
+            Self::Runs => Action::OpenRuns { account },
+            Self::Plays => Action::PickPlay { account },
+            Self::Start { playbook } => Action::StartPlay { account, playbook: playbook.clone() },
+            Self::AskPulse { band, until } => Action::AskPulse { account, band: *band, until: *until },
+            Self::SetPulse { band, until, reason } => {
+                Action::SetPulse { account, band: *band, until: *until, reason: reason.clone() }
+            }
+            Self::WithdrawPulse => Action::WithdrawPulse { account },
+        }
+    }
+}
