@@ -7,6 +7,7 @@ mod database;
 pub mod demo;
 mod digest;
 mod doctor;
+mod forecast;
 pub mod import;
 pub mod metrics;
 mod metrics_table;
@@ -64,6 +65,8 @@ pub enum Command {
     Migrate,
     /// Show somebody's daily digest as it would be posted now
     Digest(digest::Options),
+    /// Say what is expected of the renewals ahead, and what slipped
+    Forecast(forecast::Options),
     /// Check a playbook file, or list the playbooks that there are
     Playbook(playbook::Options),
     /// Show what each CSM carries against what one person can
@@ -87,6 +90,7 @@ impl Command {
             | Self::Import(_)
             | Self::Migrate
             | Self::Digest(_)
+            | Self::Forecast(_)
             | Self::Playbook(_)
             | Self::Capacity(_)
             | Self::Score(_)
@@ -115,6 +119,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Import(args) => return import(&args, &config, out).await,
         Command::Migrate => migrate::run(&config, out).await?,
         Command::Digest(options) => digest::run(&options, &config, out).await?,
+        Command::Forecast(options) => forecast::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
         Command::Capacity(options) => capacity::run(&options, &config, out).await?,
         Command::Score(options) => return score::run(&options, &config, out).await,
@@ -137,6 +142,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Import(_)
         | Command::Migrate
         | Command::Digest(_)
+        | Command::Forecast(_)
         | Command::Playbook(_)
         | Command::Capacity(_)
         | Command::Score(_)

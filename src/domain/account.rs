@@ -10,6 +10,7 @@ use super::money::{Money, Totals};
 use super::person::PersonRef;
 use super::pulse::Pulse;
 use super::reason::Reason;
+use super::renewal::Outlook;
 use super::risks::SignalLine;
 use super::segment::{CadenceReason, Segment};
 
@@ -80,6 +81,20 @@ pub struct RenewalLine {
     pub auto_renew: bool,
     /// The last day to give notice, when there is one.
     pub notice_on: Option<NaiveDate>,
+    /// What is expected of it; `None` in what was frozen before that was known.
+    #[serde(default)]
+    pub forecast: Option<LineForecast>,
+}
+
+/// What is expected of a renewal, in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineForecast {
+    /// How it stands.
+    pub outlook: Outlook,
+    /// What is expected, where somebody said.
+    pub amount: Option<Money>,
+    /// Whether somebody should have said by now.
+    pub review_due: bool,
 }
 
 /// Somebody at the customer.
@@ -304,52 +319,6 @@ pub struct BookFilter {
     pub renews_within_days: Option<i64>,
     /// More than so many whole units of the account's own currency.
     pub arr_above: Option<i64>,
-}
-
-/// Renewals in a window.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RenewalsView {
-    /// Days from today.
-    pub window_days: i64,
-    /// Days of the renewal window by the rules.
-    pub usual_window_days: i64,
-    /// Whose.
-    pub scope: BookScope,
-    /// The page's rows, nearest first.
-    pub rows: Vec<RenewalRow>,
-    /// Pages are counted from 0.
-    pub page: i64,
-    /// Rows on a full page.
-    pub page_size: i64,
-    /// All renewals of the window.
-    pub n_matching: i64,
-    /// Their revenue.
-    pub arr: Totals,
-    /// Their revenue that is red.
-    pub arr_at_risk: Totals,
-    /// Their colours.
-    pub bands: BandCounts,
-    /// Accounts in the book, for "nothing in this window".
-    pub n_total: i64,
-}
-
-/// One renewal.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RenewalRow {
-    /// Whose.
-    pub account: AccountRef,
-    /// When and how.
-    pub renewal: RenewalLine,
-    /// What it is worth.
-    pub arr: Money,
-    /// The account's colour.
-    pub band: Option<Band>,
-    /// Its score.
-    pub score: Option<Milli>,
-    /// The first reason, if any.
-    pub reason: Option<Reason>,
-    /// Who works it.
-    pub owner: Option<PersonRef>,
-    /// The play at work on it, by title.
-    pub play: Option<String>,
+    /// Renewals that stand in any of these ways; of books it says nothing.
+    pub outlooks: Vec<Outlook>,
 }

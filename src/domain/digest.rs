@@ -142,6 +142,9 @@ pub struct CrossedRenewal {
     pub arr: Money,
     /// The account's colour.
     pub band: Option<Band>,
+    /// Whether nobody has said how it stands, and nothing is signed.
+    #[serde(default)]
+    pub unreviewed: bool,
 }
 
 /// An account past its cadence.

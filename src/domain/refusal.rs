@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::account::AccountRef;
 use super::cadence::CronRefusal;
 use super::ids::{EpisodeId, RunId, StepId};
+use super::money::{Currency, Money, MoneyRefusal};
 use super::person::{PersonRef, Role};
 use super::playbook::StepState;
 use super::portfolio::ExpansionStage;
 use super::pulse::CallRefusal;
+use super::renewal::Category;
 use super::signal::EpisodeState;
 
 /// The person can act on it.
@@ -111,6 +113,73 @@ pub enum Refusal {
         expression: String,
         /// Where and why.
         refusal: CronRefusal,
+    },
+    /// No contract of the account runs towards an end.
+    NoRenewal {
+        /// Which account.
+        account: AccountRef,
+    },
+    /// What follows the contract is signed already.
+    AlreadyRenewed {
+        /// Whose contract.
+        account: AccountRef,
+    },
+    /// Somebody else works the account.
+    NotYours {
+        /// Which account.
+        account: AccountRef,
+        /// Who does; `None`: nobody.
+        owner: Option<PersonRef>,
+    },
+    /// A changed forecast says why.
+    ForecastNeedsReason {
+        /// Of which account's renewal.
+        account: AccountRef,
+        /// What it was to become.
+        category: Category,
+    },
+    /// Somebody changed the forecast first.
+    ForecastMoved {
+        /// Of which account's renewal.
+        account: AccountRef,
+        /// How sure they are.
+        category: Category,
+        /// What they expect.
+        amount: Money,
+        /// Who did.
+        by: PersonRef,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// An amount cannot be read in the contract's currency.
+    BadAmount {
+        /// What was typed.
+        typed: String,
+        /// Where and why.
+        refusal: MoneyRefusal,
+    },
+    /// An amount is of another currency than the contract.
+    OtherCurrency {
+        /// Whose contract.
+        account: AccountRef,
+        /// What was typed.
+        given: Currency,
+        /// What the contract is in.
+        contract: Currency,
+    },
+    /// An amount is beyond all measure for the contract.
+    AmountTooLarge {
+        /// Whose contract.
+        account: AccountRef,
+        /// What was typed.
+        given: Money,
+        /// The most that would be taken.
+        most: Money,
+    },
+    /// A notice date lies outside of its contract.
+    NoticeAfterEnd {
+        /// The contract's last day.
+        ends_on: NaiveDate,
     },
     /// A direct message is no channel that could have a digest.
     NoChannelHere,

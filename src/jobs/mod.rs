@@ -8,6 +8,7 @@ mod payload;
 mod reconcile;
 mod rescoring;
 mod signals;
+mod snapshots;
 mod worker;
 
 pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to};

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use sqlx::PgConnection;
 
 use super::{App, Failure, explain};
-use crate::domain::account::{AccountRef, AccountView, Found, HealthView, Proposal, WhyView};
+use crate::domain::account::{AccountRef, AccountView, Found, HealthView, Proposal, RenewalLine, WhyView};
 use crate::domain::cadence::{Calendar, local_day};
 use crate::domain::health::{Assessment, Band};
 use crate::domain::ids::AccountId;
@@ -14,7 +14,8 @@ use crate::domain::person::Actor;
 use crate::domain::playbook::Playbook;
 use crate::domain::reason::{Facts, Reason, reasons};
 use crate::domain::refusal::Refusal;
-use crate::domain::rules::Rules;
+use crate::domain::renewal::Outlook;
+use crate::domain::rules::{LifecycleRules, Rules};
 use crate::domain::segment::{Segment, effective_cadence};
 use crate::store::card_facts::{self, AccountFacts};
 use crate::store::{accounts, health, playbooks, pulses, risks, runs, segments};
@@ -43,6 +44,15 @@ pub async fn card(app: &App, actor: &Actor, id: AccountId) -> Result<AccountView
     card_on(&mut conn, &app.rules, actor, id, now).await
 }
 
+/// Says of a renewal that nobody reviewed whether somebody should have.
+fn mark_review(renewal: &mut RenewalLine, rules: &LifecycleRules) {
+    let deadline = renewal.notice_on.filter(|_| renewal.auto_renew).unwrap_or(renewal.ends_on);
+    let days = renewal.in_days - (renewal.ends_on - deadline).num_days();
+    if let Some(forecast) = &mut renewal.forecast {
+        forecast.review_due = forecast.outlook == Outlook::NotReviewed && days <= rules.must_review_days;
+    }
+}
+
 /// The same on a connection of the caller's.
 pub(super) async fn card_on(
     conn: &mut PgConnection,
@@ -52,9 +62,10 @@ pub(super) async fn card_on(
     now: DateTime<Utc>,
 ) -> Result<AccountView, Failure> {
     let today = local_day(now, actor.person.zone);
-    let Some(facts) = card_facts::of(conn, actor.org, id, now, actor.person.zone).await? else {
+    let Some(mut facts) = card_facts::of(conn, actor.org, id, now, actor.person.zone).await? else {
         return Err(Refusal::Gone.into());
     };
+    facts.renewal.iter_mut().for_each(|renewal| mark_review(renewal, &rules.lifecycle));
     let health = explain::present(conn, actor.org, id, today).await?;
     let runs = runs::lines_of(conn, actor.org, id).await?;
     let is_red = health.as_ref().and_then(|health| health.band) == Some(Band::Red);

@@ -48,6 +48,12 @@ pub async fn of_channel(conn: &mut PgConnection, org: OrgId, channel_id: &str) -
     Ok(row.map(|row| AccountRef { id: row.id, name: row.name }))
 }
 
+/// An account by its id.
+pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: AccountId) -> sqlx::Result<Option<AccountRef>> {
+    let row = sqlx::query!("select name from accounts where org_id = $1 and id = $2", org.0, id.0);
+    Ok(row.fetch_optional(conn).await?.map(|row| AccountRef { id, name: row.name }))
+}
+
 /// An account with its owner, held until the transaction ends.
 pub async fn hold(
     conn: &mut PgConnection,

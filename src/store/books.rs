@@ -1,4 +1,4 @@
-//! Books: filtered pages of accounts, ranked, with their sums. Renewals are a book by contract end.
+//! Books: filtered pages of accounts, ranked, with their sums.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -72,20 +72,9 @@ pub struct Asked<'a> {
     pub lifecycle: &'a LifecycleRules,
 }
 
-/// In which order accounts are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Severity × ARR × nearness of the renewal.
-    Risk,
-    /// The next contract end first.
-    Renewal,
-}
-
 /// Which rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
-    /// In which order.
-    pub order: Order,
     /// Rows before the page.
     pub offset: i64,
     /// Rows on it.
@@ -171,13 +160,13 @@ pub async fn page(
     let rows = sqlx::query_as!(
         ListedRow,
         r#"with listed as (
-             select b.*, case when $10 then b.ends_on end as soonest,
+             select b.*,
                     (100000 - coalesce(b.score_milli, 50000))::float8 * b.arr_whole
                       * (2 - least(coalesce(b.ends_on - $2::date, 365), 365) / 365.0) as risk
              from book($1, $2, $3, $4, $5, $6, $7, $8, $9) b
-             where not $14 or not exists (
+             where not $13 or not exists (
                select from people where org_id = $1 and id = b.owner_id and not deactivated)
-             order by soonest, risk desc, b.name, b.id limit $11 offset $12)
+             order by risk desc, b.name, b.id limit $10 offset $11)
            select b.id as "id!: AccountId", b.name as "name!", b.arr_minor as "arr_minor!", b.currency as "currency!",
                   b.band, b.score_milli, b.assessment, b.ends_on, b.auto_renew as "auto_renew!", b.notice_on,
                   o.id as "owner_id?: PersonId", o.name as "owner_name?", o.slack_user_id as "owner_slack?",
@@ -195,11 +184,11 @@ pub async fn page(
            left join lateral (select true as known from contacts where org_id = $1 and account_id = b.id
              and role = 'executive' and left_on is null limit 1) e on true
            left join lateral (select max(occurred_at) as touched_at from touchpoints where org_id = $1
-             and account_id = b.id and two_way and occurred_at <= $13) t on true
+             and account_id = b.id and two_way and occurred_at <= $12) t on true
            left join lateral (select y.definition ->> 'title' as title from playbook_runs r
              join playbooks y on y.org_id = r.org_id and y.name = r.playbook and y.version = r.playbook_version
              where r.org_id = $1 and r.account_id = b.id and r.state = 'running' order by r.started_at limit 1) p on true
-           order by b.soonest, b.risk desc, b.name, b.id"#,
+           order by b.risk desc, b.name, b.id"#,
         asked.org.0,
         asked.today,
         with.owner,
@@ -209,7 +198,6 @@ pub async fn page(
         with.phase_to.as_deref(),
         with.ends_by,
         with.arr_above,
-        page.order == Order::Renewal,
         page.size,
         page.offset,
         asked.now,

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use sqlx::PgConnection;
 
 use super::codec::money;
+use super::forecasts;
 use crate::domain::account::{AccountRef, AsOf, ContactLine, RenewalLine};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId};
@@ -65,6 +66,8 @@ pub async fn of(
                   a.core_features,
                   o.id as "owner_id?: PersonId", o.name as "owner_name?", o.slack_user_id as "owner_slack?",
                   r.ends_on as "ends_on?", r.auto_renew as "auto_renew?", r.notice_on as "notice_on?",
+                  r.category as "category?", r.amount_minor as "amount_minor?", r.amount_currency as "amount_currency?",
+                  r.successor_minor as "successor_minor?", r.successor_currency as "successor_currency?",
                   t.last_touch_at as "last_touch_at?",
                   c.name as "champion?", c.left_on as "champion_left_on?", c.last_contact_at as "champion_contact?",
                   e.name as "executive?", e.last_contact_at as "executive_contact?",
@@ -78,10 +81,7 @@ pub async fn of(
                     (select max(finished_at) from imports where org_id = $1 and record = 'tickets') as tickets_at,
                     (select max(finished_at) from imports where org_id = $1 and record = 'surveys') as surveys_at) f
            left join people o on o.org_id = a.org_id and o.id = a.owner_id
-           left join lateral (
-             select ends_on, auto_renew, notice_on from contracts
-             where org_id = a.org_id and account_id = a.id and starts_on <= $3 and $3 <= ends_on
-             order by ends_on limit 1) r on true
+           left join renewals($1, $3) r on r.account_id = a.id
            left join lateral (
              select max(occurred_at) as last_touch_at from touchpoints
              where org_id = a.org_id and account_id = a.id and two_way and occurred_at <= $4) t on true
@@ -114,11 +114,17 @@ pub async fn of(
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
+    let forecast = forecasts::line(
+        row.category.as_deref(),
+        (row.amount_minor, row.amount_currency.as_deref()),
+        (row.successor_minor, row.successor_currency.as_deref()),
+    )?;
     let renewal = row.ends_on.map(|ends_on| RenewalLine {
         ends_on,
         in_days: (ends_on - today).num_days(),
         auto_renew: row.auto_renew.unwrap_or(false),
         notice_on: row.notice_on,
+        forecast: Some(forecast),
     });
     let owner = row.owner_id.zip(row.owner_name);
     Ok(Some(AccountFacts {

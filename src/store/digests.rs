@@ -185,8 +185,10 @@ pub async fn crossed_renewals(
 ) -> sqlx::Result<Vec<CrossedRenewal>> {
     let rows = sqlx::query!(
         r#"select b.id as "id!: AccountId", b.name as "name!", b.arr_minor as "arr_minor!", b.currency as "currency!",
-                  b.ends_on as "ends_on!", b.band, c.days as "days!"
+                  b.ends_on as "ends_on!", b.band, c.days as "days!",
+                  coalesce(r.category is null and r.successor_minor is null, false) as "unreviewed!"
            from book($1, $3, null, null, null, null, null, null, null) b
+           left join renewals($1, $3) r on r.account_id = b.id
            join lateral (select min(days) as days from unnest($5::int8[]) days
              where b.ends_on - $3::date <= days and days < b.ends_on - $4::date) c on c.days is not null
            where $2::uuid[] is null or b.owner_id = any($2)
@@ -207,6 +209,7 @@ pub async fn crossed_renewals(
                 ends_on: row.ends_on,
                 arr: money(row.arr_minor, &row.currency)?,
                 band: row.band.as_deref().and_then(Band::parse),
+                unreviewed: row.unreviewed,
             })
         })
         .collect()

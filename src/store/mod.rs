@@ -13,6 +13,8 @@ pub mod codec;
 pub mod digests;
 pub mod edits;
 pub mod expansions;
+pub mod forecast_snapshots;
+pub mod forecasts;
 pub mod health;
 pub mod import;
 pub mod inbox;

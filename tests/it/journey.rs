@@ -4,6 +4,8 @@ mod capacity;
 mod digests;
 mod doors;
 mod faults;
+mod forecast;
+mod forecast_weeks;
 mod hostile;
 mod lookups;
 mod metrics;

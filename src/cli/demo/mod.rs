@@ -3,6 +3,7 @@
 
 mod clock;
 mod farewell;
+pub mod forecasts;
 pub mod sample;
 mod set_up;
 mod workspace;

@@ -46,6 +46,11 @@ impl Totals {
         self.0.iter().map(|(currency, minor)| Money::new(*minor, *currency))
     }
 
+    /// Whether an amount of a currency was added.
+    pub fn has(&self, currency: Currency) -> bool {
+        self.0.contains_key(&currency)
+    }
+
     /// Whether no amount was added.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fault::at_least;
+use crate::domain::renewal::Category;
 
 /// Per cent: where a likelihood starts, what is added or taken, and the weight of each category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,9 +45,23 @@ pub struct RenewalRules {
     pub best_case_weight: i64,
     /// One at risk.
     pub at_risk_weight: i64,
+    /// Rule and person disagree when the likelihood is so many points from the category's weight.
+    pub disagreement_from: i64,
+    /// A forecast of more than so many times what the contract is worth is a slip of the finger.
+    pub most_times_arr: i64,
 }
 
 impl RenewalRules {
+    /// What an amount of a category counts for, in per cent.
+    pub fn weight(&self, category: Category) -> i64 {
+        match category {
+            Category::Commit => self.commit_weight,
+            Category::Likely => self.likely_weight,
+            Category::BestCase => self.best_case_weight,
+            Category::AtRisk => self.at_risk_weight,
+        }
+    }
+
     pub(super) fn check(&self) -> Result<(), (&'static str, String)> {
         for (name, value) in [
             ("likelihood_start", self.likelihood_start),
@@ -79,6 +94,7 @@ impl RenewalRules {
                 return Err((name, format!("{name} is {value}; it must be between -100 and 100")));
             }
         }
-        Ok(())
+        at_least("disagreement_from", self.disagreement_from, 1)?;
+        at_least("most_times_arr", self.most_times_arr, 1)
     }
 }

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
 use crate::domain::ids::{AccountId, EpisodeId, PersonId, StepId};
+use crate::domain::renewal::Category;
 use crate::domain::signal::SignalKind;
 use crate::domain::team::{Part, Whose};
 
@@ -141,6 +142,43 @@ pub enum Action {
     /// Figures of the portfolio, and growing accounts.
     #[serde(rename = "pf")]
     Portfolio(PortfolioClick),
+    /// A page of renewals that match more than whose they are.
+    #[serde(rename = "rf")]
+    FilteredRenewals {
+        /// Days from today; `None`: the renewal window of the rules.
+        #[serde(rename = "w")]
+        window_days: Option<i64>,
+        /// Which of them.
+        #[serde(rename = "f", with = "short::filter")]
+        filter: BookFilter,
+        /// Counted from 0.
+        #[serde(rename = "p")]
+        page: i64,
+    },
+    /// What slipped since last week.
+    #[serde(rename = "sl")]
+    Slipped {
+        /// Whose.
+        #[serde(rename = "s")]
+        scope: BookScope,
+    },
+    /// An account's renewal with all that was said of it.
+    #[serde(rename = "fo")]
+    OpenForecast {
+        /// Of which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
+    /// Opens the form that says how a renewal stands.
+    #[serde(rename = "fs")]
+    AskForecast {
+        /// Of which account.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// The category that the form proposes, when it is not the one that stands.
+        #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
+    },
     /// All rows of a section of the digest.
     #[serde(rename = "mo")]
     ShowMore {
@@ -325,6 +363,10 @@ impl Action {
             Self::OpenCsm { .. } => "open_csm",
             Self::OpenPart { .. } => "open_part",
             Self::Portfolio(click) => click.action_id(),
+            Self::FilteredRenewals { .. } => "filtered_renewals",
+            Self::Slipped { .. } => "slipped",
+            Self::OpenForecast { .. } => "open_forecast",
+            Self::AskForecast { .. } => "ask_forecast",
             Self::ShowMore { .. } => "show_more",
             Self::Acknowledge { .. } => "acknowledge",
             Self::AskFinish { .. } => "ask_finish",

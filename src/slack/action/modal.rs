@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::ids::{AccountId, EpisodeId, ExpansionId, StepId};
+use crate::domain::ids::{AccountId, ContractId, EpisodeId, ExpansionId, StepId};
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,16 @@ pub enum ModalKind {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Says how a renewal stands.
+    #[serde(rename = "fo")]
+    Forecast {
+        /// Of which contract.
+        #[serde(rename = "c", with = "short::id")]
+        contract: ContractId,
+        /// The revision that its reader saw; 0: none.
+        #[serde(rename = "v")]
+        revision: i32,
+    },
     /// Makes a call on an account.
     #[serde(rename = "pu")]
     Pulse {
@@ -89,6 +99,7 @@ impl ModalKind {
             Self::Snooze { .. } => "snooze_step",
             Self::ExpansionWon { .. } => "expansion_won",
             Self::ExpansionLost { .. } => "expansion_lost",
+            Self::Forecast { .. } => "set_forecast",
             Self::Pulse { .. } => "set_pulse",
             Self::Dismiss { .. } => "dismiss_signal",
             Self::SnoozeSignal { .. } => "snooze_signal",
@@ -116,16 +127,21 @@ pub enum Field {
     SnoozeFor,
     /// The day that it is put off to.
     SnoozeUntil,
-    /// Why it is put off, was lost, why an account is called so, or a note on why a signal is no risk.
+    /// Why it is put off or was lost, why a forecast changes, why an account is called so, or a note on why a signal is no
+    /// risk.
     Reason,
+    /// How sure somebody is of a renewal; a [`crate::domain::renewal::Category`].
+    Category,
+    /// What they expect it to be worth, or what was won.
+    Amount,
+    /// The last day to give notice.
+    NoticeOn,
     /// Why a signal is no risk; one of `Dismissal::ALL`.
     Dismissal,
     /// The colour of a call; one of [`crate::domain::health::Band::ALL`].
     Band,
     /// The last day on which a call holds.
     Until,
-    /// What was won.
-    Amount,
 }
 
 impl Field {
@@ -139,7 +155,9 @@ impl Field {
             Self::SnoozeFor => "snooze_for",
             Self::SnoozeUntil => "snooze_until",
             Self::Reason => "reason",
+            Self::Category => "category",
             Self::Amount => "amount",
+            Self::NoticeOn => "notice_on",
             Self::Band => "band",
             Self::Until => "until",
             Self::Dismissal => "dismissal",

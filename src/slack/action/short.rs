@@ -47,6 +47,7 @@ pub(super) mod filter {
     use crate::domain::account::{BookFilter, BookScope};
     use crate::domain::health::Band;
     use crate::domain::lifecycle::Phase;
+    use crate::domain::renewal::Outlook;
     use crate::domain::segment::Segment;
 
     #[derive(Serialize, Deserialize)]
@@ -63,15 +64,18 @@ pub(super) mod filter {
         renews_within_days: Option<i64>,
         #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
         arr_above: Option<i64>,
+        #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
+        outlooks: Vec<Outlook>,
     }
 
     pub(in super::super) fn serialize<S: Serializer>(filter: &BookFilter, serializer: S) -> Result<S::Ok, S::Error> {
-        let BookFilter { scope, bands, segments, phases, renews_within_days, arr_above } = filter.clone();
-        Short { scope, bands, segments, phases, renews_within_days, arr_above }.serialize(serializer)
+        let BookFilter { scope, bands, segments, phases, renews_within_days, arr_above, outlooks } = filter.clone();
+        Short { scope, bands, segments, phases, renews_within_days, arr_above, outlooks }.serialize(serializer)
     }
 
     pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BookFilter, D::Error> {
-        let Short { scope, bands, segments, phases, renews_within_days, arr_above } = Short::deserialize(from)?;
-        Ok(BookFilter { scope, bands, segments, phases, renews_within_days, arr_above })
+        let Short { scope, bands, segments, phases, renews_within_days, arr_above, outlooks } =
+            Short::deserialize(from)?;
+        Ok(BookFilter { scope, bands, segments, phases, renews_within_days, arr_above, outlooks })
     }
 }

@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::health::Band;
+use crate::domain::ids::ContractId;
 use crate::domain::lifecycle::Phase;
+use crate::domain::renewal::Outlook;
 use crate::domain::segment::Segment;
 
 fn any_account() -> impl Strategy<Value = AccountId> {
@@ -34,14 +36,16 @@ fn any_filter() -> impl Strategy<Value = BookFilter> {
         proptest::sample::subsequence(Phase::ALL.to_vec(), some(Phase::ALL.len())),
         any::<Option<i64>>(),
         any::<Option<i64>>(),
+        proptest::sample::subsequence(Outlook::ALL.to_vec(), some(Outlook::ALL.len())),
     )
-        .prop_map(|(scope, bands, segments, phases, renews_within_days, arr_above)| BookFilter {
+        .prop_map(|(scope, bands, segments, phases, renews_within_days, arr_above, outlooks)| BookFilter {
             scope,
             bands,
             segments,
             phases,
             renews_within_days,
             arr_above,
+            outlooks,
         })
 }
 
@@ -80,6 +84,7 @@ fn any_action() -> impl Strategy<Value = Action> {
         }),
         any_step().prop_map(|(step, version)| Action::AskSnooze { step, version }),
         any_signal_action(),
+        any_forecast_action(),
         any_account().prop_map(|account| Action::AskPulse { account, band: Some(Band::Red), until: None }),
         (any_account(), "[ -~]{1,300}").prop_map(|(account, reason)| Action::SetPulse {
             account,
@@ -112,6 +117,17 @@ fn any_signal_action() -> impl Strategy<Value = Action> {
     ]
 }
 
+fn any_forecast_action() -> impl Strategy<Value = Action> {
+    let category = proptest::option::of(proptest::sample::select(Category::ALL.to_vec()));
+    prop_oneof![
+        (any::<Option<i64>>(), any_filter(), any::<i64>())
+            .prop_map(|(window_days, filter, page)| Action::FilteredRenewals { window_days, filter, page }),
+        Just(Action::Slipped { scope: BookScope::Mine }),
+        any_account().prop_map(|account| Action::OpenForecast { account }),
+        (any_account(), category).prop_map(|(account, category)| Action::AskForecast { account, category }),
+    ]
+}
+
 proptest! {
     #[test]
     fn every_action_comes_back(action in any_action(), suffix in "(:[a-z0-9]{1,8})?") {
@@ -127,6 +143,8 @@ proptest! {
         for action in [
             Action::OpenAccount { account },
             Action::OpenWhy { account },
+            Action::OpenForecast { account },
+            Action::AskForecast { account, category: Some(Category::BestCase) },
             Action::StartPlay { account, playbook: "critical_escalation".into() },
             Action::AskFinish { step, version },
             Action::Snooze { step, version, working_days: days },
@@ -149,6 +167,7 @@ proptest! {
             ModalKind::Snooze { step, version },
             ModalKind::Dismiss { episode, version },
             ModalKind::SnoozeSignal { episode, version },
+            ModalKind::Forecast { contract: ContractId(step.0), revision: version },
         ] {
             prop_assert_eq!(ModalKind::parse(kind.callback_id(), &kind.private_metadata()), Some(kind.clone()));
         }

@@ -1,10 +1,11 @@
-//! What was asked for, kept until somebody has picked the account that they meant.
+//! What somebody wants of an account that is still to be picked.
 
 use chrono::NaiveDate;
 
 use super::Action;
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
+use crate::domain::renewal::Category;
 
 /// What is to happen with an account once it is clear which one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,13 @@ pub enum Then {
     Runs,
     /// The plays that could be started on it.
     Plays,
+    /// Its renewal with all that was said of it.
+    Forecast,
+    /// The form that says how its renewal stands.
+    AskForecast {
+        /// The category that it proposes.
+        category: Category,
+    },
     /// A play started on it.
     Start {
         /// The playbook's name.
@@ -50,6 +58,8 @@ impl Then {
             Self::Why => Action::OpenWhy { account },
             Self::Runs => Action::OpenRuns { account },
             Self::Plays => Action::PickPlay { account },
+            Self::Forecast => Action::OpenForecast { account },
+            Self::AskForecast { category } => Action::AskForecast { account, category: Some(*category) },
             Self::Start { playbook } => Action::StartPlay { account, playbook: playbook.clone() },
             Self::AskPulse { band, until } => Action::AskPulse { account, band: *band, until: *until },
             Self::SetPulse { band, until, reason } => {

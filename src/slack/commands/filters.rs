@@ -9,6 +9,7 @@ use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
 use crate::domain::lifecycle::Phase;
 use crate::domain::nearest::nearest;
+use crate::domain::renewal::Outlook;
 use crate::domain::segment::Segment;
 use crate::domain::signal::SignalKind;
 
@@ -25,16 +26,30 @@ pub(super) enum Key {
     Arr,
     Owner,
     Page,
+    Forecast,
 }
 
 impl Key {
-    pub(super) const ALL: [Self; 8] =
+    pub(super) const ALL: [Self; 9] = [
+        Self::Signal,
+        Self::Health,
+        Self::Seg,
+        Self::Phase,
+        Self::Renew,
+        Self::Arr,
+        Self::Owner,
+        Self::Page,
+        Self::Forecast,
+    ];
+    /// The filters of `risks`.
+    pub(super) const OF_RISKS: [Self; 8] =
         [Self::Signal, Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page];
+    /// The filters of `renewals`.
+    pub(super) const OF_RENEWALS: [Self; 8] =
+        [Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page, Self::Forecast];
     /// The filters of `book`.
     pub(super) const OF_BOOK: [Self; 7] =
         [Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page];
-    /// The filters of `renewals`.
-    pub(super) const OF_RENEWALS: [Self; 3] = [Self::Renew, Self::Owner, Self::Page];
 
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -46,6 +61,7 @@ impl Key {
             Self::Arr => "arr",
             Self::Owner => "owner",
             Self::Page => "page",
+            Self::Forecast => "forecast",
         }
     }
 
@@ -68,6 +84,7 @@ impl Key {
             Self::Arr => "a least amount without a currency, like >50k",
             Self::Owner => "@me, @someone, none or all",
             Self::Page => "a page number from 1",
+            Self::Forecast => "commit, likely, best, at-risk, renewed or none, or several with commas",
         }
     }
 
@@ -86,6 +103,7 @@ impl Key {
             }
             Self::Owner => "@me".into(),
             Self::Page => "2".into(),
+            Self::Forecast => word(&Outlook::ALL.map(Outlook::as_str)).unwrap_or_else(|| "none".into()),
         };
         format!("{}:{value}", self.as_str())
     }
@@ -104,6 +122,7 @@ pub(super) enum Filter {
     /// Of somebody, as typed.
     Owner(String),
     Page(i64),
+    Forecast(Vec<Outlook>),
 }
 
 /// A filter that was not understood, and texts that could stand in its place.
@@ -149,10 +168,11 @@ impl Filter {
             Key::Page => {
                 value.parse().ok().filter(|page| (1..=MOST_PAGES).contains(page)).map(|page| Self::Page(page - 1))
             }
+            Key::Forecast => each(value, Outlook::ALL, Outlook::parse).map(Self::Forecast),
         }
     }
 
-    /// Whether only a book, or the signals of one, can be asked for so.
+    /// Whether only a book can be asked for so.
     pub(super) fn is_of_book_alone(&self) -> bool {
         matches!(self, Self::Owner(_) | Self::Scope(BookScope::Nobody))
     }
@@ -173,6 +193,7 @@ impl Filter {
             Self::ArrAbove(_) => Key::Arr,
             Self::Scope(_) | Self::Owner(_) => Key::Owner,
             Self::Page(_) => Key::Page,
+            Self::Forecast(_) => Key::Forecast,
         }
     }
 }
@@ -193,6 +214,7 @@ impl fmt::Display for Filter {
             Self::Scope(BookScope::Of(_)) => Ok(()),
             Self::Owner(name) => write!(f, "owner:{name}"),
             Self::Page(page) => write!(f, "page:{}", page + 1),
+            Self::Forecast(outlooks) => write!(f, "forecast:{}", joined(outlooks, |outlook| outlook.as_str())),
         }
     }
 }
@@ -213,7 +235,7 @@ impl Filters {
         }
         let key = filter.key();
         let expected = match key {
-            Key::Signal | Key::Health | Key::Seg | Key::Phase => {
+            Key::Signal | Key::Health | Key::Seg | Key::Phase | Key::Forecast => {
                 let value = |filter: &Filter| filter.to_string().split_off(key.as_str().len() + 1);
                 format!("one list only; for any of them write {earlier},{}", value(&filter))
             }
@@ -243,6 +265,7 @@ impl Filters {
             | Filter::ArrAbove(_)
             | Filter::Scope(_)
             | Filter::Signals(_)
+            | Filter::Forecast(_)
             | Filter::Page(_) => None,
         })
     }
@@ -253,7 +276,7 @@ impl Filters {
         let mut at = 0;
         for filter in self.0 {
             match filter {
-                // Signals are no property of a book's accounts; [`Self::signals`] reads them.
+                // No property of a book's accounts; [`Self::signals`] and [`Self::owner`] read them.
                 Filter::Signals(_) | Filter::Owner(_) => {}
                 Filter::Health(bands) => book.bands = bands,
                 Filter::Seg(segments) => book.segments = segments,
@@ -262,6 +285,7 @@ impl Filters {
                 Filter::ArrAbove(whole) => book.arr_above = Some(whole),
                 Filter::Scope(scope) => book.scope = scope,
                 Filter::Page(page) => at = page,
+                Filter::Forecast(outlooks) => book.outlooks = outlooks,
             }
         }
         (book, at)
@@ -278,6 +302,7 @@ pub(super) fn write_book(f: &mut impl Write, book: &BookFilter, page: i64) -> fm
     filters.extend((!book.phases.is_empty()).then(|| Filter::Phase(book.phases.clone())));
     filters.extend(book.renews_within_days.map(Filter::Renew));
     filters.extend(book.arr_above.map(Filter::ArrAbove));
+    filters.extend((!book.outlooks.is_empty()).then(|| Filter::Forecast(book.outlooks.clone())));
     filters.extend((page != 0).then_some(Filter::Page(page)));
     filters.iter().try_for_each(|filter| write!(f, " {filter}"))
 }

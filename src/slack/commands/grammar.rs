@@ -11,6 +11,8 @@
 //!          | "segment" account ( "tech" | "low" | "mid" | "high" | "auto" ) "because" reason
 //!          | "expansions" expansions
 //!          | "metrics" metrics
+//!          | "renewals" ( "slipped" | "diff" ) [ "@me" | "mine" | "all" ]
+//!          | "forecast" forecast
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
 //!          | "play" "show" account
@@ -22,18 +24,20 @@
 //! quoted   = a text in double quotation marks of any shape; \" and \\ stand for the characters themselves
 //! filter   = "health:" colours | "seg:" segments | "phase:" phases | "renew:" [ "<" ] window | "arr:>" amount
 //!          | [ "owner:" ] ( "@me" | "mine" | "all" ) | "owner:" ( person | "none" ) | "page:" number
+//!          | "forecast:" outlooks
 //! whose    = [ "team:" text | "owner:" ( "@me" | person ) | "all" ]
 //! person   = "@" name | a mention
-//! colours, segments, phases = one or several with commas: any of them
+//! colours, segments, phases, outlooks = one or several with commas: any of them
 //! window   = number [ "d" | "w" | "m" | "y" ], a month of 30 days
 //! amount   = 50k, 1.2m, 50,000: whole units of each account's own currency
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `digest` is read in [`super::digest`], what follows `metrics` and `expansions` in
-//! [`super::portfolio`], what follows `pulse` in [`super::pulse`], what follows `risks` in [`super::risks`].
+//! What follows `digest` is read in [`super::digest`], what follows `forecast` in [`super::forecast`], what follows
+//! `metrics` and `expansions` in [`super::portfolio`], what follows `pulse` in [`super::pulse`], what follows `risks` in
+//! [`super::risks`].
 //!
-//! `renewals` takes the filters `renew`, `owner` and `page`. Verbs, keys and values may be in any case. A text that
+//! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that
 //! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
 //! differ contradict each other. What is not understood runs nothing and comes back as a [`ParseError`].
 
@@ -43,6 +47,7 @@ use super::amounts::window_days;
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
 use super::filters::{Filter, Filters, Key, write_book};
+use super::forecast::{ForecastCommand, forecast};
 use super::leaders::{Leads, leads};
 use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
@@ -99,10 +104,10 @@ pub enum Command {
     },
     /// Contract ends.
     Renewals {
-        /// Days from today; `None`: the renewal window of the rules.
+        /// Days from today; `None`: the renewal window.
         window_days: Option<i64>,
-        /// Whose.
-        scope: BookScope,
+        /// Which of them.
+        filter: BookFilter,
         /// Counted from 0.
         page: i64,
     },
@@ -123,6 +128,13 @@ pub enum Command {
     Expansions(ExpansionsAsk),
     /// The portfolio's figures.
     Metrics(MetricsAsk),
+    /// What slipped since last week.
+    Slipped {
+        /// Whose.
+        scope: BookScope,
+    },
+    /// One renewal: how it stands, or what somebody says of it.
+    Forecast(ForecastCommand),
     /// The playbooks that there are.
     PlayList,
     /// A playbook on an account, from now on.
@@ -184,6 +196,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Segment => segment(rest, here),
         Verb::Expansions => expansions(rest).map(Command::Expansions),
         Verb::Metrics => metrics(rest).map(Command::Metrics),
+        Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
         Verb::Digest => digest(rest).map(Command::Digest),
@@ -241,8 +254,25 @@ fn book(rest: &str) -> Result<Command, Complaint> {
 }
 
 fn renewals(rest: &str) -> Result<Command, Complaint> {
-    let (filter, page) = filters(Verb::Renewals, rest, &Key::OF_RENEWALS)?.book();
-    Ok(Command::Renewals { window_days: filter.renews_within_days, scope: filter.scope, page })
+    let (first, more) = first_word(rest)?;
+    if ["slipped", "slips", "diff"].iter().any(|word| word.eq_ignore_ascii_case(&first)) {
+        return slipped(more);
+    }
+    let (mut filter, page) = filters(Verb::Renewals, rest, &Key::OF_RENEWALS)?.book();
+    let window_days = filter.renews_within_days.take();
+    Ok(Command::Renewals { window_days, filter, page })
+}
+
+/// Nothing but whose may follow.
+fn slipped(rest: &str) -> Result<Command, Complaint> {
+    match Filter::parse(rest) {
+        Ok(Filter::Scope(scope)) => Ok(Command::Slipped { scope }),
+        _ if rest.is_empty() => Ok(Command::Slipped { scope: BookScope::Mine }),
+        _ => {
+            let problem = Problem::Extra { text: rest.into() };
+            Err(Complaint::new(problem).with(["renewals slipped".to_owned(), "renewals slipped all".to_owned()]))
+        }
+    }
 }
 
 /// The filters of a verb. Each complaint comes with the text again, the word in question replaced.
@@ -265,7 +295,11 @@ pub(super) fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters
         }
         if !allowed.contains(&filter.key()) {
             let problem = Problem::UnknownKey { key: filter.key().as_str().into(), nearest: Vec::new() };
-            let other = if filter.key() == Key::Signal { Verb::Risks } else { Verb::Book };
+            let other = match filter.key() {
+                Key::Signal => Verb::Risks,
+                Key::Forecast => Verb::Renewals,
+                Key::Health | Key::Seg | Key::Phase | Key::Renew | Key::Arr | Key::Owner | Key::Page => Verb::Book,
+            };
             return Err(Complaint::new(problem).with([with(""), format!("{} {filter}", other.as_str())]));
         }
         filters.add(filter).map_err(|problem| Complaint::new(problem).with([with("")]))?;
@@ -316,7 +350,8 @@ impl Command {
             Self::Why(_) => Verb::Why,
             Self::Book { .. } => Verb::Book,
             Self::Risks { .. } => Verb::Risks,
-            Self::Renewals { .. } => Verb::Renewals,
+            Self::Renewals { .. } | Self::Slipped { .. } => Verb::Renewals,
+            Self::Forecast(_) => Verb::Forecast,
             Self::Capacity(_) => Verb::Capacity,
             Self::Team(_) => Verb::Team,
             Self::Segment { .. } => Verb::Segment,
@@ -347,12 +382,17 @@ impl fmt::Display for Command {
             }
             Self::Capacity(leads) | Self::Team(leads) => write!(f, "{leads}"),
             Self::Segment { account, segment, reason } => write_segment(f, account, *segment, reason),
-            Self::Renewals { window_days, scope, page } => {
+            Self::Renewals { window_days, filter, page } => {
                 window_days.map_or(Ok(()), |days| write!(f, " {days}d"))?;
-                write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, *page)
+                write_book(f, filter, *page)
             }
             Self::Expansions(ask) => write_expansions(f, ask),
             Self::Metrics(ask) => write_metrics(f, ask),
+            Self::Slipped { scope } => {
+                f.write_str(" slipped")?;
+                write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, 0)
+            }
+            Self::Forecast(forecast) => write!(f, "{forecast}"),
             Self::PlayList => f.write_str(" list"),
             Self::PlayShow(account) => write!(f, " show{account}"),
             Self::PlayStart { playbook, account } => {

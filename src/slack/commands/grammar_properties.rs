@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::digest::{DigestCommand, DigestPlace, When};
+use super::forecast::{ForecastCommand, ForecastSet};
 use super::grammar::{Command, MOST_CHARS, Wanted, parse};
 use super::leaders::Leads;
 use super::portfolio::ExpansionsAsk;
@@ -16,6 +17,7 @@ use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
 use crate::domain::portfolio::{GroupBy, MetricsAsk, PeriodAsked};
+use crate::domain::renewal::{AmountText, Category, Outlook};
 use crate::domain::risks::RisksFilter;
 use crate::domain::segment::Segment;
 use crate::domain::signal::SignalKind;
@@ -49,7 +51,8 @@ fn book_filter() -> impl Strategy<Value = (BookFilter, i64)> {
     let lists = (some_of(Band::ALL), some_of(Segment::ALL), some_of(Phase::ALL));
     let amounts = (prop::option::of(1..=3_660_i64), prop::option::of(0..=10_000_000_000_i64), 0..10_000_i64);
     (scope(), lists, amounts).prop_map(|(scope, (bands, segments, phases), (renews_within_days, arr_above, page))| {
-        (BookFilter { scope, bands, segments, phases, renews_within_days, arr_above }, page)
+        let outlooks = Vec::new();
+        (BookFilter { scope, bands, segments, phases, renews_within_days, arr_above, outlooks }, page)
     })
 }
 
@@ -92,11 +95,12 @@ fn command() -> impl Strategy<Value = Command> {
             page
         }),
         Just(Command::Risks { filter: RisksFilter::default(), owner: Some("@ana".into()), page: 1 }),
-        (proptest::option::of(1..=3_660_i64), scope(), 0..10_000_i64)
-            .prop_map(|(window_days, scope, page)| Command::Renewals { window_days, scope, page }),
         (scope(), some_of(Segment::ALL), 0..10_000_i64)
             .prop_map(|(scope, segments, page)| Command::Expansions(ExpansionsAsk { scope, segments, page })),
         metrics().prop_map(Command::Metrics),
+        renewals(),
+        scope().prop_map(|scope| Command::Slipped { scope }),
+        forecast().prop_map(Command::Forecast),
         digest().prop_map(Command::Digest),
         prop::sample::select(vec![Leads::Own, Leads::All, Leads::Me, Leads::Team("emea west".into())])
             .prop_map(Command::Capacity),
@@ -107,16 +111,41 @@ fn command() -> impl Strategy<Value = Command> {
     ]
 }
 
+fn renewals() -> impl Strategy<Value = Command> {
+    let lists = (some_of(Band::ALL), some_of(Outlook::ALL));
+    (prop::option::of(1..=3_660_i64), scope(), lists, 0..10_000_i64).prop_map(
+        |(window_days, scope, (bands, outlooks), page)| Command::Renewals {
+            window_days,
+            filter: BookFilter { scope, bands, outlooks, ..BookFilter::default() },
+            page,
+        },
+    )
+}
+
+fn forecast() -> impl Strategy<Value = ForecastCommand> {
+    let category = prop::sample::select(Category::ALL.to_vec());
+    let amount = prop::sample::select(vec!["45k", "1.2m", "€25k", "25k EUR", "1,200.50", "0", "7"])
+        .prop_map(|text| AmountText::parse(text).expect("an amount"));
+    let reason = prop_oneof![Just(String::new()), "[a-z because]{3,40}".prop_map(|text| collapsed(&text))];
+    let set = (category, prop::option::of(amount), reason).prop_map(|(category, amount, reason)| ForecastSet {
+        category,
+        amount,
+        reason,
+    });
+    (wanted(), prop::option::of(set)).prop_map(|(account, set)| ForecastCommand { account, set })
+}
+
 /// Texts that come near to commands, so that the parser is not left at its first door.
 fn nearly_a_command() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
             "book", "risks", "signal:", "t4", "capacity", "team", "team:", "segment", "because", "auto", "mid", "none",
-            "@ana", "why", "renewals", "metrics", "2024-q3", "by:", "qtd", "play", "start", "show", "list", "digest",
-            "daily", "at", "now", "off", "help", "account", "today", "health:", "seg:", "renew:", "arr:", "owner:",
-            "page:", "red", ",", "<", ">", "&lt;", "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>",
-            "<", "|", " ", " ", " ", "8:30", "pm", "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15",
-            "1-5", "L", "`", "'", "\0", "\u{200D}", "👩",
+            "@ana", "why", "renewals", "forecast", "likely", "at risk", "45k", "monitor", "slipped", "metrics",
+            "2024-q3", "by:", "qtd", "play", "start", "show", "list", "digest", "daily", "at", "now", "off", "help",
+            "account", "today", "health:", "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;",
+            "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm",
+            "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}",
+            "👩",
         ])
         .prop_map(str::to_owned),
         any::<String>(),

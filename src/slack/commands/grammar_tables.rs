@@ -9,6 +9,7 @@ use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
+use crate::domain::renewal::Outlook;
 use crate::domain::segment::Segment;
 
 const HERE: AccountId = AccountId(Uuid::from_u128(7));
@@ -101,6 +102,7 @@ fn books_are_filtered() {
         phases: vec![Phase::Onboarding],
         renews_within_days: Some(60),
         arr_above: Some(50_000),
+        outlooks: Vec::new(),
     };
     check_book("book", BookFilter::default());
     for text in [
@@ -137,7 +139,21 @@ fn renewals_have_a_window() {
         ("renewals 3m page:2", Some(90), BookScope::Mine, 1),
         ("renewals renew:&lt;60d owner:@me", Some(60), BookScope::Mine, 0),
     ] {
-        check(text, Command::Renewals { window_days, scope, page });
+        let filter = BookFilter { scope, ..BookFilter::default() };
+        check(text, Command::Renewals { window_days, filter, page });
+    }
+    let outlooks = vec![Outlook::AtRisk, Outlook::NotReviewed];
+    let filter = BookFilter { outlooks, bands: vec![Band::Red], ..BookFilter::default() };
+    check(
+        "renewals 60d forecast:unreviewed,at-risk health:red",
+        Command::Renewals { window_days: Some(60), filter, page: 0 },
+    );
+    for (text, scope) in [
+        ("renewals slipped", BookScope::Mine),
+        ("renewals DIFF all", BookScope::All),
+        ("renewals slips owner:@me", BookScope::Mine),
+    ] {
+        check(text, Command::Slipped { scope });
     }
 }
 
@@ -171,7 +187,10 @@ fn an_unknown_key_names_the_nearest() {
     );
     let others = ["book", "book health:red,yellow renew:<60d", "book all seg:mid arr:>50k"];
     refused("book tag:\"gold tier\"", unknown("tag", &[]), others);
-    refused("renewals health:red", unknown("health", &[]), ["renewals", "book health:red", "renewals 90d"]);
+    let instead = ["book", "renewals forecast:none", "book health:red,yellow renew:<60d"];
+    refused("book forecast:none", unknown("forecast", &[]), instead);
+    let instead = ["renewals slipped", "renewals slipped all", "\"renewals slipped page:2\""];
+    refused("renewals slipped page:2", Problem::Extra { text: "page:2".into() }, instead);
 }
 
 #[test]

@@ -38,9 +38,19 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "renewals",
-        usage: "renewals [90d|12w|3m] [owner:@me|all] [page:2]",
-        about: "Contracts that end within a window, the nearest first; the renewal window (120 days, if your rules do not say otherwise) when none is named.",
-        examples: &["renewals", "renewals 90d", "renewals 12w all"],
+        usage: "renewals [90d|12w|3m] [forecast:<outlooks>] [health:<colours>] [seg:<segments>] [arr:>50k] [owner:@me|all] [page:2] | renewals slipped [all]",
+        about: "Contracts that end within a window and what is expected of them, the nearest deadline first; the renewal window (120 days, if your rules do not say otherwise) when none is named. Or what slipped since last week.",
+        examples: &["renewals", "renewals 90d forecast:none,at-risk", "renewals slipped"],
+    },
+    HelpEntry {
+        verb: "forecast",
+        usage: "forecast <account> [commit|likely|best|at-risk] [<amount>] [because <reason>]",
+        about: "What is expected of an account's renewal, why, and what the rules think. With a category it is set; a change says why.",
+        examples: &[
+            "forecast acme",
+            "forecast acme likely 45k because two teams left",
+            "forecast \"gold tier\" commit",
+        ],
     },
     HelpEntry {
         verb: "capacity",

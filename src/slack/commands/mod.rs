@@ -7,6 +7,7 @@ mod digest;
 #[cfg(test)]
 mod digest_tables;
 mod filters;
+mod forecast;
 mod grammar;
 #[cfg(test)]
 mod grammar_properties;
@@ -26,6 +27,7 @@ mod verb;
 mod words;
 
 pub use digest::{DigestCommand, DigestPlace, When};
+pub use forecast::{ForecastCommand, ForecastSet};
 pub use grammar::{Command, MOST_CHARS, MOST_NAME_CHARS, Wanted, parse};
 pub use help::{HELP, help_of};
 pub use help_entry::HelpEntry;

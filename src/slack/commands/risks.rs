@@ -15,7 +15,7 @@ use crate::domain::risks::RisksFilter;
 
 /// Reads what follows `risks`.
 pub(super) fn risks(rest: &str) -> Result<Command, Complaint> {
-    let filters = filters(Verb::Risks, rest, &Key::ALL)?;
+    let filters = filters(Verb::Risks, rest, &Key::OF_RISKS)?;
     let (kinds, owner) = (filters.signals(), filters.owner());
     let (accounts, page) = filters.book();
     Ok(Command::Risks { filter: RisksFilter { kinds, accounts }, owner, page })

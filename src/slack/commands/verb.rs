@@ -28,6 +28,8 @@ pub enum Verb {
     Expansions,
     /// Retention and the portfolio's other figures.
     Metrics,
+    /// How one renewal stands.
+    Forecast,
     /// Playbooks.
     Play,
     /// One's own call on an account.
@@ -40,7 +42,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -52,6 +54,7 @@ impl Verb {
         Self::Segment,
         Self::Expansions,
         Self::Metrics,
+        Self::Forecast,
         Self::Play,
         Self::Pulse,
         Self::Digest,
@@ -72,6 +75,7 @@ impl Verb {
             Self::Segment => "segment",
             Self::Expansions => "expansions",
             Self::Metrics => "metrics",
+            Self::Forecast => "forecast",
             Self::Play => "play",
             Self::Pulse => "pulse",
             Self::Digest => "digest",

@@ -66,8 +66,8 @@ impl Desk {
                 let accounts = self.book_of(visit, filter.accounts, owner).await?;
                 self.show(visit, Action::RisksPage { kinds: filter.kinds, filter: accounts, page }).await
             }
-            Command::Renewals { window_days, scope, page } => {
-                self.show(visit, Action::RenewalsPage { window_days, scope, page }).await
+            Command::Renewals { window_days, filter, page } => {
+                self.show(visit, Action::FilteredRenewals { window_days, filter, page }).await
             }
             Command::Capacity(leads) => {
                 let whose = self.whose(visit, leads).await?;
@@ -84,6 +84,8 @@ impl Desk {
                 self.show(visit, Action::Portfolio(PortfolioClick::Expansions(page))).await
             }
             Command::Metrics(ask) => self.show(visit, Action::Portfolio(PortfolioClick::Metrics { ask })).await,
+            Command::Slipped { scope } => self.show(visit, Action::Slipped { scope }).await,
+            Command::Forecast(forecast) => self.forecast(visit, forecast).await,
             Command::PlayList => self.show(visit, Action::ListPlays).await,
             Command::PlayStart { playbook, account } => {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
@@ -95,7 +97,12 @@ impl Desk {
     }
 
     /// Shows something of the account that somebody named; asks which, when several could be meant.
-    async fn show_wanted(&self, visit: &Visit, wanted: commands::Wanted, what: Then) -> Result<Message, Failure> {
+    pub(super) async fn show_wanted(
+        &self,
+        visit: &Visit,
+        wanted: commands::Wanted,
+        what: Then,
+    ) -> Result<Message, Failure> {
         let typed = match wanted {
             commands::Wanted::OfChannel(account) => return self.show(visit, what.of(account)).await,
             commands::Wanted::Named(typed) => typed,
@@ -153,14 +160,19 @@ impl Desk {
             }
             Action::BookPage { filter, page } => self.book(visit, filter, page, now).await?,
             Action::RenewalsPage { window_days, scope, page } => {
-                let view = book::renewals(app, actor, window_days, scope, page).await?;
-                render::renewals(&reader, &view, now)
+                let filter = BookFilter { scope, ..BookFilter::default() };
+                self.renewals(visit, window_days, filter, page).await?
             }
             Action::Capacity { whose } => self.capacity(visit, whose, now).await?,
             Action::Team { whose } => render::team(&reader, &team::team(app, actor, whose).await?, now),
             Action::OpenCsm { person } => self.capacity(visit, Whose::Person(person), now).await?,
             Action::OpenPart { person, part } => self.part(visit, person, part, now).await?,
             Action::Portfolio(click) => self.portfolio(visit, click).await?,
+            Action::FilteredRenewals { window_days, filter, page } => {
+                self.renewals(visit, window_days, filter, page).await?
+            }
+            Action::Slipped { scope } => self.slipped(visit, scope).await?,
+            Action::OpenForecast { account } => self.one_renewal(visit, account).await?,
             Action::RisksPage { kinds, filter, page } => {
                 self.risks(visit, RisksFilter { kinds, accounts: filter }, page).await?
             }
@@ -179,6 +191,7 @@ impl Desk {
             | Action::Share { .. }
             | Action::Acknowledge { .. }
             | Action::AskFinish { .. }
+            | Action::AskForecast { .. }
             | Action::Snooze { .. }
             | Action::AskSnooze { .. } => return Err(Refusal::Gone.into()),
         })

@@ -67,6 +67,9 @@ impl Desk {
             }
             Action::AskFinish { step, version } => return self.ask_finish(visit, step, version, trigger_id).await,
             Action::AskSnooze { step, version } => return self.ask_snooze(visit, step, version, trigger_id).await,
+            Action::AskForecast { account, category } => {
+                return self.ask_forecast(visit, account, category, trigger_id).await;
+            }
             Action::AskPulse { account, band, until } => {
                 let form = self.pulse_form(visit, account, (band, until)).await?;
                 return self.open(trigger_id, &form).await;
@@ -103,6 +106,9 @@ impl Desk {
             | Action::RisksPage { .. }
             | Action::BookPage { .. }
             | Action::RenewalsPage { .. }
+            | Action::FilteredRenewals { .. }
+            | Action::Slipped { .. }
+            | Action::OpenForecast { .. }
             | Action::Capacity { .. }
             | Action::Team { .. }
             | Action::OpenCsm { .. }
@@ -139,6 +145,10 @@ impl Desk {
             | Action::RisksPage { .. }
             | Action::RenewalsPage { .. }
             | Action::Portfolio(_)
+            | Action::FilteredRenewals { .. }
+            | Action::Slipped { .. }
+            | Action::OpenForecast { .. }
+            | Action::AskForecast { .. }
             | Action::ShowMore { .. }
             | Action::Acknowledge { .. }
             | Action::AskFinish { .. }
@@ -254,7 +264,13 @@ fn is_page(action: &Action) -> bool {
     if let Action::Portfolio(click) = action {
         return click.turns_the_page();
     }
-    matches!(action, Action::BookPage { .. } | Action::RenewalsPage { .. } | Action::RisksPage { .. })
+    matches!(
+        action,
+        Action::BookPage { .. }
+            | Action::RenewalsPage { .. }
+            | Action::FilteredRenewals { .. }
+            | Action::RisksPage { .. }
+    )
 }
 
 /// Whether the clicker alone sees the message that was clicked on.

@@ -38,6 +38,9 @@ impl Desk {
             Some(ModalKind::ExpansionLost { expansion, version }) => {
                 return self.lost(visit, (expansion, version), &text(view, Field::Reason)).await;
             }
+            Some(ModalKind::Forecast { contract, revision }) => {
+                return self.forecast_submitted(visit, view, contract, revision).await;
+            }
             Some(ModalKind::Pulse { account }) => return self.pulse_submitted(visit, account, view).await,
             Some(ModalKind::Loading) | None => Ok(Value::Null),
         };
@@ -93,7 +96,11 @@ fn until(view: &View) -> Option<Until> {
 
 /// The day that was picked.
 pub(super) fn day(view: &View) -> Option<NaiveDate> {
-    match view.entered(Field::SnoozeUntil.id(), Field::SnoozeUntil.id()) {
+    picked_day(view, Field::SnoozeUntil)
+}
+
+pub(super) fn picked_day(view: &View, field: Field) -> Option<NaiveDate> {
+    match view.entered(field.id(), field.id()) {
         Some(Entered::Date(day)) => day,
         _ => None,
     }

@@ -3,6 +3,7 @@
 mod answers;
 mod clicks;
 mod digests;
+mod forecasts;
 mod forms;
 mod letters;
 mod portfolio;

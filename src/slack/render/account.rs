@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
+use super::forecast::forecast_words;
 use super::kit::{
     actions, ago, button, clean, confirm, context, count, date, days, field_grid, header, hours, hundredths, menu,
     money, name, plain_name, primary, section, with_confirm,
@@ -118,7 +119,11 @@ fn facts(view: &AccountView, scene: Scene) -> Vec<String> {
         Onlookers::Guests => None,
     };
     let always = [
-        format!("*Renewal* {}", renewal_words(view.renewal.as_ref(), scene.today)),
+        format!(
+            "*Renewal* {}{}",
+            renewal_words(view.renewal.as_ref(), scene.today),
+            forecast_words(view, scene.onlookers)
+        ),
         format!("*Last touch* {}", last_touch(view, scene)),
         next_touch(view, scene.today),
         format!("*Champion* {}", contact(view.champion.as_ref(), scene)),
@@ -234,6 +239,9 @@ fn buttons(view: &AccountView, audience: &Audience) -> Vec<SlackActionBlockEleme
     let account = view.account.id;
     let mut elements: Vec<SlackActionBlockElement> = main_button(view).map(Into::into).into_iter().collect();
     elements.push(button("Why", &Action::OpenWhy { account }).into());
+    if view.renewal.is_some() {
+        elements.push(button("Set forecast…", &Action::AskForecast { account, category: None }).into());
+    }
     elements.extend(share_button(view, audience).map(Into::into));
     let gravest = view.signals.first().map(|line| (label(line), Action::OpenSignal { episode: line.episode }));
     let more = [
@@ -297,7 +305,7 @@ mod tests {
         • Champion Dana Reyes left 6 weeks ago, nobody took over
         • No executive contact known
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -325,7 +333,7 @@ mod tests {
         • No executive contact known
         *Signals* 🔴 turned red today, 🎫 critical ticket 52 h
         *Next* Go on with *Red account rescue*: 1 of 12 steps done
-        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Signal: turned red {og:{e:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
+        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Signal: turned red {og:{e:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -345,7 +353,7 @@ mod tests {
         | *Executive* ⚠ none known
         | *Adoption* no usage data
         | *Tickets* none open
-        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
+        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
         ~ 🔒 Only visible to you · As of: ⚠ usage 12 Feb, 18 days old
         ");
     }
@@ -369,7 +377,7 @@ mod tests {
         *Why*
         • Champion &lt;!here&gt; left yesterday, nobody took over
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Look again {ac:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }

@@ -7,7 +7,7 @@ use super::kit::{
     Piece, actions, button, clock, context, count, header, menu, money, name, per_cent, section, section_with, totals,
 };
 use super::message::{Message, Reader};
-use super::words::{arrow, band_word, mention, phase, reason_phrase, segment, sign};
+use super::words::{arrow, band_word, mention, outlook, phase, reason_phrase, segment, sign};
 use crate::domain::account::{BandCounts, BookFilter, BookRow, BookScope, BookView};
 use crate::domain::health::Band;
 use crate::slack::action::Action;
@@ -136,6 +136,7 @@ fn conditions(filter: &BookFilter) -> Vec<String> {
         any(filter.phases.iter().map(|of| phase(*of)).collect()),
         filter.renews_within_days.map(|n| format!("renewing within {n}\u{A0}days")),
         filter.arr_above.map(|n| format!("ARR above {}", thousands(n))),
+        any(filter.outlooks.iter().map(|of| outlook(*of)).collect()),
     ];
     parts.into_iter().flatten().collect()
 }

@@ -66,7 +66,8 @@ pub(super) fn renewal(row: &CrossedRenewal, scene: Scene) -> String {
         0 => format!("contract ends {ends}"),
         n => format!("inside {}: ends {ends}", days(n)),
     };
-    format!("📅 *{}* {what} · {}{}", name(&row.account.name), health(row.band, None), arr(row.arr, scene))
+    let review = if row.unreviewed { " · ⚠ not reviewed" } else { "" };
+    format!("📅 *{}* {what} · {}{}{review}", name(&row.account.name), health(row.band, None), arr(row.arr, scene))
 }
 
 /// `🔇 *TechCorp* silent 41 days, should be every 30 · $45K`.

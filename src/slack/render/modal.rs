@@ -95,6 +95,7 @@ pub fn form_fault(field: Field) -> &'static str {
         Field::SnoozeFor => "Choose how long",
         Field::Outcome => "Say what came of it, in a few words",
         Field::Amount => "Write an amount above 0, like 38k or €12,500",
+        Field::Category | Field::NoticeOn => "Answer this one, please",
         Field::Band => "Choose a colour",
         Field::Until => "Choose a day that is still to come, half a year ahead at most",
         Field::Dismissal => "Choose one",

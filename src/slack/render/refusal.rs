@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
 use super::cron::cron_words;
+use super::forecast_refusal::forecast_refused;
 use super::kit::{actions, button, clock, code, context, count, date, inert, name, section};
 use super::message::{Message, Reader, Scene};
 use super::picker::choice;
@@ -18,6 +19,8 @@ use crate::slack::action::{Action, Then};
 
 /// Near names that are offered.
 const MOST_NEAREST: usize = 5;
+
+const NOT_OPEN: &str = "This step is not open yet. It is prompted on its day; until then there is nothing to do.";
 
 /// What was not done, and what can be.
 pub fn refusal(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> Message {
@@ -49,11 +52,18 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             let by = by.as_ref().map(|by| who(reader, by));
             signal_moved_by(*state, by.as_deref(), &clock(*at, reader.zone, now))
         }
-        Refusal::StepNotOpen { .. } => "This step is not open yet. It is prompted on its day; until then there \
-            is nothing to do."
-            .to_owned(),
+        Refusal::StepNotOpen { .. } => NOT_OPEN.to_owned(),
         Refusal::SnoozeNeedsReason { snoozes, .. } => needs_reason(*snoozes),
         Refusal::SnoozeInThePast { day } => in_the_past(*day, Scene::private(reader, now).today),
+        Refusal::NoRenewal { .. }
+        | Refusal::AlreadyRenewed { .. }
+        | Refusal::NotYours { .. }
+        | Refusal::ForecastNeedsReason { .. }
+        | Refusal::ForecastMoved { .. }
+        | Refusal::BadAmount { .. }
+        | Refusal::OtherCurrency { .. }
+        | Refusal::AmountTooLarge { .. }
+        | Refusal::NoticeAfterEnd { .. } => forecast_refused(reader, refusal, now).unwrap_or_default(),
         Refusal::BadTimetable { expression, refusal } => cron_words(expression, refusal) + " Nothing was changed.",
         Refusal::NoChannelHere => no_channel_here(command),
         Refusal::NotAllowed { needs } => format!(
@@ -139,7 +149,7 @@ fn no_playbook(command: &str, wanted: &str, names: &[String]) -> String {
 }
 
 /// A person as their reader thinks of them.
-fn who(reader: &Reader, person: &PersonRef) -> String {
+pub(super) fn who(reader: &Reader, person: &PersonRef) -> String {
     if reader.person == Some(person.id) { "you".to_owned() } else { mention(person) }
 }
 
@@ -177,7 +187,17 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         Refusal::AlreadyRunning { account, .. } => {
             actions(vec![button("Open play", &Action::OpenRuns { account: account.id }).into()])
         }
-        Refusal::NoOwner { account } => {
+        Refusal::ForecastNeedsReason { account, category } => {
+            let form = Action::AskForecast { account: account.id, category: Some(*category) };
+            actions(vec![button("Say why…", &form).into()])
+        }
+        Refusal::NoOwner { account }
+        | Refusal::NoRenewal { account }
+        | Refusal::AlreadyRenewed { account }
+        | Refusal::NotYours { account, .. }
+        | Refusal::ForecastMoved { account, .. }
+        | Refusal::OtherCurrency { account, .. }
+        | Refusal::AmountTooLarge { account, .. } => {
             actions(vec![button("Account card", &Action::OpenAccount { account: account.id }).into()])
         }
         Refusal::NoSuchPlaybook { .. } => actions(vec![button("All plays", &Action::ListPlays).into()]),
@@ -191,6 +211,8 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::SnoozeNeedsReason { .. }
         | Refusal::SnoozeInThePast { .. }
         | Refusal::BadTimetable { .. }
+        | Refusal::BadAmount { .. }
+        | Refusal::NoticeAfterEnd { .. }
         | Refusal::NoChannelHere
         | Refusal::NotAllowed { .. }
         | Refusal::Call(_)
@@ -206,13 +228,15 @@ mod tests {
     use insta::assert_snapshot;
     use uuid::Uuid;
 
-    use super::super::samples::{account, ana, ben, days_ago, now, reader};
+    use super::super::samples::{account, ana, ben, days_ago, now, reader, usd};
     use super::super::testing::shown;
     use super::*;
     use crate::domain::cadence::{CronReason, CronRefusal};
     use crate::domain::ids::{RunId, StepId};
+    use crate::domain::money::{Currency, MoneyReason, MoneyRefusal};
     use crate::domain::person::Role;
     use crate::domain::portfolio::ExpansionStage::Won;
+    use crate::domain::renewal::Category;
 
     fn too_far_away() -> CronRefusal {
         CronRefusal { place: None, reason: CronReason::TooFarAway { next: None } }
@@ -235,6 +259,33 @@ mod tests {
             Refusal::SnoozeNeedsReason { step, snoozes: 2 },
             Refusal::SnoozeInThePast { day: days_ago(1) },
             Refusal::BadTimetable { expression: "0 9 29 2 *".into(), refusal: too_far_away() },
+            Refusal::NoRenewal { account: account(12, "Northwind Labs") },
+            Refusal::AlreadyRenewed { account: account(12, "Northwind Labs") },
+            Refusal::NotYours { account: account(13, "Globex & Sons"), owner: Some(ben()) },
+            Refusal::NotYours { account: account(13, "Globex & Sons"), owner: None },
+            Refusal::ForecastNeedsReason { account: account(13, "Globex & Sons"), category: Category::AtRisk },
+            Refusal::ForecastMoved {
+                account: account(13, "Globex & Sons"),
+                category: Category::AtRisk,
+                amount: usd(40_000),
+                by: ben(),
+                at,
+            },
+            Refusal::BadAmount {
+                typed: "1.5".into(),
+                refusal: MoneyRefusal { column: 1, reason: MoneyReason::TooPrecise { digits: 0 } },
+            },
+            Refusal::OtherCurrency {
+                account: account(13, "Globex & Sons"),
+                given: Currency::EUR,
+                contract: Currency::USD,
+            },
+            Refusal::AmountTooLarge {
+                account: account(13, "Globex & Sons"),
+                given: usd(9_000_000),
+                most: usd(450_000),
+            },
+            Refusal::NoticeAfterEnd { ends_on: days_ago(1) },
             Refusal::NoChannelHere,
             Refusal::NotAllowed { needs: Role::Csm },
             Refusal::SharedOutside,
@@ -270,6 +321,24 @@ mod tests {
         This step was put off 2 times already. Choose *Snooze until…* and say why; the reason stands on the card.
         1 Mar is not ahead of us, so nothing was put off. Choose a later day.
         `0 9 29 2 *` does not work: it has no next time. Write a day that comes within five years. Nothing was changed.
+        No contract of *Northwind Labs* runs towards an end, so there is no renewal to forecast. Contracts come with the import.
+        [Account card open_account {ac:{a:…}}]
+        *Northwind Labs* has renewed: what follows is signed already. Nothing was changed.
+        [Account card open_account {ac:{a:…}}]
+        *Globex &amp; Sons* is worked by <@U0BEN>, so only they or a manager forecast it. Nothing was changed.
+        [Account card open_account {ac:{a:…}}]
+        *Globex &amp; Sons* has no owner, so a manager forecasts it. Nothing was changed.
+        [Account card open_account {ac:{a:…}}]
+        A changed forecast says why, in three characters or more, so *Globex &amp; Sons* was not set to at risk. Add it at the end: `because two teams left`.
+        [Say why… ask_forecast {fs:{a:…,c:at_risk}}]
+        *Globex &amp; Sons* was set to at risk $40K by <@U0BEN> at ⟨08:41⟩, after you looked. Nothing was changed; look again.
+        [Account card open_account {ac:{a:…}}]
+        “1.5” is no amount of this contract. This currency has no digits after the point. Nothing was changed.
+        The contract of *Globex &amp; Sons* is in USD, not in EUR, and nothing here is converted. Write the amount in USD. Nothing was changed.
+        [Account card open_account {ac:{a:…}}]
+        $9M is beyond what makes sense for the contract of *Globex &amp; Sons*: at most $450K. Nothing was changed.
+        [Account card open_account {ac:{a:…}}]
+        The contract ends on 1 Mar; notice is given before that. Nothing was changed.
         A direct message has no channel's digest, so nothing was done. `/csm digest daily 8:30`, without `here`, sends yours to you; for a channel's, type it there.
         That is for customer success managers and up here, so nothing was done. Whoever runs the bot can change your role.
         There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.

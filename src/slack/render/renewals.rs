@@ -1,61 +1,86 @@
-//! Renewals of the next days: what is due, what of it is at risk, and what is being done.
+//! Renewals of the next days: what is due, what is expected of it, and what somebody should look at.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
-use super::account::renewal_words;
-use super::book::{Pages, bands, row_entries, share_of};
+use super::book::{Pages, bands, filter_words, share_of};
 use super::kit::{
-    Piece, actions, button, context, count, days, header, menu, money, name, section, section_with, totals,
+    Piece, actions, ago, button, context, count, date, days, header, menu, money, money_change, name, per_cent,
+    section, section_with, tenth_per_cent, totals,
 };
 use super::message::{Message, Reader, Scene};
-use super::words::{health, mention, play_title, reason_phrase};
-use crate::domain::account::{BookScope, RenewalRow, RenewalsView};
+use super::words::{health, in_days, mention, outlook, play_title};
+use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
+use crate::domain::renewal::{Expected, Line, Outlook, Renewal, RenewalRow, RenewalsView, Review, SIGNED_WEIGHT};
+use crate::domain::rules::RenewalRules;
 use crate::slack::action::Action;
 
 /// A page of the renewals in a window.
 pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Message {
-    if view.n_matching == 0 {
+    if view.sums.n == 0 {
         return none_due(view);
     }
     let scene = Scene::private(reader, now);
-    let title = title(view);
-    let risk = if view.arr_at_risk.is_empty() {
-        "nothing of it red".to_owned()
-    } else {
-        format!("🔴 {} at risk", share_of(&view.arr_at_risk, &view.arr))
-    };
-    let summary = format!("{risk} · {}", bands(&view.bands));
-    let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&summary))];
+    let (title, risk) = (title(view), risk(view));
+    let mut pieces = vec![
+        Piece::kept(header(&title)),
+        Piece::kept(section(&format!("{risk} · {}", bands(&view.bands)))),
+        Piece::kept(section(&roll_up(view))),
+    ];
     pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line, scene)])));
-    let turn = |page| Action::RenewalsPage { window_days: Some(view.window_days), scope: view.scope, page };
-    let pages = Pages { page: view.page, size: view.page_size, n: view.n_matching };
+    let turn = |page| turned(view, page);
+    let pages = Pages { page: view.page, size: view.page_size, n: view.sums.n };
     pieces.extend(pages.buttons(turn).map(Piece::kept));
-    let foot = format!("🔒 Only visible to you · {} · {} · nearest first", pages.words(), whose(view.scope));
+    let foot =
+        format!("🔒 Only visible to you · {} · {} · nearest deadline first", pages.words(), filter_words(&view.filter));
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&format!("{title}: {risk}"), pieces)
 }
 
+/// Another page of the same list.
+fn turned(view: &RenewalsView, page: i64) -> Action {
+    let (window_days, scope) = (Some(view.window_days), view.filter.scope);
+    if view.filter == (BookFilter { scope, ..BookFilter::default() }) {
+        Action::RenewalsPage { window_days, scope, page }
+    } else {
+        Action::FilteredRenewals { window_days, filter: view.filter.clone(), page }
+    }
+}
+
 fn title(view: &RenewalsView) -> String {
-    let n = count(view.n_matching, "renewal", "renewals");
-    format!("{n} in {} · {} ARR", days(view.window_days), totals(&view.arr)).replace('\u{A0}', " ")
+    let n = count(view.sums.n, "renewal", "renewals");
+    format!("{n} in {} · {} ARR", days(view.window_days), totals(&view.sums.arr)).replace('\u{A0}', " ")
+}
+
+fn risk(view: &RenewalsView) -> String {
+    let red = if view.arr_at_risk.is_empty() {
+        "nothing of it red".to_owned()
+    } else {
+        format!("🔴 {} red", share_of(&view.arr_at_risk, &view.sums.arr))
+    };
+    match view.n_review_due {
+        0 => red,
+        n => format!("{red} · ⚠ {n} to be reviewed"),
+    }
 }
 
 fn none_due(view: &RenewalsView) -> Message {
+    let narrowed = view.filter != (BookFilter { scope: view.filter.scope, ..BookFilter::default() });
+    let which = if narrowed { format!(" that matches: {}", filter_words(&view.filter)) } else { String::new() };
     let text = format!(
-        "No contract ends in the next {}; {} in {}.",
+        "No contract ends in the next {}{which}; {} in {}.",
         days(view.window_days),
         count(view.n_total, "account", "accounts"),
-        whose(view.scope)
+        whose(view.filter.scope)
     );
-    let more_days = view.usual_window_days.max(view.window_days * 2);
-    let wider = Action::RenewalsPage { window_days: Some(more_days), scope: view.scope, page: 0 };
-    let label = format!("Next {more_days} days");
+    let window_days = view.usual_window_days.max(if narrowed { view.window_days } else { view.window_days * 2 });
+    let wider = Action::RenewalsPage { window_days: Some(window_days), scope: view.filter.scope, page: 0 };
+    let label = format!("Next {window_days} days");
     Message::of(&text, [Some(section(&text)), actions(vec![button(&label, &wider).into()])].into_iter().flatten())
 }
 
-fn whose(scope: BookScope) -> &'static str {
+pub(super) fn whose(scope: BookScope) -> &'static str {
     match scope {
         BookScope::Mine => "your book",
         BookScope::Of(_) => "their book",
@@ -64,24 +89,118 @@ fn whose(scope: BookScope) -> &'static str {
     }
 }
 
+/// A line for each way to stand, then what that weighs and what retention it would make.
+fn roll_up(view: &RenewalsView) -> String {
+    let lines = view.sums.lines.iter().map(line);
+    let weighted = (!view.sums.weighted.is_empty()).then(|| weighted(view));
+    let expected = view.sums.expected.iter().filter_map(expected);
+    lines.chain(weighted).chain(expected).collect::<Vec<_>>().join("\n")
+}
+
+fn line(line: &Line) -> String {
+    let amount = if line.amount.is_empty() { "no forecast".to_owned() } else { totals(&line.amount) };
+    format!("*{}* {} · {} → {amount}", outlook(line.outlook), line.n, totals(&line.arr))
+}
+
+fn weighted(view: &RenewalsView) -> String {
+    let of = totals(&view.sums.amount);
+    format!("*Weighted* {} of {of}: {}", totals(&view.sums.weighted), weights(&view.rules))
+}
+
+/// `renewed 100 %, commit 95 %, likely 75 %, best case 40 %, at risk 15 %`.
+fn weights(rules: &RenewalRules) -> String {
+    let of = crate::domain::renewal::Category::ALL
+        .map(|category| format!("{} {}", super::words::category(category), per_cent(rules.weight(category))));
+    format!("{} {}, {}", outlook(Outlook::Renewed), per_cent(SIGNED_WEIGHT), of.join(", "))
+}
+
+/// What retention the reviewed ones would make; silent where nothing was reviewed.
+fn expected(of: &Expected) -> Option<String> {
+    let (gross, net) = (of.grr_tenths()?, of.nrr_tenths()?);
+    let left_out = if of.left_out.minor == 0 {
+        String::new()
+    } else {
+        format!("; {} not reviewed is left out", money(of.left_out))
+    };
+    Some(format!(
+        "*Expected* GRR {}, NRR {} of {} reviewed ARR: Σ weight × amount / ARR, for GRR at most each one's ARR{left_out}",
+        tenth_per_cent(gross),
+        tenth_per_cent(net),
+        money(of.arr)
+    ))
+}
+
 fn row(reader: &Reader, row: &RenewalRow, scene: Scene) -> SlackBlock {
-    let first = format!(
-        "*{}* · {} · {}\n{}",
-        name(&row.account.name),
-        money(row.arr),
-        health(row.band, row.score),
-        renewal_words(Some(&row.renewal), scene.today)
-    );
-    let owner = row.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
-    let reason = row.reason.as_ref().map(reason_phrase);
-    let second: Vec<String> = reason.into_iter().chain(play(row)).chain(owner).collect();
-    let text = if second.is_empty() { first } else { format!("{first}\n{}", second.join(" · ")) };
-    section_with(&text, menu(&row_entries(row.account.id, row.band)))
+    let renewal = &row.renewal;
+    let first = format!("*{}* · {}", name(&renewal.account.name), when(renewal, scene.today));
+    let owner = renewal.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
+    let third = [Some(rule_hint(row)), Some(health(renewal.band, row.score)), play(row), owner];
+    let third: Vec<String> = third.into_iter().flatten().collect();
+    let text = format!("{first}\n{}\n{}", standing(row, scene), third.join(" · "));
+    section_with(&text, menu(&entries(row)))
+}
+
+/// What can be done about a renewal.
+fn entries(row: &RenewalRow) -> Vec<(&'static str, Action)> {
+    let account = row.renewal.account.id;
+    let mut entries = Vec::new();
+    if row.renewal.outlook() != Outlook::Renewed {
+        entries.push(("Set forecast…", Action::AskForecast { account, category: None }));
+    }
+    entries.push(("History", Action::OpenForecast { account }));
+    entries.push(("Open card", Action::OpenAccount { account }));
+    if row.renewal.band == Some(Band::Red) && row.play.is_none() {
+        entries.push(("Start a play…", Action::PickPlay { account }));
+    }
+    entries
+}
+
+/// `notice in 14 days (16 Mar) · ends 15 Apr, in 44 days`: of a contract that renews itself the notice comes first.
+pub(super) fn when(renewal: &Renewal, today: NaiveDate) -> String {
+    let end = format!("{}, {}", date(renewal.ends_on, today), in_days(renewal.days_to_end(today)));
+    match renewal.notice_on.filter(|_| renewal.auto_renew) {
+        Some(notice) if today <= notice => {
+            format!("notice {} ({}) · renews {end}", in_days((notice - today).num_days()), date(notice, today))
+        }
+        Some(notice) => format!("renews {end} · notice passed {}", date(notice, today)),
+        None if renewal.auto_renew => format!("renews {end}"),
+        None => end,
+    }
+}
+
+/// `$120K → $100K (−$20K) · likely · set 3 days ago`.
+pub(super) fn standing(row: &RenewalRow, scene: Scene) -> String {
+    let renewal = &row.renewal;
+    let worth = match renewal.amount() {
+        Some(amount) => {
+            let change = money_change(renewal.arr, amount).map(|change| format!(" ({change})")).unwrap_or_default();
+            format!("{} → {}{change}", money(renewal.arr), money(amount))
+        }
+        None => money(renewal.arr),
+    };
+    let how = match (row.review, &renewal.forecast) {
+        (Review::Due { days: 0 }, _) => "⚠ not reviewed".to_owned(),
+        (Review::Due { days }, _) => format!("⚠ not reviewed {days}\u{A0}d"),
+        (Review::Open, _) => "not reviewed".to_owned(),
+        (Review::Done, _) if renewal.successor.is_some() => "✅ renewed".to_owned(),
+        (Review::Done, Some(forecast)) => {
+            let age = ago(scene.days_since(forecast.at));
+            format!("{} · set {age}", super::words::category(forecast.category))
+        }
+        (Review::Done, None) => String::new(),
+    };
+    format!("{worth} · {how}")
+}
+
+/// `rule says 55 %`, marked where a person sees it quite differently.
+fn rule_hint(row: &RenewalRow) -> String {
+    let says = format!("rule says {}", per_cent(row.likelihood.per_cent));
+    if row.disagrees { format!("⚠ {says}") } else { says }
 }
 
 /// The play at work; a red account without one is the news.
 fn play(row: &RenewalRow) -> Option<String> {
-    match (&row.play, row.band) {
+    match (&row.play, row.renewal.band) {
         (Some(title), _) => Some(format!("▶️ {}", play_title(title))),
         (None, Some(Band::Red)) => Some("⚠ no play".to_owned()),
         (None, Some(Band::Yellow | Band::Green) | None) => None,
@@ -95,30 +214,38 @@ mod tests {
     use super::super::samples::{now, reader, renewals as sample};
     use super::super::testing::shown;
     use super::*;
+    use crate::domain::renewal::RollUp;
 
     #[test]
     fn the_nearest_come_first() {
         assert_snapshot!(shown(&renewals(&reader(), &sample(), now())), @r"
-        » 2 renewals in 120 days · $165K ARR: 🔴 $45K (27 %) at risk
+        » 2 renewals in 120 days · $165K ARR: 🔴 $45K (27 %) red · ⚠ 1 to be reviewed
         # 2 renewals in 120 days · $165K ARR
-        🔴 $45K (27 %) at risk · 🔴 1 red · 🟡 1 yellow
-        *Globex &amp; Sons* · $120K · 🟡 Yellow 62
-        15 Apr, in 44 days · auto, notice by 16 Mar
-        critical ticket 52 h · ▶️ Critical escalation · <@U0BEN>   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
-        *TechCorp* · $45K · 🔴 Red 41
-        1 Jun, in 91 days · not automatic
-        usage −45 % · ⚠ no play   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}} / Start a play… {pp:{a:…}}]
-        ~ 🔒 Only visible to you · 1 to 2 of 2 · your book · nearest first
+        🔴 $45K (27 %) red · ⚠ 1 to be reviewed · 🔴 1 red · 🟡 1 yellow
+        *commit* 1 · $120K → $100K
+        *not reviewed* 1 · $45K → no forecast
+        *Weighted* $95K of $100K: renewed 100 %, commit 95 %, likely 75 %, best case 40 %, at risk 15 %
+        *Expected* GRR 79.2 %, NRR 79.2 % of $120K reviewed ARR: Σ weight × amount / ARR, for GRR at most each one's ARR; $45K not reviewed is left out
+        *Globex &amp; Sons* · notice in 14 days (16 Mar) · renews 15 Apr, in 44 days
+        $120K → $100K (−$20K) · commit · set 3 days ago
+        ⚠ rule says 55 % · 🟡 Yellow 62 · ▶️ Critical escalation · <@U0BEN>   [⋯ Set forecast… {fs:{a:…}} / History {fo:{a:…}} / Open card {ac:{a:…}}]
+        *TechCorp* · 10 May, in 69 days
+        $45K · ⚠ not reviewed 21 d
+        rule says 20 % · 🔴 Red 41 · ⚠ no play   [⋯ Set forecast… {fs:{a:…}} / History {fo:{a:…}} / Open card {ac:{a:…}} / Start a play… {pp:{a:…}}]
+        ~ 🔒 Only visible to you · 1 to 2 of 2 · your book · nearest deadline first
         ");
     }
 
     #[test]
     fn an_empty_window_offers_a_wider_one() {
-        let none = RenewalsView { rows: vec![], n_matching: 0, ..sample() };
+        let none = RenewalsView { rows: vec![], sums: RollUp::default(), ..sample() };
         assert_snapshot!(shown(&renewals(&reader(), &none, now())), @r"
         » No contract ends in the next 120 days; 65 accounts in your book.
         No contract ends in the next 120 days; 65 accounts in your book.
         [Next 240 days renewals_page {rw:{w:240,s:mine,p:0}}]
         ");
+        let filter = BookFilter { outlooks: vec![Outlook::AtRisk], ..BookFilter::default() };
+        let text = shown(&renewals(&reader(), &RenewalsView { filter, ..none }, now()));
+        assert!(text.contains("that matches: your book · at risk;"), "{text}");
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::health::{Band, Measure, Milli, Trend};
 use crate::domain::lifecycle::Phase;
 use crate::domain::person::{PersonRef, Role};
 use crate::domain::reason::Reason;
-use crate::domain::renewal::Category;
+use crate::domain::renewal::{Adjustment, Category, Outlook};
 use crate::domain::segment::{CadenceReason, Segment};
 use chrono::NaiveDate;
 
@@ -292,6 +292,37 @@ fn signed_per_cent(share: f64) -> String {
 #[expect(clippy::cast_possible_truncation, reason = "measures are small; a float beyond i64 saturates")]
 fn whole(value: f64) -> i64 {
     value.round() as i64
+}
+
+/// How a renewal stands.
+pub fn outlook(outlook: Outlook) -> &'static str {
+    match outlook {
+        Outlook::Renewed => "renewed",
+        Outlook::Commit => "commit",
+        Outlook::Likely => "likely",
+        Outlook::BestCase => "best case",
+        Outlook::AtRisk => "at risk",
+        Outlook::NotReviewed => "not reviewed",
+    }
+}
+
+/// What was added to or taken from a likelihood.
+pub fn adjustment(adjustment: Adjustment) -> String {
+    match adjustment {
+        Adjustment::Start => "where every renewal starts".to_owned(),
+        Adjustment::Health(Some(band)) => format!("{} {}", sign(Some(band)), band.as_str()),
+        Adjustment::Health(None) => "⚪ not enough data for a colour".to_owned(),
+        Adjustment::AutoRenew => "renews itself".to_owned(),
+        Adjustment::ChampionLeft => "champion left, nobody took over".to_owned(),
+        Adjustment::NoExecutive => "no executive spoken to".to_owned(),
+        Adjustment::UsageFalling => "usage falls".to_owned(),
+        Adjustment::UsageGrowing => "usage grows".to_owned(),
+        Adjustment::CriticalTicket => "critical ticket open too long".to_owned(),
+        Adjustment::Detractor => "last NPS answer a detractor's".to_owned(),
+        Adjustment::Promoter => "last NPS answer a promoter's".to_owned(),
+        Adjustment::PlayRunning => "a play is at work".to_owned(),
+        Adjustment::Limit => "nothing is below 1 or above 99".to_owned(),
+    }
 }
 
 /// A channel, a conversation or a person by an id of Slack's.

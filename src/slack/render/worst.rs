@@ -4,8 +4,7 @@ use super::samples::{self, account, ana, ben, deed, now, reader, usd};
 use super::testing::shown;
 use super::*;
 use crate::domain::account::{
-    AccountRef, AccountView, BandCounts, BookRow, BookView, ContactLine, RenewalRow, RenewalsView, RunLine,
-    SegmentSource, WhyView,
+    AccountRef, AccountView, BandCounts, BookRow, BookView, ContactLine, RunLine, SegmentSource, WhyView,
 };
 use crate::domain::capacity::{Carried, Held, SegmentCheck};
 use crate::domain::digest::{Change, DigestView, Section};
@@ -17,6 +16,7 @@ use crate::domain::person::PersonRef;
 use crate::domain::playbook::{PlayRow, RunView, StepCard, StepMark, StepState};
 use crate::domain::reason::Reason;
 use crate::domain::refusal::Refusal;
+use crate::domain::renewal::{DiffView, ForecastView, Moved, Renewal, RenewalRow, RenewalsView, RollUp};
 use crate::domain::rules::Rules;
 use crate::domain::segment::Segment;
 use crate::domain::team::{Behind, CsmRow, Part, PartView, TeamView, TechTouch, Whose};
@@ -142,9 +142,11 @@ fn lists_fit() {
         let row = BookRow { account: named(&text), owner: Some(ben()), ..book_view.rows[0].clone() };
         let rows = vec![row; 10];
         inert(&book(&reader(), &BookView { rows, page: 2, n_matching: 1_000, ..book_view }, now()));
-        let row = RenewalRow { account: named(&text), play: Some(text.clone()), ..renewals_view.rows[0].clone() };
-        let rows = vec![row; 10];
-        inert(&renewals(&reader(), &RenewalsView { rows, page: 2, n_matching: 1_000, ..renewals_view }, now()));
+        let row = renewals_view.rows[0].clone();
+        let renewal = Renewal { account: named(&text), ..row.renewal };
+        let row = RenewalRow { renewal, play: Some(text.clone()), ..row };
+        let sums = RollUp { n: 1_000, ..renewals_view.sums.clone() };
+        inert(&renewals(&reader(), &RenewalsView { rows: vec![row; 10], page: 2, sums, ..renewals_view }, now()));
         let run = RunView {
             id: RunId(uuid::Uuid::nil()),
             play: text.clone(),
@@ -164,6 +166,23 @@ fn lists_fit() {
         };
         inert(&plays(&reader(), &vec![play.clone(); 60], None));
         inert(&plays(&reader(), &vec![play; 60], Some(&named(&text))));
+    }
+}
+
+#[test]
+fn forecasts_fit() {
+    for text in worst() {
+        let ForecastView { mut row, mut history } = samples::forecast_view();
+        row.renewal.account = named(&text);
+        history[0].reason.clone_from(&text);
+        let history = vec![history[0].clone(); 8];
+        inert(&forecast_set(&reader(), &row.renewal, None));
+        forecast_form(&reader(), &row.renewal, None, now());
+        inert(&forecast(&reader(), &ForecastView { row, history }, now()));
+        let diff = samples::diff_view();
+        let mut moved: Moved = diff.moved[0].clone();
+        moved.now.account = named(&text);
+        inert(&slipped(&reader(), &DiffView { moved: vec![moved; 60], ..diff }, now()));
     }
 }
 

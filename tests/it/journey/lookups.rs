@@ -21,7 +21,9 @@ async fn help_knows_every_verb() {
     `/csm risks …`
     What fired and is going on, by account, the gravest first: t1 red, t2 value, t3 growth, t4 ticket, t5 renewal, t6 usage cliff, t7 champion, t8 quiet, t9 onboarding, t10 detractor, t11 disagreement.
     `/csm renewals …`
-    Contracts that end within a window, the nearest first; the renewal window (120 days, if your rules do not say otherwise) when none is named.
+    Contracts that end within a window and what is expected of them, the nearest deadline first; the renewal window (120 days, if your rules do not say otherwise) when none is named. Or what slipped since last week.
+    `/csm forecast …`
+    What is expected of an account's renewal, why, and what the rules think. With a category it is set; a change says why.
     `/csm capacity …`
     What each CSM carries against what one person can: accounts and ARR, the heaviest load first.
     `/csm team [team:&lt;team&gt;|owner:@someone|all]`
@@ -43,7 +45,7 @@ async fn help_knows_every_verb() {
     [Today] [Book] [Renewals] [Plays]
     ~ The same words work in a direct message to me, or after @Steward. One verb with examples: `/csm help book`
     ");
-    for verb in ["today", "account", "why", "book", "renewals", "play", "digest", "help"] {
+    for verb in ["today", "account", "why", "book", "renewals", "forecast", "play", "digest", "help"] {
         assert!(help.contains(verb), "{verb}");
         let of_verb = bot.says(ANA, GENERAL, &format!("/csm help {verb}")).await.words();
         assert!(of_verb.contains(&format!("/csm {verb}")), "{of_verb}");
@@ -58,7 +60,7 @@ async fn what_is_not_understood_runs_nothing_and_says_what_was_meant() {
         ("help renewls", "renewals"),
         ("book helth:red", "health"),
         ("book health:purple", "health:"),
-        ("renewals seg:mid", "book"),
+        ("book forecast:none", "renewals"),
         ("play strt rescue techcorp", "play start"),
         ("digest daily 25:99", "8:30"),
         ("why", "account"),
@@ -153,13 +155,14 @@ async fn the_book_is_filtered_paged_and_sometimes_empty() {
     ");
     insta::assert_snapshot!(bot.says(MO, GENERAL, "/csm book").await.line(), @"8 accounts · $689K ARR: 🔴 1 red · 🟡 3 yellow · 🟢 4 green");
     insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm renewals 90d").await.words(), @r"
-    🔒 » 1 renewal in 90 days · $90K ARR: 🔴 $0 (0 %) at risk
+    🔒 » 1 renewal in 90 days · $90K ARR: nothing of it red · ⚠ 1 to be reviewed
     # 1 renewal in 90 days · $90K ARR
-    🔴 $0 (0 %) at risk · 🟢 1 green
-    *Nordwind Energy* · $90K · 🟢 Green 85
-    20 Apr, in 49 days · not automatic
-    used on 9 of 28 days   [⋯ Open card / Why]
-    ~ 🔒 Only visible to you · 1 to 1 of 1 · your book · nearest first
+    nothing of it red · ⚠ 1 to be reviewed · 🟢 1 green
+    *not reviewed* 1 · $90K → no forecast
+    *Nordwind Energy* · 20 Apr, in 49 days
+    $90K · ⚠ not reviewed 41 d
+    rule says 95 % · 🟢 Green 85   [⋯ Set forecast… / History / Open card]
+    ~ 🔒 Only visible to you · 1 to 1 of 1 · your book · nearest deadline first
     ");
     insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm renewals 30d").await.words(), @r"
     🔒 » No contract ends in the next 30 days; 2 accounts in your book.

@@ -55,6 +55,28 @@ async fn a_second_call_takes_the_place_of_the_first_and_may_be_withdrawn() {
     assert_eq!(bot.asks("select count(*) from pulses where withdrawn_at is null").await, "1");
     let withdrawn = bot.clicks(ANA, &card, "Withdraw call").await;
     insta::assert_snapshot!(withdrawn.words(), @r"
+    🔒 » TechCorp: 🔴 Red 45 (−5 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
+    # TechCorp
+    ~ mid-touch · adoption, day 273 · owner Ana Ruiz
+    🔴 *Red 45* (−5 in 14 d) · confidence high · model default v1
+    | *ARR* $45K
+    | *Renewal* 1 Jun, in 91 days · not automatic
+    | *Last touch* 8 days ago
+    | *Next touch* ⚠ was due 1 Mar, weekly while red
+    | *Champion* Dana Reyes, ⚠ left 6 weeks ago
+    | *Executive* ⚠ none known
+    | *Adoption* 18 of 40 seats · 2 of 8 core features
+    | *Tickets* none open
+    | *NPS* 7 · 12 Jan
+    *Why*
+    • Usage −45 % against its 60-day baseline
+    • Champion Dana Reyes left 6 weeks ago, nobody took over
+    • No executive contact known
+    *Signals* 📉 usage −45 %, 🚪 champion left, 🔇 silent 8 days
+    *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
+    [!Start play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call…]
+    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+
     🔒 » The call on *TechCorp* is withdrawn. The score stands alone now.
     The call on *TechCorp* is withdrawn. The score stands alone now.
     [Account card]

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use steward::domain::ids::OrgId;
-use steward::operations::rescore;
+use steward::operations::{rescore, snapshot};
 use tracing::Subscriber;
 use tracing::field::{Field, Visit};
 use tracing_subscriber::Layer;
@@ -12,10 +12,12 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL, MO};
 
-const LINES: [&str; 11] = [
+const LINES: [&str; 13] = [
     "/csm techcorp",
     "/csm book",
     "/csm renewals",
+    "/csm renewals slipped",
+    "/csm forecast techcorp",
     "/csm today",
     "/csm why techcorp",
     "/csm capacity",
@@ -29,6 +31,8 @@ const LINES: [&str; 11] = [
 #[tokio::test]
 async fn a_large_book_takes_as_many_statements_as_a_small_one() {
     let bot = Bot::new().await;
+    // Without a snapshot there would be nothing to compare.
+    snapshot::take(&bot.app, OrgId::DEFAULT).await.unwrap();
     let small = count(&bot).await;
     assert!(small.iter().all(|statements| !statements.is_empty()), "statements are seen: {small:?}");
     bot.does(&format!(

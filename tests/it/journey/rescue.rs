@@ -27,7 +27,7 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     • No executive contact known
     *Signals* 📉 usage −45 %, 🚪 champion left, 🔇 silent 8 days
     *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-    [!Start play] [Why] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call… / Look again]
+    [!Start play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call…]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
     ");
     assert!(bot.view(MO, GENERAL).is_empty(), "an answer is the asker's alone");
@@ -86,9 +86,9 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     • Usage −45 % against its 60-day baseline
     • Champion Dana Reyes left 6 weeks ago, nobody took over
     • No executive contact known
-    *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
+    *Signals* 🚪 champion left, 📉 usage −45 % (in play), 🔇 silent 8 days
     *Next* Go on with *Red account rescue*: 0 of 12 steps done
-    [!Open play] [Why] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Look again]
+    [!Open play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: champion / Plays at work / Start a play… / Set call…]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
 
     🔒 » ▶️ *Red account rescue* has started for *TechCorp*: 12 prompts, the last due ⟨Mon 25 May 2026, 17:00 CEST⟩; it ends 7 days before renewal
@@ -140,7 +140,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     • No executive contact known
     *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
     *Next* Go on with *Red account rescue*: 0 of 12 steps done
-    [!Open play] [Why] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Look again]
+    [!Open play] [Why] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play…]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
 
     🔒 » *Red account rescue* is already at work on *TechCorp*: started by you, ⟨10:00⟩. Nothing was started.
@@ -213,7 +213,7 @@ async fn the_morning_brings_one_digest_to_each_who_asked_for_one() {
     due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · Red account rescue
     [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
     *Renewals*
-    📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K   [⋯ Open TechCorp]
+    📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
     ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
     ");
     insta::assert_snapshot!(bot.transcript(TEAM_CHANNEL, MO), @r"
@@ -225,7 +225,7 @@ async fn the_morning_brings_one_digest_to_each_who_asked_for_one() {
     due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · Red account rescue
     [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
     *Renewals*
-    📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K   [⋯ Open TechCorp]
+    📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
     ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · this channel's daily digest
     ");
 

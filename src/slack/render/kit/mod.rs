@@ -15,6 +15,7 @@ pub use blocks::{
 pub use fit::{MOST_BLOCKS, MOST_CHARACTERS};
 pub use fit::{Piece, fit, has_room, number_action_ids};
 pub use numbers::{
-    ago, clock, count, date, days, hours, hundredths, moment, money, per_cent, signed, tenths, totals, weekday,
+    ago, clock, count, date, days, hours, hundredths, moment, money, money_change, per_cent, signed, tenth_per_cent,
+    tenths, totals, weekday,
 };
 pub use text::{clean, clip_markup, code, inert, name, person_id, plain_name, quote};

@@ -20,6 +20,18 @@ pub fn totals(totals: &Totals) -> String {
     if sums.is_empty() { "no ARR".to_owned() } else { sums.join(" + ") }
 }
 
+/// `+$5K`, `−$20K`; nothing where it did not move.
+pub fn money_change(from: Money, to: Money) -> Option<String> {
+    let change = to.checked_sub(from).ok().filter(|change| change.minor != 0)?;
+    let size = Money::new(change.minor.checked_abs()?, change.currency);
+    Some(format!("{}{}", if change.is_negative() { MINUS } else { '+' }, money(size)))
+}
+
+/// Tenths of a per cent: `92.3 %`, `84 %`.
+pub fn tenth_per_cent(tenths: i64) -> String {
+    if tenths % 10 == 0 { per_cent(tenths / 10) } else { format!("{}.{}\u{A0}%", tenths / 10, tenths % 10) }
+}
+
 /// `+9`, `−17`, `±0`.
 pub fn signed(n: i32) -> String {
     match n {

@@ -86,6 +86,7 @@ pub(in super::super) fn digest() -> DigestView {
             ends_on: today() + Days::new(60),
             arr: usd(120_000),
             band: Some(Band::Green),
+            unreviewed: false,
         }]),
         n_renewals_60d: 2,
         quiet: section(vec![QuietAccount {

@@ -1,11 +1,7 @@
-//! A book, renewals, and a score explained.
-
-use chrono::Days;
+//! A book, and a score explained.
 
 use super::*;
-use crate::domain::account::{
-    BandCounts, BookFilter, BookRow, BookScope, BookView, RenewalLine, RenewalRow, RenewalsView, WhyView,
-};
+use crate::domain::account::{BandCounts, BookFilter, BookRow, BookView, WhyView};
 use crate::domain::health::{Band, Measure, Milli, Model, Trend, smallest_lift};
 use crate::domain::money::{Currency, Money, Totals};
 use crate::domain::reason::Reason;
@@ -58,40 +54,6 @@ pub(in super::super) fn book() -> BookView {
         arr_matching: Totals::of([usd(710_000)]).expect("a sum"),
         arr_total: Totals::of([usd(3_200_000), Money::new(64_000_000, Currency::EUR)]).expect("a sum"),
         bands: BandCounts { red: 3, yellow: 10, green: 0, unknown: 1 },
-    }
-}
-
-pub(in super::super) fn renewals() -> RenewalsView {
-    let line = |in_days: i64| RenewalLine {
-        ends_on: today() + Days::new(in_days.unsigned_abs()),
-        in_days,
-        auto_renew: in_days < 60,
-        notice_on: (in_days < 60).then(|| today() + Days::new(14)),
-    };
-    let of = |row: BookRow, play: Option<&str>| RenewalRow {
-        account: row.account,
-        renewal: line(row.renewal_in_days.unwrap_or_default()),
-        arr: row.arr,
-        band: row.band,
-        score: row.score,
-        reason: row.reason,
-        owner: row.owner,
-        play: play.map(str::to_owned),
-    };
-    let mut rows = book().rows.into_iter();
-    let (techcorp, globex) = (rows.next().expect("a row"), rows.next().expect("a row"));
-    RenewalsView {
-        window_days: 120,
-        usual_window_days: 120,
-        scope: BookScope::Mine,
-        rows: vec![of(globex, Some("Critical escalation")), of(techcorp, None)],
-        page: 0,
-        page_size: 10,
-        n_matching: 2,
-        arr: Totals::of([usd(165_000)]).expect("a sum"),
-        arr_at_risk: Totals::of([usd(45_000)]).expect("a sum"),
-        bands: BandCounts { red: 1, yellow: 1, green: 0, unknown: 0 },
-        n_total: 65,
     }
 }
 

@@ -3,12 +3,14 @@
 mod days;
 mod lists;
 mod portfolio;
+mod renewals;
 mod signals;
 mod steps;
 
 pub(super) use days::{digest, quiet_day};
-pub(super) use lists::{book, renewals, why};
+pub(super) use lists::{book, why};
 pub(super) use portfolio::{behind, expansions, metrics};
+pub(super) use renewals::{diff_view, forecast_view, renewals};
 pub(super) use signals::{risks, signal};
 pub(super) use steps::step;
 
@@ -127,6 +129,7 @@ pub(super) fn techcorp() -> AccountView {
             in_days: 91,
             auto_renew: false,
             notice_on: None,
+            forecast: None,
         }),
         last_touch_at: Some(now() - TimeDelta::days(8)),
         next_touch_on: Some(days_ago(1)),

@@ -57,7 +57,13 @@ pub fn signal_fault(field: Field) -> &'static str {
         Field::SnoozeUntil => "Choose a day that is still to come",
         Field::Dismissal => "Choose one",
         Field::Reason => "At most 300 characters",
-        Field::SnoozeFor | Field::Outcome | Field::Band | Field::Until | Field::Amount => "That is not asked here",
+        Field::SnoozeFor
+        | Field::Outcome
+        | Field::Band
+        | Field::Until
+        | Field::Category
+        | Field::Amount
+        | Field::NoticeOn => "That is not asked here",
     }
 }
 

@@ -1,0 +1,167 @@
+//! How every renewal stood, once a week, and what moved between two weeks.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
+use sqlx::PgConnection;
+
+use super::{App, Failure, renewals};
+use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::ids::{AccountId, ContractId, OrgId, PersonId};
+use crate::domain::person::Actor;
+use crate::domain::renewal::{DiffView, Entry, Fate, HORIZON_DAYS, Renewal, diff, week_of};
+use crate::store::{forecast_snapshots as snapshots, forecasts};
+
+/// Accounts that are judged by one statement.
+const PAGE: usize = 1_000;
+
+/// A snapshot that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The Monday of its week.
+    pub week: NaiveDate,
+    /// Renewals that were written; none when the week had its snapshot already.
+    pub n_written: u64,
+}
+
+/// Writes down how every renewal of the coming year stands. A week has one snapshot: the second time nothing is written.
+pub async fn take(app: &App, org: OrgId) -> Result<Taken, Failure> {
+    let now = app.clock.now();
+    let week = week_of(now.date_naive());
+    let mut tx = app.begin_work().await?;
+    if !snapshots::of_week(&mut tx, org, week, None).await?.is_empty() {
+        return Ok(Taken { week, n_written: 0 });
+    }
+    let before = snapshots::week_before(&mut tx, org, week).await?;
+    let entries = judged(app, &mut tx, org, before, now).await?;
+    let n_written = snapshots::save(&mut tx, org, week, &entries).await?;
+    tx.commit().await?;
+    Ok(Taken { week, n_written })
+}
+
+/// What moved since the last week that had a snapshot, up to now.
+pub async fn moved(app: &App, actor: &Actor, scope: BookScope) -> Result<DiffView, Failure> {
+    let owner = (scope == BookScope::Mine).then(|| actor.id());
+    compare(app, actor.org, owner, None).await
+}
+
+/// The same for a terminal; with a day, between the snapshot of its week and the next one.
+pub async fn moved_for(
+    app: &App,
+    org: OrgId,
+    person: Option<PersonId>,
+    week: Option<NaiveDate>,
+) -> Result<DiffView, Failure> {
+    compare(app, org, person, week.map(week_of)).await
+}
+
+async fn compare(app: &App, org: OrgId, owner: Option<PersonId>, week: Option<NaiveDate>) -> Result<DiffView, Failure> {
+    let now = app.clock.now();
+    let scope = if owner.is_some() { BookScope::Mine } else { BookScope::All };
+    let mut conn = app.work.acquire().await?;
+    let this_week = week_of(now.date_naive());
+    let until = match week {
+        Some(week) => snapshots::week_after(&mut conn, org, week).await?,
+        None => None,
+    };
+    let since = match week {
+        Some(week) => Some(week),
+        None => earlier(&mut conn, org, this_week).await?,
+    };
+    let nothing = DiffView { since: None, until: None, scope, moved: Vec::new(), n_compared: 0 };
+    let Some(since) = since else { return Ok(nothing) };
+    let then = snapshots::of_week(&mut conn, org, since, owner).await?;
+    if then.is_empty() && owner.is_none() {
+        return Ok(nothing);
+    }
+    let standing = match until {
+        Some(until) => snapshots::of_week(&mut conn, org, until, owner).await?,
+        None => standing(app, &mut conn, org, Some(since), owner, now).await?,
+    };
+    let moved = diff(since, &then, &standing);
+    Ok(DiffView { since: Some(since), until, moved, n_compared: then.len(), ..nothing })
+}
+
+/// Last week's snapshot, or an older one; in the first week there is only this one's.
+async fn earlier(conn: &mut PgConnection, org: OrgId, week: NaiveDate) -> Result<Option<NaiveDate>, Failure> {
+    match snapshots::week_before(conn, org, week).await? {
+        Some(earlier) => Ok(Some(earlier)),
+        None => Ok(snapshots::week_before(conn, org, week + Days::new(1)).await?),
+    }
+}
+
+/// How the renewals of the coming year stand now, and what became of those that were open in the snapshot of `since`.
+async fn standing(
+    app: &App,
+    conn: &mut PgConnection,
+    org: OrgId,
+    since: Option<NaiveDate>,
+    owner: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Entry>, Failure> {
+    let open = open(app, conn, org, owner, now).await?;
+    let entries = open.iter().map(|renewal| entry(renewal, None)).collect();
+    with_gone(conn, org, since, owner, entries, now.date_naive()).await
+}
+
+/// The same with what the rule says of each, to be written down.
+async fn judged(
+    app: &App,
+    conn: &mut PgConnection,
+    org: OrgId,
+    since: Option<NaiveDate>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Entry>, Failure> {
+    let open = open(app, conn, org, None, now).await?;
+    let mut entries = Vec::with_capacity(open.len());
+    for page in open.chunks(PAGE) {
+        let accounts: Vec<AccountId> = page.iter().map(|renewal| renewal.account.id).collect();
+        let known = forecasts::known(conn, org, &accounts, &app.rules.signals, now).await?;
+        let judge = |renewal: &Renewal| renewals::judge(renewal, known.get(&renewal.account.id), &app.rules).per_cent;
+        entries.extend(page.iter().map(|renewal| entry(renewal, Some(judge(renewal)))));
+    }
+    with_gone(conn, org, since, None, entries, now.date_naive()).await
+}
+
+/// The renewals of the coming year.
+async fn open(
+    app: &App,
+    conn: &mut PgConnection,
+    org: OrgId,
+    owner: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Renewal>, Failure> {
+    let scope = if owner.is_some() { BookScope::Mine } else { BookScope::All };
+    let filter = BookFilter { scope, ..BookFilter::default() };
+    let asked = renewals::asked(app, org, owner, (now, Tz::UTC));
+    Ok(forecasts::until(conn, asked, &filter, asked.today + Days::new(HORIZON_DAYS)).await?)
+}
+
+async fn with_gone(
+    conn: &mut PgConnection,
+    org: OrgId,
+    since: Option<NaiveDate>,
+    owner: Option<PersonId>,
+    mut entries: Vec<Entry>,
+    today: NaiveDate,
+) -> Result<Vec<Entry>, Failure> {
+    let Some(since) = since else { return Ok(entries) };
+    let seen: HashSet<ContractId> = entries.iter().map(|entry| entry.contract).collect();
+    let gone = snapshots::gone_since(conn, org, since, owner, today).await?;
+    entries.extend(gone.into_iter().filter(|entry| !seen.contains(&entry.contract)));
+    Ok(entries)
+}
+
+fn entry(renewal: &Renewal, likelihood: Option<i64>) -> Entry {
+    Entry {
+        contract: renewal.contract,
+        account: renewal.account.clone(),
+        ends_on: renewal.ends_on,
+        arr: renewal.arr,
+        forecast: renewal.forecast.as_ref().map(|forecast| (forecast.category, forecast.amount)),
+        fate: if renewal.successor.is_some() { Fate::Renewed } else { Fate::Open },
+        band: renewal.band,
+        likelihood,
+    }
+}

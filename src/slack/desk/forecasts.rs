@@ -1,0 +1,155 @@
+//! Renewals at the desk: lists, one renewal, the form that says how it stands.
+
+use serde_json::{Value, json};
+
+use super::clicks::Told;
+use super::forms::{picked_day, text};
+use super::{Desk, Visit};
+use crate::domain::account::{BookFilter, BookScope, Found};
+use crate::domain::ids::{AccountId, ContractId};
+use crate::domain::refusal::Refusal;
+use crate::domain::renewal::{AmountText, Category, Wish};
+use crate::operations::forecast::Notice;
+use crate::operations::renewals::{PAGE_ROWS, Window};
+use crate::operations::{Failure, forecast, lookup, renewals, snapshot};
+use crate::slack::action::{Field, Then};
+use crate::slack::commands::{ForecastCommand, Wanted};
+use crate::slack::inbound::{Entered, View};
+use crate::slack::render::{self, FormFault, Message, view_json};
+
+impl Desk {
+    pub(super) async fn renewals(
+        &self,
+        visit: &Visit,
+        days: Option<i64>,
+        filter: BookFilter,
+        page: i64,
+    ) -> Result<Message, Failure> {
+        let days = days.unwrap_or(self.app.rules.lifecycle.renewal_window_days);
+        let window = Window { days, filter, page, page_size: PAGE_ROWS };
+        let view = renewals::list(&self.app, &visit.actor, window.clone()).await?;
+        // Whoever has no book of their own means everybody's.
+        let view = if view.n_total == 0 && view.filter.scope == BookScope::Mine {
+            let filter = BookFilter { scope: BookScope::All, ..window.filter };
+            renewals::list(&self.app, &visit.actor, Window { filter, ..window }).await?
+        } else {
+            view
+        };
+        Ok(render::renewals(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
+    }
+
+    pub(super) async fn slipped(&self, visit: &Visit, scope: BookScope) -> Result<Message, Failure> {
+        let view = snapshot::moved(&self.app, &visit.actor, scope).await?;
+        Ok(render::slipped(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
+    }
+
+    pub(super) async fn one_renewal(&self, visit: &Visit, account: AccountId) -> Result<Message, Failure> {
+        let view = renewals::of_account(&self.app, &visit.actor, account).await?;
+        Ok(render::forecast(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
+    }
+
+    /// `forecast acme`, or `forecast acme likely 45k because …`.
+    pub(super) async fn forecast(&self, visit: &Visit, command: ForecastCommand) -> Result<Message, Failure> {
+        let Some(set) = command.set else { return self.show_wanted(visit, command.account, Then::Forecast).await };
+        let account = match command.account {
+            Wanted::OfChannel(account) => account,
+            Wanted::Named(typed) => match lookup::find(&self.app, &visit.actor, &typed).await? {
+                Found::One(account) => account.id,
+                Found::Several(accounts) => {
+                    return Ok(render::picker(&typed, &accounts, &Then::AskForecast { category: set.category }));
+                }
+                Found::None(nearest) => return Ok(self.nobody(&visit.actor.person, &typed, nearest)),
+            },
+        };
+        let wish = Wish { category: set.category, amount: set.amount, reason: set.reason, seen: 0 };
+        let done = forecast::set(&self.app, &visit.actor, account, wish).await?;
+        Ok(render::forecast_set(&self.reader(&visit.actor.person), &done.before, done.change.as_ref()))
+    }
+
+    /// Opens the form. The permission to do so lives three seconds, so something stands there before anything is read.
+    pub(super) async fn ask_forecast(
+        &self,
+        visit: &Visit,
+        account: AccountId,
+        category: Option<Category>,
+        trigger_id: Option<&str>,
+    ) -> Result<Told, Failure> {
+        let body = json!({
+            "trigger_id": trigger_id.unwrap_or_default(), "view": view_json(&render::loading("Set forecast")),
+        });
+        let opened = self.slack.call("views.open", &body).await.map_err(|error| Failure::Broken(error.into()))?;
+        let form = match forecast::ask(&self.app, &visit.actor, account).await {
+            Ok(renewal) => {
+                let reader = self.reader(&visit.actor.person);
+                render::forecast_form(&reader, &renewal, category, self.app.clock.now())
+            }
+            Err(failure) => render::answer("Set forecast", &self.apology(visit, &failure)),
+        };
+        let body = json!({ "view_id": opened["view"]["id"], "view": view_json(&form) });
+        self.slack.call("views.update", &body).await.map_err(|error| Failure::Broken(error.into()))?;
+        Ok(Told::ByAForm)
+    }
+
+    /// Carries the form out; what is wrong stands beside its field.
+    pub(super) async fn forecast_submitted(
+        &self,
+        visit: &Visit,
+        view: &View,
+        contract: ContractId,
+        revision: i32,
+    ) -> Value {
+        let wish = match wish(view, revision) {
+            Ok(wish) => wish,
+            Err(fault) => return errors(&fault),
+        };
+        let asks_for_notice = view.entered(Field::NoticeOn.id(), Field::NoticeOn.id()).is_some();
+        let notice = if asks_for_notice { Notice::On(picked_day(view, Field::NoticeOn)) } else { Notice::NotAsked };
+        match forecast::submit(&self.app, &visit.actor, contract, wish, notice).await {
+            Ok(_) => {
+                self.bell.notify_one();
+                Value::Null
+            }
+            Err(Failure::Refused(refusal)) => match fault_of(&refusal) {
+                Some(fault) => errors(&fault),
+                None => self.refused(visit, &Failure::Refused(refusal)),
+            },
+            Err(failure) => self.refused(visit, &failure),
+        }
+    }
+}
+
+/// What somebody entered, or what is wrong with it.
+fn wish(view: &View, seen: i32) -> Result<Wish, FormFault> {
+    let category = match view.entered(Field::Category.id(), Field::Category.id()) {
+        Some(Entered::Choice(Some(choice))) => Category::parse(&choice),
+        _ => None,
+    };
+    let category = category.ok_or(FormFault::NoCategory)?;
+    let amount = text(view, Field::Amount);
+    let amount = match amount.trim() {
+        "" => None,
+        amount => Some(AmountText::parse(amount).map_err(|refusal| FormFault::Amount(refusal.reason))?),
+    };
+    Ok(Wish { category, amount, reason: text(view, Field::Reason), seen })
+}
+
+/// The field that a refusal is about; `None` when it is about the whole.
+fn fault_of(refusal: &Refusal) -> Option<FormFault> {
+    if let Refusal::ForecastNeedsReason { .. } = refusal {
+        Some(FormFault::NoReason)
+    } else if let Refusal::BadAmount { refusal, .. } = refusal {
+        Some(FormFault::Amount(refusal.reason.clone()))
+    } else if let Refusal::OtherCurrency { given, contract, .. } = refusal {
+        Some(FormFault::OtherCurrency { given: *given, contract: *contract })
+    } else if let Refusal::AmountTooLarge { most, .. } = refusal {
+        Some(FormFault::TooLarge { most: *most })
+    } else if let Refusal::NoticeAfterEnd { ends_on } = refusal {
+        Some(FormFault::NoticeAfterEnd { ends_on: *ends_on })
+    } else {
+        None
+    }
+}
+
+fn errors(fault: &FormFault) -> Value {
+    json!({ "response_action": "errors", "errors": { fault.field().id(): render::forecast_fault(fault) } })
+}

@@ -1,0 +1,149 @@
+//! What moved since last week: what slipped first, with from and to; then what went well.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use slack_morphism::prelude::*;
+
+use super::kit::{
+    Piece, actions, button, context, count, date, header, menu, money, money_change, name, section, section_with,
+    totals,
+};
+use super::message::{Message, Reader, Scene};
+use super::renewals::whose;
+use super::words::{category, health};
+use crate::domain::money::Totals;
+use crate::domain::renewal::{DiffView, Move, Moved};
+use crate::slack::action::Action;
+
+/// What moved between two weeks.
+pub fn slipped(reader: &Reader, view: &DiffView, now: DateTime<Utc>) -> Message {
+    let scene = Scene::private(reader, now);
+    let Some(since) = view.since else { return no_snapshot(view) };
+    let (slips, others): (Vec<&Moved>, Vec<&Moved>) = view.moved.iter().partition(|moved| moved.is_slip());
+    let title = title(&slips, others.len(), since, scene.today);
+    let mut pieces = vec![Piece::kept(header(&title.replace('\u{A0}', " ")))];
+    pieces.extend(slips.iter().map(|moved| Piece::row(vec![row(moved, scene.today)])));
+    if !slips.is_empty() && !others.is_empty() {
+        pieces.push(Piece::kept(section("*Otherwise*")));
+    }
+    pieces.extend(others.iter().map(|moved| Piece::row(vec![row(moved, scene.today)])));
+    let list = whole_list(view);
+    pieces.extend(actions(vec![button("Renewals", &list).into()]).map(Piece::kept));
+    let until = view.until.map_or_else(|| "now".to_owned(), |until| date(until, scene.today));
+    let foot = format!(
+        "🔒 Only visible to you · {} compared · {} · from the snapshot of {} to {until}",
+        count(i64::try_from(view.n_compared).unwrap_or(i64::MAX), "renewal", "renewals"),
+        whose(view.scope),
+        date(since, scene.today)
+    );
+    pieces.push(Piece::kept(context(&foot)));
+    Message::new(&title, pieces)
+}
+
+fn no_snapshot(view: &DiffView) -> Message {
+    let text = "There is nothing to compare with yet: how every renewal stands is written down each Monday.";
+    let blocks = [Some(section(text)), actions(vec![button("Renewals", &whole_list(view)).into()])];
+    Message::of(text, blocks.into_iter().flatten())
+}
+
+fn whole_list(view: &DiffView) -> Action {
+    Action::RenewalsPage { window_days: None, scope: view.scope, page: 0 }
+}
+
+/// `3 renewals slipped since 23 Feb · $165K ARR; 2 others moved`.
+fn title(slips: &[&Moved], n_others: usize, since: NaiveDate, today: NaiveDate) -> String {
+    let since = date(since, today);
+    let n = i64::try_from(slips.len()).unwrap_or(i64::MAX);
+    let others = match n_others {
+        0 => String::new(),
+        n => format!("; {n} otherwise moved"),
+    };
+    // A sum too large to be kept is no reason to say nothing.
+    let arr = Totals::of(slips.iter().map(|moved| moved.now.arr)).unwrap_or_default();
+    match n {
+        0 => format!("Nothing slipped since {since}{others}"),
+        n => format!("{} slipped since {since} · {} ARR{others}", count(n, "renewal", "renewals"), totals(&arr)),
+    }
+}
+
+fn row(moved: &Moved, today: NaiveDate) -> SlackBlock {
+    let now = &moved.now;
+    let how: Vec<String> = moved.moves.iter().map(|of| words(of, today)).collect();
+    let text = format!(
+        "*{}* · ends {} · {} · {}\n{}",
+        name(&now.account.name),
+        date(now.ends_on, today),
+        money(now.arr),
+        health(now.band, None),
+        how.join(" · ")
+    );
+    let account = now.account.id;
+    section_with(
+        &text,
+        menu(&[("History", Action::OpenForecast { account }), ("Open card", Action::OpenAccount { account })]),
+    )
+}
+
+/// A move in a phrase.
+fn words(of: &Move, today: NaiveDate) -> String {
+    let amounts = |from, to| {
+        let change = money_change(from, to).map(|change| format!(" ({change})")).unwrap_or_default();
+        format!("{} → {}{change}", money(from), money(to))
+    };
+    match of {
+        Move::Lost => "❌ lost: the account left".to_owned(),
+        Move::Lapsed => "⚠ ended, and nothing is signed".to_owned(),
+        Move::Worse { from, to } => format!("▼ {} → {}", category(*from), category(*to)),
+        Move::Lower { from, to } => format!("▼ {}", amounts(*from, *to)),
+        Move::MovedOut { from, to } => format!("▼ end moved from {} to {}", date(*from, today), date(*to, today)),
+        Move::Renewed => "✅ renewed".to_owned(),
+        Move::Reviewed { category: of, amount } => format!("newly reviewed: {} {}", category(*of), money(*amount)),
+        Move::Better { from, to } => format!("▲ {} → {}", category(*from), category(*to)),
+        Move::Higher { from, to } => format!("▲ {}", amounts(*from, *to)),
+        Move::New => "new".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::samples::{diff_view, now, reader};
+    use super::super::testing::shown;
+    use super::*;
+
+    #[test]
+    fn slips_come_first() {
+        assert_snapshot!(shown(&slipped(&reader(), &diff_view(), now())), @r"
+        » 3 renewals slipped since 23 Feb · $210K ARR; 1 otherwise moved
+        # 3 renewals slipped since 23 Feb · $210K ARR; 1 otherwise moved
+        *Globex &amp; Sons* · ends 15 Apr · $120K · 🟡 Yellow
+        ▼ likely → at risk · ▼ $120K → $90K (−$30K)   [⋯ History {fo:{a:…}} / Open card {ac:{a:…}}]
+        *Gone Ltd* · ends 10 May · $45K · 🔴 Red
+        ❌ lost: the account left   [⋯ History {fo:{a:…}} / Open card {ac:{a:…}}]
+        *Slow &amp; Co* · ends 10 May · $45K · 🔴 Red
+        ▼ end moved from 9 Apr to 10 May   [⋯ History {fo:{a:…}} / Open card {ac:{a:…}}]
+        *Otherwise*
+        *TechCorp* · ends 10 May · $45K · 🔴 Red
+        newly reviewed: likely $45K   [⋯ History {fo:{a:…}} / Open card {ac:{a:…}}]
+        [Renewals renewals_page {rw:{w:null,s:mine,p:0}}]
+        ~ 🔒 Only visible to you · 14 renewals compared · your book · from the snapshot of 23 Feb to now
+        ");
+    }
+
+    #[test]
+    fn nothing_slipped_is_said_and_no_snapshot_too() {
+        let quiet = DiffView { moved: Vec::new(), ..diff_view() };
+        assert_snapshot!(shown(&slipped(&reader(), &quiet, now())), @r"
+        » Nothing slipped since 23 Feb
+        # Nothing slipped since 23 Feb
+        [Renewals renewals_page {rw:{w:null,s:mine,p:0}}]
+        ~ 🔒 Only visible to you · 14 renewals compared · your book · from the snapshot of 23 Feb to now
+        ");
+        let first = DiffView { since: None, ..quiet };
+        assert_snapshot!(shown(&slipped(&reader(), &first, now())), @r"
+        » There is nothing to compare with yet: how every renewal stands is written down each Monday.
+        There is nothing to compare with yet: how every renewal stands is written down each Monday.
+        [Renewals renewals_page {rw:{w:null,s:mine,p:0}}]
+        ");
+    }
+}
