@@ -5,23 +5,21 @@ use slack_morphism::prelude::*;
 
 use super::forecast::forecast_words;
 use super::kit::{
-    actions, ago, button, clean, confirm, context, count, date, days, field_grid, header, hours, hundredths, inert,
-    menu, money, name, plain_name, primary, section, with_confirm,
+    actions, ago, button, clean, confirm, context, count, date, days, field_grid, header, hours, hundredths, menu,
+    money, name, plain_name, primary, section, with_confirm,
 };
 use super::message::{Audience, Message, Onlookers, Reader, Scene};
 use super::pulse::{call_line, call_phrase};
+use super::segment::segment_words;
 use super::signal::{label, signal_phrases};
 use super::words::{
-    as_of, cadence, causes, change, health, in_days, measure, mention, phase, play_title, reason_line, segment,
-    trend_word,
+    as_of, cadence, causes, change, health, in_days, measure, phase, play_title, reason_line, trend_word,
 };
-use crate::domain::account::{AccountView, ContactLine, HealthView, Proposal, RenewalLine, RunLine, SegmentSource};
+use crate::domain::account::{AccountView, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
 use crate::domain::health::Confidence;
 use crate::domain::reason::Reason;
 use crate::slack::action::Action;
 
-/// Characters of the reason for a segment.
-const MOST_REASON: usize = 80;
 /// Causes on a card.
 const MOST_REASONS: usize = 3;
 
@@ -80,20 +78,8 @@ pub(super) fn main_button(view: &AccountView) -> Option<SlackBlockButtonElement>
 fn position(view: &AccountView, onlookers: Onlookers) -> String {
     let owner =
         view.owner.as_ref().map_or_else(|| "⚠ no owner".to_owned(), |owner| format!("owner {}", name(&owner.name)));
-    let set = view.segment_source.as_ref().map(|source| format!(" ({})", set_words(source, onlookers)));
-    let segment = format!("{}{}", segment(view.segment), set.unwrap_or_default());
+    let segment = segment_words(view.segment, view.segment_source.as_ref(), onlookers);
     format!("{segment} · {}, day {} · {owner}", phase(view.phase), view.day)
-}
-
-/// `set by @mia: strategic logo`; why is nobody else's business.
-fn set_words(source: &SegmentSource, onlookers: Onlookers) -> String {
-    match (source, onlookers) {
-        (SegmentSource::Import, _) => "set by the import".to_owned(),
-        (SegmentSource::Person { by, reason }, Onlookers::Members) => {
-            format!("set by {}: {}", mention(by), inert(reason, MOST_REASON))
-        }
-        (SegmentSource::Person { .. }, Onlookers::Guests) => "set by hand".to_owned(),
-    }
 }
 
 /// The score, and somebody's own call beside it.

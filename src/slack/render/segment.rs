@@ -1,12 +1,34 @@
-//! A segment that was just set.
+//! A segment, who set it, and what became of setting it.
 
 use slack_morphism::prelude::*;
 
-use super::kit::{actions, button, context, name, section};
-use super::message::Message;
-use super::words::segment;
+use super::kit::{actions, button, context, inert, name, section};
+use super::message::{Message, Onlookers};
+use super::words::{mention, segment};
+use crate::domain::account::SegmentSource;
+use crate::domain::segment::Segment;
 use crate::domain::team::SegmentSet;
 use crate::slack::action::Action;
+
+/// Characters of a reason on a card.
+const MOST_REASON: usize = 80;
+
+/// `mid-touch`, and who set it where somebody did: `mid-touch (set by @mia: strategic logo)`.
+pub(super) fn segment_words(of: Segment, source: Option<&SegmentSource>, onlookers: Onlookers) -> String {
+    let set = source.map(|source| format!(" ({})", set_words(source, onlookers)));
+    format!("{}{}", segment(of), set.unwrap_or_default())
+}
+
+/// `set by @mia: strategic logo`; why is nobody else's business.
+fn set_words(source: &SegmentSource, onlookers: Onlookers) -> String {
+    match (source, onlookers) {
+        (SegmentSource::Import, _) => "set by the import".to_owned(),
+        (SegmentSource::Person { by, reason }, Onlookers::Members) => {
+            format!("set by {}: {}", mention(by), inert(reason, MOST_REASON))
+        }
+        (SegmentSource::Person { .. }, Onlookers::Guests) => "set by hand".to_owned(),
+    }
+}
 
 /// What it was, and what it is.
 pub fn segment_set(set: &SegmentSet) -> Message {
@@ -28,7 +50,6 @@ mod tests {
     use super::super::samples::account;
     use super::super::testing::shown;
     use super::*;
-    use crate::domain::segment::Segment;
 
     #[test]
     fn what_was_and_what_is() {

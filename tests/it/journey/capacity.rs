@@ -50,10 +50,10 @@ async fn a_csm_sees_their_own_row_and_a_viewer_none() {
     mid-touch: 5 accounts of 40 to 80, under · $277K of $5M, inside
     *Health* 🔴 1 red $45K at risk · 🟡 2 yellow $82K · 🟢 2 green $150K
     *Last 4 weeks, beside the target*
-    red 50 % (target 30) · yellow 50 % (target 25) · green 0 % (target 20) · onboarding 0 % (target 15) · reviews 0 % (target 10)
+    red 0 % (target 30) · yellow 100 % (target 25) · green 0 % (target 20) · onboarding 0 % (target 15) · reviews 0 % (target 10)
     With customers 1 % of their working time (target 50 to 60)
     1 touch without minutes, left out
-    [Book (5)] [Red (1)] [Renewals in 60 days (1)]
+    [Book (5)] [Red (1)] [Renewals in 60 days (1)] [Signals (7)]
     ~ 🔒 Only visible to you · a week is told by touches with minutes, on the phase and colour of their day · as of ⟨10:00⟩
     ");
     for line in ["/csm capacity all", "/csm capacity team:amer", "/csm capacity owner:<@U0BO000001|bo>", "/csm team"] {

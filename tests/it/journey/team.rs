@@ -37,11 +37,12 @@ async fn every_number_opens_its_accounts() {
     load 8 %, under   [Open]
     *<@U0ANA00001>* · 5 accounts · $277K
     🔴 1 red $45K at risk · 🟡 2 yellow $82K · 🟢 2 green $150K
-    load 5 %, under · 1 renewal in 60 days · 1 step overdue · 1 open signal · 1 call against the score · 1 wrong touch   [Open]
+    load 5 %, under · 1 renewal in 60 days · 1 step overdue · 8 open signals · 1 call against the score · 1 wrong touch   [Open]
     ⚠ 1 account without an owner · $22K   [Show them]
     [Capacity]
     ~ 🔒 Only visible to you · heaviest load first · Open leads to the accounts of each number · as of ⟨09:00⟩
     ");
+    let team = bot.says(MO, GENERAL, "/csm team owner:@ana").await;
     let ana = bot.clicks(MO, &team, "Open").await;
     assert!(ana.line().starts_with("Ana Ruiz: load"), "{}", ana.line());
     for (number, account) in [
@@ -49,7 +50,7 @@ async fn every_number_opens_its_accounts() {
         ("Red (1)", "TechCorp"),
         ("Renewals in 60 days (1)", "Nordwind Energy"),
         ("Overdue steps (1)", "TechCorp"),
-        ("Signals (1)", "Acme"),
+        ("Signals (8)", "Acme"),
         ("Wrong touch (1)", "ready to grow"),
         ("Calls against the score (1)", "called green, scored red · They signed for a year"),
     ] {
