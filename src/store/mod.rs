@@ -10,6 +10,7 @@ pub mod card_facts;
 pub mod cards;
 pub mod chores;
 pub mod codec;
+pub mod customers;
 pub mod digests;
 pub mod edits;
 pub mod expansions;

@@ -18,7 +18,7 @@ use crate::domain::backtest::{
 use crate::domain::health::{Measure, Model, Models};
 use crate::domain::ids::{AccountId, OrgId};
 use crate::domain::lifecycle::Phase;
-use crate::store::{backtest as store, measures};
+use crate::store::{backtest as store, customers, measures};
 
 pub use suggest::{Advice, Suggestion, WeightRow};
 
@@ -153,7 +153,7 @@ async fn seen_on(
     let now: DateTime<Utc> = date.and_time(NaiveTime::MIN).and_utc();
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
-        let page = measures::account_page(conn, org, date, after, PAGE).await?;
+        let page = customers::account_page(conn, org, date, after, PAGE).await?;
         let Some(last) = page.last().copied() else { return Ok(seen) };
         let is_active = |account: &AccountId| lives.get(account).is_some_and(|life| life.is_active(date));
         let active: Vec<AccountId> = page.into_iter().filter(is_active).collect();

@@ -16,6 +16,7 @@ use crate::domain::health::{Milli, Models, Standing};
 use crate::domain::ids::{AccountId, OrgId};
 use crate::domain::rules::Rules;
 use crate::operations::{App, Failure, models};
+use crate::store::customers;
 use crate::store::health::{self, Crossing, Fresh};
 use crate::store::measures;
 use crate::store::replay::{self, Recorded};
@@ -42,8 +43,8 @@ pub async fn backfill(app: &App, org: OrgId, n_days: i64) -> Result<Rescored, Fa
     let (mut done, mut after) = (Rescored::default(), None);
     loop {
         let mut tx = app.begin_work().await?;
-        measures::hold_scoring(&mut tx, org).await?;
-        let customers = measures::ever_customers(&mut tx, org, today, after, PAGE).await?;
+        customers::hold_scoring(&mut tx, org).await?;
+        let customers = customers::ever_customers(&mut tx, org, today, after, PAGE).await?;
         let Some((last, ..)) = customers.last().copied() else { return Ok(done) };
         let models = models::in_force(&mut tx, org).await?;
         done +=

@@ -15,7 +15,7 @@ pub use scored::Scored;
 
 use super::{App, Failure};
 use crate::domain::ids::{AccountId, OrgId};
-use crate::store::measures;
+use crate::store::customers;
 use crate::store::stirred as marks;
 
 /// Accounts of a page: one statement reads them, one writes them.
@@ -64,9 +64,9 @@ pub async fn has_stirred(app: &App, org: OrgId) -> Result<bool, Failure> {
 pub async fn stirred(app: &App, org: OrgId) -> Result<Rescored, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin_work().await?;
-    measures::hold_scoring(&mut tx, org).await?;
+    customers::hold_scoring(&mut tx, org).await?;
     let accounts: Vec<AccountId> = marks::take(&mut tx, org, PAGE).await?;
-    let customers = measures::customers(&mut tx, org, &accounts, now.date_naive()).await?;
+    let customers = customers::customers(&mut tx, org, &accounts, now.date_naive()).await?;
     let done = page::rescore(app, &mut tx, org, &customers, now).await?;
     tx.commit().await?;
     Ok(done)

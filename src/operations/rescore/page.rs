@@ -14,6 +14,7 @@ use crate::domain::lifecycle::Phase;
 use crate::domain::rules::Rules;
 use crate::operations::models::{self, Effect};
 use crate::operations::{App, Failure};
+use crate::store::customers;
 use crate::store::health::{self, Crossing, Fresh, Stored};
 use crate::store::measures::{self, Measured};
 use crate::store::stirred;
@@ -26,8 +27,8 @@ pub(super) async fn hold(
     after: Option<AccountId>,
     n: i64,
 ) -> Result<Vec<AccountId>, Failure> {
-    measures::hold_scoring(conn, org).await?;
-    let accounts = measures::account_page(conn, org, day, after, n).await?;
+    customers::hold_scoring(conn, org).await?;
+    let accounts = customers::account_page(conn, org, day, after, n).await?;
     stirred::settle(conn, org, &accounts).await?;
     Ok(accounts)
 }
@@ -73,7 +74,7 @@ pub async fn effect_of(
     let (mut effect, mut after) = (Effect::default(), None);
     effect.n_accounts.extend(models.iter().map(|model| (model.label(), 0)));
     loop {
-        let accounts = measures::account_page(conn, org, today, after, super::PAGE).await?;
+        let accounts = customers::account_page(conn, org, today, after, super::PAGE).await?;
         let Some(last) = accounts.last().copied() else { return Ok(effect) };
         let stored = stored(conn, org, &accounts).await?;
         for account in measures::of(conn, &app.rules, org, &accounts, now).await? {

@@ -6,6 +6,7 @@
 
 mod modal;
 mod portfolio;
+mod section;
 mod short;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod then;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
+pub use section::DigestSection;
 pub use then::Then;
 
 use chrono::NaiveDate;
@@ -396,28 +398,4 @@ impl Action {
         let action: Self = serde_json::from_str(value).ok()?;
         (kind == MENU || kind == action.action_id()).then_some(action)
     }
-}
-
-/// A section of the daily digest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DigestSection {
-    /// Steps overdue and due.
-    DoFirst,
-    /// Colours that changed.
-    Changed,
-    /// Customers who wait.
-    Waiting,
-    /// Renewals that came near.
-    Renewals,
-    /// Accounts past their cadence.
-    Quiet,
-    /// Accounts that got better.
-    GoodNews,
-}
-
-impl DigestSection {
-    /// Every section, in the order of the digest.
-    pub const ALL: [Self; 6] =
-        [Self::DoFirst, Self::Changed, Self::Waiting, Self::Renewals, Self::Quiet, Self::GoodNews];
 }

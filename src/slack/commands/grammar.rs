@@ -53,6 +53,7 @@ use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
+use super::renewals::renewals;
 use super::risks::{risks, write_risks};
 use super::segment::{segment, write_segment};
 use super::text::{collapsed, plain};
@@ -251,28 +252,6 @@ fn book(rest: &str) -> Result<Command, Complaint> {
     let owner = filters.owner();
     let (filter, page) = filters.book();
     Ok(Command::Book { filter, owner, page })
-}
-
-fn renewals(rest: &str) -> Result<Command, Complaint> {
-    let (first, more) = first_word(rest)?;
-    if ["slipped", "slips", "diff"].iter().any(|word| word.eq_ignore_ascii_case(&first)) {
-        return slipped(more);
-    }
-    let (mut filter, page) = filters(Verb::Renewals, rest, &Key::OF_RENEWALS)?.book();
-    let window_days = filter.renews_within_days.take();
-    Ok(Command::Renewals { window_days, filter, page })
-}
-
-/// Nothing but whose may follow.
-fn slipped(rest: &str) -> Result<Command, Complaint> {
-    match Filter::parse(rest) {
-        Ok(Filter::Scope(scope)) => Ok(Command::Slipped { scope }),
-        _ if rest.is_empty() => Ok(Command::Slipped { scope: BookScope::Mine }),
-        _ => {
-            let problem = Problem::Extra { text: rest.into() };
-            Err(Complaint::new(problem).with(["renewals slipped".to_owned(), "renewals slipped all".to_owned()]))
-        }
-    }
 }
 
 /// The filters of a verb. Each complaint comes with the text again, the word in question replaced.

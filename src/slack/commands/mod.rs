@@ -20,6 +20,7 @@ mod owner;
 mod parse_error;
 mod portfolio;
 mod pulse;
+mod renewals;
 mod risks;
 mod segment;
 mod text;

@@ -196,22 +196,22 @@ async fn a_score_is_explained_in_a_terminal_now_and_as_it_was() {
     TechCorp: 🟡 Yellow 52
     model default v1, confidence high · scored 2026-02-08 12:00 UTC
 
-    Factor              Lost  Now                    Points  Usual         As of
-    Days in use        −11.2  8 of 28 days        3.8 of 15  –             5 Feb
-    Last contact          −8  8.4× its cadence       0 of 8  –             8 Feb
-    Core features       −7.5  50 %                7.5 of 15  –             5 Feb
-    Champion              −6  no                     0 of 6  –             8 Feb
-    Executive contact     −6  never                  0 of 6  –             8 Feb
-    Auto-renewal        −4.3  no                   0 of 4.3  –             8 Feb
-    NPS                 −2.4  7 of 10              3.6 of 6  –            12 Jan
-    Usage trend         −1.2  −5 %                8.8 of 10  12 a day      5 Feb
-    CSAT                  −1  4 of 5                 3 of 4  –            21 Jan
-    Ticket volume          0  1.2× usual             8 of 8  0.7 a month   8 Feb
-    Critical ticket        0  none                   8 of 8  –             8 Feb
-    Escalations            0  0                      4 of 4  –             8 Feb
-    Overdue invoices       0  none               5.7 of 5.7  –             8 Feb
-    Contraction            –  no data                     –  –                 –
-    Score              −47.6  52.4              52.4 of 100  –                 –
+    Factor              Lost  Now                Points  Usual         As of
+    Days in use        −11.2  8 of 28 days    3.8 of 15  –             5 Feb
+    Champion             −10  no                0 of 10  –             8 Feb
+    Executive contact    −10  never             0 of 10  –             8 Feb
+    Core features       −7.5  50 %            7.5 of 15  –             5 Feb
+    Auto-renewal        −4.3  no               0 of 4.3  –             8 Feb
+    NPS                 −2.4  7 of 10          3.6 of 6  –            12 Jan
+    Usage trend         −1.2  −5 %            8.8 of 10  12 a day      5 Feb
+    CSAT                  −1  4 of 5             3 of 4  –            21 Jan
+    Ticket volume          0  1.2× usual         8 of 8  0.7 a month   8 Feb
+    Critical ticket        0  none               8 of 8  –             8 Feb
+    Escalations            0  0                  4 of 4  –             8 Feb
+    Overdue invoices       0  none           5.7 of 5.7  –             8 Feb
+    Last contact           –  no data                 –  –                 –
+    Contraction            –  no data                 –  –                 –
+    Score              −47.6  52.4          52.4 of 100  –                 –
 
     Green needs +18: no single change is enough; start with the dearest factor
     ");

@@ -86,9 +86,9 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     • Usage −45 % against its 60-day baseline
     • Champion Dana Reyes left 6 weeks ago, nobody took over
     • No executive contact known
-    *Signals* 🚪 champion left, 📉 usage −45 % (in play), 🔇 silent 8 days
+    *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
     *Next* Go on with *Red account rescue*: 0 of 12 steps done
-    [!Open play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: champion / Plays at work / Start a play… / Set call…]
+    [!Open play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call…]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
 
     🔒 » ▶️ *Red account rescue* has started for *TechCorp*: 12 prompts, the last due ⟨Mon 25 May 2026, 17:00 CEST⟩; it ends 7 days before renewal

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use steward::domain::health::{Model, assess};
 use steward::domain::ids::{AccountId, OrgId};
 use steward::operations::rescore::{self, Night, Rescored};
-use steward::store::{chores, measures};
+use steward::store::{chores, customers, measures};
 
 use crate::bot::book::{self, Files};
 use crate::bot::town::{ANA, BO, GENERAL};
@@ -190,7 +190,7 @@ async fn a_book_scored_at_once_is_as_one_by_one() {
     bot.does(RANDOM).await;
     let mut conn = bot.app.work.acquire().await.unwrap();
     let now = bot.app.clock.now();
-    let accounts = measures::account_page(&mut conn, ORG, now.date_naive(), None, 500).await.unwrap();
+    let accounts = customers::account_page(&mut conn, ORG, now.date_naive(), None, 500).await.unwrap();
     let at_once = measures::of(&mut conn, &bot.app.rules, ORG, &accounts, now).await.unwrap();
     assert_eq!(at_once.len(), 68);
     let model = Model::default_model();
