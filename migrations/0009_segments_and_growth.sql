@@ -99,18 +99,14 @@ create function portfolio(
                    else 'high_touch' end) as segment
         from stood s
     ), used as materialized (
-        select account_id, max(active_users) as active_users, count(distinct feature) filter (where feature <> '') as n
-        from usage_days where org_id = org and last - 28 < day and day <= last group by account_id
+        select account_id, max(active_users) as active_users, count(*) filter (where feature <> '') as n
+        from (select account_id, feature, max(active_users) as active_users from usage_days
+              where org_id = org and last - 28 < day and day <= last group by account_id, feature) f
+        group by account_id
     ), touched as materialized (
         select distinct account_id from touchpoints
         where org_id = org and person_id is not null
           and quarter_from <= (occurred_at at time zone 'UTC')::date and (occurred_at at time zone 'UTC')::date <= last
-    ), colour_before as materialized (
-        select distinct on (account_id) account_id, band from health_history
-        where org_id = org and day <= eve order by account_id, day desc
-    ), colour as materialized (
-        select distinct on (account_id) account_id, band from health_history
-        where org_id = org and day <= last order by account_id, day desc
     ), valued as materialized (
         select account_id, min(reached_on) filter (where reached_on <= last) as reached_on from milestones
         where org_id = org and kind = 'first_value' group by account_id
@@ -131,8 +127,12 @@ create function portfolio(
     left join people w on w.org_id = org and w.id = p.owner_id
     left join used u on u.account_id = p.id
     left join touched t on t.account_id = p.id
-    left join colour_before b on b.account_id = p.id
-    left join colour c on c.account_id = p.id
+    left join lateral (
+        select h.band from health_history h where h.org_id = org and h.account_id = p.id and h.day <= eve
+        order by h.day desc limit 1) b on true
+    left join lateral (
+        select h.band from health_history h where h.org_id = org and h.account_id = p.id and h.day <= last
+        order by h.day desc limit 1) c on true
     left join valued v on v.account_id = p.id
     where wanted_segments is null or p.segment = any (wanted_segments)
 $$;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 use super::worker::Worker;
 use crate::domain::ids::OrgId;
 use crate::operations::rescore::{Night, Rescored};
-use crate::operations::{Failure, rescore};
+use crate::operations::{Failure, import, rescore};
 use crate::store::{chores, installations};
 
 const NAME: &str = "rescore";
@@ -44,12 +44,18 @@ async fn night(worker: &Worker, org: OrgId) -> Result<bool, Failure> {
 
 /// One page a round, so that a large import does not keep the prompts waiting.
 async fn stirred(worker: &Worker, org: OrgId) -> Result<bool, Failure> {
-    if !rescore::has_stirred(&worker.app, org).await? {
+    if !rescore::has_stirred(&worker.app, org).await? || is_importing(worker, org).await? {
         return Ok(false);
     }
     let done = rescore::stirred(&worker.app, org).await?;
     tell("scored accounts whose data changed", &done);
     Ok(0 < done.n_scored)
+}
+
+/// While an import is at work half of its files would be scored.
+async fn is_importing(worker: &Worker, org: OrgId) -> Result<bool, Failure> {
+    let mut conn = worker.app.work.acquire().await?;
+    Ok(chores::is_held(&mut conn, org, import::CHORE).await?)
 }
 
 fn tell(message: &str, done: &Rescored) {

@@ -4,12 +4,13 @@
 use chrono::{Months, NaiveTime};
 use serde_json::json;
 
+use super::rights::may_work_on;
 use super::{App, Failure};
 use crate::domain::account::{AccountRef, BookScope};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::ExpansionId;
 use crate::domain::money::Money;
-use crate::domain::person::{Actor, Role};
+use crate::domain::person::Actor;
 use crate::domain::portfolio::{ExpansionEnd, ExpansionMove, ExpansionStage, ExpansionsView};
 use crate::domain::refusal::Refusal;
 use crate::domain::segment::Segment;
@@ -54,6 +55,7 @@ pub async fn list(
 pub async fn named(app: &App, actor: &Actor, id: ExpansionId) -> Result<(AccountRef, Money), Failure> {
     let mut conn = app.web.acquire().await?;
     let Some(expansion) = expansions::of(&mut conn, actor.org, id).await? else { return Err(Refusal::Gone.into()) };
+    may_work_on(&mut conn, actor, expansion.account.id).await?;
     Ok((expansion.account, expansion.arr))
 }
 
@@ -68,19 +70,17 @@ pub struct Moved {
     pub won: Option<Money>,
 }
 
-/// Moves an expansion on. Refused to viewers, when somebody moved it first, and when the move does not lead on.
+/// Moves an expansion on. Refused on a colleague's account, when somebody moved it first, and when the move does not lead on.
 pub async fn go(
     app: &App,
     actor: &Actor,
     (id, version): (ExpansionId, i32),
     step: ExpansionMove,
 ) -> Result<Moved, Failure> {
-    if actor.person.role < Role::Csm {
-        return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
-    }
     let now = app.clock.now();
     let mut tx = app.begin().await?;
     let Some(before) = expansions::of(&mut tx, actor.org, id).await? else { return Err(Refusal::Gone.into()) };
+    may_work_on(&mut tx, actor, before.account.id).await?;
     let leads_on = before.version == version && before.stage.after(&step).is_some();
     if !leads_on || !expansions::go(&mut tx, actor.org, (id, version), &step, actor.id(), now).await? {
         // Read again: the row may have moved between the two statements.

@@ -18,6 +18,7 @@ pub mod play;
 pub mod pulse;
 pub mod renewals;
 pub mod rescore;
+mod rights;
 pub mod risks;
 pub mod segment;
 pub mod setup;

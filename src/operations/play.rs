@@ -75,6 +75,8 @@ pub(super) async fn start_on(
     let cast = Cast::of(conn, actor.org, &view).await?;
     let contract_end = view.renewal.as_ref().map(|renewal| renewal.ends_on);
     let plan = lay_out(&playbook, |role| cast.calendar(role), contract_end, now);
+    // Before the run: two who start it at once, one of them on a signal, lock in one order.
+    signals::hold_for(conn, actor.org, account, &playbook.name).await?;
     let run = write(conn, actor, &view, &cast, (&playbook, version), &plan, now).await?;
     signals::play_started(conn, actor, (account, &playbook.name, run), now).await?;
     prompt_open_steps(conn, actor.org, run, now).await?;

@@ -54,6 +54,22 @@ pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: AccountId) -> sqlx::
     Ok(row.fetch_optional(conn).await?.map(|row| AccountRef { id, name: row.name }))
 }
 
+/// An account with its owner.
+pub async fn named_with_owner(
+    conn: &mut PgConnection,
+    org: OrgId,
+    id: AccountId,
+) -> sqlx::Result<Option<(AccountRef, Option<PersonId>)>> {
+    let row = sqlx::query!(
+        r#"select name, owner_id as "owner: PersonId" from accounts where org_id = $1 and id = $2"#,
+        org.0,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (AccountRef { id, name: row.name }, row.owner)))
+}
+
 /// An account with its owner, held until the transaction ends.
 pub async fn hold(
     conn: &mut PgConnection,

@@ -26,6 +26,39 @@ pub async fn claim(
     Ok(done.rows_affected() == 1)
 }
 
+/// Holds on to a period for `lease_seconds` more, or takes it.
+pub async fn hold(
+    conn: &mut PgConnection,
+    org: OrgId,
+    name: &str,
+    period: &str,
+    lease_seconds: f64,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into chores (org_id, name, period, lease_until) values ($1, $2, $3, now() + make_interval(secs => $4))
+         on conflict (org_id, name, period) do update set lease_until = excluded.lease_until",
+        org.0,
+        name,
+        period,
+        lease_seconds,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether anybody is at a chore.
+pub async fn is_held(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from chores where org_id = $1 and name = $2 and done_at is null and now() < lease_until)
+             as "held!""#,
+        org.0,
+        name,
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// The period is done.
 pub async fn done(conn: &mut PgConnection, org: OrgId, name: &str, period: &str) -> sqlx::Result<()> {
     sqlx::query!(

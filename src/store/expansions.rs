@@ -38,7 +38,8 @@ pub struct Expansion {
     pub moved: Option<(PersonRef, DateTime<Utc>)>,
 }
 
-/// Flags accounts whose T3 has fired; who has an open expansion is left alone. Says how many are new.
+/// Flags accounts whose T3 has fired; one that waits untouched is flagged anew, one that somebody
+/// works on is left alone. Says how many were flagged.
 pub async fn flag(
     conn: &mut PgConnection,
     org: OrgId,
@@ -51,7 +52,8 @@ pub async fn flag(
     let done = sqlx::query!(
         "insert into expansions (org_id, id, account_id, flagged_at)
          select $1, f.id, f.account_id, $4 from unnest($2::uuid[], $3::uuid[]) as f (id, account_id)
-         on conflict do nothing",
+         on conflict (org_id, account_id) where ended_at is null
+           do update set flagged_at = excluded.flagged_at where expansions.stage = 'flagged'",
         org.0,
         &ids as &[ExpansionId],
         accounts as &[AccountId],
@@ -68,7 +70,7 @@ pub async fn unflagged(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<
         r#"select s.account_id as "id: AccountId" from signals s
            where s.org_id = $1 and s.kind = 't3' and s.ended_at is null
              and not exists (select from expansions e where e.org_id = s.org_id and e.account_id = s.account_id
-               and (e.ended_at is null or s.opened_at <= e.flagged_at))
+               and (e.stage in ('chosen', 'contacted') or s.opened_at <= e.flagged_at))
            order by s.account_id"#,
         org.0,
     )

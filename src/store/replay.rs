@@ -123,3 +123,19 @@ pub async fn give_past(conn: &mut PgConnection, org: OrgId, standings: &[(Accoun
     .await?;
     Ok(())
 }
+
+/// What a past that was filled in tells of crossed edges is no news: whoever has been looked at has seen it.
+pub async fn nothing_is_news(conn: &mut PgConnection, org: OrgId, accounts: &[AccountId]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update signal_looks l set seen_change = b.id
+         from (select distinct on (account_id) account_id, id from band_changes
+           where org_id = $1 and account_id = any($2) and from_band is not null and to_band is not null
+           order by account_id, changed_at desc) b
+         where l.org_id = $1 and l.account_id = b.account_id and l.seen_change is distinct from b.id",
+        org.0,
+        accounts as &[AccountId],
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

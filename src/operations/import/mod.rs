@@ -19,7 +19,7 @@ pub use references::{Reference, Unresolved};
 
 use crate::domain::ids::{ImportId, OrgId};
 use crate::operations::{App, Failure};
-use crate::store::import as store;
+use crate::store::{chores, import as store};
 
 /// Whether an import is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,11 @@ pub enum Mode {
     DryRun,
 }
 
+/// What an import is called among the chores.
+pub const CHORE: &str = "import";
+/// An import that died holds the scoring up for so long.
+const LEASE_SECONDS: f64 = 300.0;
+
 /// An import at work.
 #[derive(Debug)]
 pub struct Session<'a> {
@@ -37,6 +42,8 @@ pub struct Session<'a> {
     org: OrgId,
     now: DateTime<Utc>,
     trial: Option<Transaction<'static, Postgres>>,
+    /// Names it among others.
+    name: String,
 }
 
 /// One file at work. Dropped, it leaves nothing behind.
@@ -64,15 +71,30 @@ impl<'a> Session<'a> {
     /// Begins an import into an organisation.
     pub async fn open(app: &'a App, org: OrgId, mode: Mode) -> Result<Self, Failure> {
         let now = app.clock.now();
+        let name = Uuid::now_v7().to_string();
         let trial = match mode {
             Mode::Write => None,
             Mode::DryRun => Some(app.begin_work().await?),
         };
-        Ok(Self { app, org, now, trial })
+        let session = Self { app, org, now, trial, name };
+        session.hold().await?;
+        Ok(session)
+    }
+
+    /// Until it is closed nobody scores what has changed: half of the files would show customers whom nobody touched and
+    /// who use nothing, and alert everybody.
+    async fn hold(&self) -> Result<(), Failure> {
+        if self.trial.is_none() {
+            let mut conn = self.app.work.acquire().await?;
+            store::hold_organisation(&mut conn, self.org, self.now).await?;
+            chores::hold(&mut conn, self.org, CHORE, &self.name, LEASE_SECONDS).await?;
+        }
+        Ok(())
     }
 
     /// Begins a file.
     pub async fn file(&mut self) -> Result<FileImport<'_>, Failure> {
+        self.hold().await?;
         let mut tx = match &mut self.trial {
             Some(trial) => Connection::begin(&mut **trial).await?,
             None => self.app.begin_work().await?,
@@ -89,7 +111,8 @@ impl<'a> Session<'a> {
         }
         // Fresh tables have no statistics yet, and the first scoring would be planned blindly.
         let mut conn = self.app.work.acquire().await?;
-        Ok(store::gather_statistics(&mut conn).await?)
+        store::gather_statistics(&mut conn).await?;
+        Ok(chores::done(&mut conn, self.org, CHORE, &self.name).await?)
     }
 }
 

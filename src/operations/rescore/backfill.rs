@@ -49,6 +49,8 @@ pub async fn backfill(app: &App, org: OrgId, n_days: i64) -> Result<Rescored, Fa
         let models = models::in_force(&mut tx, org).await?;
         done +=
             Page::read(&mut tx, org, &customers).await?.replay(&mut tx, (&app.rules, &models), &days, today).await?;
+        let accounts: Vec<AccountId> = customers.iter().map(|(account, ..)| *account).collect();
+        replay::nothing_is_news(&mut tx, org, &accounts).await?;
         tx.commit().await?;
         after = Some(last);
     }

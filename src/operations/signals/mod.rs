@@ -15,8 +15,8 @@ pub(super) use card::card;
 pub use lists::{PAGE_ROWS, list, new_since, noise, of_account};
 pub(super) use look::look_at;
 pub use look::{look_due, next_due_at, wake_due};
-pub use moves::{claim, dismiss, of, snooze, start_play};
-pub(super) use plays::{play_ended, play_started};
+pub use moves::{claim, dismiss, of, snooze, start_play, to_move};
+pub(super) use plays::{hold_for, play_ended, play_started};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

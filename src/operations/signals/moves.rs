@@ -4,18 +4,28 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::plays::hold_for;
 use super::{card, redraw};
 use crate::domain::cadence::local_day;
-use crate::domain::ids::{EpisodeId, OrgId, PersonId};
-use crate::domain::person::{Actor, Role};
+use crate::domain::ids::{EpisodeId, OrgId};
+use crate::domain::person::Actor;
 use crate::domain::playbook::Started;
 use crate::domain::refusal::Refusal;
 use crate::domain::signal::{Dismissal, Episode, EpisodeMove, SignalCard, SignalKind};
+use crate::operations::rights::may_work_on;
 use crate::operations::{App, Failure, play};
 use crate::store::audit;
 use crate::store::signals::{self, EpisodeRow};
 
-/// A signal as it stands, for a question about it.
+/// A signal as it stands, for a question about it to somebody who may answer.
+pub async fn to_move(app: &App, actor: &Actor, id: EpisodeId) -> Result<SignalCard, Failure> {
+    let card = of(app, actor, id).await?;
+    let mut conn = app.web.acquire().await?;
+    may_work_on(&mut conn, actor, card.account.id).await?;
+    Ok(card)
+}
+
+/// A signal as it stands.
 pub async fn of(app: &App, actor: &Actor, id: EpisodeId) -> Result<SignalCard, Failure> {
     let mut conn = app.web.acquire().await?;
     Ok(card(&mut conn, actor.org, id, &app.rules, app.clock.now()).await?.ok_or(Refusal::Gone)?)
@@ -56,8 +66,12 @@ pub async fn dismiss(
 pub async fn start_play(app: &App, actor: &Actor, id: EpisodeId, seen: i32) -> Result<Started, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin().await?;
-    let EpisodeRow { episode, owner } = signals::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    may(actor, owner)?;
+    let row = signals::card(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
+    if let Some(playbook) = row.kind.playbook() {
+        hold_for(&mut tx, actor.org, row.account, playbook).await?;
+    }
+    let EpisodeRow { episode, .. } = signals::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
+    may_work_on(&mut tx, actor, episode.account).await?;
     let Some(playbook) = episode.kind.playbook() else { return Err(Refusal::Gone.into()) };
     if let Err(refusal) = episode.ready_for_play(seen) {
         return Err(who_was_first(&mut tx, actor.org, refusal).await?);
@@ -76,8 +90,8 @@ async fn apply(
 ) -> Result<Episode, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin().await?;
-    let EpisodeRow { episode, owner } = signals::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    may(actor, owner)?;
+    let EpisodeRow { episode, .. } = signals::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
+    may_work_on(&mut tx, actor, episode.account).await?;
     let from = episode.state;
     let moved = match episode.moved(what, Some(actor.id()), seen, now) {
         Ok(moved) => moved,
@@ -87,20 +101,15 @@ async fn apply(
         let refusal = Refusal::SignalMoved { episode: id, state: moved.state };
         return Err(who_was_first(&mut tx, actor.org, refusal).await?);
     }
-    if let EpisodeMove::Dismiss { reason: Dismissal::Seasonal } = what {
+    if let EpisodeMove::Dismiss { reason: Dismissal::Seasonal } = what
+        && moved.kind == SignalKind::UsageCliff
+    {
         mute_cliff(&mut tx, actor, &moved, app.rules.signals.seasonal_mute_days, now).await?;
     }
     record(&mut tx, actor, &moved, now).await?;
     redraw(&mut tx, actor.org, &[id], now).await?;
     tx.commit().await?;
     Ok(moved)
-}
-
-/// A CSM moves the signals of their own accounts, and of those that nobody has; a manager moves any.
-fn may(actor: &Actor, owner: Option<PersonId>) -> Result<(), Refusal> {
-    let is_theirs = owner.is_none_or(|owner| owner == actor.id());
-    let needs = if is_theirs { Role::Csm } else { Role::Manager };
-    if actor.person.role < needs { Err(Refusal::NotAllowed { needs }) } else { Ok(()) }
 }
 
 async fn mute_cliff(

@@ -15,6 +15,21 @@ use crate::store::{accounts, runs};
 /// The play after which growth waits.
 const RESCUE: &str = "red_account_rescue";
 
+/// Holds the signals that propose a play, in their order.
+pub(in crate::operations) async fn hold_for(
+    conn: &mut PgConnection,
+    org: OrgId,
+    account: AccountId,
+    playbook: &str,
+) -> Result<(), Failure> {
+    signals::lock_living(conn, org, account, &kinds_of(playbook)).await?;
+    Ok(())
+}
+
+fn kinds_of(playbook: &str) -> Vec<SignalKind> {
+    SignalKind::ALL.into_iter().filter(|kind| kind.playbook() == Some(playbook)).collect()
+}
+
 /// A play began on an account: whatever proposes it is in play now. The start of the play is what is audited.
 pub(in crate::operations) async fn play_started(
     conn: &mut PgConnection,
@@ -22,7 +37,7 @@ pub(in crate::operations) async fn play_started(
     (account, playbook, run): (AccountId, &str, RunId),
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let kinds: Vec<SignalKind> = SignalKind::ALL.into_iter().filter(|kind| kind.playbook() == Some(playbook)).collect();
+    let kinds = kinds_of(playbook);
     let mut moved_ids = Vec::new();
     for row in signals::lock_living(conn, actor.org, account, &kinds).await? {
         let (from, seen) = (row.episode.state, row.episode.version);

@@ -128,7 +128,7 @@ fn grouping(word: &str) -> Result<GroupBy, (Problem, Option<&'static str>)> {
     })
 }
 
-/// Writes what [`metrics`] reads, each word with a space before it.
+/// Writes what `metrics` reads, each word with a space before it.
 pub(super) fn write_metrics(f: &mut impl Write, ask: &MetricsAsk) -> fmt::Result {
     ask.period.map_or(Ok(()), |period| write!(f, " {period}"))?;
     ask.by.map_or(Ok(()), |by| write!(f, " by:{}", by.as_str()))?;
@@ -136,7 +136,7 @@ pub(super) fn write_metrics(f: &mut impl Write, ask: &MetricsAsk) -> fmt::Result
     write_book(f, &filter, 0)
 }
 
-/// Writes what [`expansions`] reads, each word with a space before it.
+/// Writes what `expansions` reads, each word with a space before it.
 pub(super) fn write_expansions(f: &mut impl Write, ask: &ExpansionsAsk) -> fmt::Result {
     let filter = BookFilter { scope: ask.scope, segments: ask.segments.clone(), ..BookFilter::default() };
     write_book(f, &filter, ask.page)

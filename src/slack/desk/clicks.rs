@@ -40,7 +40,7 @@ impl Desk {
                 // What was refused stands beside the list, which is still there to try again.
                 Err(failure) => (Told::Privately(Box::new(self.apology(visit, &failure))), false),
             };
-            if let Some(anew) = self.redrawn(visit, interaction, &action).await {
+            if let Some(anew) = self.redrawn(visit, interaction, view, &action).await {
                 self.tell(interaction, view, &anew, true).await;
             }
             if let Told::Privately(message) = told {
@@ -121,8 +121,14 @@ impl Desk {
 
     /// A private card whose buttons an action has used up, as it stands now: nobody but its reader's own answer draws it
     /// again. Whether the action was done or came too late, what it offered is over.
-    async fn redrawn(&self, visit: &Visit, interaction: &Interaction, action: &Action) -> Option<Message> {
-        if !is_private(interaction) {
+    async fn redrawn(
+        &self,
+        visit: &Visit,
+        interaction: &Interaction,
+        view: Option<&View>,
+        action: &Action,
+    ) -> Option<Message> {
+        if !is_private(interaction) && modal_of(view).is_none() {
             return None;
         }
         let card = match action {
@@ -215,15 +221,17 @@ impl Desk {
             (Some(address), _) => self.respond(&address, message, replaces && is_private(interaction)).await,
             (None, Some(_)) => {
                 let modal = view_json(&render::answer("Steward", message));
+                if let Some(id) = modal_of(view).filter(|_| replaces) {
+                    let updated = self.slack.call("views.update", &json!({ "view_id": id, "view": modal })).await;
+                    return heard(updated);
+                }
                 let body =
                     json!({ "trigger_id": interaction.trigger_id.as_deref().unwrap_or_default(), "view": modal });
                 self.slack.call("views.open", &body).await.map(|_| ())
             }
             (None, None) => Ok(()),
         };
-        if let Err(error) = told {
-            tracing::warn!(error = %error, "could not tell the clicker");
-        }
+        heard(told);
     }
 
     /// Answers at the address that came along, and logs it when that fails.
@@ -276,6 +284,19 @@ fn is_page(action: &Action) -> bool {
 /// Whether the clicker alone sees the message that was clicked on.
 fn is_private(interaction: &Interaction) -> bool {
     interaction.message.as_ref().is_some_and(|message| message.is_ephemeral)
+}
+
+/// A failure to tell somebody is logged; what they did is done.
+fn heard<T>(told: Result<T, CallError>) {
+    if let Err(error) = told {
+        tracing::warn!(error = %error, "could not tell the clicker");
+    }
+}
+
+/// The modal that was clicked in: it is drawn anew, for only three can lie on each other.
+fn modal_of(view: Option<&View>) -> Option<&str> {
+    let view = view.filter(|view| view.kind.as_deref() == Some("modal"))?;
+    view.id.as_deref()
 }
 
 /// What a click asks for.

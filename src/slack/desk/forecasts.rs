@@ -105,9 +105,11 @@ impl Desk {
         let asks_for_notice = view.entered(Field::NoticeOn.id(), Field::NoticeOn.id()).is_some();
         let notice = if asks_for_notice { Notice::On(picked_day(view, Field::NoticeOn)) } else { Notice::NotAsked };
         match forecast::submit(&self.app, &visit.actor, contract, wish, notice).await {
-            Ok(_) => {
+            Ok(done) => {
                 self.bell.notify_one();
-                Value::Null
+                let reader = self.reader(&visit.actor.person);
+                let told = render::forecast_set(&reader, &done.before, done.change.as_ref());
+                json!({ "response_action": "update", "view": view_json(&render::answer("Forecast", &told)) })
             }
             Err(Failure::Refused(refusal)) => match fault_of(&refusal) {
                 Some(fault) => errors(&fault),

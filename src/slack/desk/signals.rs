@@ -2,7 +2,7 @@
 //! that everybody sees; whoever comes second hears who was first.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::clicks::Told;
 use super::forms::{day, text};
@@ -60,7 +60,7 @@ impl Desk {
         version: i32,
         trigger_id: Option<&str>,
     ) -> Result<Told, Failure> {
-        let card = signals::of(&self.app, &visit.actor, id).await?;
+        let card = signals::to_move(&self.app, &visit.actor, id).await?;
         let kind = ModalKind::Dismiss { episode: id, version };
         let form = render::dismiss_form(&self.reader(&visit.actor.person), &kind, &card, self.app.clock.now());
         self.open(trigger_id, &view_json(&form)).await
@@ -74,7 +74,7 @@ impl Desk {
         version: i32,
         trigger_id: Option<&str>,
     ) -> Result<Told, Failure> {
-        let card = signals::of(&self.app, &visit.actor, id).await?;
+        let card = signals::to_move(&self.app, &visit.actor, id).await?;
         let kind = ModalKind::SnoozeSignal { episode: id, version };
         let form = render::snooze_signal_form(&self.reader(&visit.actor.person), &kind, &card, self.app.clock.now());
         self.open(trigger_id, &view_json(&form)).await
@@ -94,7 +94,7 @@ impl Desk {
         let Some(reason) = chosen else { return Ok(fault(Field::Dismissal)) };
         let note = text(view, Field::Reason);
         signals::dismiss(&self.app, &visit.actor, id, version, reason, &note).await?;
-        Ok(Value::Null)
+        self.done(visit, id).await
     }
 
     /// The same for the form that puts it off.
@@ -108,8 +108,17 @@ impl Desk {
         let until = morning(&visit.actor.person, day);
         match signals::snooze(&self.app, &visit.actor, id, version, until).await {
             Err(Failure::Refused(Refusal::SnoozeInThePast { .. })) => Ok(fault(Field::SnoozeUntil)),
-            done => done.map(|_| Value::Null),
+            done => {
+                done?;
+                self.done(visit, id).await
+            }
         }
+    }
+
+    /// The form gives way to the signal as it stands now: it may have no card that anybody sees.
+    async fn done(&self, visit: &Visit, id: EpisodeId) -> Result<Value, Failure> {
+        let view = view_json(&render::answer("Signal", &self.signal(visit, id).await?));
+        Ok(json!({ "response_action": "update", "view": view }))
     }
 }
 

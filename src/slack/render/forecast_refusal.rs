@@ -20,8 +20,8 @@ pub(super) fn forecast_refused(reader: &Reader, refusal: &Refusal, now: DateTime
         format!("*{}* has renewed: what follows is signed already. Nothing was changed.", name(&account.name))
     } else if let Refusal::NotYours { account, owner } = refusal {
         let whose = owner.as_ref().map_or_else(
-            || "has no owner, so a manager forecasts it".to_owned(),
-            |owner| format!("is worked by {}, so only they or a manager forecast it", who(reader, owner)),
+            || "has no owner, so that is for a manager".to_owned(),
+            |owner| format!("is worked by {}, so that is for them or a manager", who(reader, owner)),
         );
         format!("*{}* {whose}. Nothing was changed.", name(&account.name))
     } else if let Refusal::ForecastNeedsReason { account, category } = refusal {

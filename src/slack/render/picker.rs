@@ -2,13 +2,16 @@
 
 use slack_morphism::prelude::*;
 
-use super::kit::{actions, button, context, inert, plain_name, section, select};
+use super::kit::{actions, button, context, fits_an_option, inert, plain_name, section, select};
 use super::message::Message;
 use crate::domain::account::AccountRef;
 use crate::slack::action::{Action, Then};
 
 /// Up to so many accounts are buttons; more are a list.
 const MOST_BUTTONS: usize = 5;
+
+/// Slack takes no more elements in one block.
+const MOST_ELEMENTS: usize = 25;
 
 /// A list of more would not fit a message.
 const MOST_LISTED: usize = 40;
@@ -28,8 +31,11 @@ pub fn picker(typed: &str, accounts: &[AccountRef], then: &Then) -> Message {
 
 /// A way to each of the accounts; nothing where there is none.
 pub(super) fn choice(accounts: &[AccountRef], then: &Then) -> Option<SlackBlock> {
-    if accounts.len() <= MOST_BUTTONS {
-        let buttons = accounts.iter().map(|account| button(&plain_name(&account.name), &then.of(account.id)).into());
+    // An entry of a list carries little; a reason that was typed needs the room of a button.
+    let fits = accounts.iter().all(|account| fits_an_option(&then.of(account.id)));
+    if accounts.len() <= MOST_BUTTONS || !fits {
+        let named = accounts.iter().take(MOST_ELEMENTS);
+        let buttons = named.map(|account| button(&plain_name(&account.name), &then.of(account.id)).into());
         return actions(buttons.collect());
     }
     let entries: Vec<(String, Action)> =

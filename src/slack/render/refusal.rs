@@ -325,9 +325,9 @@ mod tests {
         [Account card open_account {ac:{a:…}}]
         *Northwind Labs* has renewed: what follows is signed already. Nothing was changed.
         [Account card open_account {ac:{a:…}}]
-        *Globex &amp; Sons* is worked by <@U0BEN>, so only they or a manager forecast it. Nothing was changed.
+        *Globex &amp; Sons* is worked by <@U0BEN>, so that is for them or a manager. Nothing was changed.
         [Account card open_account {ac:{a:…}}]
-        *Globex &amp; Sons* has no owner, so a manager forecasts it. Nothing was changed.
+        *Globex &amp; Sons* has no owner, so that is for a manager. Nothing was changed.
         [Account card open_account {ac:{a:…}}]
         A changed forecast says why, in three characters or more, so *Globex &amp; Sons* was not set to at risk. Add it at the end: `because two teams left`.
         [Say why… ask_forecast {fs:{a:…,c:at_risk}}]

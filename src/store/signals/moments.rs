@@ -21,6 +21,9 @@ pub async fn unseen(
     let rows = sqlx::query!(
         r#"select distinct t.org_id as "org: OrgId", t.account_id as "account: AccountId" from tickets t
            join signal_looks l on l.org_id = t.org_id and l.account_id = t.account_id
+           join health h on h.org_id = t.org_id and h.account_id = t.account_id
+           join accounts a on a.org_id = t.org_id and a.id = t.account_id
+             and a.started_on <= $6 and (a.churned_on is null or $6 < a.churned_on)
            where t.priority = 'critical' and $2 < t.opened_at and t.opened_at <= $1
              and (t.closed_at is null or $3 < t.closed_at)
              and l.looked_at < t.opened_at + make_interval(hours => $4, secs => 1)
@@ -30,6 +33,8 @@ pub async fn unseen(
         now,
         i32::try_from(critical_hours).unwrap_or(i32::MAX),
         n,
+        // As a look takes them: what it leaves out would be due for ever.
+        now.date_naive(),
     )
     .fetch_all(conn)
     .await?;

@@ -95,7 +95,7 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
         (ANA, "nordwind monitor", "to go on watching is no answer"),
         (ANA, "nordwind likely because no", "says why, in three characters"),
         (ANA, "initech likely because met Kim", "is worked by <@U0BO000001>"),
-        (ANA, "orphan labs likely because met Kim", "has no owner, so a manager"),
+        (ANA, "orphan labs likely because met Kim", "has no owner, so that is for a manager"),
         (VIC, "nordwind likely because met Kim", "for customer success managers and up"),
         (ANA, "nobody inc likely because met Kim", "No account is called"),
     ] {
@@ -170,7 +170,10 @@ async fn a_form_says_what_is_wrong_beside_its_field() {
         ("notice_on", date("2026-04-01")),
     ];
     assert_eq!(bot.submits(ANA, &good).await, None);
-    assert!(bot.form(ANA).is_none(), "the form is closed");
+    let told = bot.form_in_words(ANA);
+    assert!(told.contains("✅ *") && told.contains("one office closes"), "{told}");
+    let form = bot.form(ANA).unwrap();
+    bot.slack.close(ANA, form["id"].as_str().unwrap()).await.unwrap();
     assert_eq!(bot.asks(FORECASTS).await, "likely 5500000 USD 1");
     assert_eq!(bot.asks("select notice_on from contracts where external_id = 'c-auto'").await, "2026-04-01");
     assert_eq!(bot.asks("select verb from audit order by id").await, "forecast.set\ncontract.notice");

@@ -140,7 +140,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     • No executive contact known
     *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
     *Next* Go on with *Red account rescue*: 0 of 12 steps done
-    [!Open play] [Why] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play…]
+    [!Open play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call…]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
 
     🔒 » *Red account rescue* is already at work on *TechCorp*: started by you, ⟨10:00⟩. Nothing was started.

@@ -100,9 +100,13 @@ pub fn with_confirm(button: SlackBlockButtonElement, question: SlackBlockConfirm
 }
 
 /// An entry of a menu or a select; `None` when Slack would not carry its value.
+/// Whether an entry of a list can carry it.
+pub fn fits_an_option(action: &Action) -> bool {
+    action.value().len() <= OPTION_VALUE
+}
+
 fn option(label: &str, action: &Action) -> Option<SlackBlockChoiceItem<SlackBlockPlainTextOnly>> {
-    let value = action.value();
-    (value.len() <= OPTION_VALUE).then(|| SlackBlockChoiceItem::new(plain(label, OPTION), value))
+    fits_an_option(action).then(|| SlackBlockChoiceItem::new(plain(label, OPTION), action.value()))
 }
 
 /// The ⋯ menu with its first five entries.

@@ -55,7 +55,7 @@ pub fn signal_card(card: &SignalCard, rules: &SignalRules, onlookers: Onlookers,
 /// The same for one person alone, where it is not the card that everybody sees.
 pub fn signal_alone(card: &SignalCard, rules: &SignalRules, now: DateTime<Utc>) -> Message {
     let mut message = signal_card(card, rules, Onlookers::Members, now);
-    message.blocks.push(context("🔒 Only visible to you; what you do shows on its card for everybody"));
+    message.blocks.push(context("🔒 Only visible to you; where its card was posted, what you do shows there"));
     message
 }
 

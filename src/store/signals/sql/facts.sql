@@ -93,8 +93,9 @@ select
     t.opened_at as "critical_at?: Vec<DateTime<Utc>>", t.subject as "critical_about?: Vec<String>",
     r.id is not null as "has_contract!", r.ends_on as "ends_on?", o.category as "forecast?",
     exists (
-        select from contracts
-        where org_id = $1 and account_id = a.id and $3 < starts_on and starts_on <= r.ends_on + 31
+        -- As the function renewals has it.
+        select from contracts n
+        where n.org_id = $1 and n.account_id = a.id and n.id <> r.id and n.starts_on between r.ends_on and r.ends_on + 30
     ) as "is_followed!",
     case when s.first_on < s.newest_on then s.newest_on end as renewed_on,
     k.account_id is not null as "knows_people!", coalesce(k.has_champion, false) as "has_champion!",
