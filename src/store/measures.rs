@@ -73,7 +73,7 @@ pub struct Measured {
     pub account: AccountId,
     /// Its effective segment.
     pub segment: Segment,
-    /// ARR in whole units of its currency.
+    /// ARR in whole units of its currency, a part of one counted as one.
     pub arr_whole: i64,
     /// Days since it became a customer, for its phase.
     pub day: i64,
@@ -250,7 +250,8 @@ fn measured(rules: &Rules, row: &Row, feeds: Feeds, now: DateTime<Utc>) -> sqlx:
     let overriding = row.segment_override.as_deref().and_then(Segment::parse);
     let segment = overriding.unwrap_or_else(|| Segment::of(&rules.segments, &arr));
     let cadence_days = segment.cadence_days(&rules.cadence);
-    let arr_whole = arr.minor / arr.currency.minor_per_whole();
+    // Rules and filters ask for more than a whole amount: a part of a unit is more.
+    let arr_whole = arr.whole_up();
     let day = (now.date_naive() - row.started_on).num_days();
     Ok(Measured { account: row.id, segment, arr_whole, day, measures: measures(row, feeds, cadence_days, now) })
 }

@@ -41,6 +41,12 @@ impl Money {
         Self::new(0, currency)
     }
 
+    /// In whole units, a part of one counted as one: more than 5,000.00 is more than 5000 here, too. Not below zero.
+    pub fn whole_up(&self) -> i64 {
+        let per = self.currency.minor_per_whole();
+        self.minor / per + i64::from(self.minor % per != 0 && 0 < self.minor)
+    }
+
     /// An amount in whole units: 45000 for 45,000 euros.
     pub fn from_whole(whole: i64, currency: Currency) -> Result<Self, MoneyFault> {
         let minor = whole.checked_mul(currency.minor_per_whole()).ok_or(MoneyFault::Overflow)?;
@@ -137,6 +143,16 @@ mod tests {
         assert_eq!(dollar.checked_add(dollar), Ok(Money::new(2, Currency::USD)));
         assert_eq!(Money::new(i64::MAX, Currency::USD).checked_add(dollar), Err(MoneyFault::Overflow));
         assert_eq!(Money::from_whole(i64::MAX, Currency::USD), Err(MoneyFault::Overflow));
+    }
+
+    #[test]
+    fn a_part_of_a_unit_is_above_the_edge() {
+        let whole = |minor| Money::new(minor, Currency::USD).whole_up();
+        assert_eq!(
+            [whole(0), whole(499_999), whole(500_000), whole(500_001), whole(500_100)],
+            [0, 5_000, 5_000, 5_001, 5_001]
+        );
+        assert_eq!(Money::new(5_000, Currency::JPY).whole_up(), 5_000);
     }
 
     #[test]
