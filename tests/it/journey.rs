@@ -6,6 +6,7 @@ mod doors;
 mod faults;
 mod forecast;
 mod forecast_weeks;
+mod guests;
 mod hostile;
 mod lookups;
 mod metrics;
