@@ -1,12 +1,15 @@
 //! Conversations with the bot, from the first word to what stands in Slack and in Postgres afterwards.
 
+mod away;
 mod capacity;
 mod digests;
 mod doors;
 mod faults;
 mod forecast;
 mod forecast_weeks;
+mod handover;
 mod hostile;
+mod hours;
 mod lookups;
 mod metrics;
 mod models;

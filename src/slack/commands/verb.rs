@@ -36,13 +36,17 @@ pub enum Verb {
     Pulse,
     /// The daily digest.
     Digest,
+    /// When somebody is not to be written to.
+    QuietHours,
+    /// Leave, with cover.
+    Away,
     /// What there is.
     Help,
 }
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -58,6 +62,8 @@ impl Verb {
         Self::Play,
         Self::Pulse,
         Self::Digest,
+        Self::QuietHours,
+        Self::Away,
         Self::Help,
     ];
 
@@ -79,6 +85,8 @@ impl Verb {
             Self::Play => "play",
             Self::Pulse => "pulse",
             Self::Digest => "digest",
+            Self::QuietHours => "quiet-hours",
+            Self::Away => "away",
             Self::Help => "help",
         }
     }
