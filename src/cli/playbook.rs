@@ -41,7 +41,7 @@ pub async fn run(options: &Options, _config: &Config, out: &mut Output<'_>) -> a
                     "{:<24} {} steps, last due day {}: {}",
                     playbook.name,
                     playbook.n_prompts(),
-                    playbook.last_due_day(),
+                    playbook.last_due_day(None),
                     playbook.about
                 )?;
             }

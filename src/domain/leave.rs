@@ -201,16 +201,25 @@ impl Roster {
         let away = |who: PersonId| self.0.get(&who).and_then(|absentee| self.leave_on(who, day_of(absentee)));
         let leave = away(person)?;
         let until = leave.days.to();
-        let (mut seen, mut next) = (HashSet::from([person]), leave.cover);
-        while let Some(who) = next.filter(|who| seen.insert(*who)) {
-            match away(who) {
-                None => return Some(Acting { who, until, no_cover: None }),
-                Some(theirs) => next = theirs.cover,
+        let mut seen = HashSet::from([person]);
+        let mut present = |first: Option<PersonId>| {
+            let mut next = first;
+            while let Some(who) = next.filter(|who| seen.insert(*who)) {
+                match away(who) {
+                    None => return Some(who),
+                    Some(theirs) => next = theirs.cover,
+                }
             }
+            None
+        };
+        if let Some(who) = present(leave.cover) {
+            return Some(Acting { who, until, no_cover: None });
         }
         let no_cover = if leave.cover.is_some() { NoCover::AwayToo } else { NoCover::NotNamed };
         let manager = self.0.get(&person)?.manager?;
-        Some(Acting { who: manager, until, no_cover: Some(no_cover) })
+        // A manager who is away as well hears of it where nobody covers for them either.
+        let who = present(Some(manager)).unwrap_or(manager);
+        Some(Acting { who, until, no_cover: Some(no_cover) })
     }
 }
 
@@ -277,6 +286,8 @@ mod tests {
         check(&chain, "2026-04-02", Some((9, Some(NoCover::AwayToo))));
         let alone = roster(&[(1, "2026-03-30", "2026-04-03", None)]);
         check(&alone, "2026-03-30", Some((9, Some(NoCover::NotNamed))));
+        let both = roster(&[(1, "2026-03-30", "2026-04-03", None), (9, "2026-03-30", "2026-04-03", Some(3))]);
+        check(&both, "2026-03-30", Some((3, Some(NoCover::NotNamed))));
         assert_eq!(roster(&[(9, "2026-03-30", "2026-04-03", None)]).acting_on(who(9), day("2026-03-30")), None);
     }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::worker::Worker;
 use crate::operations::{Failure, settings};
+use crate::slack::client::CallError;
 
 /// Reads the profiles that are due; says how many.
 pub(super) async fn read_due(worker: &Worker) -> Result<usize, Failure> {
@@ -15,6 +16,8 @@ pub(super) async fn read_due(worker: &Worker) -> Result<usize, Failure> {
                 let zone = answer.pointer("/user/tz").and_then(Value::as_str);
                 settings::saw_profile(&worker.app, person.org, &person.slack_user_id, zone).await?;
             }
+            // Slack knows nobody of that id: asking again would not help.
+            Err(CallError::Refused { .. }) => {}
             Err(error) => {
                 tracing::debug!(error = %error, "a profile could not be read; it is tried again later");
                 settings::could_not_read(&worker.app, person).await?;

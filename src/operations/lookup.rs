@@ -150,7 +150,7 @@ pub(super) fn why_now(
 
 /// The play as it would fit if it began today: its last day rolls to a working day, as it will when it is laid out.
 fn propose(playbook: &Playbook, ends_on: Option<NaiveDate>, today: NaiveDate, zone: Tz) -> Proposal {
-    let last_due_day = playbook.last_due_day();
+    let last_due_day = playbook.last_due_day(ends_on.map(|end| (end - today).num_days()));
     let last_day = Calendar::ordinary(zone).roll_forward(today + TimeDelta::days(last_due_day));
     Proposal {
         playbook: playbook.name.clone(),

@@ -13,7 +13,7 @@ use crate::domain::cadence::Calendar;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person, Role};
-use crate::domain::playbook::{OwnerRole, Plan, PlayRow, Playbook, RunView, Started, lay_out};
+use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, RunView, Started, lay_out};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::cards::{self, NewCard, step_subject};
@@ -29,7 +29,7 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
         .into_iter()
         .map(|playbook| PlayRow {
             n_prompts: playbook.n_prompts(),
-            last_due_day: playbook.last_due_day(),
+            last_due_day: playbook.last_due_day(None),
             name: playbook.name,
             title: playbook.title,
             about: playbook.about,
@@ -139,8 +139,8 @@ async fn write(
             key: step.key.clone(),
             occurrence: step.occurrence,
             position: step.position,
-            owner: cast.person(step.owner).who.id,
-            prompt_at: step.opens_at,
+            owner: cast.person(&step.owner).who.id,
+            prompt_at: (!step.waits).then_some(step.opens_at),
             due_at: step.due_at,
             moved_from: step.moved_from,
         })
@@ -178,6 +178,7 @@ struct Cast {
     owner: Person,
     manager: Option<Person>,
     account_executive: Option<Person>,
+    executive_sponsor: Option<Person>,
     /// By which their work is laid out.
     calendars: HashMap<PersonId, Calendar>,
     channel_id: String,
@@ -188,35 +189,33 @@ impl Cast {
         let no_owner = || Refusal::NoOwner { account: view.account.clone() };
         let staff = accounts::staff(conn, org, view.account.id).await?.ok_or(Refusal::Gone)?;
         let owner = staff.owner.ok_or_else(no_owner)?;
-        let ids: Vec<PersonId> = [Some(owner), staff.account_executive].into_iter().flatten().collect();
+        let ids: Vec<PersonId> = [staff.account_executive, staff.executive_sponsor].into_iter().flatten().collect();
         let people = people::by_ids(conn, org, &ids).await?;
-        let mut people: HashMap<PersonId, Person> = people.into_iter().map(|person| (person.who.id, person)).collect();
-        let account_executive = staff.account_executive.and_then(|id| people.get(&id).cloned());
+        let found = |id: Option<PersonId>| people.iter().find(|person| Some(person.who.id) == id).cloned();
         // Whoever left cannot be prompted.
-        people.remove(&owner);
         let owner = people::present(conn, org, owner).await?.ok_or_else(no_owner)?;
         let manager = people::manager_of(conn, org, owner.who.id).await?;
         let channel = staff.channel_id.or_else(|| owner.who.slack_user_id.clone());
-        let cast: Vec<PersonId> = [Some(&owner), manager.as_ref(), account_executive.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(|person| person.who.id)
-            .collect();
-        let calendars = calendars::of_work(conn, org, &cast, now).await?;
-        Ok(Self { channel_id: channel.ok_or_else(no_owner)?, owner, manager, account_executive, calendars })
+        let (account_executive, executive_sponsor) = (found(staff.account_executive), found(staff.executive_sponsor));
+        let everybody = [Some(&owner), manager.as_ref(), account_executive.as_ref(), executive_sponsor.as_ref()];
+        let ids: Vec<PersonId> = everybody.into_iter().flatten().map(|person| person.who.id).collect();
+        let calendars = calendars::of_work(conn, org, &ids, now).await?;
+        let channel_id = channel.ok_or_else(no_owner)?;
+        Ok(Self { owner, manager, account_executive, executive_sponsor, calendars, channel_id })
     }
 
-    fn person(&self, role: OwnerRole) -> &Person {
-        let stand_in = match role {
-            OwnerRole::Csm => None,
+    fn person(&self, roles: &OwnerRoles) -> &Person {
+        let (_, found) = roles.first(|role| match role {
+            OwnerRole::Csm => Some(&self.owner),
             OwnerRole::Manager => self.manager.as_ref(),
             OwnerRole::AccountExecutive => self.account_executive.as_ref(),
-        };
-        stand_in.unwrap_or(&self.owner)
+            OwnerRole::ExecutiveSponsor => self.executive_sponsor.as_ref(),
+        });
+        found.unwrap_or(&self.owner)
     }
 
-    fn calendar(&self, role: OwnerRole) -> Calendar {
-        let person = self.person(role);
+    fn calendar(&self, roles: &OwnerRoles) -> Calendar {
+        let person = self.person(roles);
         let calendar = self.calendars.get(&person.who.id).cloned();
         calendar.unwrap_or_else(|| Calendar::ordinary(person.zone))
     }

@@ -93,6 +93,8 @@ pub struct Staff {
     pub owner: Option<PersonId>,
     /// Who sells to it.
     pub account_executive: Option<PersonId>,
+    /// Who stands for it among our executives.
+    pub executive_sponsor: Option<PersonId>,
     /// Its linked channel.
     pub channel_id: Option<String>,
 }
@@ -101,9 +103,14 @@ pub struct Staff {
 pub async fn staff(conn: &mut PgConnection, org: OrgId, account: AccountId) -> sqlx::Result<Option<Staff>> {
     sqlx::query_as!(
         Staff,
-        r#"select owner_id as "owner: PersonId", account_executive_id as "account_executive: PersonId",
-                  slack_channel_id as channel_id
-           from accounts where org_id = $1 and id = $2"#,
+        r#"select a.owner_id as "owner: PersonId", a.account_executive_id as "account_executive: PersonId",
+                  -- The sponsor comes along as a text: a person of ours by any of their names.
+                  (select p.id from people p
+                   where p.org_id = a.org_id and not p.deactivated and a.executive_sponsor is not null
+                     and lower(a.executive_sponsor) in (lower(p.external_id), lower(p.name), lower(p.email))
+                   order by p.id limit 1) as "executive_sponsor: PersonId",
+                  a.slack_channel_id as channel_id
+           from accounts a where a.org_id = $1 and a.id = $2"#,
         org.0,
         account.0,
     )

@@ -18,8 +18,8 @@ pub struct NewStep {
     pub position: i32,
     /// Who does it.
     pub owner: PersonId,
-    /// When it is prompted.
-    pub prompt_at: DateTime<Utc>,
+    /// When it is prompted; `None`: once the step before it has ended.
+    pub prompt_at: Option<DateTime<Utc>>,
     /// When it is due.
     pub due_at: DateTime<Utc>,
     /// The day before it was rolled to a working day, if it was.
@@ -51,7 +51,7 @@ pub async fn insert(conn: &mut PgConnection, org: OrgId, run: RunId, steps: &[Ne
     let occurrences: Vec<i32> = steps.iter().map(|step| step.occurrence).collect();
     let positions: Vec<i32> = steps.iter().map(|step| step.position).collect();
     let owners: Vec<PersonId> = steps.iter().map(|step| step.owner).collect();
-    let prompts: Vec<DateTime<Utc>> = steps.iter().map(|step| step.prompt_at).collect();
+    let prompts: Vec<Option<DateTime<Utc>>> = steps.iter().map(|step| step.prompt_at).collect();
     let dues: Vec<DateTime<Utc>> = steps.iter().map(|step| step.due_at).collect();
     let moved: Vec<Option<NaiveDate>> = steps.iter().map(|step| step.moved_from).collect();
     sqlx::query!(
@@ -67,7 +67,7 @@ pub async fn insert(conn: &mut PgConnection, org: OrgId, run: RunId, steps: &[Ne
         &occurrences,
         &positions,
         &owners as &[PersonId],
-        &prompts,
+        &prompts as &[Option<DateTime<Utc>>],
         &dues,
         &moved as &[Option<NaiveDate>],
     )

@@ -7,6 +7,7 @@ mod doors;
 mod faults;
 mod forecast;
 mod forecast_weeks;
+mod guests;
 mod handover;
 mod hostile;
 mod hours;

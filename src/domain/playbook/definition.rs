@@ -4,6 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::condition::Condition;
+use super::offset::{Anchor, Offset};
+use super::owner::OwnerRoles;
+use super::sla::WorkingTime;
+use super::trigger::Trigger;
+
 /// A playbook. Days count from the start of a run, which is day 0.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,8 +20,14 @@ pub struct Playbook {
     pub title: String,
     /// One sentence: when to use it.
     pub about: String,
+    /// What starts it, beside a person.
+    #[serde(default)]
+    pub triggers: Vec<Trigger>,
     /// What it is to reach.
     pub goal: Goal,
+    /// What ends a run early.
+    #[serde(default)]
+    pub exits: Vec<Exit>,
     /// For so many days after it nobody proposes an expansion.
     #[serde(default)]
     pub mutes_expansion_days: Option<u32>,
@@ -31,6 +43,31 @@ pub struct Goal {
     pub words: String,
     /// Days from the start.
     pub within_days: u32,
+    /// What must hold for it to be reached; without it a person says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+}
+
+/// A reason to end a run before its last step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exit {
+    /// What must hold.
+    pub when: Condition,
+    /// What the last card says: “Health at 60 or more for 14 days”.
+    pub says: String,
+    /// What that means for the run.
+    pub outcome: ExitOutcome,
+}
+
+/// How a run ends that ends early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExitOutcome {
+    /// What it was for is reached.
+    Reached,
+    /// What it was for is out of reach, or of no use any more.
+    Lost,
 }
 
 /// One step.
@@ -46,16 +83,35 @@ pub struct StepDefinition {
     /// At most five things to tick off.
     #[serde(default)]
     pub checklist: Vec<String>,
-    /// Who does it.
+    /// What to look at, with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// Who does it; where there is nobody of that role, the next one; in the end the account's owner.
     #[serde(default)]
-    pub owner: OwnerRole,
-    /// The day on which it is prompted.
-    pub opens_day: u32,
-    /// The day on which it is due.
-    pub due_day: u32,
+    pub owner: OwnerRoles,
+    /// When it is prompted.
+    pub opens: Offset,
+    /// When it is due.
+    pub due: Offset,
     /// Again and again, on one card.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat: Option<Repeat>,
+    /// It is asked for only where this holds when its day comes; where that is not known it is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// By when somebody should have acknowledged it; without it what the rules say for the account's colour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledge_within: Option<WorkingTime>,
+}
+
+/// A page to look at: shown with its title, never fetched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// What it is called.
+    pub title: String,
+    /// Where it is; https only.
+    pub url: String,
 }
 
 /// A step that comes back.
@@ -66,19 +122,6 @@ pub struct Repeat {
     pub every_days: u32,
     /// How often in all.
     pub times: u32,
-}
-
-/// Who does a step.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OwnerRole {
-    /// The account's owner.
-    #[default]
-    Csm,
-    /// The owner's manager; the owner where there is none.
-    Manager,
-    /// The account executive; the owner where there is none.
-    AccountExecutive,
 }
 
 /// What is wrong with a playbook file, and where.
@@ -108,9 +151,17 @@ impl Playbook {
         Ok(playbook)
     }
 
-    /// The day on which the last step of a run is due, counted from its start.
-    pub fn last_due_day(&self) -> i64 {
-        self.steps.iter().map(|step| i64::from(step.last_due_day())).max().unwrap_or(0)
+    /// The day on which the last step of a run would be due that begins today, counted from its start; `renewal_in` are
+    /// the days to the end of the contract. Working days are counted as five of a week.
+    pub fn last_due_day(&self, renewal_in: Option<i64>) -> i64 {
+        let mut previous = 0;
+        let mut last = 0;
+        for step in &self.steps {
+            let due = step.due.day(previous, renewal_in).max(0);
+            previous = due + step.repeated_over_days();
+            last = last.max(previous);
+        }
+        last
     }
 
     /// Steps with their repeats.
@@ -148,19 +199,17 @@ impl StepDefinition {
         self.repeat.map_or(1, |repeat| repeat.times)
     }
 
-    fn last_due_day(&self) -> u32 {
-        self.due_day + self.repeat.map_or(0, |repeat| repeat.every_days * (repeat.times - 1))
+    /// Days from its first occurrence to its last.
+    fn repeated_over_days(&self) -> i64 {
+        self.repeat.map_or(0, |repeat| i64::from(repeat.every_days) * i64::from(repeat.times.saturating_sub(1)))
     }
 
     fn check(&self) -> Result<(), String> {
         if !is_slug(&self.id) {
             return Err("a step's id is lower-case letters, digits and _".into());
         }
-        if self.due_day < self.opens_day {
-            return Err(format!(
-                "due on day {}, before it opens on day {}: it could never be done in time",
-                self.due_day, self.opens_day
-            ));
+        if self.is_due_before_it_opens() {
+            return Err(format!("due {}, before it opens {}: it could never be done in time", self.due, self.opens));
         }
         if MOST_CHECKS < self.checklist.len() {
             return Err(format!("a checklist has at most {MOST_CHECKS} entries; a card has no room for more"));
@@ -171,9 +220,19 @@ impl StepDefinition {
             {
                 Err("repeat wants every_days from 1 to 366 and times from 1 to 52".into())
             }
-            _ if 3_660 < self.due_day => Err("a day lies at most ten years ahead".into()),
             _ => Ok(()),
         }
+    }
+
+    /// Offsets from different anchors, or of different days, cannot be compared before a run begins.
+    fn is_due_before_it_opens(&self) -> bool {
+        let (opens, due) = (self.opens, self.due);
+        opens.from == due.from
+            && opens.unit == due.unit
+            && match due.from {
+                Anchor::Start | Anchor::Previous => due.days < opens.days,
+                Anchor::Renewal => opens.days < due.days,
+            }
     }
 }
 
@@ -227,7 +286,7 @@ mod tests {
         assert_eq!(playbook.steps.len(), 5);
         assert_eq!(playbook.n_prompts(), 12);
         assert_eq!(playbook.steps[4].times(), 8);
-        assert_eq!(playbook.last_due_day(), 84);
+        assert_eq!(playbook.last_due_day(Some(91)), 84);
         assert_eq!(playbook.mutes_expansion_days, Some(183));
         assert_eq!(playbook.goal.within_days, 90);
     }
@@ -235,9 +294,9 @@ mod tests {
     #[test]
     fn a_fault_names_line_and_reason() {
         refused(&rescue().replace("id: quick_wins", "id: usage_audit"), "id: usage_audit", "two steps");
-        refused(&rescue().replace("due_day: 14", "due_day: 6"), "id: usage_audit", "before it opens");
-        refused(&rescue().replace("due_day: 14", "due_day: soon"), "due_day: soon", "");
-        refused(&rescue().replace("due_day: 14", "deu_day: 14"), "deu_day", "deu_day");
+        refused(&rescue().replace("due: 14d", "due: 6d"), "id: usage_audit", "before it opens");
+        refused(&rescue().replace("due: 14d", "due: soon"), "due: soon", "no offset");
+        refused(&rescue().replace("due: 14d", "deu: 14d"), "deu", "deu");
         refused(&rescue().replace("times: 8", "times: 0"), "id: weekly_check_in", "repeat wants");
     }
 }

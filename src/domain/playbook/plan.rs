@@ -4,7 +4,8 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::{OwnerRole, Playbook};
+use super::offset::{Anchor, DayUnit, Offset};
+use super::{OwnerRoles, Playbook, StepDefinition};
 use crate::domain::cadence::{Calendar, local_day};
 
 /// A whole run on the calendar.
@@ -26,43 +27,75 @@ pub struct PlannedStep {
     /// Its place in the playbook, from 0.
     pub position: i32,
     /// Who does it.
-    pub owner: OwnerRole,
-    /// When it is prompted.
+    pub owner: OwnerRoles,
+    /// When it is prompted; of a step that waits for the one before it, when that would be if that one ended on time.
     pub opens_at: DateTime<Utc>,
+    /// Whether it is prompted only once the step before it has ended.
+    pub waits: bool,
     /// When it is due: the end of a working day of its owner.
     pub due_at: DateTime<Utc>,
     /// The due day before it was rolled to a working day, if it was.
     pub moved_from: Option<NaiveDate>,
 }
 
+/// What a step is laid out from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ground {
+    /// When the run began.
+    pub start: DateTime<Utc>,
+    /// When the step before it ended, or will.
+    pub previous: DateTime<Utc>,
+    /// The last day of the contract.
+    pub contract_end: Option<NaiveDate>,
+    /// Nothing opens before now.
+    pub now: DateTime<Utc>,
+}
+
 /// Lays a playbook out from `now`. The first steps are prompted at once, because somebody has just asked for them; the
 /// others in the morning of a working day. Due days roll forward to a working day.
 pub fn lay_out(
     playbook: &Playbook,
-    calendar_of: impl Fn(OwnerRole) -> Calendar,
+    calendar_of: impl Fn(&OwnerRoles) -> Calendar,
     contract_end: Option<NaiveDate>,
     now: DateTime<Utc>,
 ) -> Plan {
-    let mut steps = Vec::with_capacity(playbook.n_prompts());
+    let mut steps: Vec<PlannedStep> = Vec::with_capacity(playbook.n_prompts());
     for (position, step) in playbook.steps.iter().enumerate() {
-        let calendar = calendar_of(step.owner);
-        for n in 0..step.times() {
-            let later = step.repeat.map_or(0, |repeat| repeat.every_days * n);
-            let (due_day, moved_from) = working_day(&calendar, now, step.due_day + later);
-            steps.push(PlannedStep {
-                key: step.id.clone(),
-                occurrence: i32::try_from(n).unwrap_or(i32::MAX).saturating_add(1),
-                position: i32::try_from(position).unwrap_or(i32::MAX),
-                owner: step.owner,
-                opens_at: opens_at(&calendar, now, step.opens_day + later),
-                due_at: calendar.at_local(due_day, calendar.workweek.hours().1),
-                moved_from,
-            });
-        }
+        let previous = steps.last().map_or(now, |step| step.due_at);
+        let ground = Ground { start: now, previous, contract_end, now };
+        steps.extend(lay_out_step(step, position, &calendar_of(&step.owner), ground));
     }
-    let last_day = last_day(&steps, calendar_of(OwnerRole::Csm).zone);
-    let slack_days = contract_end.zip(last_day).map(|(end, last_day)| (end - last_day).num_days());
+    let zone = calendar_of(&OwnerRoles::default()).zone;
+    let slack_days = contract_end.zip(last_day(&steps, zone)).map(|(end, last_day)| (end - last_day).num_days());
     Plan { steps, slack_days }
+}
+
+/// Lays out one step with its repeats, by its owner's calendar: when a run begins, and again when what it counts from
+/// has moved.
+pub fn lay_out_step(
+    step: &StepDefinition,
+    position: usize,
+    calendar: &Calendar,
+    ground: Ground,
+) -> impl Iterator<Item = PlannedStep> {
+    let opens = day_of(calendar, ground, step.opens);
+    // What lies in the past already is due as soon as it could be.
+    let due = day_of(calendar, ground, step.due).max(local_day(ground.now, calendar.zone));
+    (0..step.times()).map(move |n| {
+        let later = Days::new(step.repeat.map_or(0, |repeat| u64::from(repeat.every_days) * u64::from(n)));
+        let wanted = due + later;
+        let due_day = calendar.roll_forward(wanted);
+        PlannedStep {
+            key: step.id.clone(),
+            occurrence: i32::try_from(n).unwrap_or(i32::MAX).saturating_add(1),
+            position: i32::try_from(position).unwrap_or(i32::MAX),
+            owner: step.owner.clone(),
+            opens_at: opens_at(calendar, ground, opens + later),
+            waits: step.opens.from == Anchor::Previous,
+            due_at: calendar.at_local(due_day, calendar.workweek.hours().1),
+            moved_from: (due_day != wanted).then_some(wanted),
+        }
+    })
 }
 
 /// The day on which the last step is due, on the account owner's clock.
@@ -70,18 +103,26 @@ fn last_day(steps: &[PlannedStep], zone: Tz) -> Option<NaiveDate> {
     steps.iter().map(|step| step.due_at).max().map(|at| local_day(at, zone))
 }
 
-fn opens_at(calendar: &Calendar, now: DateTime<Utc>, day: u32) -> DateTime<Utc> {
-    if day == 0 {
-        return now;
+/// The day that an offset means. Without a contract, what counts back from its end is for today.
+fn day_of(calendar: &Calendar, ground: Ground, offset: Offset) -> NaiveDate {
+    let (from, sign) = match offset.from {
+        Anchor::Start => (local_day(ground.start, calendar.zone), 1),
+        Anchor::Previous => (local_day(ground.previous, calendar.zone), 1),
+        Anchor::Renewal => (ground.contract_end.unwrap_or(local_day(ground.now, calendar.zone)), -1),
+    };
+    match (offset.unit, sign) {
+        (DayUnit::Calendar, 1) => from + Days::new(u64::from(offset.days)),
+        (DayUnit::Calendar, _) => from - Days::new(u64::from(offset.days)),
+        (DayUnit::Working, _) => calendar.add_working_days(from, sign * i32::try_from(offset.days).unwrap_or(i32::MAX)),
     }
-    let (day, _) = working_day(calendar, now, day);
-    calendar.at_local(day, calendar.workweek.hours().0)
 }
 
-fn working_day(calendar: &Calendar, start: DateTime<Utc>, day: u32) -> (NaiveDate, Option<NaiveDate>) {
-    let wanted = local_day(start, calendar.zone) + Days::new(u64::from(day));
-    let rolled = calendar.roll_forward(wanted);
-    (rolled, (rolled != wanted).then_some(wanted))
+/// The morning of a working day, and never in the past: what should have opened already opens now.
+fn opens_at(calendar: &Calendar, ground: Ground, day: NaiveDate) -> DateTime<Utc> {
+    if day <= local_day(ground.now, calendar.zone) {
+        return ground.now;
+    }
+    calendar.at_local(calendar.roll_forward(day), calendar.workweek.hours().0)
 }
 
 #[cfg(test)]

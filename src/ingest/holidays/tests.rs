@@ -16,7 +16,7 @@ fn check(format: Format, text: &str, expected: &[&str]) {
     let days = read(format, text, today())
         .map(|days| days.into_iter().map(|(day, name)| format!("{day} {name}")).collect::<Vec<_>>());
     assert_eq!(
-        days.as_deref().map_err(|faults| faults.to_vec()),
+        days.as_deref().map_err(Clone::clone),
         Ok(&expected.iter().map(ToString::to_string).collect::<Vec<_>>()[..])
     );
 }

@@ -24,7 +24,7 @@ impl Yearly {
                 "FREQ" if value.eq_ignore_ascii_case("YEARLY") => is_yearly = true,
                 "FREQ" => return Err(format!("{key}={value} is no yearly rule; only FREQ=YEARLY is understood")),
                 "INTERVAL" => {
-                    rule.every = value.parse().ok().filter(|every| (1..=100).contains(every)).ok_or_else(bad)?
+                    rule.every = value.parse().ok().filter(|every| (1..=100).contains(every)).ok_or_else(bad)?;
                 }
                 "COUNT" => rule.count = Some(value.parse().ok().filter(|count| 0 < *count).ok_or_else(bad)?),
                 "UNTIL" => rule.until = Some(until(value).ok_or_else(bad)?),

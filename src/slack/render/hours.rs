@@ -231,14 +231,14 @@ mod tests {
         }
     }
 
-    fn night() -> Option<QuietHours> {
+    fn night() -> QuietHours {
         let time = |text: &str| text.parse().expect("a time");
-        Some(QuietHours { from: time("20:00:00"), to: time("07:30:00") })
+        QuietHours { from: time("20:00:00"), to: time("07:30:00") }
     }
 
     #[test]
     fn hours_say_what_stands_and_where_it_comes_from() {
-        let own = Settings { zone_source: ZoneSource::Own, quiet: night(), n_holidays: 0, ..settings() };
+        let own = Settings { zone_source: ZoneSource::Own, quiet: Some(night()), n_holidays: 0, ..settings() };
         let said = [
             shown(&hours(&reader(), &settings(), None)),
             shown(&hours(&reader(), &own, Some(HoursNews::Quiet))),
@@ -250,8 +250,8 @@ mod tests {
 
     #[test]
     fn the_form_shows_what_stands_and_asks_for_ones_own() {
-        let own = Choices { zone: Some(chrono_tz::Asia::Kathmandu), quiet: night(), ..Choices::default() };
-        let stands = Settings { quiet: night(), ..settings() };
+        let own = Choices { zone: Some(chrono_tz::Asia::Kathmandu), quiet: Some(night()), ..Choices::default() };
+        let stands = Settings { quiet: Some(night()), ..settings() };
         assert_snapshot!(shown_view(&settings_form(&stands, &own)), @"");
         shown_view(&settings_form(&settings(), &Choices::default()));
     }

@@ -91,7 +91,7 @@ async fn what_is_typed_is_only_text() {
 async fn a_playbook_file_with_a_fault_is_refused_with_its_place() {
     let good = include_str!("../../../manifests/playbooks/red_account_rescue.yaml");
     for (bad, place, reason) in [
-        (good.replace("due_day: 14", "due_day: soon"), &*line_of(good, "due_day: 14"), ""),
+        (good.replace("due: 14d", "due_day: soon"), &*line_of(good, "due: 14d"), ""),
         (good.replace("id: quick_wins", "id: usage_audit"), "line", "two steps"),
         (good.replace("goal:", "gaol:"), "line", "gaol"),
         (String::new(), "line 1", ""),
