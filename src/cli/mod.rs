@@ -9,6 +9,7 @@ pub mod demo;
 mod digest;
 mod doctor;
 mod forecast;
+mod holidays;
 pub mod import;
 pub mod metrics;
 mod metrics_table;
@@ -70,6 +71,8 @@ pub enum Command {
     Forecast(forecast::Options),
     /// Check a playbook file, or list the playbooks that there are
     Playbook(playbook::Options),
+    /// Bring in public holidays by country, or list them
+    Holidays(holidays::Options),
     /// Show what each CSM carries against what one person can
     Capacity(capacity::Options),
     /// Score every account now, say where a score comes from, or keep the health models
@@ -97,6 +100,7 @@ impl Command {
             | Self::Digest(_)
             | Self::Forecast(_)
             | Self::Playbook(_)
+            | Self::Holidays(_)
             | Self::Capacity(_)
             | Self::Score(_)
             | Self::Backtest(_)
@@ -130,6 +134,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Digest(options) => digest::run(&options, &config, out).await?,
         Command::Forecast(options) => forecast::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
+        Command::Holidays(options) => return holidays::run(&options, &config, out).await,
         Command::Capacity(options) => capacity::run(&options, &config, out).await?,
         Command::Score(options) => return score::run(&options, &config, out).await,
         Command::Backtest(options) => backtest::run(&options, &config, out).await?,
@@ -153,6 +158,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Digest(_)
         | Command::Forecast(_)
         | Command::Playbook(_)
+        | Command::Holidays(_)
         | Command::Capacity(_)
         | Command::Score(_)
         | Command::Backtest(_)
