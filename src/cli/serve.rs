@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{Bot, ORG, Output, Parts, open};
+use super::{Bot, ORG, Output, Parts, open, own_playbooks};
 use crate::config::{Config, Reception};
 use crate::jobs::Pace;
 use crate::server;
@@ -32,6 +32,7 @@ pub async fn run(config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
         org_name: config.organisation.clone(),
     })
     .await?;
+    own_playbooks(&opened.app, config).await?;
     let listener = server::listen(config.listen)?;
     writeln!(
         out,

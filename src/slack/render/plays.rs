@@ -10,7 +10,7 @@ use super::kit::{
 use super::message::{Message, Reader};
 use super::words::{mention, play_title};
 use crate::domain::account::AccountRef;
-use crate::domain::playbook::{PlayRow, RunView};
+use crate::domain::playbook::{PlayRow, PlaySpan, RunView};
 use crate::slack::action::Action;
 
 /// The playbooks; with an account, each can be started on it.
@@ -38,7 +38,10 @@ pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) ->
 
 fn play(row: &PlayRow, account: Option<&AccountRef>) -> SlackBlock {
     let n_prompts = count(i64::try_from(row.n_prompts).unwrap_or(i64::MAX), "prompt", "prompts");
-    let size = format!("{n_prompts} in {}", days(row.last_due_day));
+    let size = match row.span {
+        PlaySpan::Days(n) => format!("{n_prompts} in {}", days(n)),
+        PlaySpan::BeforeRenewal(n) => format!("{n_prompts} from {} before renewal", days(n.into())),
+    };
     let text = format!("*{}* · {size}\n{}", play_title(&row.title), inert(&row.about, 200));
     match account {
         Some(account) => {
@@ -104,7 +107,7 @@ mod tests {
             about: "An account turned red. Find the people, mend the use, show value, and stay close until it holds."
                 .into(),
             n_prompts: 12,
-            last_due_day: 84,
+            span: PlaySpan::Days(84),
         }
     }
 

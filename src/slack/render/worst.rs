@@ -162,7 +162,7 @@ fn lists_fit() {
             title: text.clone(),
             about: text.clone(),
             n_prompts: 600,
-            last_due_day: 3_660,
+            span: crate::domain::playbook::PlaySpan::Days(3_660),
         };
         inert(&plays(&reader(), &vec![play.clone(); 60], None));
         inert(&plays(&reader(), &vec![play; 60], Some(&named(&text))));
