@@ -29,8 +29,8 @@
 //! log_format = "json"        # STEWARD_LOG_FORMAT
 //! ```
 
-mod environment;
 mod disk;
+mod environment;
 mod file;
 mod given;
 mod playbooks;

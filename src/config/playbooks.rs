@@ -46,12 +46,15 @@ pub(super) fn read(directory: &Path, disk: &impl Disk, problems: &mut Problems) 
         match Playbook::parse(&source) {
             Ok(playbook) => {
                 if let Some(other) = names.insert(playbook.name.clone(), path.clone()) {
-                    let reason = format!("{} is called {}, too: give each its own name", other.display(), playbook.name);
+                    let reason =
+                        format!("{} is called {}, too: give each its own name", other.display(), playbook.name);
                     problems.add(Problem::Playbook { path, fault: PlaybookFault { line: 1, column: 1, reason } });
                 }
                 playbooks.push(OwnPlaybook { playbook, source });
             }
-            Err(faults) => problems.0.extend(faults.0.into_iter().map(|fault| Problem::Playbook { path: path.clone(), fault })),
+            Err(faults) => {
+                problems.0.extend(faults.0.into_iter().map(|fault| Problem::Playbook { path: path.clone(), fault }))
+            }
         }
     }
     (problems.0.len() == n_before).then_some(playbooks)

@@ -11,7 +11,7 @@ use crate::domain::cadence::{Calendar, Workweek};
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person, Role};
-use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Player, Playbook, RunView, Started, lay_out};
+use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, Player, RunView, Started, lay_out};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::cards::{self, NewCard, step_subject};
@@ -28,6 +28,7 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
         .map(|playbook| PlayRow {
             n_prompts: playbook.n_prompts(),
             span: playbook.span(),
+            group: playbook.group(),
             name: playbook.name,
             title: playbook.title,
             about: playbook.about,

@@ -5,7 +5,9 @@ use sqlx::PgConnection;
 
 use super::{App, Failure};
 use crate::domain::ids::OrgId;
+use crate::domain::person::Actor;
 use crate::domain::playbook::{Playbook, PlaybookOrigin};
+use crate::domain::refusal::Refusal;
 use crate::store::{audit, playbooks};
 
 pub use crate::store::playbooks::InForce;
@@ -23,6 +25,23 @@ pub struct Written {
 pub async fn in_force(app: &App, org: OrgId) -> Result<Vec<InForce>, Failure> {
     let mut conn = app.work.acquire().await?;
     Ok(playbooks::in_force(&mut conn, org, None).await?)
+}
+
+/// The playbook of a name, or of a part of one that can only mean it.
+pub async fn named(app: &App, actor: &Actor, wanted: &str) -> Result<InForce, Failure> {
+    let mut conn = app.web.acquire().await?;
+    let (_, playbook) = super::play::find(&mut conn, actor.org, wanted).await?;
+    let found = playbooks::in_force(&mut conn, actor.org, Some(&playbook.name)).await?.pop();
+    Ok(found.ok_or(Refusal::Gone)?)
+}
+
+/// The playbook whose name or title this is, and no part of it.
+pub async fn exactly(app: &App, actor: &Actor, wanted: &str) -> Result<Option<InForce>, Failure> {
+    let plain = |text: &str| text.trim().to_lowercase().replace([' ', '-'], "_");
+    let mut conn = app.web.acquire().await?;
+    let all = playbooks::in_force(&mut conn, actor.org, None).await?;
+    let wanted = plain(wanted);
+    Ok(all.into_iter().find(|one| one.playbook.name == wanted || plain(&one.playbook.title) == wanted))
 }
 
 /// Puts playbooks in force, all of them or none. Says of each which version it is now; `None` where nothing changed.

@@ -25,17 +25,12 @@ pub struct Rehearsal {
 }
 
 /// The playbook of a name, or of half of one, on an account from now on.
-pub async fn on_account(
-    app: &App,
-    actor: &Actor,
-    account: AccountId,
-    playbook: &str,
-) -> Result<(Playbook, Rehearsal), Failure> {
+pub async fn on_account(app: &App, actor: &Actor, account: AccountId, playbook: &str) -> Result<Rehearsal, Failure> {
     let mut conn = app.web.acquire().await?;
     let (version, playbook) = play::find(&mut conn, actor.org, playbook).await?;
     let account = accounts::by_id(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let preview = laid_out(&mut conn, actor.org, &account, &playbook, app.clock.now()).await?;
-    Ok((playbook, Rehearsal { account, version: Some(version), preview }))
+    Ok(Rehearsal { account, version: Some(version), preview })
 }
 
 /// The same from a terminal: an account by its name, and a start. `file` is a playbook that need not be in force.

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use self::files::check;
+pub use self::simulate::Options as SimulateOptions;
 use super::{ORG, Output, open, setup};
 use crate::config::Config;
 use crate::domain::playbook::PlaybookOrigin;
@@ -121,7 +122,10 @@ async fn retire(app: &App, name: &str, out: &mut Output<'_>) -> anyhow::Result<E
         writeln!(out, "{name} is out of force: nobody can start it. Its runs go on; loading it brings it back.")?;
         return Ok(ExitCode::SUCCESS);
     }
-    writeln!(out, "No playbook {name} is in force; `steward playbook list` names those that are. Nothing was changed.")?;
+    writeln!(
+        out,
+        "No playbook {name} is in force; `steward playbook list` names those that are. Nothing was changed."
+    )?;
     Ok(ExitCode::FAILURE)
 }
 

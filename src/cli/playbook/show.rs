@@ -65,6 +65,9 @@ fn write(playbook: &Playbook, out: &mut Output<'_>) -> anyhow::Result<()> {
     if let Some(days) = playbook.mutes_expansion_days {
         writeln!(out, "After it  no expansion is proposed for {days} days")?;
     }
+    if let Some(months) = playbook.mutes_expansion_months {
+        writeln!(out, "After it  no expansion is proposed for {months} months")?;
+    }
     for (n, step) in playbook.steps.iter().enumerate() {
         write_step(n + 1, step, out)?;
     }
@@ -75,9 +78,9 @@ fn write_step(number: usize, step: &StepDefinition, out: &mut Output<'_>) -> any
     let roles: Vec<&str> = step.owner.0.iter().map(|role| role.as_str()).collect();
     let roles = if roles.is_empty() { "csm".to_owned() } else { roles.join(", else ") };
     writeln!(out, "\n{number}. {} ({}), {roles}", step.title, step.id)?;
-    let repeat = step.repeat.map_or_else(String::new, |repeat| {
-        format!(", every {} days, {} times", repeat.every_days, repeat.times)
-    });
+    let repeat = step
+        .repeat
+        .map_or_else(String::new, |repeat| format!(", every {} days, {} times", repeat.every_days, repeat.times));
     let within = step.acknowledge_within.map_or_else(String::new, |time| format!(", acknowledged within {time}"));
     writeln!(out, "   opens {}, due {}{repeat}{within}", step.opens, step.due)?;
     if let Some(when) = &step.when {

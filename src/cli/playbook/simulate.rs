@@ -132,15 +132,31 @@ pub(super) fn anybody(playbook: &Playbook, scene: Scene, zone: Tz) -> Preview {
 /// Every prompt in the order of time: when it is prompted, of whom, when it is due, and what follows when nobody answers.
 fn write(preview: &Preview, out: &mut Output<'_>) -> anyhow::Result<()> {
     let zone = preview.zone;
-    writeln!(out, "Starts {}; goal: {} by {}", moment(preview.scene.start, zone), preview.goal.words, day(preview.goal_by))?;
-    match (preview.scene.contract_end, preview.fit) {
-        (Some(end), Some(fit)) => writeln!(out, "Contract ends {}: it {fit}", day(end))?,
+    writeln!(
+        out,
+        "Starts {}; goal: {} by {}",
+        moment(preview.scene.start, zone),
+        preview.goal.words,
+        day(preview.goal_by)
+    )?;
+    match (preview.scene.contract_end, preview.slack_days) {
+        (Some(end), Some(slack)) => writeln!(out, "Contract ends {}: the play {}", day(end), ends(slack))?,
         _ => writeln!(out, "No contract end is known, so nothing is said about the renewal")?,
     }
     for prompt in &preview.prompts {
         write_prompt(prompt, out)?;
     }
     Ok(())
+}
+
+/// How its end lies against the renewal.
+fn ends(slack_days: i64) -> String {
+    let days = |n: i64| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
+    match slack_days {
+        0 => "ends on the day of renewal".to_owned(),
+        n @ 1.. => format!("ends {} before renewal", days(n)),
+        n => format!("ends {} too late", days(-n)),
+    }
 }
 
 fn write_prompt(prompt: &PreviewedPrompt, out: &mut Output<'_>) -> anyhow::Result<()> {

@@ -6,8 +6,8 @@ use super::condition::Condition;
 use super::offset::{Anchor, Offset};
 use super::owner::OwnerRoles;
 use super::sla::WorkingTime;
-use super::trigger::Trigger;
-use super::view::PlaySpan;
+use super::trigger::{Occasion, Trigger};
+use super::view::{PlayGroup, PlaySpan};
 
 macro_rules! shipped {
     ($name:literal) => {
@@ -36,6 +36,9 @@ pub struct Playbook {
     /// For so many days after it nobody proposes an expansion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mutes_expansion_days: Option<u32>,
+    /// The same in calendar months; with both, the later day counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mutes_expansion_months: Option<u32>,
     /// The steps, in order.
     pub steps: Vec<StepDefinition>,
 }
@@ -183,6 +186,16 @@ impl Playbook {
         }
     }
 
+    /// What it waits for. What waits for a time comes for everybody, so that stands before a signal.
+    pub fn group(&self) -> PlayGroup {
+        let is_time = |trigger: &Trigger| matches!(trigger.on, Occasion::Phase(_) | Occasion::Checkpoint(_));
+        match &self.triggers[..] {
+            [] => PlayGroup::ByHand,
+            triggers if triggers.iter().any(is_time) => PlayGroup::Time,
+            _ => PlayGroup::Signals,
+        }
+    }
+
     /// Whether it counts back from the end of a contract: without one it cannot be laid out.
     pub fn needs_renewal(&self) -> bool {
         self.steps.iter().any(|step| [step.opens, step.due].iter().any(|offset| offset.from == Anchor::Renewal))
@@ -223,7 +236,7 @@ mod tests {
         assert_eq!(playbook.n_prompts(), 12);
         assert_eq!(playbook.steps[4].times(), 8);
         assert_eq!(playbook.last_due_day(Some(91)), 84);
-        assert_eq!(playbook.mutes_expansion_days, Some(183));
+        assert_eq!(playbook.mutes_expansion_months, Some(6));
         assert_eq!(playbook.goal.within_days, 90);
     }
 }

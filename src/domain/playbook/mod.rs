@@ -17,9 +17,9 @@ pub use definition::{Exit, ExitOutcome, Goal, Link, Playbook, Repeat, StepDefini
 pub use file::{PlaybookFault, PlaybookFaults};
 pub use offset::{Anchor, DayUnit, Offset};
 pub use owner::{OwnerRole, OwnerRoles};
-pub use plan::{Fit, Ground, Plan, PlannedStep, lay_out, lay_out_step};
+pub use plan::{Ground, Plan, PlannedStep, lay_out, lay_out_step};
 pub use preview::{Player, Preview, PreviewedPrompt, Scene, preview};
 pub use sla::WorkingTime;
 pub use step::{FREE_SNOOZES, Step, StepMove, StepState};
 pub use trigger::{Occasion, StartBy, Trigger};
-pub use view::{PlayRow, PlaySpan, PlaybookOrigin, RunView, Started, StepCard, StepMark};
+pub use view::{PlayGroup, PlayRow, PlaySpan, PlaybookOrigin, RunView, Started, StepCard, StepMark};

@@ -1,8 +1,6 @@
 //! Laying a playbook out in time: when each step opens and is due, by its owner's calendar, and what that leaves before
 //! the renewal.
 
-use std::fmt;
-
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
@@ -20,38 +18,6 @@ pub struct Plan {
     pub steps: Vec<PlannedStep>,
     /// Days between the last due day and the contract's end; negative when the plan ends too late.
     pub slack_days: Option<i64>,
-}
-
-/// How a plan lies against the renewal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fit {
-    /// Days between the last due day and the last day of the contract; negative when the plan ends too late.
-    pub ends_days_before_renewal: i64,
-}
-
-impl Fit {
-    /// Whether the last step is due while there is still a contract.
-    pub fn is_in_time(self) -> bool {
-        0 <= self.ends_days_before_renewal
-    }
-}
-
-impl fmt::Display for Fit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let days = |n: i64| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
-        match self.ends_days_before_renewal {
-            0 => f.write_str("ends on the day of renewal"),
-            n if 0 < n => write!(f, "ends {} before renewal", days(n)),
-            n => write!(f, "ends {} too late for the renewal", days(-n)),
-        }
-    }
-}
-
-impl Plan {
-    /// How it lies against the renewal; `None` without a contract end.
-    pub fn fit(&self) -> Option<Fit> {
-        self.slack_days.map(|ends_days_before_renewal| Fit { ends_days_before_renewal })
-    }
 }
 
 /// One step on the calendar.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::{Condition, Fit, Goal, OwnerRole, OwnerRoles, PlannedStep, Playbook, WorkingTime, lay_out};
+use super::{Condition, Goal, OwnerRole, OwnerRoles, PlannedStep, Playbook, WorkingTime, lay_out};
 use crate::domain::cadence::{Calendar, local_day};
 use crate::domain::health::Band;
 
@@ -47,8 +47,8 @@ pub struct Preview {
     pub zone: Tz,
     /// Every prompt, in the order of time.
     pub prompts: Vec<PreviewedPrompt>,
-    /// How it lies against the renewal.
-    pub fit: Option<Fit>,
+    /// Days between the last due day and the contract's end; negative when it ends too late.
+    pub slack_days: Option<i64>,
 }
 
 /// One prompt.
@@ -78,14 +78,14 @@ pub struct PreviewedPrompt {
 pub fn preview(playbook: &Playbook, scene: Scene, cast: impl Fn(&OwnerRoles) -> Player) -> Preview {
     let plan = lay_out(playbook, |roles| cast(roles).calendar, scene.contract_end, scene.start);
     let zone = cast(&OwnerRoles::default()).calendar.zone;
-    let fit = plan.fit();
+    let slack_days = plan.slack_days;
     let mut prompts: Vec<PreviewedPrompt> =
         plan.steps.into_iter().filter_map(|planned| prompt(playbook, scene, planned, &cast)).collect();
     prompts.sort_by_key(|prompt| (prompt.planned.opens_at, prompt.planned.position, prompt.planned.occurrence));
     let start_day = local_day(scene.start, zone);
     let goal_by = start_day + TimeDelta::days(i64::from(playbook.goal.within_days));
     let (name, title, goal) = (playbook.name.clone(), playbook.title.clone(), playbook.goal.clone());
-    Preview { name, title, goal, goal_by, scene, zone, prompts, fit }
+    Preview { name, title, goal, goal_by, scene, zone, prompts, slack_days }
 }
 
 fn prompt(

@@ -151,6 +151,24 @@ pub struct PlayRow {
     pub n_prompts: usize,
     /// How long it takes.
     pub span: PlaySpan,
+    /// What it waits for.
+    pub group: PlayGroup,
+}
+
+/// What a playbook waits for, as lists group them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum PlayGroup {
+    /// A signal fires.
+    Signals,
+    /// A phase begins, or a checkpoint before the renewal comes.
+    Time,
+    /// Somebody starts it.
+    ByHand,
+}
+
+impl PlayGroup {
+    /// Every group, in the order of lists.
+    pub const ALL: [Self; 3] = [Self::Signals, Self::Time, Self::ByHand];
 }
 
 /// How long a run takes.

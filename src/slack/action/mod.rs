@@ -4,6 +4,7 @@
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
 mod modal;
+mod playbook;
 mod portfolio;
 mod section;
 mod short;
@@ -12,6 +13,7 @@ mod tests;
 mod then;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
+pub use playbook::PlaybookClick;
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use section::DigestSection;
 pub use then::Then;
@@ -143,6 +145,9 @@ pub enum Action {
     /// Figures of the portfolio, and growing accounts.
     #[serde(rename = "pf")]
     Portfolio(PortfolioClick),
+    /// A playbook, by itself or laid out on an account.
+    #[serde(rename = "py")]
+    Playbook(PlaybookClick),
     /// A page of renewals that match more than whose they are.
     #[serde(rename = "rf")]
     FilteredRenewals {
@@ -364,6 +369,7 @@ impl Action {
             Self::OpenCsm { .. } => "open_csm",
             Self::OpenPart { .. } => "open_part",
             Self::Portfolio(click) => click.action_id(),
+            Self::Playbook(click) => click.action_id(),
             Self::FilteredRenewals { .. } => "filtered_renewals",
             Self::Slipped { .. } => "slipped",
             Self::OpenForecast { .. } => "open_forecast",

@@ -113,6 +113,7 @@ impl Desk {
             | Action::Team { .. }
             | Action::OpenCsm { .. }
             | Action::OpenPart { .. }
+            | Action::Playbook(_)
             | Action::Portfolio(_) => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
         self.bell.notify_one();
@@ -150,6 +151,7 @@ impl Desk {
             | Action::BookPage { .. }
             | Action::RisksPage { .. }
             | Action::RenewalsPage { .. }
+            | Action::Playbook(_)
             | Action::Portfolio(_)
             | Action::FilteredRenewals { .. }
             | Action::Slipped { .. }

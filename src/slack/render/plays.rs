@@ -10,8 +10,8 @@ use super::kit::{
 use super::message::{Message, Reader};
 use super::words::{mention, play_title};
 use crate::domain::account::AccountRef;
-use crate::domain::playbook::{PlayRow, PlaySpan, RunView};
-use crate::slack::action::Action;
+use crate::domain::playbook::{PlayGroup, PlayRow, PlaySpan, RunView};
+use crate::slack::action::{Action, PlaybookClick};
 
 /// The playbooks; with an account, each can be started on it.
 pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) -> Message {
@@ -24,7 +24,13 @@ pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) ->
         None => "Plays".to_owned(),
     };
     let mut pieces = vec![Piece::kept(header(&title))];
-    pieces.extend(rows.iter().map(|row| Piece::row(vec![play(row, account)])));
+    for group in PlayGroup::ALL {
+        let mut of_group = rows.iter().filter(|row| row.group == group).peekable();
+        if of_group.peek().is_some() {
+            pieces.push(Piece::kept(context(group_words(group))));
+        }
+        pieces.extend(of_group.map(|row| Piece::row(vec![play(row, account)])));
+    }
     let how = match account {
         Some(_) => "Starting prompts its first step at once".to_owned(),
         None => format!(
@@ -34,6 +40,14 @@ pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) ->
     };
     pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {how}"))));
     Message::new(&inert(&title, 150), pieces)
+}
+
+fn group_words(group: PlayGroup) -> &'static str {
+    match group {
+        PlayGroup::Signals => "*Offered when a signal fires*",
+        PlayGroup::Time => "*Offered when their time comes*",
+        PlayGroup::ByHand => "*Started by hand*",
+    }
 }
 
 fn play(row: &PlayRow, account: Option<&AccountRef>) -> SlackBlock {
@@ -47,7 +61,10 @@ fn play(row: &PlayRow, account: Option<&AccountRef>) -> SlackBlock {
         Some(account) => {
             section_with(&text, button("Start", &Action::StartPlay { account: account.id, playbook: row.name.clone() }))
         }
-        None => section(&format!("{text}\n{}", code(&row.name, 80))),
+        None => {
+            let open = Action::Playbook(PlaybookClick::Open { playbook: row.name.clone() });
+            section_with(&format!("{text}\n{}", code(&row.name, 80)), button("Show", &open))
+        }
     }
 }
 
@@ -108,6 +125,7 @@ mod tests {
                 .into(),
             n_prompts: 12,
             span: PlaySpan::Days(84),
+            group: PlayGroup::Signals,
         }
     }
 

@@ -99,7 +99,8 @@ impl Possible {
                 let step = if is_whole(fact) { ONE } else { 1 };
                 let first = least.div_euclid(step) + i64::from(least.rem_euclid(step) != 0);
                 let n_values = most.div_euclid(step).saturating_sub(first).saturating_add(1);
-                let n_taken = except.iter().filter(|value| **value % step == 0 && (least..=most).contains(value)).count();
+                let n_taken =
+                    except.iter().filter(|value| **value % step == 0 && (least..=most).contains(value)).count();
                 n_values <= i64::try_from(n_taken).unwrap_or(i64::MAX)
             }
         }

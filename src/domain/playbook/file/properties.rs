@@ -55,23 +55,25 @@ fn step(n: usize) -> impl Strategy<Value = StepDefinition> {
     let roles = select(OwnerRole::ALL.to_vec());
     let texts = (words(50), words(60), proptest::collection::btree_set(words(40), 0..5));
     let rest = (proptest::option::of(1..=52_u32), proptest::option::of(condition()), proptest::bool::ANY, roles);
-    (texts, offsets(n == 0), rest).prop_map(move |((title, what, checks), (opens, due), (times, when, is_urgent, role))| {
-        let length = due.calendar_days().1 - opens.calendar_days().0;
-        let every_days = u32::try_from(length.max(1)).unwrap_or(1);
-        StepDefinition {
-            id: format!("step_{n}"),
-            title,
-            what,
-            checklist: checks.into_iter().collect(),
-            links: vec![Link { title: "Deck".into(), url: "https://x.example/deck?a=1#b".into() }],
-            owner: OwnerRoles(vec![role]),
-            opens,
-            due,
-            repeat: times.filter(|_| every_days <= 366).map(|times| Repeat { every_days, times }),
-            when,
-            acknowledge_within: is_urgent.then_some(WorkingTime::Hours(4)),
-        }
-    })
+    (texts, offsets(n == 0), rest).prop_map(
+        move |((title, what, checks), (opens, due), (times, when, is_urgent, role))| {
+            let length = due.calendar_days().1 - opens.calendar_days().0;
+            let every_days = u32::try_from(length.max(1)).unwrap_or(1);
+            StepDefinition {
+                id: format!("step_{n}"),
+                title,
+                what,
+                checklist: checks.into_iter().collect(),
+                links: vec![Link { title: "Deck".into(), url: "https://x.example/deck?a=1#b".into() }],
+                owner: OwnerRoles(vec![role]),
+                opens,
+                due,
+                repeat: times.filter(|_| every_days <= 366).map(|times| Repeat { every_days, times }),
+                when,
+                acknowledge_within: is_urgent.then_some(WorkingTime::Hours(4)),
+            }
+        },
+    )
 }
 
 pub(super) fn playbook() -> impl Strategy<Value = Playbook> {
@@ -90,6 +92,7 @@ pub(super) fn playbook() -> impl Strategy<Value = Playbook> {
                 goal: Goal { words: goal, within_days, when: None },
                 exits: Vec::new(),
                 mutes_expansion_days,
+                mutes_expansion_months: mutes_expansion_days.map(|days| days % 100),
                 steps,
             }
         },

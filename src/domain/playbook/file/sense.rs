@@ -71,7 +71,8 @@ fn conditions(draft: &Draft<'_>, faults: &mut Vec<PlaybookFault>) {
         .chain(exits.map(|(node, when)| (node, when, "no run can ever end by it")));
     for (node, when, so) in all {
         if let Some(fact) = Possibilities::of(when).impossible() {
-            let of_fact: Vec<String> = when.all.iter().filter(|one| one.fact == fact).map(ToString::to_string).collect();
+            let of_fact: Vec<String> =
+                when.all.iter().filter(|one| one.fact == fact).map(ToString::to_string).collect();
             let reason = format!("no account is ever like “{}”: {so}", of_fact.join(" and "));
             faults.push(node.place_of("when").fault(reason));
         }
@@ -111,7 +112,9 @@ fn overlapping(node: &Node, step: &StepDefinition) -> Option<PlaybookFault> {
     let open_for = Days::of(step.due).least - Days::of(step.opens).most;
     let every = i64::from(repeat.every_days);
     let reason = || {
-        format!("the next would open after {every} days, while this one is open for {open_for}: one card holds one at a time")
+        format!(
+            "the next would open after {every} days, while this one is open for {open_for}: one card holds one at a time"
+        )
     };
     (every < open_for).then(|| node.field("repeat").unwrap_or(node).place_of("every_days").fault(reason()))
 }
@@ -120,7 +123,8 @@ fn overlapping(node: &Node, step: &StepDefinition) -> Option<PlaybookFault> {
 fn past_the_renewal(node: &Node, step: &StepDefinition) -> Option<PlaybookFault> {
     let repeat = step.repeat.filter(|_| step.due.from == Anchor::Renewal)?;
     let last = Days::of(step.due).least + i64::from(repeat.every_days) * i64::from(repeat.times - 1);
-    let reason = || format!("the last of {} would be due {last} days after the renewal that it counts back from", repeat.times);
+    let reason =
+        || format!("the last of {} would be due {last} days after the renewal that it counts back from", repeat.times);
     (0 < last).then(|| node.field("repeat").unwrap_or(node).place_of("times").fault(reason()))
 }
 
@@ -128,7 +132,10 @@ fn past_the_renewal(node: &Node, step: &StepDefinition) -> Option<PlaybookFault>
 fn out_of_order(node: &Node, step: &StepDefinition, last: Option<(i64, u64)>) -> Option<PlaybookFault> {
     let (opened, line) = last?;
     let reason = || {
-        format!("it opens {}, before the step that opens in line {line}: put the steps in the order of time", step.opens)
+        format!(
+            "it opens {}, before the step that opens in line {line}: put the steps in the order of time",
+            step.opens
+        )
     };
     (Days::of(step.opens).most < opened).then(|| node.place_of("opens").fault(reason()))
 }
@@ -141,13 +148,15 @@ fn never_asked(node: &Node, step: &StepDefinition, draft: &Draft<'_>) -> Option<
         // Said already.
         return None;
     }
-    let ended = draft.exits.iter().find(|(_, exit)| is_now(&exit.when) && possible.imply(&Possibilities::of(&exit.when)));
+    let ended =
+        draft.exits.iter().find(|(_, exit)| is_now(&exit.when) && possible.imply(&Possibilities::of(&exit.when)));
     if let Some((exit, _)) = ended {
         let line = exit.place_of("when").line;
         let reason = format!("whenever this holds, the exit in line {line} has ended the run: it can never become due");
         return Some(node.place_of("when").fault(reason));
     }
-    let at_most = (step.opens.from == Anchor::Renewal && step.opens.unit == DayUnit::Calendar).then_some(step.opens.days);
+    let at_most =
+        (step.opens.from == Anchor::Renewal && step.opens.unit == DayUnit::Calendar).then_some(step.opens.days);
     let least = possible.least_whole(Fact::RenewalIn)?;
     let at_most = at_most.filter(|days| i64::from(*days) < least)?;
     let reason =

@@ -93,7 +93,12 @@ fn offsets_that_cannot_be_are_refused() {
     check("opens: 0d\n    due: 7d", "opens: 6bd\n    due: 7d", (18, 10), "before it opens");
     assert!(Playbook::parse(&SOUND.replacen("opens: 0d", "opens: 5bd", 1)).is_ok());
     check("due: 7d", "due: soon", (18, 10), "“soon” is no offset");
-    check("opens: 0d\n    due: 7d", "opens: 30d before renewal\n    due: 60d before renewal", (18, 10), "before it opens");
+    check(
+        "opens: 0d\n    due: 7d",
+        "opens: 30d before renewal\n    due: 60d before renewal",
+        (18, 10),
+        "before it opens",
+    );
 }
 
 #[test]
@@ -234,7 +239,9 @@ fn what_ships_is_sound_and_proposed_by_its_signals() {
     for kind in SignalKind::ALL {
         let named: Vec<&str> = playbooks
             .iter()
-            .filter(|playbook| playbook.triggers.iter().any(|trigger| trigger.on == super::super::Occasion::Signal(kind)))
+            .filter(|playbook| {
+                playbook.triggers.iter().any(|trigger| trigger.on == super::super::Occasion::Signal(kind))
+            })
             .map(|playbook| playbook.name.as_str())
             .collect();
         assert_eq!(named, kind.playbook().into_iter().collect::<Vec<_>>(), "{}", kind.as_str());

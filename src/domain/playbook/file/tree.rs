@@ -114,7 +114,8 @@ fn not_yaml(text: &str, error: &ScanError) -> PlaybookFault {
 fn indented_by_tab(text: &str, line: usize) -> Option<Place> {
     let indent = |line: &str| line.chars().position(|c| !c.is_whitespace() || c == '\t');
     let lines = text.lines().enumerate().skip(line.saturating_sub(1));
-    let mut tabs = lines.filter_map(|(n, line)| indent(line).filter(|at| line.chars().nth(*at) == Some('\t')).map(|at| (n, at)));
+    let mut tabs =
+        lines.filter_map(|(n, line)| indent(line).filter(|at| line.chars().nth(*at) == Some('\t')).map(|at| (n, at)));
     tabs.next().map(|(n, at)| Place { line: n as u64 + 1, column: at as u64 + 1 })
 }
 
