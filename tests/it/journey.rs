@@ -6,6 +6,8 @@ mod doors;
 mod faults;
 mod forecast;
 mod forecast_weeks;
+mod guests;
+mod held;
 mod hostile;
 mod lookups;
 mod metrics;

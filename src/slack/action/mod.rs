@@ -8,6 +8,7 @@ mod playbook;
 mod portfolio;
 mod section;
 mod short;
+mod system;
 #[cfg(test)]
 mod tests;
 mod then;
@@ -16,6 +17,7 @@ pub use modal::{Field, ModalKind, SnoozeFor};
 pub use playbook::PlaybookClick;
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use section::DigestSection;
+pub use system::SystemClick;
 pub use then::Then;
 
 use chrono::NaiveDate;
@@ -148,6 +150,9 @@ pub enum Action {
     /// A playbook, by itself or laid out on an account.
     #[serde(rename = "py")]
     Playbook(PlaybookClick),
+    /// How the bot itself is doing.
+    #[serde(rename = "sy")]
+    System(SystemClick),
     /// A page of renewals that match more than whose they are.
     #[serde(rename = "rf")]
     FilteredRenewals {
@@ -370,6 +375,7 @@ impl Action {
             Self::OpenPart { .. } => "open_part",
             Self::Portfolio(click) => click.action_id(),
             Self::Playbook(click) => click.action_id(),
+            Self::System(click) => click.action_id(),
             Self::FilteredRenewals { .. } => "filtered_renewals",
             Self::Slipped { .. } => "slipped",
             Self::OpenForecast { .. } => "open_forecast",

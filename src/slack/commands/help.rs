@@ -115,6 +115,12 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["digest daily 8:30", "digest daily 8:30 here", "digest cron 30 8 * * 1-5"],
     },
     HelpEntry {
+        verb: "status",
+        usage: "status",
+        about: "Whether what I say arrives: posts that wait for somebody, late and missed digests, and how old the data is.",
+        examples: &["status", "STATUS", "\u{a0}status"],
+    },
+    HelpEntry {
         verb: "help",
         usage: "help [<verb>]",
         about: "What there is, or one verb with examples.",

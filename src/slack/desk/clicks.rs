@@ -114,6 +114,7 @@ impl Desk {
             | Action::OpenCsm { .. }
             | Action::OpenPart { .. }
             | Action::Playbook(_)
+            | Action::System(_)
             | Action::Portfolio(_) => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
         self.bell.notify_one();
@@ -169,6 +170,7 @@ impl Desk {
             | Action::Capacity { .. }
             | Action::Team { .. }
             | Action::OpenCsm { .. }
+            | Action::System(_)
             | Action::OpenPart { .. } => return None,
         };
         self.show(visit, card).await.ok()
