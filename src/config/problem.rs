@@ -137,10 +137,8 @@ impl fmt::Display for Problem {
             Self::Unreadable { setting, path, kind } => {
                 write!(out, "{} names {}, which cannot be read: ", setting.variable(), path.display())?;
                 if *kind == io::ErrorKind::NotFound {
-                    return out.write_str(match setting {
-                        Setting::Playbooks => "there is no such directory.",
-                        _ => "there is no such file.",
-                    });
+                    let what = if *setting == Setting::Playbooks { "directory" } else { "file" };
+                    return write!(out, "there is no such {what}.");
                 }
                 write!(out, "{kind}.")
             }

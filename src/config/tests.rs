@@ -335,10 +335,24 @@ fn own_playbooks_are_read_from_their_directory() {
 #[test]
 fn every_fault_of_every_playbook_stands_in_the_report() {
     let win_back = crate::domain::playbook::Playbook::shipped("win_back").expect("it ships");
-    let bad = win_back.replace("due: 20d", "due: 2d").replace("owner: [manager, csm]", "owner: boss");
+    let bad = win_back.replace("due: 240d", "due: 24d").replace("owner: [manager, csm]", "owner: boss");
     let files = [("a.yaml", &*bad), ("b.yml", win_back), ("c.yaml", win_back), ("d.yaml", "")];
-    insta::assert_snapshot!(with_playbooks("plays", &files).expect_err("problems"), @"");
-    insta::assert_snapshot!(with_playbooks("elsewhere", &[]).expect_err("problems"), @"");
+    insta::assert_snapshot!(with_playbooks("plays", &files).expect_err("problems"), @r"
+    4 things in the settings need your attention.
+
+    plays/a.yaml:44:12: there is no owner “boss”; there are csm, manager, account_executive, executive_sponsor.
+
+    plays/a.yaml:70:10: due 24d, before it opens 210d: it could never be done in time.
+
+    plays/c.yaml:1:1: plays/b.yml is called win_back, too: give each its own name.
+
+    plays/d.yaml:1:1: the file is empty; a playbook begins with its name: name: my_playbook.
+    ");
+    insta::assert_snapshot!(with_playbooks("elsewhere", &[]).expect_err("problems"), @r"
+    One thing in the settings needs your attention.
+
+    STEWARD_PLAYBOOKS names elsewhere, which cannot be read: there is no such directory.
+    ");
 }
 
 #[test]

@@ -90,13 +90,7 @@ pub const HELP: &[HelpEntry] = &[
         verb: "play",
         usage: "play [list] | play start <playbook> <account> | play show <account> | play show <playbook> [<account>]",
         about: "Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going.",
-        examples: &[
-            "play list",
-            "play start red_account_rescue techcorp",
-            "play show techcorp",
-            "play show renewal",
-            "play show red_account_rescue techcorp",
-        ],
+        examples: &["play list", "play start red_account_rescue techcorp", "play show red_account_rescue techcorp"],
     },
     HelpEntry {
         verb: "pulse",

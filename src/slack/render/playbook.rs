@@ -231,12 +231,49 @@ mod tests {
     fn a_playbook_says_what_happens_when_and_why_it_ends() {
         let playbook = built_in("renewal");
         let shown_page = PlaybookShown { playbook: &playbook, version: 3, origin: PlaybookOrigin::Loaded };
-        assert_snapshot!(shown(&super::playbook(&reader(), &shown_page)), @"");
+        assert_snapshot!(shown(&super::playbook(&reader(), &shown_page)), @r"
+        » Renewal: A contract ends in 120 days. Show the value, offer choices, agree on terms with sales, and close without surprises.
+        # Renewal
+        A contract ends in 120 days. Show the value, offer choices, agree on terms with sales, and close without surprises.
+        *Goal* Renewed before the contract ends within 120 days, where `renewed = yes`
+        *Offered* 120 days before renewal
+        *Offered* when signal T5 fires
+        *Ends early* A new contract follows, reached (`renewed = yes`)
+        *Ends early* The account is no customer any more, lost (`customer = no`)
+        *1. Value case* · CSM
+        120 days before renewal → due 100 days before renewal
+        *2. Options* · CSM
+        90 days before renewal → due 75 days before renewal
+        *3. Terms with sales* · account executive, else CSM
+        60 days before renewal → due 45 days before renewal
+        *4. Close* · account executive, else CSM
+        30 days before renewal → due 7 days before renewal
+        [All plays list_plays pl]
+        ~ 🔒 Only visible to you · version 3, loaded · on an account: `/csm play show renewal &lt;account&gt;`
+        ");
     }
 
     #[test]
     fn a_preview_lays_it_out_on_an_account() {
-        assert_snapshot!(shown(&preview(&account(11, "TechCorp"), &laid_out("red_account_rescue"))), @"");
+        assert_snapshot!(shown(&preview(&account(11, "TechCorp"), &laid_out("red_account_rescue"))), @r"
+        » *Red account rescue* for *TechCorp*: 12 prompts; it ends 7 days before renewal
+        # Red account rescue for TechCorp, if it began now
+        12 prompts; it ends 7 days before renewal
+        *Goal* Usage back to 85 % of the earlier level by 31 May
+        *1. Stakeholder mapping* · CSM, Ana &lt;!here&gt;
+        ⟨Mon 2 Mar 2026, 09:12 CET⟩ → due ⟨Mon 9 Mar 2026, 17:00 CET⟩
+        *2. Usage audit* · CSM, Ana &lt;!here&gt;
+        ⟨Mon 9 Mar 2026, 09:00 CET⟩ → due ⟨Mon 16 Mar 2026, 17:00 CET⟩
+        *3. Executive alignment* · manager, Ana &lt;!here&gt;
+        ⟨Mon 16 Mar 2026, 09:00 CET⟩ → due ⟨Mon 23 Mar 2026, 17:00 CET⟩
+        *4. Two quick wins* · CSM, Ana &lt;!here&gt;
+        ⟨Mon 23 Mar 2026, 09:00 CET⟩ → due ⟨Mon 30 Mar 2026, 17:00 CEST⟩
+        *5. Weekly check-in* · CSM, Ana &lt;!here&gt;
+        ⟨Mon 30 Mar 2026, 09:00 CEST⟩ → due ⟨Mon 6 Apr 2026, 17:00 CEST⟩
+        then 8 times in all, the last due ⟨Mon 25 May 2026, 17:00 CEST⟩
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [About the playbook open_playbook {py:{o:{p:red_account_rescue}}}] [Account card open_account {ac:{a:…}}]
+        ~ 🔒 Only visible to you · nothing has started · times on your clock
+        ");
     }
 
     #[test]
@@ -245,7 +282,8 @@ mod tests {
             let playbook = built_in(name);
             let page = PlaybookShown { playbook: &playbook, version: 1, origin: PlaybookOrigin::Shipped };
             let page = shown(&super::playbook(&reader(), &page));
-            assert!(!page.contains("more"), "{page}");
+            let last = playbook.steps.last().expect("it has steps");
+            assert!(page.contains(&format!("*{}. {}*", playbook.steps.len(), last.title)), "{page}");
             shown(&preview(&account(11, "TechCorp"), &laid_out(name)));
         }
     }

@@ -134,9 +134,10 @@ mod tests {
         assert_snapshot!(shown(&plays(&reader(), &[rescue()], None)), @r"
         » Plays
         # Plays
+        ~ *Offered when a signal fires*
         *Red account rescue* · 12 prompts in 84 days
         An account turned red. Find the people, mend the use, show value, and stay close until it holds.
-        `red_account_rescue`
+        `red_account_rescue`   [Show open_playbook {py:{o:{p:red_account_rescue}}}]
         ~ 🔒 Only visible to you · Start one from an account's card, or: `/csm play start red_account_rescue &lt;account&gt;`
         ");
         assert_snapshot!(shown(&plays(&reader(), &[rescue()], Some(&account(11, "TechCorp")))), @r"

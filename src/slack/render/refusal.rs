@@ -329,6 +329,8 @@ mod tests {
         [All plays list_plays pl]
         *Red account rescue* is already at work on *TechCorp*: started by <@U0BEN>, ⟨08:41⟩. Nothing was started.
         [Open play open_runs {rn:{a:…}}]
+        *Renewal* counts back from the renewal, and *TechCorp* has no contract end. Nothing was started; bring in its contract, then start again.
+        [Account card open_account {ac:{a:…}}]
         *TechCorp* has no owner, so nobody would be prompted. Nothing was started; give it an owner, then start again.
         [Account card open_account {ac:{a:…}}]
         This step is already done. Nothing was changed.
