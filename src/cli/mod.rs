@@ -15,17 +15,20 @@ pub mod metrics;
 mod metrics_table;
 mod migrate;
 mod outbox;
-mod playbook;
+pub mod playbook;
 pub mod score;
 mod serve;
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::clock::Clock;
-use crate::config::{Config, Described, Environment, Log, LogFormat, Needs, Origin, Setting};
+use crate::config::{Config, Described, Disk, Environment, Log, LogFormat, Needs, Origin, Setting};
+use crate::domain::playbook::PlaybookOrigin;
+use crate::operations::playbooks;
 use crate::telemetry;
 
 pub use assembly::{Bot, Parts};
@@ -69,7 +72,7 @@ pub enum Command {
     Digest(digest::Options),
     /// Say what is expected of the renewals ahead, and what slipped
     Forecast(forecast::Options),
-    /// Check a playbook file, or list the playbooks that there are
+    /// Check, load, list or show playbooks, or lay one out in time
     Playbook(playbook::Options),
     /// Bring in public holidays by country, or list them
     Holidays(holidays::Options),
@@ -115,7 +118,7 @@ impl Command {
 /// Runs a command. `environment` is the process's; nothing below reads it.
 pub async fn run(arguments: Arguments, environment: Environment, out: &mut Output<'_>) -> anyhow::Result<ExitCode> {
     let command = arguments.command;
-    let config = match Config::load(&environment, command.needs(), |path| std::fs::read_to_string(path)) {
+    let config = match Config::load(&environment, command.needs(), &RealDisk) {
         Ok(config) => config,
         Err(problems) => {
             write!(out, "{problems}")?;
@@ -142,6 +145,19 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Doctor => return doctor::run(&config, &environment, out).await,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The disk of this machine.
+struct RealDisk;
+
+impl Disk for RealDisk {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        std::fs::read_to_string(path)
+    }
+
+    fn list(&self, directory: &Path) -> io::Result<Vec<PathBuf>> {
+        std::fs::read_dir(directory)?.map(|entry| entry.map(|entry| entry.path())).collect()
+    }
 }
 
 /// A demo talks to a person at a terminal: only what went wrong, unless they asked for more.
@@ -186,7 +202,18 @@ pub(crate) const ORG: crate::domain::ids::OrgId = crate::domain::ids::OrgId::DEF
 
 /// The organisation and its playbooks, before anything else is written.
 async fn setup(opened: &Opened, config: &Config) -> anyhow::Result<()> {
-    Ok(crate::operations::setup::organisation(&opened.app, ORG, &config.organisation).await?)
+    crate::operations::setup::organisation(&opened.app, ORG, &config.organisation).await?;
+    own_playbooks(&opened.app, config).await
+}
+
+/// Puts the playbooks of one's own directory in force.
+async fn own_playbooks(app: &crate::operations::App, config: &Config) -> anyhow::Result<()> {
+    let written = config.playbooks.iter().map(|own| {
+        let (playbook, source) = (own.playbook.clone(), own.source.clone());
+        playbooks::Written { playbook, source }
+    });
+    playbooks::load(app, ORG, &written.collect::<Vec<_>>(), PlaybookOrigin::Directory).await?;
+    Ok(())
 }
 
 /// The database that the settings ask for, with their clock and their numbers.

@@ -6,7 +6,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::assembly::Part;
-use super::{Bot, ORG, Output, Parts, open};
+use super::{Bot, ORG, Output, Parts, open, own_playbooks};
 use crate::config::{Config, Reception};
 use crate::jobs::Pace;
 use crate::server;
@@ -47,6 +47,7 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
         org_name: config.organisation.clone(),
     })
     .await?;
+    own_playbooks(&opened.app, config).await?;
     let listener = server::listen(config.listen)?;
     writeln!(
         out,

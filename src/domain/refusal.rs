@@ -41,6 +41,13 @@ pub enum Refusal {
         /// Those that there are.
         names: Vec<String>,
     },
+    /// The playbook counts back from the renewal, and the account has no contract end.
+    NoRenewalToCountFrom {
+        /// The account.
+        account: AccountRef,
+        /// The playbook's title.
+        title: String,
+    },
     /// The play is already at work on the account.
     AlreadyRunning {
         /// On which account.

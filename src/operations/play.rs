@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
 use super::calendars::{self, Addressee};
 use super::{App, Failure, lookup, signals};
-use crate::domain::account::AccountView;
+use crate::domain::account::{AccountRef, AccountView};
 use crate::domain::cadence::Calendar;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person, Role};
-use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, RunView, Started, lay_out};
+use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, Player, RunView, Started, lay_out};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::cards::{self, NewCard, step_subject};
@@ -29,7 +30,8 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
         .into_iter()
         .map(|playbook| PlayRow {
             n_prompts: playbook.n_prompts(),
-            last_due_day: playbook.last_due_day(None),
+            span: playbook.span(),
+            group: playbook.group(),
             name: playbook.name,
             title: playbook.title,
             about: playbook.about,
@@ -73,8 +75,11 @@ pub(super) async fn start_on(
     }
     let (version, playbook) = find(conn, actor.org, playbook).await?;
     let view = lookup::card_on(conn, rules, actor, account, now).await?;
-    let cast = Cast::of(conn, actor.org, &view, now).await?;
+    let cast = Cast::of(conn, actor.org, &view.account, now).await?;
     let contract_end = view.renewal.as_ref().map(|renewal| renewal.ends_on);
+    if contract_end.is_none() && playbook.needs_renewal() {
+        return Err(no_renewal(&view.account, &playbook));
+    }
     let plan = lay_out(&playbook, |role| cast.calendar(role), contract_end, now);
     // Before the run: two who start it at once, one of them on a signal, lock in one order.
     signals::hold_for(conn, actor.org, account, &playbook.name).await?;
@@ -92,7 +97,8 @@ pub(super) async fn start_on(
     })
 }
 
-async fn find(conn: &mut PgConnection, org: OrgId, wanted: &str) -> Result<(i32, Playbook), Failure> {
+/// The playbook of a name, or of a part of one that can only mean it, with its version.
+pub(super) async fn find(conn: &mut PgConnection, org: OrgId, wanted: &str) -> Result<(i32, Playbook), Failure> {
     let name = wanted.trim().to_lowercase().replace([' ', '-'], "_");
     if let Some(found) = playbooks::newest(conn, org, &name).await? {
         return Ok(found);
@@ -106,6 +112,11 @@ async fn find(conn: &mut PgConnection, org: OrgId, wanted: &str) -> Result<(i32,
         return Ok(found);
     }
     Err(Refusal::NoSuchPlaybook { wanted: wanted.to_owned(), names }.into())
+}
+
+/// A playbook that counts back from the renewal has nothing to count from.
+pub(super) fn no_renewal(account: &AccountRef, playbook: &Playbook) -> Failure {
+    Refusal::NoRenewalToCountFrom { account: account.clone(), title: playbook.title.clone() }.into()
 }
 
 async fn write(
@@ -174,7 +185,7 @@ async fn already_running(
 }
 
 /// The people of a run: who does what, by which calendar, and where they are prompted.
-struct Cast {
+pub(super) struct Cast {
     owner: Person,
     manager: Option<Person>,
     account_executive: Option<Person>,
@@ -185,9 +196,14 @@ struct Cast {
 }
 
 impl Cast {
-    async fn of(conn: &mut PgConnection, org: OrgId, view: &AccountView, now: DateTime<Utc>) -> Result<Self, Failure> {
-        let no_owner = || Refusal::NoOwner { account: view.account.clone() };
-        let staff = accounts::staff(conn, org, view.account.id).await?.ok_or(Refusal::Gone)?;
+    pub(super) async fn of(
+        conn: &mut PgConnection,
+        org: OrgId,
+        account: &AccountRef,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Failure> {
+        let no_owner = || Refusal::NoOwner { account: account.clone() };
+        let staff = accounts::staff(conn, org, account.id).await?.ok_or(Refusal::Gone)?;
         let owner = staff.owner.ok_or_else(no_owner)?;
         let ids: Vec<PersonId> = [staff.account_executive, staff.executive_sponsor].into_iter().flatten().collect();
         let people = people::by_ids(conn, org, &ids).await?;
@@ -204,14 +220,29 @@ impl Cast {
         Ok(Self { owner, manager, account_executive, executive_sponsor, calendars, channel_id })
     }
 
+    /// The clock of the account's owner.
+    pub(super) fn owner_zone(&self) -> Tz {
+        self.owner.zone
+    }
+
+    /// Whoever does a step, with the part that they play.
+    pub(super) fn player(&self, roles: &OwnerRoles) -> Player {
+        let (role, person) = self.part(roles);
+        Player { role, name: Some(person.who.name.clone()), calendar: self.calendar(roles) }
+    }
+
     fn person(&self, roles: &OwnerRoles) -> &Person {
-        let (_, found) = roles.first(|role| match role {
+        self.part(roles).1
+    }
+
+    fn part(&self, roles: &OwnerRoles) -> (OwnerRole, &Person) {
+        let (role, found) = roles.first(|role| match role {
             OwnerRole::Csm => Some(&self.owner),
             OwnerRole::Manager => self.manager.as_ref(),
             OwnerRole::AccountExecutive => self.account_executive.as_ref(),
             OwnerRole::ExecutiveSponsor => self.executive_sponsor.as_ref(),
         });
-        found.unwrap_or(&self.owner)
+        (role, found.unwrap_or(&self.owner))
     }
 
     fn calendar(&self, roles: &OwnerRoles) -> Calendar {

@@ -2,20 +2,24 @@
 
 mod condition;
 mod definition;
+pub mod file;
 mod offset;
 mod owner;
 mod plan;
+mod preview;
 mod sla;
 mod step;
 mod trigger;
 mod view;
 
 pub use condition::{Comparator, Comparison, Condition, Fact, FactKind, FactValue};
-pub use definition::{Exit, ExitOutcome, Goal, Link, Playbook, PlaybookFault, Repeat, StepDefinition};
+pub use definition::{Exit, ExitOutcome, Goal, Link, Playbook, Repeat, StepDefinition};
+pub use file::{PlaybookFault, PlaybookFaults};
 pub use offset::{Anchor, DayUnit, Offset};
 pub use owner::{OwnerRole, OwnerRoles};
 pub use plan::{Ground, Plan, PlannedStep, lay_out, lay_out_step};
+pub use preview::{Player, Preview, PreviewedPrompt, Scene, preview};
 pub use sla::WorkingTime;
 pub use step::{FREE_SNOOZES, Step, StepMove, StepState};
 pub use trigger::{Occasion, StartBy, Trigger};
-pub use view::{PlayRow, RunView, Started, StepCard, StepMark};
+pub use view::{PlayGroup, PlayRow, PlaySpan, PlaybookOrigin, RunView, Started, StepCard, StepMark};

@@ -20,6 +20,16 @@ pub enum OwnerRole {
 impl OwnerRole {
     /// Every part.
     pub const ALL: [Self; 4] = [Self::Csm, Self::Manager, Self::AccountExecutive, Self::ExecutiveSponsor];
+
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Csm => "csm",
+            Self::Manager => "manager",
+            Self::AccountExecutive => "account_executive",
+            Self::ExecutiveSponsor => "executive_sponsor",
+        }
+    }
 }
 
 /// One part, or several in order: the first that somebody plays does it. The account's owner stands in at the end.

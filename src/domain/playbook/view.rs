@@ -112,6 +112,36 @@ pub struct RunView {
     pub current: Option<(String, DateTime<Utc>)>,
 }
 
+/// Where a version of a playbook comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PlaybookOrigin {
+    /// It ships with Steward.
+    Shipped,
+    /// It stood in the directory of playbooks when Steward started.
+    Directory,
+    /// Somebody loaded it.
+    Loaded,
+}
+
+impl PlaybookOrigin {
+    /// Every origin.
+    pub const ALL: [Self; 3] = [Self::Shipped, Self::Directory, Self::Loaded];
+
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Shipped => "shipped",
+            Self::Directory => "directory",
+            Self::Loaded => "loaded",
+        }
+    }
+
+    /// The origin that a stored word names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.as_str() == word)
+    }
+}
+
 /// A playbook in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlayRow {
@@ -123,8 +153,35 @@ pub struct PlayRow {
     pub about: String,
     /// Prompts in all.
     pub n_prompts: usize,
-    /// The day on which its last step is due.
-    pub last_due_day: i64,
+    /// How long it takes.
+    pub span: PlaySpan,
+    /// What it waits for.
+    pub group: PlayGroup,
+}
+
+/// What a playbook waits for, as lists group them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum PlayGroup {
+    /// A signal fires.
+    Signals,
+    /// A phase begins, or a checkpoint before the renewal comes.
+    Time,
+    /// Somebody starts it.
+    ByHand,
+}
+
+impl PlayGroup {
+    /// Every group, in the order of lists.
+    pub const ALL: [Self; 3] = [Self::Signals, Self::Time, Self::ByHand];
+}
+
+/// How long a run takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PlaySpan {
+    /// From the start to the day on which its last step is due.
+    Days(i64),
+    /// From so many days before the renewal on.
+    BeforeRenewal(u32),
 }
 
 /// A run that has just begun.

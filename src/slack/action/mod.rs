@@ -5,6 +5,7 @@
 
 mod modal;
 mod personal;
+mod playbook;
 mod portfolio;
 mod section;
 mod short;
@@ -15,6 +16,7 @@ mod then;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
 pub use personal::PersonalClick;
+pub use playbook::PlaybookClick;
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use section::DigestSection;
 pub use system::SystemClick;
@@ -147,6 +149,9 @@ pub enum Action {
     /// Figures of the portfolio, and growing accounts.
     #[serde(rename = "pf")]
     Portfolio(PortfolioClick),
+    /// A playbook, by itself or laid out on an account.
+    #[serde(rename = "py")]
+    Playbook(PlaybookClick),
     /// How the bot itself is doing.
     #[serde(rename = "sy")]
     System(SystemClick),
@@ -374,6 +379,7 @@ impl Action {
             Self::OpenCsm { .. } => "open_csm",
             Self::OpenPart { .. } => "open_part",
             Self::Portfolio(click) => click.action_id(),
+            Self::Playbook(click) => click.action_id(),
             Self::System(click) => click.action_id(),
             Self::FilteredRenewals { .. } => "filtered_renewals",
             Self::Slipped { .. } => "slipped",

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Action;
+use super::{Action, PlaybookClick};
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::renewal::Category;
@@ -27,6 +27,11 @@ pub enum Then {
     },
     /// A play started on it.
     Start {
+        /// The playbook's name.
+        playbook: String,
+    },
+    /// A play laid out on it; nothing is started.
+    Preview {
         /// The playbook's name.
         playbook: String,
     },
@@ -61,6 +66,9 @@ impl Then {
             Self::Forecast => Action::OpenForecast { account },
             Self::AskForecast { category } => Action::AskForecast { account, category: Some(*category) },
             Self::Start { playbook } => Action::StartPlay { account, playbook: playbook.clone() },
+            Self::Preview { playbook } => {
+                Action::Playbook(PlaybookClick::Preview { account, playbook: playbook.clone() })
+            }
             Self::AskPulse { band, until } => Action::AskPulse { account, band: *band, until: *until },
             Self::SetPulse { band, until, reason } => {
                 Action::SetPulse { account, band: *band, until: *until, reason: reason.clone() }

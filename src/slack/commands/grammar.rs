@@ -15,7 +15,7 @@
 //!          | "forecast" forecast
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
-//!          | "play" "show" account
+//!          | "play" "show" ( account | playbook | playbook account )
 //!          | "pulse" pulse
 //!          | "digest" digest
 //!          | "status"
@@ -39,9 +39,9 @@
 //! `metrics` and `expansions` in [`super::portfolio`], what follows `pulse` in [`super::pulse`], what follows `risks` in
 //! [`super::risks`].
 //!
-//! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that
-//! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
-//! differ contradict each other. What is not understood runs nothing and comes back as a [`ParseError`].
+//! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that begins with no
+//! verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that differ contradict each
+//! other. What is not understood runs nothing and comes back as a [`ParseError`].
 
 use std::fmt;
 
@@ -54,6 +54,7 @@ use super::forecast::{ForecastCommand, forecast};
 use super::leaders::{Leads, leads};
 use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
+use super::play_show::{PlayPreview, play_show};
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
 use super::renewals::renewals;
@@ -148,8 +149,10 @@ pub enum Command {
         /// On which account.
         account: Wanted,
     },
-    /// How an account's plays are going.
+    /// How an account's plays are going; the name may be a playbook's, or both names in a row.
     PlayShow(Wanted),
+    /// A playbook laid out on an account; nothing is started.
+    PlayPreview(PlayPreview),
     /// One's own call on an account.
     Pulse {
         /// On which.
@@ -272,7 +275,7 @@ fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
     let (what, rest) = first_word(rest)?;
     match what.to_lowercase().as_str() {
         "" | "list" => nothing_more(rest).map(|()| Command::PlayList),
-        "show" => wanted(rest, here).map(Command::PlayShow),
+        "show" => play_show(rest, here),
         "start" => {
             let (playbook, rest) = first_word(rest)?;
             let playbook = name("playbook", playbook)?;
@@ -318,7 +321,7 @@ impl Command {
             Self::Segment { .. } => Verb::Segment,
             Self::Expansions(_) => Verb::Expansions,
             Self::Metrics(_) => Verb::Metrics,
-            Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
+            Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) | Self::PlayPreview(_) => Verb::Play,
             Self::Pulse { .. } => Verb::Pulse,
             Self::Digest(_) => Verb::Digest,
             Self::Status => Verb::Status,
@@ -359,6 +362,7 @@ impl fmt::Display for Command {
             Self::Forecast(forecast) => write!(f, "{forecast}"),
             Self::PlayList => f.write_str(" list"),
             Self::PlayShow(account) => write!(f, " show{account}"),
+            Self::PlayPreview(preview) => preview.fmt(f),
             Self::PlayStart { playbook, account } => {
                 let is_word = !is_quoted(playbook) && !playbook.contains(' ');
                 let playbook = if is_word { playbook.clone() } else { quoted(playbook) };

@@ -8,6 +8,7 @@ use super::digest::{DigestCommand, DigestPlace, When};
 use super::forecast::{ForecastCommand, ForecastSet};
 use super::grammar::{Command, MOST_CHARS, Wanted, parse};
 use super::leaders::Leads;
+use super::play_show::PlayPreview;
 use super::portfolio::ExpansionsAsk;
 use super::text::{collapsed, escaped, plain};
 use super::verb::{Verb, nearest_verbs};
@@ -88,6 +89,10 @@ fn command() -> impl Strategy<Value = Command> {
         wanted().prop_map(Command::Why),
         wanted().prop_map(Command::PlayShow),
         (name(), wanted()).prop_map(|(playbook, account)| Command::PlayStart { playbook, account }),
+        (name(), name()).prop_map(|(playbook, account)| Command::PlayPreview(PlayPreview {
+            playbook,
+            account: Wanted::Named(account)
+        })),
         book_filter().prop_map(|(filter, page)| Command::Book { filter, owner: None, page }),
         (some_of(SignalKind::ALL), book_filter()).prop_map(|(kinds, (accounts, page))| Command::Risks {
             filter: RisksFilter { kinds, accounts },

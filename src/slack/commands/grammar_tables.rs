@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::grammar::{Command, MOST_CHARS, Wanted, parse};
 use super::parse_error::Problem;
+use super::play_show::PlayPreview;
 use super::verb::Verb;
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
@@ -166,6 +167,11 @@ fn plays_and_help() {
         ("play start red_account_rescue Tech Corp", start("red_account_rescue", "Tech Corp")),
         ("play start \"red account rescue\" “gold tier”", start("red account rescue", "gold tier")),
         ("play show techcorp", Command::PlayShow(named("techcorp"))),
+        ("play show \"gold tier\"", Command::PlayShow(named("gold tier"))),
+        (
+            "play show \"red account rescue\" Tech Corp",
+            Command::PlayPreview(PlayPreview { playbook: "red account rescue".into(), account: named("Tech Corp") }),
+        ),
         ("help", Command::Help { verb: None }),
         ("?", Command::Help { verb: None }),
         ("help Book", Command::Help { verb: Some(Verb::Book) }),

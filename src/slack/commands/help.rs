@@ -88,9 +88,9 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "play",
-        usage: "play [list] | play start <playbook> <account> | play show <account>",
-        about: "Playbooks: which there are, start one on an account, see how one is going.",
-        examples: &["play list", "play start red_account_rescue techcorp", "play show techcorp"],
+        usage: "play [list] | play start <playbook> <account> | play show <account> | play show <playbook> [<account>]",
+        about: "Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going.",
+        examples: &["play list", "play start red_account_rescue techcorp", "play show red_account_rescue techcorp"],
     },
     HelpEntry {
         verb: "pulse",

@@ -20,6 +20,7 @@ mod help_entry;
 mod leaders;
 mod owner;
 mod parse_error;
+mod play_show;
 mod portfolio;
 mod pulse;
 mod renewals;

@@ -13,7 +13,7 @@ use crate::domain::team::Whose;
 use crate::operations::pulse::Said;
 use crate::operations::{Failure, book, digest, lookup, play, team};
 use crate::slack::action::{Action, DigestSection, ExpansionsPage, PortfolioClick, SystemClick, Then};
-use crate::slack::commands::{self, Command, ExpansionsAsk, ParseError, Problem};
+use crate::slack::commands::{self, Command, ExpansionsAsk, ParseError, Problem, Wanted};
 use crate::slack::render::{self, Message, Onlookers, RunStarted, Trouble};
 
 impl Desk {
@@ -90,7 +90,11 @@ impl Desk {
             Command::PlayStart { playbook, account } => {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
             }
+            Command::PlayShow(Wanted::Named(typed)) => self.show_play(visit, typed).await,
             Command::PlayShow(wanted) => self.show_wanted(visit, wanted, Then::Runs).await,
+            Command::PlayPreview(ask) => {
+                self.show_wanted(visit, ask.account, Then::Preview { playbook: ask.playbook }).await
+            }
             Command::Pulse { account, what } => self.show_wanted(visit, account, self.then_of(visit, what)).await,
             Command::Digest(what) => self.digest(visit, what).await,
             Command::Status => self.show(visit, Action::System(SystemClick::Status)).await,
@@ -171,6 +175,7 @@ impl Desk {
             Action::OpenCsm { person } => self.capacity(visit, Whose::Person(person), now).await?,
             Action::OpenPart { person, part } => self.part(visit, person, part, now).await?,
             Action::Portfolio(click) => self.portfolio(visit, click).await?,
+            Action::Playbook(click) => self.playbook(visit, click).await?,
             Action::System(click) => self.system(visit, click).await?,
             Action::FilteredRenewals { window_days, filter, page } => {
                 self.renewals(visit, window_days, filter, page).await?

@@ -114,6 +114,7 @@ impl Desk {
             | Action::Team { .. }
             | Action::OpenCsm { .. }
             | Action::OpenPart { .. }
+            | Action::Playbook(_)
             | Action::System(_)
             | Action::Portfolio(_) => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
@@ -152,6 +153,7 @@ impl Desk {
             | Action::BookPage { .. }
             | Action::RisksPage { .. }
             | Action::RenewalsPage { .. }
+            | Action::Playbook(_)
             | Action::Portfolio(_)
             | Action::Personal(_)
             | Action::FilteredRenewals { .. }

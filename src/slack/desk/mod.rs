@@ -7,6 +7,7 @@ mod forecasts;
 mod forms;
 mod letters;
 mod personal;
+mod playbooks;
 mod portfolio;
 mod pulse;
 mod segment;

@@ -45,6 +45,12 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             "*{}* has no owner, so nobody would be prompted. Nothing was started; give it an owner, then start again.",
             name(&account.name)
         ),
+        Refusal::NoRenewalToCountFrom { account, title } => format!(
+            "*{}* counts back from the renewal, and *{}* has no contract end. Nothing was started; bring in its \
+             contract, then start again.",
+            play_title(title),
+            name(&account.name)
+        ),
         Refusal::StepMoved { state, .. } => format!("{} Nothing was changed.", moved(*state)),
         Refusal::StepMovedBy { state, by, at } => moved_by(*state, &who(reader, by), &clock(*at, reader.zone, now)),
         Refusal::SignalMoved { state, .. } => signal_moved(*state),
@@ -206,6 +212,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
             actions(vec![button("Say why…", &form).into()])
         }
         Refusal::NoOwner { account }
+        | Refusal::NoRenewalToCountFrom { account, .. }
         | Refusal::NoRenewal { account }
         | Refusal::AlreadyRenewed { account }
         | Refusal::NotYours { account, .. }
@@ -268,6 +275,7 @@ mod tests {
             Refusal::Gone,
             Refusal::NoSuchPlaybook { wanted: "save".into(), names: vec!["red_account_rescue".into()] },
             Refusal::AlreadyRunning { account: techcorp.clone(), title, run, by: ben(), at },
+            Refusal::NoRenewalToCountFrom { account: techcorp.clone(), title: "Renewal".into() },
             Refusal::NoOwner { account: techcorp },
             Refusal::StepMoved { step, state: StepState::Done },
             Refusal::StepMovedBy { state: StepState::Acknowledged, by: ben(), at },
@@ -330,6 +338,8 @@ mod tests {
         [All plays list_plays pl]
         *Red account rescue* is already at work on *TechCorp*: started by <@U0BEN>, ⟨08:41⟩. Nothing was started.
         [Open play open_runs {rn:{a:…}}]
+        *Renewal* counts back from the renewal, and *TechCorp* has no contract end. Nothing was started; bring in its contract, then start again.
+        [Account card open_account {ac:{a:…}}]
         *TechCorp* has no owner, so nobody would be prompted. Nothing was started; give it an owner, then start again.
         [Account card open_account {ac:{a:…}}]
         This step is already done. Nothing was changed.

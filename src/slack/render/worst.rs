@@ -13,7 +13,7 @@ use crate::domain::health::Band;
 use crate::domain::ids::RunId;
 use crate::domain::money::{Currency, Money, Totals};
 use crate::domain::person::PersonRef;
-use crate::domain::playbook::{PlayRow, RunView, StepCard, StepMark, StepState};
+use crate::domain::playbook::{PlayGroup, PlayRow, PlaySpan, RunView, StepCard, StepMark, StepState};
 use crate::domain::reason::Reason;
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{DiffView, ForecastView, Moved, Renewal, RenewalRow, RenewalsView, RollUp};
@@ -162,7 +162,8 @@ fn lists_fit() {
             title: text.clone(),
             about: text.clone(),
             n_prompts: 600,
-            last_due_day: 3_660,
+            span: PlaySpan::Days(3_660),
+            group: PlayGroup::Signals,
         };
         inert(&plays(&reader(), &vec![play.clone(); 60], None));
         inert(&plays(&reader(), &vec![play; 60], Some(&named(&text))));

@@ -1,0 +1,83 @@
+//! As much of JSON schema (draft 7) as the schema of playbooks uses. A word that is not known here fails, so that nothing in
+//! the schema goes unchecked. A validator as a crate would rebuild half of our dependencies with other features.
+
+use regex_lite::Regex;
+use serde_json::Value;
+
+/// What a document does against a schema, each with its path.
+pub fn faults(schema: &Value, document: &Value) -> Vec<String> {
+    let mut faults = Vec::new();
+    check(schema, schema, document, "", &mut faults);
+    faults
+}
+
+fn check(root: &Value, schema: &Value, value: &Value, path: &str, faults: &mut Vec<String>) {
+    for (word, rule) in schema.as_object().unwrap() {
+        let is_kept = match word.as_str() {
+            "$schema" | "title" | "description" | "examples" | "definitions" => true,
+            "$ref" => {
+                let name = rule.as_str().unwrap().strip_prefix("#/definitions/").unwrap();
+                check(root, &root["definitions"][name], value, path, faults);
+                true
+            }
+            "anyOf" => rule.as_array().unwrap().iter().any(|one| {
+                let mut of_one = Vec::new();
+                check(root, one, value, path, &mut of_one);
+                of_one.is_empty()
+            }),
+            "type" => match rule {
+                Value::Array(types) => types.iter().any(|of| is_a(value, of.as_str().unwrap())),
+                _ => is_a(value, rule.as_str().unwrap()),
+            },
+            "enum" => rule.as_array().unwrap().contains(value),
+            "required" => {
+                let is_there = |name: &Value| value.get(name.as_str().unwrap()).is_some();
+                !value.is_object() || rule.as_array().unwrap().iter().all(is_there)
+            }
+            "properties" => {
+                for (name, of) in rule.as_object().unwrap() {
+                    if let Some(inner) = value.get(name) {
+                        check(root, of, inner, &format!("{path}/{name}"), faults);
+                    }
+                }
+                true
+            }
+            "additionalProperties" => {
+                assert_eq!(rule, false);
+                let known = schema["properties"].as_object().unwrap();
+                value.as_object().is_none_or(|map| map.keys().all(|name| known.contains_key(name)))
+            }
+            "items" => {
+                for (n, item) in value.as_array().into_iter().flatten().enumerate() {
+                    check(root, rule, item, &format!("{path}/{n}"), faults);
+                }
+                true
+            }
+            "minItems" => value.as_array().is_none_or(|items| rule.as_u64().unwrap() <= items.len() as u64),
+            "maxItems" => value.as_array().is_none_or(|items| items.len() as u64 <= rule.as_u64().unwrap()),
+            "uniqueItems" => value
+                .as_array()
+                .is_none_or(|items| items.iter().enumerate().all(|(n, item)| !items[..n].contains(item))),
+            "minLength" => value.as_str().is_none_or(|text| rule.as_u64().unwrap() <= text.chars().count() as u64),
+            "maxLength" => value.as_str().is_none_or(|text| text.chars().count() as u64 <= rule.as_u64().unwrap()),
+            "minimum" => value.as_i64().is_none_or(|number| rule.as_i64().unwrap() <= number),
+            "maximum" => value.as_i64().is_none_or(|number| number <= rule.as_i64().unwrap()),
+            "pattern" => value.as_str().is_none_or(|text| Regex::new(rule.as_str().unwrap()).unwrap().is_match(text)),
+            other => panic!("{path}: the schema says {other}, which nobody here checks"),
+        };
+        if !is_kept {
+            faults.push(format!("{path}: {value} against {word} {rule}"));
+        }
+    }
+}
+
+fn is_a(value: &Value, name: &str) -> bool {
+    match name {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "null" => value.is_null(),
+        other => panic!("no type {other}"),
+    }
+}
