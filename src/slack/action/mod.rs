@@ -11,6 +11,7 @@ mod short;
 #[cfg(test)]
 mod tests;
 mod then;
+mod wire;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
 pub use personal::PersonalClick;
@@ -390,17 +391,5 @@ impl Action {
             Self::Personal(click) => click.action_id(),
             Self::RisksPage { .. } => "risks_page",
         }
-    }
-
-    /// What Slack carries for it: compact JSON.
-    pub fn value(&self) -> String {
-        serde_json::to_string(self).expect("ids, numbers and words are JSON")
-    }
-
-    /// The action of a click; `None` when it is not one of ours, or of an older Steward that meant something else by it.
-    pub fn parse(action_id: &str, value: &str) -> Option<Self> {
-        let kind = action_id.split(':').next().unwrap_or_default();
-        let action: Self = serde_json::from_str(value).ok()?;
-        (kind == MENU || kind == action.action_id()).then_some(action)
     }
 }
