@@ -207,6 +207,11 @@ pub enum Refusal {
         /// Its first day.
         from: NaiveDate,
     },
+    /// No post waits there for a decision; perhaps somebody was first.
+    NothingHeld {
+        /// Who decided last, and when.
+        by: Option<(PersonRef, DateTime<Utc>)>,
+    },
     /// No team is called so.
     NoSuchTeam {
         /// What was asked for.

@@ -9,6 +9,7 @@ mod forecast;
 mod forecast_weeks;
 mod guests;
 mod handover;
+mod held;
 mod hostile;
 mod hours;
 mod lookups;

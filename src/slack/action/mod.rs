@@ -8,6 +8,7 @@ mod personal;
 mod portfolio;
 mod section;
 mod short;
+mod system;
 #[cfg(test)]
 mod tests;
 mod then;
@@ -17,7 +18,9 @@ pub use modal::{Field, ModalKind, SnoozeFor};
 pub use personal::PersonalClick;
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use section::DigestSection;
+pub use system::SystemClick;
 pub use then::Then;
+pub use wire::MENU;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,9 +31,6 @@ use crate::domain::ids::{AccountId, EpisodeId, PersonId, StepId};
 use crate::domain::renewal::Category;
 use crate::domain::signal::SignalKind;
 use crate::domain::team::{Part, Whose};
-
-/// The `action_id` of every menu: each entry's value says what it does.
-pub const MENU: &str = "menu";
 
 /// What a click asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +146,9 @@ pub enum Action {
     /// Figures of the portfolio, and growing accounts.
     #[serde(rename = "pf")]
     Portfolio(PortfolioClick),
+    /// How the bot itself is doing.
+    #[serde(rename = "sy")]
+    System(SystemClick),
     /// A page of renewals that match more than whose they are.
     #[serde(rename = "rf")]
     FilteredRenewals {
@@ -370,6 +373,7 @@ impl Action {
             Self::OpenCsm { .. } => "open_csm",
             Self::OpenPart { .. } => "open_part",
             Self::Portfolio(click) => click.action_id(),
+            Self::System(click) => click.action_id(),
             Self::FilteredRenewals { .. } => "filtered_renewals",
             Self::Slipped { .. } => "slipped",
             Self::OpenForecast { .. } => "open_forecast",

@@ -1,6 +1,9 @@
 //! Actions on their way to Slack and back.
 
-use super::{Action, MENU};
+use super::Action;
+
+/// The `action_id` of every menu: each entry's value says what it does.
+pub const MENU: &str = "menu";
 
 impl Action {
     /// What Slack carries for it: compact JSON.

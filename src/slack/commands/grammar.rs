@@ -18,6 +18,7 @@
 //!          | "play" "show" account
 //!          | "pulse" pulse
 //!          | "digest" digest
+//!          | "status"
 //!          | "away" away | "quiet-hours" hours
 //!          | ( "help" | "?" ) [ verb ]
 //! account  = all words to the end | quoted | nothing, in a channel that is linked to an account
@@ -158,6 +159,8 @@ pub enum Command {
     },
     /// A digest by the clock.
     Digest(DigestCommand),
+    /// How the bot itself is doing.
+    Status,
     /// Quiet hours.
     QuietHours(QuietCommand),
     /// Leave.
@@ -198,6 +201,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
         Verb::Digest => digest(rest).map(Command::Digest),
+        Verb::Status => nothing_more(rest).map(|()| Command::Status),
         Verb::QuietHours => quiet_hours(rest).map(Command::QuietHours),
         Verb::Away => away(rest).map(Command::Away),
         Verb::Help => help(rest),
@@ -317,6 +321,7 @@ impl Command {
             Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
             Self::Pulse { .. } => Verb::Pulse,
             Self::Digest(_) => Verb::Digest,
+            Self::Status => Verb::Status,
             Self::QuietHours(_) => Verb::QuietHours,
             Self::Away(_) => Verb::Away,
         }
@@ -328,7 +333,7 @@ impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.verb().as_str())?;
         match self {
-            Self::Today | Self::Help { verb: None } => Ok(()),
+            Self::Today | Self::Status | Self::Help { verb: None } => Ok(()),
             Self::Help { verb: Some(verb) } => write!(f, " {}", verb.as_str()),
             Self::Account(account) | Self::Why(account) => write!(f, "{account}"),
             Self::Book { filter, owner, page } => {

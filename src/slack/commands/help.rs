@@ -122,6 +122,12 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["away 2026-03-30 to 2026-04-03 cover:@bo", "away fri", "away cancel"],
     },
     HelpEntry {
+        verb: "status",
+        usage: "status",
+        about: "Whether what I say arrives: posts that wait for somebody, late and missed digests, and how old the data is.",
+        examples: &["status", "STATUS", "\u{a0}status"],
+    },
+    HelpEntry {
         verb: "help",
         usage: "help [<verb>]",
         about: "What there is, or one verb with examples.",

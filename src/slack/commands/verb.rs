@@ -36,6 +36,8 @@ pub enum Verb {
     Pulse,
     /// The daily digest.
     Digest,
+    /// How the bot itself is doing.
+    Status,
     /// When somebody is not to be written to.
     QuietHours,
     /// Leave, with cover.
@@ -46,7 +48,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -62,6 +64,7 @@ impl Verb {
         Self::Play,
         Self::Pulse,
         Self::Digest,
+        Self::Status,
         Self::QuietHours,
         Self::Away,
         Self::Help,
@@ -85,6 +88,7 @@ impl Verb {
             Self::Play => "play",
             Self::Pulse => "pulse",
             Self::Digest => "digest",
+            Self::Status => "status",
             Self::QuietHours => "quiet-hours",
             Self::Away => "away",
             Self::Help => "help",

@@ -114,6 +114,7 @@ impl Desk {
             | Action::Team { .. }
             | Action::OpenCsm { .. }
             | Action::OpenPart { .. }
+            | Action::System(_)
             | Action::Portfolio(_) => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
         self.bell.notify_one();
@@ -265,6 +266,7 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::Capacity { .. }
         | Action::Team { .. }
         | Action::OpenCsm { .. }
+        | Action::System(_)
         | Action::OpenPart { .. } => None,
     }
 }

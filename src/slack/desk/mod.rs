@@ -11,6 +11,7 @@ mod portfolio;
 mod pulse;
 mod segment;
 mod signals;
+mod system;
 mod team;
 mod visit;
 
