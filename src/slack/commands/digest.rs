@@ -151,7 +151,7 @@ fn unknown(what: &str, rest: &str) -> Complaint {
     let usual = usual.map(|text| format!("digest cron {text}{place}"));
     let near = nearest(what, WORDS).into_iter().map(|near| format!("digest {near} {rest}"));
     let as_cron = format!("digest cron {what} {rest}");
-    let expected = "now, off, daily and an hour, or cron and a timetable; here for this channel; or handover";
+    let expected = "now, off, daily and an hour, or cron and a timetable; and here for this channel";
     Complaint::new(Problems::bad("digest", what, expected)).with(usual.into_iter().chain(near).chain([as_cron]))
 }
 
