@@ -20,6 +20,7 @@ pub mod renewals;
 pub mod rescore;
 mod rights;
 pub mod risks;
+pub mod runs;
 pub mod segment;
 pub mod setup;
 pub mod signals;

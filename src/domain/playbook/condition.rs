@@ -302,7 +302,9 @@ fn comparison(text: &str) -> Result<Comparison, String> {
         [fact, sign, value] => (fact, sign, value, 0),
         [fact, sign, value, "for", days, "day" | "days"] => (fact, sign, value, for_days(days)?),
         _ => {
-            return Err(format!("“{text}” is no condition; write fact, sign and value, as in health >= 60 for 14 days"));
+            return Err(format!(
+                "“{text}” is no condition; write fact, sign and value, as in health >= 60 for 14 days"
+            ));
         }
     };
     let fact = Fact::parse(fact).ok_or_else(|| no_such_fact(fact))?;

@@ -2,6 +2,7 @@
 
 mod condition;
 mod definition;
+mod ending;
 mod offset;
 mod owner;
 mod plan;
@@ -12,6 +13,7 @@ mod view;
 
 pub use condition::{Comparator, Comparison, Condition, Fact, FactKind, FactValue};
 pub use definition::{Exit, ExitOutcome, Goal, Link, Playbook, PlaybookFault, Repeat, StepDefinition};
+pub use ending::{Helped, RunEnding, RunOutcome};
 pub use offset::{Anchor, DayUnit, Offset};
 pub use owner::{OwnerRole, OwnerRoles};
 pub use plan::{Ground, Plan, PlannedStep, lay_out, lay_out_step};
