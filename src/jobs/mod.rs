@@ -5,6 +5,7 @@ mod clockwork;
 mod delivery;
 mod edits;
 mod payload;
+mod plays;
 mod reconcile;
 mod rescoring;
 mod signals;

@@ -26,6 +26,7 @@ pub mod models;
 pub mod outbox;
 pub mod people;
 pub mod playbooks;
+pub mod plays;
 pub mod portfolio;
 pub mod pulses;
 pub mod replay;

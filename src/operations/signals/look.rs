@@ -12,7 +12,7 @@ use crate::domain::rules::Rules;
 use crate::domain::signal::{Evidence, Facts, Next, Past, SignalKind, announce_at, next};
 use crate::operations::play::calendar_of;
 use crate::operations::rescore::Scored;
-use crate::operations::{App, Failure};
+use crate::operations::{App, Failure, plays};
 use crate::store::signal_facts::{self, Looked};
 use crate::store::signals::{self, Ended, Fresh, Opened, Pasts};
 use crate::store::{expansions, people};
@@ -96,7 +96,8 @@ async fn look(
     let pasts = signals::pasts(conn, org, accounts).await?;
     Findings::of(&looked, &pasts, rules).write(conn, org, now).await?;
     let looks: Vec<(AccountId, Option<BandChangeId>)> = looked.iter().map(|account| seen(&account.facts)).collect();
-    Ok(signals::saw(conn, org, &looks, now).await?)
+    signals::saw(conn, org, &looks, now).await?;
+    plays::raise(conn, (org, rules), accounts, now).await
 }
 
 /// A change of colour counts as seen once there is a colour to judge it by.

@@ -15,7 +15,7 @@
 //!          | "forecast" forecast
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
-//!          | "play" "show" account
+//!          | "play" ( "show" account | "stats" [ playbook ] [ period ] )
 //!          | "pulse" pulse
 //!          | "digest" digest
 //!          | ( "help" | "?" ) [ verb ]
@@ -33,9 +33,8 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `digest` is read in [`super::digest`], what follows `forecast` in [`super::forecast`], what follows
-//! `metrics` and `expansions` in [`super::portfolio`], what follows `pulse` in [`super::pulse`], what follows `risks` in
-//! [`super::risks`].
+//! What follows `digest`, `forecast`, `pulse` and `risks` is read in the modules of that name, what follows `metrics` and
+//! `expansions` in [`super::portfolio`].
 //!
 //! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that
 //! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
@@ -51,6 +50,7 @@ use super::forecast::{ForecastCommand, forecast};
 use super::leaders::{Leads, leads};
 use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
+use super::play_stats::{self, play_stats};
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
 use super::renewals::renewals;
@@ -62,6 +62,7 @@ use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
 use crate::domain::nearest::nearest;
+use crate::domain::playbook::StatsAsk;
 use crate::domain::portfolio::MetricsAsk;
 use crate::domain::risks::RisksFilter;
 use crate::domain::segment::Segment;
@@ -147,6 +148,8 @@ pub enum Command {
     },
     /// How an account's plays are going.
     PlayShow(Wanted),
+    /// What came of them.
+    PlayStats(StatsAsk),
     /// One's own call on an account.
     Pulse {
         /// On which.
@@ -291,6 +294,7 @@ fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
     match what.to_lowercase().as_str() {
         "" | "list" => nothing_more(rest).map(|()| Command::PlayList),
         "show" => wanted(rest, here).map(Command::PlayShow),
+        "stats" => play_stats(rest).map(Command::PlayStats),
         "start" => {
             let (playbook, rest) = first_word(rest)?;
             let playbook = name("playbook", playbook)?;
@@ -298,8 +302,9 @@ fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         }
         _ => {
             let expected = "list, start or show; a step is answered with the buttons of its card";
-            let instead =
-                nearest(&what, ["list", "start", "show"]).into_iter().map(|near| format!("play {near} {rest}"));
+            let instead = nearest(&what, ["list", "start", "show", "stats"])
+                .into_iter()
+                .map(|near| format!("play {near} {rest}"));
             Err(Complaint::new(Problems::bad("play", &what, expected)).with(instead))
         }
     }
@@ -336,7 +341,7 @@ impl Command {
             Self::Segment { .. } => Verb::Segment,
             Self::Expansions(_) => Verb::Expansions,
             Self::Metrics(_) => Verb::Metrics,
-            Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
+            Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) | Self::PlayStats(_) => Verb::Play,
             Self::Pulse { .. } => Verb::Pulse,
             Self::Digest(_) => Verb::Digest,
         }
@@ -374,6 +379,7 @@ impl fmt::Display for Command {
             Self::Forecast(forecast) => write!(f, "{forecast}"),
             Self::PlayList => f.write_str(" list"),
             Self::PlayShow(account) => write!(f, " show{account}"),
+            Self::PlayStats(ask) => write!(f, " stats{}", play_stats::text(ask)),
             Self::PlayStart { playbook, account } => {
                 let is_word = !is_quoted(playbook) && !playbook.contains(' ');
                 let playbook = if is_word { playbook.clone() } else { quoted(playbook) };

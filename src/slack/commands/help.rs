@@ -88,9 +88,14 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "play",
-        usage: "play [list] | play start <playbook> <account> | play show <account>",
-        about: "Playbooks: which there are, start one on an account, see how one is going.",
-        examples: &["play list", "play start red_account_rescue techcorp", "play show techcorp"],
+        usage: "play [list] | play start <playbook> <account> | play show <account> | play stats [playbook] [period]",
+        about: "Playbooks: which there are, start one on an account, see how one is going, and what came of them.",
+        examples: &[
+            "play list",
+            "play start red_account_rescue techcorp",
+            "play show techcorp",
+            "play stats rescue 12m",
+        ],
     },
     HelpEntry {
         verb: "pulse",

@@ -90,6 +90,7 @@ impl Desk {
             Command::PlayStart { playbook, account } => {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
             }
+            Command::PlayStats(ask) => self.show(visit, Action::Portfolio(PortfolioClick::PlayStats { ask })).await,
             Command::PlayShow(wanted) => self.show_wanted(visit, wanted, Then::Runs).await,
             Command::Pulse { account, what } => self.show_wanted(visit, account, self.then_of(visit, what)).await,
             Command::Digest(what) => self.digest(visit, what).await,
@@ -253,6 +254,7 @@ impl Desk {
             ends_at: started.ends_at,
             slack_days: started.slack_days,
             channel_id: &started.channel_id,
+            beside: started.beside.as_ref(),
         };
         render::run_started(&self.reader(&visit.actor.person), &run)
     }

@@ -76,8 +76,8 @@ impl Desk {
             }
             Action::ClaimSignal { episode, version } => self.claim(visit, episode, version).await?,
             Action::SnoozeSignal { episode, version, days } => self.put_off(visit, episode, version, days).await?,
-            Action::StartSignalPlay { episode, version, .. } => {
-                return Ok(Told::Privately(Box::new(self.start_for(visit, episode, version).await?)));
+            Action::StartSignalPlay { episode, version, playbook } => {
+                return Ok(Told::Privately(Box::new(self.start_for(visit, (episode, version), &playbook).await?)));
             }
             Action::AskDismiss { episode, version } => {
                 return self.ask_dismiss(visit, episode, version, trigger_id).await;
