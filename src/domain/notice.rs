@@ -9,6 +9,7 @@ use super::ids::{CardId, EpisodeId, RunId};
 use super::person::Deed;
 use super::playbook::StepCard;
 use super::signal::SignalCard;
+use super::weekly::WeeklyView;
 
 /// What a card shows. Snapshots stay as they were gathered; living parts are looked up whenever the card is drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +35,8 @@ pub enum Notice {
     },
     /// A daily digest; its steps are living, the rest is a snapshot.
     Digest(Box<DigestView>),
+    /// A leader's week: a snapshot.
+    Weekly(Box<WeeklyView>),
     /// An account card that somebody showed to a channel: a snapshot.
     Shared {
         /// What was shared.
@@ -64,6 +67,8 @@ pub enum Drawing {
     },
     /// A digest.
     Digest(Box<DigestView>),
+    /// A leader's week.
+    Weekly(Box<WeeklyView>),
     /// An account that somebody showed to a channel.
     Shared {
         /// What was shared.

@@ -29,5 +29,6 @@ pub mod snapshot;
 pub mod step;
 pub mod team;
 pub mod timetable;
+pub mod weekly;
 
 pub use app::{App, Failure};

@@ -36,6 +36,7 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             refresh(&mut conn, card.org, &mut view).await?;
             Some(Drawing::Digest(view))
         }
+        Notice::Weekly(view) => Some(Drawing::Weekly(view.clone())),
         Notice::Shared { account, by, zone } => {
             Some(Drawing::Shared { account: account.clone(), by: by.clone(), zone: *zone })
         }

@@ -39,3 +39,4 @@ pub mod signals;
 pub mod steps;
 pub mod stirred;
 pub mod team;
+pub mod weekly;

@@ -3,6 +3,7 @@
 mod capacity;
 mod digests;
 mod doors;
+mod exits;
 mod faults;
 mod forecast;
 mod forecast_weeks;
@@ -21,4 +22,6 @@ mod segment;
 mod sharing;
 mod signal_moves;
 mod signals;
+mod stats;
 mod team;
+mod triggers;

@@ -14,6 +14,7 @@ pub(super) use conditions::is_needed;
 pub use judge::judge_due;
 pub(super) use notes::notes;
 pub(super) use start::{begun, ended};
+pub(super) use stats::stats_on;
 pub use stats::{Asker, stats};
 pub use triggers::{ask_instead, start_itself, to_start};
 pub(super) use triggers::{offers_of, raise};

@@ -58,6 +58,7 @@ use super::risks::{risks, write_risks};
 use super::segment::{segment, write_segment};
 use super::text::{collapsed, plain};
 use super::verb::{Verb, nearest_verbs};
+use super::weekly::channels_by_id;
 use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
@@ -173,7 +174,7 @@ pub enum Wanted {
 /// Reads a command. `text` is what follows the slash command or the mention, as Slack sends it; `here` is the account
 /// that the channel is linked to, if any.
 pub fn parse(text: &str, here: Option<AccountId>) -> Result<Command, ParseError> {
-    let typed = plain(&owners_by_id(text));
+    let typed = plain(&channels_by_id(&owners_by_id(text)));
     let typed = typed.trim();
     read(typed, here).map_err(|complaint| complaint.into_error(typed, |text| read(text, here).is_ok()))
 }

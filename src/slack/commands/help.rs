@@ -109,9 +109,14 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "digest",
-        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here]",
-        about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set.",
-        examples: &["digest daily 8:30", "digest daily 8:30 here", "digest cron 30 8 * * 1-5"],
+        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here] | digest weekly [team:x] [here | to #channel] <weekday> <time>",
+        about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly.",
+        examples: &[
+            "digest daily 8:30",
+            "digest daily 8:30 here",
+            "digest cron 30 8 * * 1-5",
+            "digest weekly mon 8:30",
+        ],
     },
     HelpEntry {
         verb: "help",

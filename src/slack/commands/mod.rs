@@ -26,6 +26,7 @@ mod risks;
 mod segment;
 mod text;
 mod verb;
+mod weekly;
 mod words;
 
 pub use digest::{DigestCommand, DigestPlace, When};
@@ -39,3 +40,4 @@ pub use portfolio::ExpansionsAsk;
 pub use pulse::{End, PulseCommand};
 pub use text::{after_mention, escaped, plain};
 pub use verb::{Verb, nearest_verbs};
+pub use weekly::{WeeklyCommand, WeeklyPlace, WeeklyWhat};

@@ -16,6 +16,7 @@ impl Desk {
     pub(super) async fn digest(&self, visit: &Visit, what: DigestCommand) -> Result<Message, Failure> {
         let (app, actor) = (&self.app, &visit.actor);
         let (channel, news) = match what {
+            DigestCommand::Weekly(weekly) => return self.weekly(visit, &weekly).await,
             DigestCommand::Now => return self.show(visit, Action::Today).await,
             DigestCommand::Show(place) => {
                 let channel = self.readable_place(visit, place).await?;

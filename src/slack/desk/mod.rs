@@ -12,6 +12,7 @@ mod segment;
 mod signals;
 mod team;
 mod visit;
+mod weekly;
 
 use std::sync::Arc;
 

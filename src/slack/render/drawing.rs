@@ -7,6 +7,7 @@ use super::message::{Message, Onlookers};
 use super::share::shared;
 use super::signal::signal_card;
 use super::step::{step_again, step_card};
+use super::weekly::weekly;
 use crate::domain::notice::Drawing;
 use crate::domain::rules::SignalRules;
 
@@ -16,6 +17,7 @@ pub fn drawing(of: &Drawing, command: &str, rules: &SignalRules, onlookers: Onlo
         Drawing::Step(card) => step_card(card, onlookers, now),
         Drawing::StepAgain { step, .. } => step_again(step),
         Drawing::Digest(view) => digest(view, command, onlookers, now),
+        Drawing::Weekly(view) => weekly(view, command, onlookers, now),
         Drawing::Shared { account, by, zone } => shared(account, by, onlookers, *zone),
         Drawing::Signal(card) => signal_card(card, rules, onlookers, now),
     }

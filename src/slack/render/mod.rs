@@ -44,6 +44,7 @@ mod step;
 mod team;
 mod timetable;
 mod trouble;
+mod weekly;
 mod why;
 mod words;
 
@@ -85,5 +86,6 @@ pub use step::{step_again, step_card};
 pub use team::team;
 pub use timetable::{DigestFor, TimetableNews, timetable};
 pub use trouble::{Trouble, trouble};
+pub use weekly::weekly;
 pub use why::why;
 pub use words::{phase as phase_name, segment as segment_name};

@@ -1,19 +1,27 @@
 -- $1 organisation, $2 accounts, $3 the organisation's day, $4 now, $5 to $7 the phases with their first and last days,
--- $8 the cooldown in days. What the first look at a trigger finds is its baseline: the watch that it sets here is not seen
--- by this statement yet.
+-- $8 the cooldown in days. A trigger is watched since it was loaded, but not since before the organisation's first look:
+-- what that finds is the baseline.
 with newest as (
     select distinct on (name) name, definition from playbooks where org_id = $1 order by name, version desc
 ), wanted as (
     select n.name as playbook, t.value ->> 'on' as occasion, t.value ->> 'start' as start_by, t.value ->> 'when' as condition
     from newest n
     cross join lateral jsonb_array_elements(coalesce(n.definition -> 'triggers', '[]'::jsonb)) as t (value)
+), watched as (
+    select w.playbook, w.occasion, w.start_by, w.condition, coalesce(
+        p.since,
+        case when exists (select from signal_looks where org_id = $1 and looked_at < $4) then (
+            select min(loaded_at) from playbooks
+            where org_id = $1 and name = w.playbook
+                and definition -> 'triggers' @> jsonb_build_array(jsonb_build_object('on', w.occasion)))
+        end,
+        $4) as since
+    from wanted w
+    left join play_watches p on p.org_id = $1 and p.playbook = w.playbook and p.occasion = w.occasion
 ), watching as (
     insert into play_watches (org_id, playbook, occasion, since)
-    select distinct $1::uuid, playbook, occasion, $4::timestamptz from wanted
+    select $1, playbook, occasion, min(since) from watched group by playbook, occasion
     on conflict do nothing
-), watched as (
-    select w.playbook, w.occasion, w.start_by, w.condition, p.since
-    from wanted w join play_watches p on p.org_id = $1 and p.playbook = w.playbook and p.occasion = w.occasion
 ), happened as (
     select s.account_id, w.playbook, w.occasion, w.start_by, w.condition,
            s.id::text || ':' || s.n_again as event, s.id as episode, s.opened_at as at
