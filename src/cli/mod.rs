@@ -12,6 +12,7 @@ pub mod import;
 pub mod metrics;
 mod metrics_table;
 mod migrate;
+mod play_stats;
 mod playbook;
 pub mod score;
 mod serve;

@@ -6,13 +6,15 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 
-use super::Output;
+use super::{Output, play_stats};
 use crate::config::Config;
 use crate::domain::playbook::Playbook;
 
 /// Options of `steward playbook`.
 #[derive(Clone, Debug, Args)]
-#[command(after_long_help = "Examples:\n  steward playbook list\n  steward playbook check rescue.yaml")]
+#[command(
+    after_long_help = "Examples:\n  steward playbook list\n  steward playbook check rescue.yaml\n  steward playbook stats rescue --period 12m"
+)]
 pub struct Options {
     #[command(subcommand)]
     what: What,
@@ -28,10 +30,12 @@ enum What {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// What came of playbooks, with the number of runs behind every figure
+    Stats(play_stats::Options),
 }
 
 /// Lists or checks.
-pub async fn run(options: &Options, _config: &Config, out: &mut Output<'_>) -> anyhow::Result<ExitCode> {
+pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<ExitCode> {
     match &options.what {
         What::List => {
             for (file, text) in Playbook::BUILT_IN {
@@ -48,6 +52,10 @@ pub async fn run(options: &Options, _config: &Config, out: &mut Output<'_>) -> a
             Ok(ExitCode::SUCCESS)
         }
         What::Check { files } => check(files, out).await,
+        What::Stats(options) => {
+            play_stats::run(options, config, out).await?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -25,3 +25,4 @@ mod signals;
 mod stats;
 mod team;
 mod triggers;
+mod weekly;

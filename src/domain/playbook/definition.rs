@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
@@ -30,11 +29,8 @@ pub struct Playbook {
     #[serde(default)]
     pub exits: Vec<Exit>,
     /// For so many days after it nobody proposes an expansion.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub mutes_expansion_days: Option<u32>,
-    /// The same in calendar months; with both, the later day counts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mutes_expansion_months: Option<u32>,
     /// The steps, in order.
     pub steps: Vec<StepDefinition>,
 }
@@ -168,13 +164,6 @@ impl Playbook {
         last
     }
 
-    /// Until when nobody proposes an expansion to an account whose run ended on a day.
-    pub fn mutes_expansion_until(&self, ended_on: NaiveDate) -> Option<NaiveDate> {
-        let by_days = self.mutes_expansion_days.map(|days| ended_on + Days::new(u64::from(days)));
-        let by_months = self.mutes_expansion_months.map(|months| ended_on + Months::new(months));
-        by_days.max(by_months)
-    }
-
     /// Steps with their repeats.
     pub fn n_prompts(&self) -> usize {
         self.steps.iter().map(|step| step.times() as usize).sum()
@@ -189,11 +178,6 @@ impl Playbook {
     fn check(&self) -> Result<(), (String, String)> {
         if !is_slug(&self.name) {
             return Err((self.name.clone(), "a name is lower-case letters, digits and _".into()));
-        }
-        if self.mutes_expansion_days.is_some_and(|days| 3_660 < days)
-            || self.mutes_expansion_months.is_some_and(|months| 120 < months)
-        {
-            return Err(("mutes_expansion".into(), "growth is muted for at most ten years".into()));
         }
         if self.steps.is_empty() || MOST_STEPS < self.steps.len() {
             return Err(("steps".into(), format!("a playbook has 1 to {MOST_STEPS} steps")));
@@ -303,7 +287,7 @@ mod tests {
         assert_eq!(playbook.n_prompts(), 12);
         assert_eq!(playbook.steps[4].times(), 8);
         assert_eq!(playbook.last_due_day(Some(91)), 84);
-        assert_eq!(playbook.mutes_expansion_months, Some(6));
+        assert_eq!(playbook.mutes_expansion_days, Some(183));
         assert_eq!(playbook.goal.within_days, 90);
     }
 
