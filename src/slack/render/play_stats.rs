@@ -1,6 +1,6 @@
 //! What came of playbooks. Every figure names how many runs it rests on; what rests on too few is counted and not told.
 
-use super::kit::{actions, button, clock, context, count, date, days, header, inert, money, section};
+use super::kit::{actions, button, clock, context, count, date, days, header, inert, money, section, signed};
 use super::message::{Message, Reader};
 use super::words::{mention, play_title};
 use crate::domain::playbook::{Compared, Kept, LEAST_N, Median, Part, PlayStats, PlayStatsView, StatsAsk};
@@ -82,7 +82,7 @@ fn outcomes(row: &PlayStats) -> String {
 fn results(row: &PlayStats, view: &PlayStatsView) -> String {
     let shown = [
         (0 < row.goals.n).then(|| format!("goal reached {}", part(row.goals))),
-        row.days.value.map(|_| format!("median {}", told(row.days, "", days))),
+        row.days.value.map(|_| told(row.days, "", days)),
         row.score_change.value.map(|_| format!("score {}", score(row))),
         row.kept
             .iter()
@@ -104,7 +104,7 @@ fn score(row: &PlayStats) -> String {
     match (row.score, row.score_change.value) {
         ((Some(before), Some(after)), Some(change)) => {
             let (before, after) = (points(before), points(after));
-            format!("{before} → {after} (median change {:+}, n = {})", points(change), row.score_change.n)
+            format!("{before} → {after} (median change {}, n = {})", with_sign(points(change)), row.score_change.n)
         }
         _ => too_few(row.score_change.n),
     }
@@ -142,9 +142,9 @@ fn compared_with(compared: &Compared, after_days: i64) -> String {
     let how =
         if *matched { "same signal, segment and nearly the same score" } else { "same signal; too few alike to match" };
     let Some((d, low, high)) = difference else {
-        return format!("{what}: {} with this play, {} without any", too_few(played.n), too_few(others.n));
+        return format!("{what}: too few, n = {} with this play and {} without any", played.n, others.n);
     };
-    let points = |share: f64| format!("{:+.0}", share * 100.0);
+    let points = |share: f64| with_sign(whole_points(share));
     format!(
         "{what}: {} with this play, compared with {} that had none ({how})\nDifference {} points, 95 % between {} and {}",
         part(*played),
@@ -184,7 +184,17 @@ fn hours(seconds: i64) -> String {
 }
 
 fn points_of_level(milli: i64) -> String {
-    format!("{:+} points", milli.div_euclid(1_000))
+    format!("{} points", with_sign(milli.div_euclid(1_000)))
+}
+
+fn with_sign(n: i64) -> String {
+    signed(i32::try_from(n).unwrap_or(i32::MAX))
+}
+
+/// A difference of shares in whole points.
+#[expect(clippy::cast_possible_truncation, reason = "at most 100 either way")]
+fn whole_points(share: f64) -> i64 {
+    (share * 100.0).round() as i64
 }
 
 fn whole(n: usize) -> i64 {

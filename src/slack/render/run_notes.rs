@@ -1,5 +1,6 @@
 //! What a run's cards say beside the step: in the context line, and as an offer.
 
+use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
 use super::kit::{button, count, date, inert, moment};
@@ -10,9 +11,9 @@ use crate::domain::signal::SignalKind;
 use crate::slack::action::Action;
 
 /// Notes for the context below a step's card, a line; nothing where there is nothing to note.
-pub(super) fn notes_line(card: &StepCard) -> Option<String> {
+pub(super) fn notes_line(card: &StepCard, now: DateTime<Utc>) -> Option<String> {
     let notes = &card.notes;
-    let (zone, today) = (card.zone, card.started.at.with_timezone(&card.zone).date_naive());
+    let (zone, today) = (card.zone, now.with_timezone(&card.zone).date_naive());
     let by_itself = notes.by_itself.map(|occasion| format!("started by itself: {}", occasion_phrase(occasion)));
     let again =
         notes.again.map(|(n, at)| format!("fired again {}, last {}", count(n, "time", "times"), moment(at, zone)));

@@ -28,7 +28,7 @@ pub fn step_card(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> M
         blocks.extend(actions(buttons(card)));
     }
     blocks.push(context(&why_it_runs(card)));
-    blocks.extend(notes_line(card).map(|line| context(&line)));
+    blocks.extend(notes_line(card, now).map(|line| context(&line)));
     Message::of(&headline(card, now), blocks)
 }
 

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::kit::{
-    actions, button, clock, context, count, date, days, header, inert, money, name, section, tenth_per_cent, totals,
+    actions, button, clock, context, count, date, days, header, inert, money, name, section, signed, tenth_per_cent,
+    totals,
 };
 use super::message::{Message, Onlookers, Scene};
 use super::slipped::move_words;
@@ -76,7 +77,11 @@ fn portfolio(view: &WeeklyView, scene: Scene) -> Vec<String> {
     let by_band = BANDS.into_iter().filter_map(|band| {
         let (n, arr) = view.sum(|standing| standing.now == band);
         let (before, _) = view.sum(|standing| standing.before == band);
-        let change = if n == before { String::new() } else { format!(" ({:+})", n - before) };
+        let change = if n == before {
+            String::new()
+        } else {
+            format!(" ({})", signed(i32::try_from(n - before).unwrap_or(i32::MAX)))
+        };
         (0 < n + before).then(|| format!("{} {n}{change}{}", sign(band), tail(&arr, scene)))
     });
     let flows =
@@ -198,8 +203,10 @@ fn play(row: &PlayStats) -> String {
         format!("outcome: too few, n = {}", row.goals.n)
     };
     let score = row.score_change.value.filter(|_| LEAST_N <= row.score_change.n);
-    let score =
-        score.map(|change| format!(" · score {:+} (median, n = {})", change.div_euclid(1_000), row.score_change.n));
+    let score = score.map(|change| {
+        let change = signed(i32::try_from(change.div_euclid(1_000)).unwrap_or(i32::MAX));
+        format!(" · score {change} (median, n = {})", row.score_change.n)
+    });
     format!(
         "*{}* in 12 months: {} started, {n_ended} ended · {goal}{}",
         play_title(&row.title),

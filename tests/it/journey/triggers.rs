@@ -58,9 +58,20 @@ async fn a_new_phase_starts_a_play_by_itself_and_once() {
     bot.advance_to("2026-03-05T04:00:00Z").await;
     bot.other_worker().await.run_due().await.unwrap();
     assert_eq!(bot.asks(RUNS).await, "Fresh Start welcome phase onboarding true");
-    insta::assert_snapshot!(bot.newest(&bot.dm(ANA), ANA).words(), @"");
+    insta::assert_snapshot!(bot.newest(&bot.dm(ANA), ANA).words(), @r"
+    » Kickoff for Fresh Start: due ⟨Tue 10 Mar 2026, 17:00 CET⟩ · <@U0ANA00001> · Welcome, step 1 of 1
+    # Welcome · Fresh Start · step 1 of 1 · Kickoff
+    ▶️
+    Hold the kickoff.
+    | *Owner* <@U0ANA00001>
+    | *Due* ⟨Tue 10 Mar 2026, 17:00 CET⟩
+    | *Health* ⚪ Not enough data · $30K
+    [!Acknowledge] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    ~ Welcome started by Ana Ruiz · ⟨Thu 5 Mar 2026, 04:00 CET⟩
+    ~ started by itself: onboarding has begun
+    ");
     let waits = "select state, why_not from play_occasions order by state";
-    assert_eq!(bot.asks(waits).await, "offered nobody owns the account\nstarted ");
+    assert_eq!(bot.asks(waits).await, "offered nobody owns the account\nstarted");
 
     bot.advance_to("2026-03-20T04:00:00Z").await;
     assert_eq!(bot.asks("select count(*) from playbook_runs").await, "1");
@@ -73,7 +84,17 @@ async fn a_checkpoint_is_proposed_in_the_mornings_digest() {
     loads(&bot, &renewal("triggers:\n  - on: checkpoint 90\n")).await;
     bot.hears_daily().await;
     bot.advance_to("2026-03-03T07:30:00Z").await;
-    insta::assert_snapshot!(bot.transcript(&bot.dm(ANA), ANA), @"");
+    insta::assert_snapshot!(bot.transcript(&bot.dm(ANA), ANA), @r"
+    » 1 play proposed · 1 renewal inside 60 days · Tuesday 3 March
+    # 1 play proposed · 1 renewal inside 60 days
+    ~ Tuesday 3 March
+    *Proposed plays*
+    💡 *TechCorp* start *Renewal*: 90 days left · $45K
+    [Start] [⋯ Account card]
+    *Renewals*
+    📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
+    ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
+    ");
     let digest = bot.newest(&bot.dm(ANA), ANA);
     bot.clicks(ANA, &digest, "Start").await;
     assert_eq!(bot.asks(RUNS).await, "TechCorp renewal checkpoint 90 false");
@@ -91,7 +112,22 @@ async fn what_fires_while_its_play_is_at_work_is_told_on_its_card() {
     assert_eq!(bot.posts(TEAM_CHANNEL).len(), 0, "no message of its own");
     assert_eq!(bot.asks("select count(*) from playbook_runs").await, "1");
     assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), 1);
-    insta::assert_snapshot!(bot.newest(TECHCORP_CHANNEL, ANA).words(), @"");
+    insta::assert_snapshot!(bot.newest(TECHCORP_CHANNEL, ANA).words(), @r"
+    » Stakeholder mapping for TechCorp: due ⟨Wed 4 Mar 2026, 17:00 CET⟩ · <@U0ANA00001> · Red account rescue, step 1 of 5 (edited)
+    # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
+    ▶️ ⬜ ⬜ ⬜ ⬜
+    Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
+    ☐ List who uses, who decides and who pays
+    ☐ Name a new champion and tell them so
+    ☐ Introductory call with the executive sponsor
+    | *Owner* <@U0ANA00001>
+    | *Due* ⟨Wed 4 Mar 2026, 17:00 CET⟩
+    | *Health* 🔴 Red 45 · $45K
+    | *Renewal* in 95 days · 12 days of slack
+    [!Acknowledge] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    ~ Why: usage −33 %, champion left 5 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Wed 25 Feb 2026, 10:00 CET⟩
+    ~ fired again 1 time, last ⟨Thu 26 Feb 2026, 04:00 CET⟩
+    ");
     bot.advance_to("2026-02-27T04:00:00Z").await;
     assert_eq!(bot.asks("select count(*) from play_occasions where state = 'again'").await, "1");
 }
