@@ -1,6 +1,7 @@
 //! The commands: what each takes, what it assembles, what it prints. Words for a terminal stand here.
 
 mod assembly;
+mod audit;
 pub mod backtest;
 mod capacity;
 mod database;
@@ -12,6 +13,7 @@ pub mod import;
 pub mod metrics;
 mod metrics_table;
 mod migrate;
+mod outbox;
 mod play_stats;
 mod playbook;
 pub mod score;
@@ -57,8 +59,7 @@ pub enum Command {
     /// Try everything: a private Postgres, a sample book, the bot, and a local Slack to use it by
     Demo(demo::Options),
     /// Be the bot of a Slack workspace
-    #[command(after_long_help = "Example:\n  steward serve")]
-    Serve,
+    Serve(serve::Options),
     /// Bring in CSV files: accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR, milestones
     Import(Box<import::Args>),
     /// Bring the database to the newest schema
@@ -78,6 +79,10 @@ pub enum Command {
     Backtest(backtest::Options),
     /// Tell retention and the portfolio's other figures, or the accounts behind one
     Metrics(metrics::Options),
+    /// List the posts that wait for a person, send them again or drop them
+    Outbox(outbox::Options),
+    /// Tell who did what, the newest first
+    Audit(audit::Options),
     /// Say what is set, what is missing, and whether the database and Slack answer
     #[command(after_long_help = "Example:\n  steward doctor")]
     Doctor,
@@ -86,7 +91,7 @@ pub enum Command {
 impl Command {
     fn needs(&self) -> Needs {
         match self {
-            Self::Serve => Needs::Serve,
+            Self::Serve(_) => Needs::Serve,
             Self::Demo(_)
             | Self::Import(_)
             | Self::Migrate
@@ -97,6 +102,8 @@ impl Command {
             | Self::Score(_)
             | Self::Backtest(_)
             | Self::Metrics(_)
+            | Self::Outbox(_)
+            | Self::Audit(_)
             | Self::Doctor => Needs::Database,
         }
     }
@@ -116,7 +123,9 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
     telemetry::log_panics();
     match command {
         Command::Demo(options) => demo::run(&options, &config, out).await?,
-        Command::Serve => serve::run(&config, out).await?,
+        Command::Serve(options) => serve::run(options, &config, out).await?,
+        Command::Outbox(options) => return outbox::run(&options, &config, out).await,
+        Command::Audit(options) => audit::run(&options, &config, out).await?,
         Command::Import(args) => return import(&args, &config, out).await,
         Command::Migrate => migrate::run(&config, out).await?,
         Command::Digest(options) => digest::run(&options, &config, out).await?,
@@ -139,7 +148,7 @@ fn logging(command: &Command, config: &Config) -> Log {
             Log { filter: "warn".to_owned(), format: Some(LogFormat::Text) }
         }
         Command::Demo(_)
-        | Command::Serve
+        | Command::Serve(_)
         | Command::Import(_)
         | Command::Migrate
         | Command::Digest(_)
@@ -149,6 +158,8 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Score(_)
         | Command::Backtest(_)
         | Command::Metrics(_)
+        | Command::Outbox(_)
+        | Command::Audit(_)
         | Command::Doctor => config.log.clone(),
     }
 }

@@ -5,6 +5,7 @@ pub mod account;
 pub mod backtest;
 pub mod cadence;
 pub mod capacity;
+pub mod delivery;
 pub mod digest;
 pub mod effort;
 pub mod health;

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountView;
+use super::delivery::HeldView;
 use super::digest::DigestView;
 use super::ids::{CardId, EpisodeId, RunId};
 use super::person::Deed;
@@ -51,6 +52,13 @@ pub enum Notice {
         /// Which one.
         episode: EpisodeId,
     },
+    /// Posts that a place refuses for one reason; living.
+    Held {
+        /// Which place.
+        channel_id: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// A card's content, ready for words.
@@ -80,4 +88,6 @@ pub enum Drawing {
     },
     /// A signal's episode as it stands.
     Signal(Box<SignalCard>),
+    /// What waits for a person, as it stands.
+    Held(Box<HeldView>),
 }

@@ -206,6 +206,11 @@ pub enum Refusal {
         /// Its first day.
         from: NaiveDate,
     },
+    /// No post waits there for a decision; perhaps somebody was first.
+    NothingHeld {
+        /// Who decided last, and when.
+        by: Option<(PersonRef, DateTime<Utc>)>,
+    },
     /// The channel is not one that the bot can post to.
     CannotPostThere {
         /// Which channel.

@@ -4,6 +4,7 @@
 mod clockwork;
 mod delivery;
 mod edits;
+mod held;
 mod payload;
 mod plays;
 mod reconcile;

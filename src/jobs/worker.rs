@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::{delivery, edits, plays, reconcile, rescoring, signals, snapshots};
+use super::{delivery, edits, held, plays, reconcile, rescoring, signals, snapshots};
 use crate::operations::{App, Failure, play, timetable};
 use crate::slack::client::SlackClient;
 use crate::telemetry;
@@ -99,6 +99,8 @@ impl Worker {
             timetable::fire_due(&self.app).await,
             play::prompt_due(&self.app).await,
             self.deliver().await,
+            held::tell_of_held(self).await,
+            held::forget_due(self).await,
         ];
         done.into_iter().sum()
     }

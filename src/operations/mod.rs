@@ -1,8 +1,10 @@
 //! What the bot can do, a file per noun. Transactions begin and end here; the decisions are `domain`'s, the SQL is `store`'s.
 
 mod app;
+pub mod audit;
 pub mod backtest;
 pub mod book;
+pub mod deliveries;
 pub mod digest;
 pub mod directory;
 pub mod expansion;

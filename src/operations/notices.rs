@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::digest::refresh;
-use super::{App, Failure, lookup, plays, signals};
+use super::{App, Failure, deliveries, lookup, plays, signals};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
@@ -43,6 +43,10 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
         Notice::Signal { episode } => {
             let signal = signals::card(&mut conn, card.org, *episode, &app.rules, now).await?;
             signal.map(|signal| Drawing::Signal(Box::new(signal)))
+        }
+        Notice::Held { channel_id, reason } => {
+            let held = deliveries::held_view(&mut conn, card.org, channel_id, reason).await?;
+            Some(Drawing::Held(Box::new(held)))
         }
     })
 }

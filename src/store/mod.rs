@@ -11,6 +11,7 @@ pub mod cards;
 pub mod chores;
 pub mod codec;
 pub mod customers;
+pub mod deliveries;
 pub mod digests;
 pub mod edits;
 pub mod expansions;

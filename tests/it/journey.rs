@@ -7,6 +7,8 @@ mod exits;
 mod faults;
 mod forecast;
 mod forecast_weeks;
+mod guests;
+mod held;
 mod hostile;
 mod lookups;
 mod metrics;

@@ -7,6 +7,7 @@ mod modal;
 mod portfolio;
 mod section;
 mod short;
+mod system;
 #[cfg(test)]
 mod tests;
 mod then;
@@ -14,6 +15,7 @@ mod then;
 pub use modal::{Field, ModalKind, SnoozeFor};
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use section::DigestSection;
+pub use system::SystemClick;
 pub use then::Then;
 
 use chrono::NaiveDate;
@@ -143,6 +145,9 @@ pub enum Action {
     /// Figures of the portfolio, and growing accounts.
     #[serde(rename = "pf")]
     Portfolio(PortfolioClick),
+    /// How the bot itself is doing.
+    #[serde(rename = "sy")]
+    System(SystemClick),
     /// A page of renewals that match more than whose they are.
     #[serde(rename = "rf")]
     FilteredRenewals {
@@ -364,6 +369,7 @@ impl Action {
             Self::OpenCsm { .. } => "open_csm",
             Self::OpenPart { .. } => "open_part",
             Self::Portfolio(click) => click.action_id(),
+            Self::System(click) => click.action_id(),
             Self::FilteredRenewals { .. } => "filtered_renewals",
             Self::Slipped { .. } => "slipped",
             Self::OpenForecast { .. } => "open_forecast",

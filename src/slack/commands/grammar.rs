@@ -18,6 +18,7 @@
 //!          | "play" ( "show" account | "stats" [ playbook ] [ period ] )
 //!          | "pulse" pulse
 //!          | "digest" digest
+//!          | "status"
 //!          | ( "help" | "?" ) [ verb ]
 //! account  = all words to the end | quoted | nothing, in a channel that is linked to an account
 //! playbook = word | quoted
@@ -160,6 +161,8 @@ pub enum Command {
     },
     /// A digest by the clock.
     Digest(DigestCommand),
+    /// How the bot itself is doing.
+    Status,
 }
 
 /// The account that is meant.
@@ -205,6 +208,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
         Verb::Digest => digest(rest).map(Command::Digest),
+        Verb::Status => nothing_more(rest).map(|()| Command::Status),
         Verb::Help => help(rest),
     }
     .map_err(|complaint| complaint.about(verb, text))
@@ -345,6 +349,7 @@ impl Command {
             Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) | Self::PlayStats(_) => Verb::Play,
             Self::Pulse { .. } => Verb::Pulse,
             Self::Digest(_) => Verb::Digest,
+            Self::Status => Verb::Status,
         }
     }
 }
@@ -354,7 +359,7 @@ impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.verb().as_str())?;
         match self {
-            Self::Today | Self::Help { verb: None } => Ok(()),
+            Self::Today | Self::Status | Self::Help { verb: None } => Ok(()),
             Self::Help { verb: Some(verb) } => write!(f, " {}", verb.as_str()),
             Self::Account(account) | Self::Why(account) => write!(f, "{account}"),
             Self::Book { filter, owner, page } => {

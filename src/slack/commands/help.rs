@@ -119,6 +119,12 @@ pub const HELP: &[HelpEntry] = &[
         ],
     },
     HelpEntry {
+        verb: "status",
+        usage: "status",
+        about: "Whether what I say arrives: posts that wait for somebody, late and missed digests, and how old the data is.",
+        examples: &["status", "STATUS", "\u{a0}status"],
+    },
+    HelpEntry {
         verb: "help",
         usage: "help [<verb>]",
         about: "What there is, or one verb with examples.",

@@ -36,13 +36,15 @@ pub enum Verb {
     Pulse,
     /// The daily digest.
     Digest,
+    /// How the bot itself is doing.
+    Status,
     /// What there is.
     Help,
 }
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -58,6 +60,7 @@ impl Verb {
         Self::Play,
         Self::Pulse,
         Self::Digest,
+        Self::Status,
         Self::Help,
     ];
 
@@ -79,6 +82,7 @@ impl Verb {
             Self::Play => "play",
             Self::Pulse => "pulse",
             Self::Digest => "digest",
+            Self::Status => "status",
             Self::Help => "help",
         }
     }

@@ -12,7 +12,7 @@ use crate::domain::risks::RisksFilter;
 use crate::domain::team::Whose;
 use crate::operations::pulse::Said;
 use crate::operations::{Failure, book, digest, lookup, play, team};
-use crate::slack::action::{Action, DigestSection, ExpansionsPage, PortfolioClick, Then};
+use crate::slack::action::{Action, DigestSection, ExpansionsPage, PortfolioClick, SystemClick, Then};
 use crate::slack::commands::{self, Command, ExpansionsAsk, ParseError, Problem};
 use crate::slack::render::{self, Message, Onlookers, RunStarted, Trouble};
 
@@ -94,6 +94,7 @@ impl Desk {
             Command::PlayShow(wanted) => self.show_wanted(visit, wanted, Then::Runs).await,
             Command::Pulse { account, what } => self.show_wanted(visit, account, self.then_of(visit, what)).await,
             Command::Digest(what) => self.digest(visit, what).await,
+            Command::Status => self.show(visit, Action::System(SystemClick::Status)).await,
         }
     }
 
@@ -169,6 +170,7 @@ impl Desk {
             Action::OpenCsm { person } => self.capacity(visit, Whose::Person(person), now).await?,
             Action::OpenPart { person, part } => self.part(visit, person, part, now).await?,
             Action::Portfolio(click) => self.portfolio(visit, click).await?,
+            Action::System(click) => self.system(visit, click).await?,
             Action::FilteredRenewals { window_days, filter, page } => {
                 self.renewals(visit, window_days, filter, page).await?
             }

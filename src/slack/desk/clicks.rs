@@ -113,6 +113,7 @@ impl Desk {
             | Action::Team { .. }
             | Action::OpenCsm { .. }
             | Action::OpenPart { .. }
+            | Action::System(_)
             | Action::Portfolio(_) => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
         self.bell.notify_one();
@@ -167,6 +168,7 @@ impl Desk {
             | Action::Capacity { .. }
             | Action::Team { .. }
             | Action::OpenCsm { .. }
+            | Action::System(_)
             | Action::OpenPart { .. } => return None,
         };
         self.show(visit, card).await.ok()

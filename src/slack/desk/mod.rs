@@ -10,6 +10,7 @@ mod portfolio;
 mod pulse;
 mod segment;
 mod signals;
+mod system;
 mod team;
 mod visit;
 mod weekly;

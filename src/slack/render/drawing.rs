@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::digest::digest;
+use super::held::held;
 use super::message::{Message, Onlookers};
 use super::share::shared;
 use super::signal::signal_card;
@@ -20,5 +21,6 @@ pub fn drawing(of: &Drawing, command: &str, rules: &SignalRules, onlookers: Onlo
         Drawing::Weekly(view) => weekly(view, command, onlookers, now),
         Drawing::Shared { account, by, zone } => shared(account, by, onlookers, *zone),
         Drawing::Signal(card) => signal_card(card, rules, onlookers, now),
+        Drawing::Held(view) => held(view),
     }
 }

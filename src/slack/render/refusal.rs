@@ -78,6 +78,13 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             expansion_moved(reader, (account, *stage), moved.as_ref(), now)
         }
         Refusal::PeriodNotBegun { from } => not_begun(&date(*from, Scene::private(reader, now).today)),
+        Refusal::NothingHeld { by } => {
+            let by = by
+                .as_ref()
+                .map(|(by, at)| format!(": {} decided at {}", who(reader, by), clock(*at, reader.zone, now)));
+            let by = by.unwrap_or_default();
+            format!("Nothing waits there any more{by}. Nothing was changed; `{command} status` shows what does.")
+        }
         Refusal::CannotPostThere { channel: id } => format!(
             "I cannot post in {}, so nothing was sent. Invite me there with `/invite`, then try again.",
             channel(id)
@@ -219,6 +226,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::SharedOutside
         | Refusal::ExpansionMoved { .. }
         | Refusal::PeriodNotBegun { .. }
+        | Refusal::NothingHeld { .. }
         | Refusal::CannotPostThere { .. } => None,
     }
 }
@@ -291,6 +299,7 @@ mod tests {
             Refusal::SharedOutside,
             Refusal::ExpansionMoved { account: account(11, "TechCorp"), stage: Won, moved: Some((ben(), at)) },
             Refusal::PeriodNotBegun { from: now().date_naive() + chrono::Days::new(30) },
+            Refusal::NothingHeld { by: Some((ben(), at)) },
             Refusal::CannotPostThere { channel: "C0CSEMEA".into() },
         ]
     }
@@ -344,6 +353,7 @@ mod tests {
         There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.
         The expansion of *TechCorp* is already won by <@U0BEN>, ⟨08:41⟩. Nothing was changed.
         That period begins on 1 Apr only, so there is nothing to tell of it yet.
+        Nothing waits there any more: <@U0BEN> decided at ⟨08:41⟩. Nothing was changed; `/csm status` shows what does.
         I cannot post in <#C0CSEMEA>, so nothing was sent. Invite me there with `/invite`, then try again.
         ");
     }

@@ -12,6 +12,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use url::Url;
 
+mod readers;
+
+use self::readers::Readers;
 use crate::telemetry;
 
 /// A call that takes longer has an unknown outcome.
@@ -78,6 +81,7 @@ pub struct SlackClient {
     base: Url,
     token: SecretString,
     channels: Arc<Mutex<HashMap<String, (Instant, ChannelNature)>>>,
+    readers: Arc<Mutex<Readers>>,
 }
 
 impl std::fmt::Debug for SlackClient {
@@ -96,7 +100,7 @@ impl SlackClient {
             .connect_timeout(CONNECT_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Self { http, base, token, channels: Arc::default() })
+        Ok(Self { http, base, token, channels: Arc::default(), readers: Arc::default() })
     }
 
     /// Calls a method once with a JSON body; what it answers when it says `ok`.
