@@ -51,7 +51,8 @@ use super::forecast::{ForecastCommand, forecast};
 use super::leaders::{Leads, leads};
 use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
-use super::play_stats::{self, play_stats};
+use super::play::{play, write_start};
+use super::play_stats;
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
 use super::renewals::renewals;
@@ -63,7 +64,6 @@ use super::weekly::channels_by_id;
 use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
-use crate::domain::nearest::nearest;
 use crate::domain::playbook::StatsAsk;
 use crate::domain::portfolio::MetricsAsk;
 use crate::domain::risks::RisksFilter;
@@ -294,27 +294,6 @@ pub(super) fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters
     Ok(filters)
 }
 
-fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
-    let (what, rest) = first_word(rest)?;
-    match what.to_lowercase().as_str() {
-        "" | "list" => nothing_more(rest).map(|()| Command::PlayList),
-        "show" => wanted(rest, here).map(Command::PlayShow),
-        "stats" => play_stats(rest).map(Command::PlayStats),
-        "start" => {
-            let (playbook, rest) = first_word(rest)?;
-            let playbook = name("playbook", playbook)?;
-            Ok(Command::PlayStart { playbook, account: wanted(rest, here)? })
-        }
-        _ => {
-            let expected = "list, start or show; a step is answered with the buttons of its card";
-            let instead = nearest(&what, ["list", "start", "show", "stats"])
-                .into_iter()
-                .map(|near| format!("play {near} {rest}"));
-            Err(Complaint::new(Problems::bad("play", &what, expected)).with(instead))
-        }
-    }
-}
-
 fn help(rest: &str) -> Result<Command, Complaint> {
     let (word, more) = first_word(rest)?;
     if word.is_empty() {
@@ -386,11 +365,7 @@ impl fmt::Display for Command {
             Self::PlayList => f.write_str(" list"),
             Self::PlayShow(account) => write!(f, " show{account}"),
             Self::PlayStats(ask) => write!(f, " stats{}", play_stats::text(ask)),
-            Self::PlayStart { playbook, account } => {
-                let is_word = !is_quoted(playbook) && !playbook.contains(' ');
-                let playbook = if is_word { playbook.clone() } else { quoted(playbook) };
-                write!(f, " start {playbook}{account}")
-            }
+            Self::PlayStart { playbook, account } => write_start(f, playbook, account),
             Self::Pulse { account, what } => what.write(f, account),
             Self::Digest(digest) => write!(f, "{digest}"),
         }

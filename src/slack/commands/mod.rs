@@ -18,6 +18,7 @@ mod help_entry;
 mod leaders;
 mod owner;
 mod parse_error;
+mod play;
 mod play_stats;
 mod portfolio;
 mod pulse;

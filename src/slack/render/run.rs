@@ -41,7 +41,7 @@ pub fn run_started(reader: &Reader, run: &RunStarted<'_>) -> Message {
     );
     let place = format!("Prompts go to {}, each on its day; the first is there now.", channel(run.channel_id));
     let mut elements = vec![button("Open play", &Action::OpenRuns { account }).into()];
-    elements.extend(run.beside.and_then(|play| start_beside(account, play)));
+    elements.extend(run.beside.map(|play| start_beside(account, play)));
     elements.push(button("Account card", &Action::OpenAccount { account }).into());
     let blocks = [
         Some(section(&format!("{first}\n{plan}\n{place}"))),

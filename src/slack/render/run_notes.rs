@@ -5,6 +5,7 @@ use slack_morphism::prelude::*;
 
 use super::kit::{button, count, date, inert, moment};
 use super::words::play_title;
+use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
 use crate::domain::playbook::{Occasion, StepCard};
 use crate::domain::signal::SignalKind;
@@ -31,16 +32,13 @@ pub(super) fn notes_line(card: &StepCard, now: DateTime<Utc>) -> Option<String> 
 
 /// The playbook that should be run beside it.
 pub(super) fn beside(card: &StepCard) -> Option<SlackActionBlockElement> {
-    start_beside(card.account.id, card.notes.beside.as_ref()?)
+    card.notes.beside.as_ref().map(|play| start_beside(card.account.id, play))
 }
 
 /// The same for whoever has just started it.
-pub(super) fn start_beside(
-    account: crate::domain::ids::AccountId,
-    (playbook, title): &(String, String),
-) -> Option<SlackActionBlockElement> {
+pub(super) fn start_beside(account: AccountId, (playbook, title): &(String, String)) -> SlackActionBlockElement {
     let start = Action::StartPlay { account, playbook: playbook.clone() };
-    Some(button(&format!("Run {} beside it", play_title(title)), &start).into())
+    button(&format!("Run {} beside it", play_title(title)), &start).into()
 }
 
 /// What calls for a play, in a few words.
