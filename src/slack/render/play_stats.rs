@@ -249,7 +249,22 @@ mod tests {
 
     #[test]
     fn one_playbook_with_the_number_behind_every_figure() {
-        assert_snapshot!(shown(&play_stats(&reader(), &view(true, vec![rescue()]))), @"");
+        assert_snapshot!(shown(&play_stats(&reader(), &view(true, vec![rescue()]))), @r"
+        » Red account rescue: what came of it, 3 Mar 2025 to 2 Mar
+        # Red account rescue: what came of it, 3 Mar 2025 to 2 Mar
+        9 started: 2 at work, 4 finished, 2 ended early (2 reached, 0 lost), 1 stopped
+        Goal reached in time: 5 of 7 (71 %) · 1 held already at the start
+        Steps: 80 done, 9 skipped, 1 blocked now
+        Acknowledged after: 3 h (median, n = 40 prompts)
+        From start to end: 61 days (median, n = 6 finished runs)
+        Score: 41 → 63 (median change +22, n = 6)
+        Use, of the level before: +33 points (median, n = 6 finished runs)
+        ARR kept 90 days after the end: $240K of $290K (82 %, n = 5) · 1 ended too lately to say
+        ⚠ Overdue steps: <@U0ANA> 3 · <@U0BEN> 1
+        Recovered or renewed 90 days after the signal: 5 of 6 (83 %) with this play, compared with 1 of 5 (20 %) that had none (same signal, segment and nearly the same score)
+        Difference +63 points, 95 % between +5 and +85
+        ~ 🔒 Only visible to you · runs that began in the period · nothing is told of fewer than 5 · as of ⟨09:12⟩
+        ");
     }
 
     #[test]
@@ -263,7 +278,22 @@ mod tests {
             days: Median { n: 3, value: None },
             ..PlayStats::default()
         };
-        assert_snapshot!(shown(&play_stats(&reader(), &view(false, vec![rescue(), few]))), @"");
-        assert_snapshot!(shown(&play_stats(&reader(), &view(false, vec![]))), @"");
+        assert_snapshot!(shown(&play_stats(&reader(), &view(false, vec![rescue(), few]))), @r"
+        » Plays: 12 runs started, 3 Mar 2025 to 2 Mar
+        # Plays: 12 runs started, 3 Mar 2025 to 2 Mar
+        *Red account rescue* · 9 started: 2 at work, 4 finished, 2 ended early (2 reached, 0 lost), 1 stopped
+        goal reached 5 of 7 (71 %) · 61 days (median, n = 6) · score 41 → 63 (median change +22, n = 6) · ARR kept 90 days on $240K of $290K (82 %, n = 5) · 1 ended too lately to say
+        ⚠ Overdue steps: <@U0ANA> 3 · <@U0BEN> 1
+        *Renewal* · 3 started: 3 finished
+        goal reached too few, n = 3 · days, score and ARR: too few, n = 3
+        [Red account rescue play_stats {pf:{y:{a:{n:red_account_rescue}}}}] [Renewal play_stats:2 {pf:{y:{a:{n:renewal}}}}]
+        ~ 🔒 Only visible to you · runs that began in the period · nothing is told of fewer than 5 · as of ⟨09:12⟩
+        ");
+        assert_snapshot!(shown(&play_stats(&reader(), &view(false, vec![]))), @r"
+        » Plays: 0 runs started, 3 Mar 2025 to 2 Mar
+        # Plays: 0 runs started, 3 Mar 2025 to 2 Mar
+        No playbook began in this period, and no step is overdue.
+        ~ 🔒 Only visible to you · runs that began in the period · nothing is told of fewer than 5 · as of ⟨09:12⟩
+        ");
     }
 }

@@ -93,12 +93,12 @@ mod tests {
         let late = RunStarted { slack_days: Some(-12), channel_id: "U0ANA", beside: Some(&renewal), ..run };
         assert_snapshot!(shown(&run_started(&reader(), &late)), @r"
         » ▶️ *Red account rescue* has started for *TechCorp*: 12 prompts, the last due ⟨Mon 25 May 2026, 10:12 CEST⟩
-        ⚠ It ends 12 days after the contract: talk renewal now, beside it
+        ⚠ It ends 12 days after the renewal: talk renewal now, beside it
         ▶️ *Red account rescue* has started for *TechCorp*
         12 prompts, the last due ⟨Mon 25 May 2026, 10:12 CEST⟩
-        ⚠ It ends 12 days after the contract: talk renewal now, beside it
+        ⚠ It ends 12 days after the renewal: talk renewal now, beside it
         Prompts go to <@U0ANA>, each on its day; the first is there now.
-        [Open play open_runs {rn:{a:…}}] [Start another play beside it… pick_play {pp:{a:…}}] [Account card open_account {ac:{a:…}}]
+        [Open play open_runs {rn:{a:…}}] [Run Renewal beside it start_play {st:{a:…,p:renewal}}] [Account card open_account {ac:{a:…}}]
         ~ 🔒 Only visible to you
         ");
     }
