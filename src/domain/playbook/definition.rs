@@ -95,7 +95,7 @@ pub struct StepDefinition {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
     /// Who does it; where there is nobody of that role, the next one; in the end the account's owner.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "OwnerRoles::is_empty")]
     pub owner: OwnerRoles,
     /// When it is prompted.
     pub opens: Offset,

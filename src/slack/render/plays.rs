@@ -57,15 +57,12 @@ fn play(row: &PlayRow, account: Option<&AccountRef>) -> SlackBlock {
         PlaySpan::BeforeRenewal(n) => format!("{n_prompts} from {} before renewal", days(n.into())),
     };
     let text = format!("*{}* · {size}\n{}", play_title(&row.title), inert(&row.about, 200));
-    match account {
-        Some(account) => {
-            section_with(&text, button("Start", &Action::StartPlay { account: account.id, playbook: row.name.clone() }))
-        }
-        None => {
-            let open = Action::Playbook(PlaybookClick::Open { playbook: row.name.clone() });
-            section_with(&format!("{text}\n{}", code(&row.name, 80)), button("Show", &open))
-        }
+    if let Some(account) = account {
+        let start = Action::StartPlay { account: account.id, playbook: row.name.clone() };
+        return section_with(&text, button("Start", &start));
     }
+    let open = Action::Playbook(PlaybookClick::Open { playbook: row.name.clone() });
+    section_with(&format!("{text}\n{}", code(&row.name, 80)), button("Show", &open))
 }
 
 /// The plays at work: the asker's, or those of one account.
