@@ -9,6 +9,7 @@ pub mod demo;
 mod digest;
 mod doctor;
 mod forecast;
+mod holidays;
 pub mod import;
 pub mod metrics;
 mod metrics_table;
@@ -73,6 +74,8 @@ pub enum Command {
     Forecast(forecast::Options),
     /// Check, load, list or show playbooks, or lay one out in time
     Playbook(playbook::Options),
+    /// Bring in public holidays by country, or list them
+    Holidays(holidays::Options),
     /// Show what each CSM carries against what one person can
     Capacity(capacity::Options),
     /// Score every account now, say where a score comes from, or keep the health models
@@ -100,6 +103,7 @@ impl Command {
             | Self::Digest(_)
             | Self::Forecast(_)
             | Self::Playbook(_)
+            | Self::Holidays(_)
             | Self::Capacity(_)
             | Self::Score(_)
             | Self::Backtest(_)
@@ -133,6 +137,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Digest(options) => digest::run(&options, &config, out).await?,
         Command::Forecast(options) => forecast::run(&options, &config, out).await?,
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
+        Command::Holidays(options) => return holidays::run(&options, &config, out).await,
         Command::Capacity(options) => capacity::run(&options, &config, out).await?,
         Command::Score(options) => return score::run(&options, &config, out).await,
         Command::Backtest(options) => backtest::run(&options, &config, out).await?,
@@ -169,6 +174,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Digest(_)
         | Command::Forecast(_)
         | Command::Playbook(_)
+        | Command::Holidays(_)
         | Command::Capacity(_)
         | Command::Score(_)
         | Command::Backtest(_)

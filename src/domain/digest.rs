@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{AccountRef, AsOf};
 use super::health::{Band, Milli};
 use super::ids::{AccountId, ScheduleId, StepId};
+use super::leave::{NoCover, StandIn};
 use super::money::Money;
 use super::person::PersonRef;
 use super::playbook::StepState;
@@ -189,16 +190,39 @@ pub struct DigestView {
     pub quiet: Section<QuietAccount>,
     /// Accounts that got better, or are ready to grow.
     pub good_news: Section<Change>,
+    /// Set where somebody who is away is the one whose day it is: who reads it for them.
+    #[serde(default)]
+    pub read_by: Option<StandIn>,
+    /// The days of those whom the reader covers for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covering: Vec<Covered>,
     /// How old the sources are.
     pub as_of: AsOf,
     /// When it was gathered.
     pub gathered_at: DateTime<Utc>,
 }
 
+/// The day of somebody who is away, in the digest of whoever acts for them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Covered {
+    /// Until when, and why where it is the manager.
+    pub until: NaiveDate,
+    /// Set where it is the manager who acts: why no cover does.
+    #[serde(default)]
+    pub no_cover: Option<NoCover>,
+    /// Their day; nobody is covered for in it.
+    pub day: DigestView,
+}
+
 impl DigestView {
     /// Nothing due, nothing sent: a digest without a row stays silent.
     pub fn is_silent(&self) -> bool {
-        self.do_first.n + self.changed.n + self.waiting.n + self.renewals.n + self.quiet.n + self.good_news.n == 0
+        self.n_rows() == 0 && self.covering.iter().all(|covered| covered.day.n_rows() == 0)
+    }
+
+    /// Rows of the reader's own day.
+    pub fn n_rows(&self) -> usize {
+        self.do_first.n + self.changed.n + self.waiting.n + self.renewals.n + self.quiet.n + self.good_news.n
     }
 }
 

@@ -74,6 +74,8 @@ ids! {
     PulseId
     /// The way of a growing account, from its flagging to its end.
     ExpansionId
+    /// Days on which somebody is away.
+    LeaveId
 }
 
 impl OrgId {

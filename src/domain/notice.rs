@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::account::AccountView;
 use super::delivery::HeldView;
 use super::digest::DigestView;
+use super::handover::HandoverView;
 use super::ids::{CardId, EpisodeId, RunId};
 use super::person::Deed;
 use super::playbook::StepCard;
@@ -35,6 +36,8 @@ pub enum Notice {
     },
     /// A daily digest; its steps are living, the rest is a snapshot.
     Digest(Box<DigestView>),
+    /// What a region hands to the next: a snapshot.
+    Handover(Box<HandoverView>),
     /// An account card that somebody showed to a channel: a snapshot.
     Shared {
         /// What was shared.
@@ -72,6 +75,8 @@ pub enum Drawing {
     },
     /// A digest.
     Digest(Box<DigestView>),
+    /// What a region hands to the next.
+    Handover(Box<HandoverView>),
     /// An account that somebody showed to a channel.
     Shared {
         /// What was shared.

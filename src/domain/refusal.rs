@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::account::AccountRef;
 use super::cadence::CronRefusal;
 use super::ids::{EpisodeId, RunId, StepId};
+use super::leave::LeaveRefusal;
 use super::money::{Currency, Money, MoneyRefusal};
 use super::person::{PersonRef, Role};
 use super::playbook::StepState;
@@ -218,6 +219,15 @@ pub enum Refusal {
         /// Who decided last, and when.
         by: Option<(PersonRef, DateTime<Utc>)>,
     },
+    /// No team is called so.
+    NoSuchTeam {
+        /// What was asked for.
+        wanted: String,
+        /// Those that there are.
+        teams: Vec<String>,
+    },
+    /// Leave was not taken down, or not ended.
+    Leave(LeaveRefusal),
     /// The channel is not one that the bot can post to.
     CannotPostThere {
         /// Which channel.

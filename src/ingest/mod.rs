@@ -28,6 +28,7 @@ mod cell;
 mod csv;
 mod duplicates;
 pub mod fault;
+pub mod holidays;
 pub mod mapping;
 pub mod plan;
 mod read;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::rescoring;
 use super::worker::Worker;
-use crate::operations::{Failure, signals};
+use crate::operations::{Failure, settings, signals};
 use crate::store::{outbox, schedules, steps};
 
 /// Deliveries that take longer are left to the worker.
@@ -63,7 +63,8 @@ async fn next_due(worker: &Worker) -> Result<Option<DateTime<Utc>>, Failure> {
     let prompt = steps::next_prompt_at(&mut conn).await?;
     drop(conn);
     let signal = signals::next_due_at(&worker.app).await?;
-    Ok([fire, prompt, signal, Some(rescoring::next_at(now))].into_iter().flatten().min())
+    let profile = settings::next_unread_at(&worker.app).await?;
+    Ok([fire, prompt, signal, profile, Some(rescoring::next_at(now))].into_iter().flatten().min())
 }
 
 /// Does what is due until nothing is left, or patience is.

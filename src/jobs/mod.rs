@@ -6,6 +6,7 @@ mod delivery;
 mod edits;
 mod held;
 mod payload;
+mod profiles;
 mod reconcile;
 mod rescoring;
 mod signals;

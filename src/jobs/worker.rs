@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::{delivery, edits, held, reconcile, rescoring, signals, snapshots};
+use super::{delivery, edits, held, profiles, reconcile, rescoring, signals, snapshots};
 use crate::operations::{App, Failure, play, timetable};
 use crate::slack::client::SlackClient;
 use crate::telemetry;
@@ -92,6 +92,7 @@ impl Worker {
     pub async fn run_due(&self) -> Result<usize, Failure> {
         // One job that fails must not keep the others from theirs.
         let done = [
+            profiles::read_due(self).await,
             rescoring::rescore_due(self).await,
             signals::run_due(self).await,
             snapshots::snapshot_due(self).await,

@@ -7,16 +7,16 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use sqlx::PgConnection;
 
-use super::{App, Failure};
+use super::{App, Failure, calendars};
 use crate::domain::cadence::local_day;
-use crate::domain::digest::{BandChange, Change, DigestView, DueStep, Section, ToldElsewhere, with_signals};
+use crate::domain::digest::{BandChange, Change, Covered, DigestView, DueStep, Section, ToldElsewhere, with_signals};
 use crate::domain::ids::{OrgId, StepId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person};
 use crate::domain::reason::{Facts, reasons};
 use crate::domain::rules::Rules;
 use crate::store::digests::{self, Crossed, Gather};
-use crate::store::{cards, risks};
+use crate::store::{cards, people, risks};
 
 /// Acknowledged steps come up again when they are due within this time.
 const AHEAD: TimeDelta = TimeDelta::days(2);
@@ -68,8 +68,25 @@ pub(super) fn last_morning(now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
     now - TimeDelta::days(days)
 }
 
-/// Gathers a digest of what happened since `since`.
+/// Gathers a digest of what happened since `since`, with the days of those whom a person covers for now.
 pub(super) async fn gather(
+    conn: &mut PgConnection,
+    reader: &Reader,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<DigestView, Failure> {
+    let mut view = of_one(conn, reader, since, now).await?;
+    let Some(person) = &reader.person else { return Ok(view) };
+    let covered = calendars::roster(conn, reader.org, now).await?.covered_by(person.who.id, now);
+    for (away, acting) in covered {
+        let Some(away) = people::present(conn, reader.org, away).await? else { continue };
+        let day = of_one(conn, &Reader { person: Some(away), ..reader.clone() }, since, now).await?;
+        view.covering.push(Covered { until: acting.until, no_cover: acting.no_cover, day });
+    }
+    Ok(view)
+}
+
+async fn of_one(
     conn: &mut PgConnection,
     reader: &Reader,
     since: DateTime<Utc>,
@@ -106,6 +123,8 @@ pub(super) async fn gather(
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
         quiet: Section::of(quiet),
         good_news: Section::of(good_news),
+        read_by: None,
+        covering: Vec::new(),
         as_of: digests::as_of(conn, &gather).await?,
         gathered_at: now,
     })
@@ -142,10 +161,12 @@ fn changes(crossed: Vec<Crossed>, today: NaiveDate) -> (Vec<BandChange>, Vec<Ban
 
 /// Brings the steps of a digest that is drawn again up to date.
 pub(super) async fn refresh(conn: &mut PgConnection, org: OrgId, view: &mut DigestView) -> Result<(), Failure> {
-    let ids: Vec<StepId> = view.do_first.rows.iter().map(|row| row.step).collect();
+    let days = || std::iter::once(&view.do_first).chain(view.covering.iter().map(|covered| &covered.day.do_first));
+    let ids: Vec<StepId> = days().flat_map(|steps| &steps.rows).map(|row| row.step).collect();
     let states = digests::step_states(conn, org, &ids).await?;
     let now: HashMap<_, _> = states.into_iter().map(|(id, state, version)| (id, (state, version))).collect();
-    for row in &mut view.do_first.rows {
+    let covered = view.covering.iter_mut().flat_map(|covered| &mut covered.day.do_first.rows);
+    for row in view.do_first.rows.iter_mut().chain(covered) {
         if let Some((state, version)) = now.get(&row.step) {
             *row = DueStep { state: *state, version: *version, ..row.clone() };
         }

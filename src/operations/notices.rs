@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::digest::refresh;
-use super::{App, Failure, deliveries, lookup, signals};
+use super::{App, Failure, calendars, deliveries, lookup, signals};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
@@ -35,6 +35,7 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             refresh(&mut conn, card.org, &mut view).await?;
             Some(Drawing::Digest(view))
         }
+        Notice::Handover(view) => Some(Drawing::Handover(view.clone())),
         Notice::Shared { account, by, zone } => {
             Some(Drawing::Shared { account: account.clone(), by: by.clone(), zone: *zone })
         }
@@ -72,7 +73,8 @@ async fn step_card(
     let stage = Stage { backdrop, today, last_day, owner, people: &people };
     let is_snoozed = step.state == StepState::Snoozed;
     let snoozed = if is_snoozed { steps::last_move(conn, org, step.id).await? } else { None };
-    Ok(Some(StepCard { snoozed, ..of(&run, &rows, row, &stage) }))
+    let stand_in = calendars::stand_in_for(conn, org, step.owner, now).await?;
+    Ok(Some(StepCard { stand_in, snoozed, ..of(&run, &rows, row, &stage) }))
 }
 
 fn present<'a>(rows: &'a [StepRow], key: &str) -> Option<&'a StepRow> {
@@ -111,6 +113,7 @@ fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard
         occurrence: (step.occurrence, definition.map_or(1, StepDefinition::times)),
         state: step.state,
         owner: stage.owner.who.clone(),
+        stand_in: None,
         zone: stage.owner.zone,
         due_at: step.due_at,
         moved_from: row.moved_from,

@@ -52,7 +52,7 @@ pub async fn of_terminal(
         Some(playbook) => (None, playbook),
         None => play::find(&mut conn, org, name).await.map(|(version, playbook)| (Some(version), playbook))?,
     };
-    let cast = Cast::of(&mut conn, org, &account).await?;
+    let cast = Cast::of(&mut conn, org, &account, app.clock.now()).await?;
     let start = start(cast.owner_zone());
     let preview = laid_out(&mut conn, org, &account, &playbook, start).await?;
     Ok(Rehearsal { account, version, preview })
@@ -65,7 +65,7 @@ async fn laid_out(
     playbook: &Playbook,
     start: DateTime<Utc>,
 ) -> Result<Preview, Failure> {
-    let cast = Cast::of(conn, org, account).await?;
+    let cast = Cast::of(conn, org, account, start).await?;
     let zone = cast.owner_zone();
     let facts = card_facts::of(conn, org, account.id, start, zone).await?.ok_or(Refusal::Gone)?;
     let contract_end = facts.renewal.map(|renewal| renewal.ends_on);

@@ -4,8 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::play::calendar_of;
-use super::{App, Failure, signals};
+use super::{App, Failure, calendars, signals};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{OrgId, StepId};
 use crate::domain::person::{Actor, Role};
@@ -14,7 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::cards::{self, step_subject};
 use crate::store::steps::{self, StepRow};
-use crate::store::{audit, people, runs};
+use crate::store::{audit, runs};
 
 /// Until when a step is put off.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,9 +65,9 @@ pub async fn snooze(
 ) -> Result<Step, Failure> {
     let mut conn = app.web.acquire().await?;
     let owner = steps::owner(&mut conn, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    let owner = people::by_ids(&mut conn, actor.org, &[owner]).await?.pop().ok_or(Refusal::Gone)?;
+    let calendar = calendars::of_work(&mut conn, actor.org, &[owner], app.clock.now()).await?;
+    let calendar = calendar.get(&owner).cloned().ok_or(Refusal::Gone)?;
     drop(conn);
-    let calendar = calendar_of(&owner);
     apply(app, actor, id, seen, |_, now| {
         let today = local_day(now, calendar.zone);
         let day = match until {

@@ -10,7 +10,7 @@ use sqlx::{Decode, Encode, Type};
 use uuid::Uuid;
 
 use crate::domain::ids::{
-    AccountId, BandChangeId, CardId, ContactId, ContractId, EpisodeId, ExpansionId, ImportId, InstallationId,
+    AccountId, BandChangeId, CardId, ContactId, ContractId, EpisodeId, ExpansionId, ImportId, InstallationId, LeaveId,
     MilestoneId, MovementId, OrgId, PersonId, PulseId, RunId, ScheduleId, StepId, SurveyId, TicketId, TouchpointId,
 };
 use crate::domain::money::{Currency, Money};
@@ -44,7 +44,7 @@ macro_rules! as_uuid {
 }
 
 as_uuid! {
-    AccountId BandChangeId CardId ContactId ContractId EpisodeId ExpansionId ImportId InstallationId MilestoneId MovementId OrgId
+    AccountId BandChangeId CardId ContactId ContractId EpisodeId ExpansionId ImportId InstallationId LeaveId MilestoneId MovementId OrgId
     PersonId PulseId RunId ScheduleId StepId SurveyId TicketId TouchpointId
 }
 

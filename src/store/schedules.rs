@@ -19,6 +19,28 @@ pub enum Target {
     },
 }
 
+/// What is told by a timetable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A day, to a person or a channel.
+    Daily,
+    /// A week, to a leader or a channel.
+    Weekly,
+    /// A region's open red flags, to the next region's channel.
+    Handover,
+}
+
+impl Kind {
+    fn parse(word: &str) -> Self {
+        match word {
+            "weekly" => Self::Weekly,
+            "handover" => Self::Handover,
+            // The table's check knows no other.
+            _ => Self::Daily,
+        }
+    }
+}
+
 /// A digest's timetable.
 #[derive(Clone, Debug)]
 pub struct ScheduleRow {
@@ -28,6 +50,8 @@ pub struct ScheduleRow {
     pub id: ScheduleId,
     /// In which workspace.
     pub installation: InstallationId,
+    /// What is told.
+    pub kind: Kind,
     /// For whom.
     pub target: Target,
     /// The cron expression.
@@ -44,6 +68,7 @@ struct Row {
     org: OrgId,
     id: ScheduleId,
     installation: InstallationId,
+    kind: String,
     person: Option<PersonId>,
     channel_id: Option<String>,
     team: Option<String>,
@@ -63,6 +88,7 @@ impl From<Row> for ScheduleRow {
             org: row.org,
             id: row.id,
             installation: row.installation,
+            kind: Kind::parse(&row.kind),
             target,
             expression: row.expression,
             time_zone: row.time_zone,
@@ -103,7 +129,8 @@ pub async fn set(
         r#"insert into schedules (org_id, id, installation_id, kind, person_id, channel_id, team, expression, time_zone,
              next_fire_at, created_at)
            values ($1, $2, $3, 'daily', $4, $5, $6, $7, $8, $9, $10)
-           on conflict (org_id, kind, (coalesce(person_id::text, channel_id))) do update set
+           on conflict (org_id, kind, (coalesce(person_id::text, channel_id)), (case when kind = 'handover' then team else '' end))
+           do update set
              expression = excluded.expression, time_zone = excluded.time_zone, team = excluded.team,
              next_fire_at = excluded.next_fire_at, active = true,
              last_fire_at = case when schedules.active then schedules.last_fire_at end
@@ -150,7 +177,7 @@ pub async fn of(conn: &mut PgConnection, org: OrgId, target: &Target) -> sqlx::R
     let row = sqlx::query_as!(
         Row,
         r#"select org_id as "org: OrgId", id as "id: ScheduleId", installation_id as "installation: InstallationId",
-                  person_id as "person: PersonId", channel_id, team, expression, time_zone, last_fire_at, next_fire_at
+                  kind, person_id as "person: PersonId", channel_id, team, expression, time_zone, last_fire_at, next_fire_at
            from schedules where org_id = $1 and kind = 'daily' and active and (person_id = $2 or channel_id = $3)"#,
         org.0,
         person,
@@ -183,7 +210,7 @@ pub async fn claim_due(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Res
     let row = sqlx::query_as!(
         Row,
         r#"select org_id as "org: OrgId", id as "id: ScheduleId", installation_id as "installation: InstallationId",
-                  person_id as "person: PersonId", channel_id, team, expression, time_zone, last_fire_at, next_fire_at
+                  kind, person_id as "person: PersonId", channel_id, team, expression, time_zone, last_fire_at, next_fire_at
            from schedules where active and next_fire_at <= $1 order by next_fire_at limit 1 for update skip locked"#,
         now,
     )

@@ -242,6 +242,14 @@ pub async fn open(conn: &mut PgConnection, org: OrgId, step: StepId) -> sqlx::Re
     Ok(())
 }
 
+/// Puts the prompt of a step off: whoever hears of it must not be written to yet.
+pub async fn prompt_later(conn: &mut PgConnection, org: OrgId, step: StepId, at: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!("update run_steps set prompt_at = $3 where org_id = $1 and id = $2", org.0, step.0, at)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// When the next prompt of any organisation is due; for moving a demo's clock.
 pub async fn next_prompt_at(conn: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar!(

@@ -1,5 +1,6 @@
 //! Conversations with the bot, from the first word to what stands in Slack and in Postgres afterwards.
 
+mod away;
 mod capacity;
 mod digests;
 mod doors;
@@ -7,8 +8,10 @@ mod faults;
 mod forecast;
 mod forecast_weeks;
 mod guests;
+mod handover;
 mod held;
 mod hostile;
+mod hours;
 mod lookups;
 mod metrics;
 mod models;

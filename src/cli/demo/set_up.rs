@@ -13,7 +13,7 @@ use super::sample::{self, SampleFile};
 use super::{Options, forecasts, workspace};
 use crate::cli::assembly::Bot;
 use crate::cli::database::{self, Opened, Source};
-use crate::cli::{Output, import};
+use crate::cli::{Output, holidays, import};
 use crate::clock::Clock;
 use crate::domain::cadence::CronText;
 use crate::domain::ids::OrgId;
@@ -111,6 +111,7 @@ pub async fn day_of_book(dir: &Path) -> anyhow::Result<Option<NaiveDate>> {
 async fn fill(app: &App, data: &Data, today: NaiveDate, out: &mut Output<'_>) -> anyhow::Result<()> {
     let started = Instant::now();
     bring_in(app, &data.dir.join("book"), sample::sample_book(today)).await?;
+    holidays::samples(app, OrgId::DEFAULT).await?;
     writeln!(out, "  Sample book         imported in {:.1} s", started.elapsed().as_secs_f64())?;
     out.flush()?;
     let started = Instant::now();

@@ -8,6 +8,7 @@ use super::StepState;
 use crate::domain::account::AccountRef;
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::{RunId, StepId};
+use crate::domain::leave::StandIn;
 use crate::domain::money::Money;
 use crate::domain::person::{Deed, PersonRef};
 use crate::domain::reason::Reason;
@@ -54,6 +55,9 @@ pub struct StepCard {
     pub state: StepState,
     /// Who does it.
     pub owner: PersonRef,
+    /// Who acts for them while they are away.
+    #[serde(default)]
+    pub stand_in: Option<StandIn>,
     /// The owner's clock.
     pub zone: Tz,
     /// When it is due.

@@ -10,7 +10,7 @@ use crate::domain::ids::{AccountId, EpisodeId, OrgId};
 use crate::domain::reason::Reason;
 use crate::domain::rules::Rules;
 use crate::domain::signal::{EpisodeState, SignalCard, SignalKind};
-use crate::operations::{Failure, lookup};
+use crate::operations::{Failure, calendars, lookup};
 use crate::store::card_facts::{self, AccountFacts};
 use crate::store::signals::{self, CardRow};
 use crate::store::{health, playbooks, runs};
@@ -34,6 +34,10 @@ pub(in crate::operations) async fn card(
         proposal(conn, org, row.account, row.kind).await?
     };
     let similar = signals::similar(conn, org, row.kind).await?;
+    let stand_in = match &facts.owner {
+        Some(owner) => calendars::stand_in_for(conn, org, owner.id, now).await?,
+        None => None,
+    };
     let CardRow { kind, state, version, evidence, opened_at, n_again, zone, claimed, snoozed, play, ended, .. } = row;
     Ok(Some(SignalCard {
         episode: id,
@@ -47,6 +51,7 @@ pub(in crate::operations) async fn card(
         reasons,
         renewal_in_days: facts.renewal.map(|line| line.in_days),
         owner: facts.owner,
+        stand_in,
         zone,
         opened_at,
         n_again,

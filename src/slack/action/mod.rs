@@ -4,6 +4,7 @@
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
 mod modal;
+mod personal;
 mod playbook;
 mod portfolio;
 mod section;
@@ -14,6 +15,7 @@ mod tests;
 mod then;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
+pub use personal::PersonalClick;
 pub use playbook::PlaybookClick;
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use section::DigestSection;
@@ -339,6 +341,9 @@ pub enum Action {
         #[serde(rename = "p")]
         playbook: String,
     },
+    /// One's own settings and leave.
+    #[serde(rename = "me")]
+    Personal(PersonalClick),
     /// A page of open signals.
     #[serde(rename = "rk")]
     RisksPage {
@@ -394,6 +399,7 @@ impl Action {
             Self::AskSnoozeSignal { .. } => "ask_snooze_signal",
             Self::AskDismiss { .. } => "ask_dismiss",
             Self::StartSignalPlay { .. } => "start_signal_play",
+            Self::Personal(click) => click.action_id(),
             Self::RisksPage { .. } => "risks_page",
         }
     }

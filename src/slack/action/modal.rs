@@ -51,6 +51,12 @@ pub enum ModalKind {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Takes leave down.
+    #[serde(rename = "aw")]
+    Leave,
+    /// Zone, hours, quiet hours and country.
+    #[serde(rename = "me")]
+    Settings,
     /// Says how a renewal stands.
     #[serde(rename = "fo")]
     Forecast {
@@ -99,6 +105,8 @@ impl ModalKind {
             Self::Snooze { .. } => "snooze_step",
             Self::ExpansionWon { .. } => "expansion_won",
             Self::ExpansionLost { .. } => "expansion_lost",
+            Self::Leave => "take_leave",
+            Self::Settings => "settings",
             Self::Forecast { .. } => "set_forecast",
             Self::Pulse { .. } => "set_pulse",
             Self::Dismiss { .. } => "dismiss_signal",
@@ -142,6 +150,26 @@ pub enum Field {
     Band,
     /// The last day on which a call holds.
     Until,
+    /// The first day of leave.
+    AwayFrom,
+    /// The last day of leave.
+    AwayTo,
+    /// Who covers.
+    Cover,
+    /// A time zone, by its name.
+    Zone,
+    /// The days of a working week, from 1 for Monday.
+    WorkDays,
+    /// When a working day begins.
+    WorkFrom,
+    /// When it ends.
+    WorkTo,
+    /// When quiet hours begin.
+    QuietFrom,
+    /// When they end.
+    QuietTo,
+    /// Whose public holidays.
+    Country,
 }
 
 impl Field {
@@ -161,6 +189,16 @@ impl Field {
             Self::Band => "band",
             Self::Until => "until",
             Self::Dismissal => "dismissal",
+            Self::AwayFrom => "away_from",
+            Self::AwayTo => "away_to",
+            Self::Cover => "cover",
+            Self::Zone => "zone",
+            Self::WorkDays => "work_days",
+            Self::WorkFrom => "work_from",
+            Self::WorkTo => "work_to",
+            Self::QuietFrom => "quiet_from",
+            Self::QuietTo => "quiet_to",
+            Self::Country => "country",
         }
     }
 }

@@ -6,6 +6,7 @@
 //!            | "off" [ "here" ]
 //!            | [ "daily" ] [ "at" ] time [ "here" ]
 //!            | "cron" expression [ "here" ]
+//!            | "handover" handover
 //! expression = minute hour day-of-month month weekday, with the seconds in front if need be; quotation marks may stand
 //!              around it
 //! ```
@@ -17,6 +18,7 @@ use chrono::NaiveTime;
 use super::amounts::{time_of_day, time_text};
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::cron_repair::repairs;
+use super::handover::{HandoverCommand, handover};
 use super::parse_error::Problem;
 use super::text::collapsed;
 use super::words::{Unclosed, first_word, is_quote};
@@ -24,7 +26,7 @@ use crate::domain::cadence::CronText;
 use crate::domain::nearest::nearest;
 
 /// The words that may follow.
-const WORDS: [&str; 5] = ["now", "daily", "cron", "off", "here"];
+const WORDS: [&str; 6] = ["now", "daily", "cron", "off", "here", "handover"];
 
 /// What to do about a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub enum DigestCommand {
     },
     /// Send no more.
     Off(DigestPlace),
+    /// A region's open red flags for the next.
+    Handover(HandoverCommand),
 }
 
 /// Where a digest goes.
@@ -76,6 +80,7 @@ pub(super) fn digest(rest: &str) -> Result<DigestCommand, Complaint> {
         }
         "daily" | "at" => daily(more),
         "cron" => cron(more),
+        "handover" => handover(more).map(DigestCommand::Handover),
         _ => at(rest).ok_or_else(|| unknown(&what, more)),
     }
 }
@@ -146,7 +151,7 @@ fn unknown(what: &str, rest: &str) -> Complaint {
     let usual = usual.map(|text| format!("digest cron {text}{place}"));
     let near = nearest(what, WORDS).into_iter().map(|near| format!("digest {near} {rest}"));
     let as_cron = format!("digest cron {what} {rest}");
-    let expected = "now, off, daily and an hour, or cron and a timetable; and here for this channel";
+    let expected = "now, off, daily and an hour, or cron and a timetable; here for this channel; or handover";
     Complaint::new(Problems::bad("digest", what, expected)).with(usual.into_iter().chain(near).chain([as_cron]))
 }
 
@@ -180,6 +185,7 @@ impl fmt::Display for DigestCommand {
             Self::Set { when: When::At(at), place } => write!(f, " daily {}{place}", time_text(*at)),
             Self::Set { when: When::Cron(expression), place } => write!(f, " cron {expression}{place}"),
             Self::Off(place) => write!(f, " off{place}"),
+            Self::Handover(handover) => write!(f, "{handover}"),
         }
     }
 }

@@ -19,6 +19,7 @@
 //!          | "pulse" pulse
 //!          | "digest" digest
 //!          | "status"
+//!          | "away" away | "quiet-hours" hours
 //!          | ( "help" | "?" ) [ verb ]
 //! account  = all words to the end | quoted | nothing, in a channel that is linked to an account
 //! playbook = word | quoted
@@ -34,7 +35,7 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `digest` is read in [`super::digest`], what follows `forecast` in [`super::forecast`], what follows
+//! What follows `away` and `quiet-hours` is read in [`super::away`], what follows `digest` in [`super::digest`], what follows `forecast` in [`super::forecast`], what follows
 //! `metrics` and `expansions` in [`super::portfolio`], what follows `pulse` in [`super::pulse`], what follows `risks` in
 //! [`super::risks`].
 //!
@@ -45,6 +46,7 @@
 use std::fmt;
 
 use super::amounts::window_days;
+use super::away::{AwayCommand, QuietCommand, away, quiet_hours};
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
 use super::filters::{Filter, Filters, Key, write_book};
@@ -58,8 +60,10 @@ use super::pulse::{PulseCommand, pulse};
 use super::renewals::renewals;
 use super::risks::{risks, write_risks};
 use super::segment::{segment, write_segment};
-use super::text::{collapsed, plain};
+use super::text::plain;
 use super::verb::{Verb, nearest_verbs};
+pub use super::wanted::{MOST_NAME_CHARS, Wanted};
+pub(super) use super::wanted::{name, wanted};
 use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
@@ -70,8 +74,6 @@ use crate::domain::segment::Segment;
 
 /// Slack sends at most so many characters of a message.
 pub const MOST_CHARS: usize = 3_000;
-/// The longest name of an account or a playbook that is looked up.
-pub const MOST_NAME_CHARS: usize = 200;
 
 /// What somebody asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,15 +164,10 @@ pub enum Command {
     Digest(DigestCommand),
     /// How the bot itself is doing.
     Status,
-}
-
-/// The account that is meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// By a name, alias or domain, as typed.
-    Named(String),
-    /// None was named: the one that the channel is linked to.
-    OfChannel(AccountId),
+    /// Quiet hours.
+    QuietHours(QuietCommand),
+    /// Leave.
+    Away(AwayCommand),
 }
 
 /// Reads a command. `text` is what follows the slash command or the mention, as Slack sends it; `here` is the account
@@ -208,6 +205,8 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Pulse => pulse(rest, here),
         Verb::Digest => digest(rest).map(Command::Digest),
         Verb::Status => nothing_more(rest).map(|()| Command::Status),
+        Verb::QuietHours => quiet_hours(rest).map(Command::QuietHours),
+        Verb::Away => away(rest).map(Command::Away),
         Verb::Help => help(rest),
     }
     .map_err(|complaint| complaint.about(verb, text))
@@ -231,27 +230,6 @@ fn bare(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
     let instead = verbs.iter().map(|verb| format!("{} {after}", verb.as_str()));
     let instead = instead.chain([format!("{} {filters}", first.as_str()), words[..at].join(" "), quoted(text)]);
     Err(Complaint::new(problem).with(instead))
-}
-
-/// The account of the rest of a text.
-pub(super) fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Complaint> {
-    if rest.is_empty() {
-        return here.map(Wanted::OfChannel).ok_or_else(|| Problems::missing("the account").into());
-    }
-    if !is_quoted(rest) {
-        return name("account", collapsed(rest)).map(Wanted::Named);
-    }
-    let (word, after) = first_word(rest)?;
-    nothing_more(after)?;
-    name("account", word).map(Wanted::Named)
-}
-
-pub(super) fn name(what: &str, name: String) -> Result<String, Complaint> {
-    match name.chars().count() {
-        0 => Err(Problems::missing(&format!("the {what}")).into()),
-        1..=MOST_NAME_CHARS => Ok(name),
-        _ => Err(Problems::bad(what, &name, &format!("a name of at most {MOST_NAME_CHARS} characters")).into()),
-    }
 }
 
 fn book(rest: &str) -> Result<Command, Complaint> {
@@ -347,6 +325,8 @@ impl Command {
             Self::Pulse { .. } => Verb::Pulse,
             Self::Digest(_) => Verb::Digest,
             Self::Status => Verb::Status,
+            Self::QuietHours(_) => Verb::QuietHours,
+            Self::Away(_) => Verb::Away,
         }
     }
 }
@@ -390,17 +370,8 @@ impl fmt::Display for Command {
             }
             Self::Pulse { account, what } => what.write(f, account),
             Self::Digest(digest) => write!(f, "{digest}"),
-        }
-    }
-}
-
-/// With a space before it; nothing for the account of the channel.
-impl fmt::Display for Wanted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Named(name) if is_quoted(name) => write!(f, " {}", quoted(name)),
-            Self::Named(name) => write!(f, " {name}"),
-            Self::OfChannel(_) => Ok(()),
+            Self::QuietHours(quiet) => write!(f, "{quiet}"),
+            Self::Away(away) => write!(f, "{away}"),
         }
     }
 }

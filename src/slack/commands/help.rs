@@ -104,9 +104,26 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "digest",
-        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here]",
-        about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set.",
-        examples: &["digest daily 8:30", "digest daily 8:30 here", "digest cron 30 8 * * 1-5"],
+        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here] | digest handover [off] team:<team> to <#channel>|here at <time>",
+        about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. \
+                Or a handover: at the end of a team's day its open red flags go to the next region's channel.",
+        examples: &[
+            "digest daily 8:30 here",
+            "digest cron 30 8 * * 1-5",
+            "digest handover team:emea to #amer-csms at 17:00",
+        ],
+    },
+    HelpEntry {
+        verb: "quiet-hours",
+        usage: "quiet-hours [20:00-07:30|off]",
+        about: "When I do not want to be written to: what can wait comes in the morning of a working day, a red account does not wait.",
+        examples: &["quiet-hours 20:00-07:30", "quiet-hours", "quiet-hours off"],
+    },
+    HelpEntry {
+        verb: "away",
+        usage: "away [<day> [to <day>] [cover:@someone]] | away cancel [<day>]",
+        about: "My leave, and who covers: prompts, alerts and my digest go to them meanwhile. Alone, it shows what stands.",
+        examples: &["away 2026-03-30 to 2026-04-03 cover:@bo", "away fri", "away cancel"],
     },
     HelpEntry {
         verb: "status",

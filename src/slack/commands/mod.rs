@@ -1,6 +1,7 @@
 //! What people type: the grammar, its words for help and its complaints. Pure; nothing runs in here.
 
 mod amounts;
+mod away;
 mod complaint;
 mod cron_repair;
 mod digest;
@@ -13,6 +14,7 @@ mod grammar;
 mod grammar_properties;
 #[cfg(test)]
 mod grammar_tables;
+mod handover;
 mod help;
 mod help_entry;
 mod leaders;
@@ -26,11 +28,14 @@ mod risks;
 mod segment;
 mod text;
 mod verb;
+mod wanted;
 mod words;
 
+pub use away::{AwayCommand, Day, QuietCommand};
 pub use digest::{DigestCommand, DigestPlace, When};
 pub use forecast::{ForecastCommand, ForecastSet};
 pub use grammar::{Command, MOST_CHARS, MOST_NAME_CHARS, Wanted, parse};
+pub use handover::{HandoverCommand, HandoverPlace};
 pub use help::{HELP, help_of};
 pub use help_entry::HelpEntry;
 pub use leaders::Leads;

@@ -3,17 +3,22 @@
 /// The longest name of a person that is looked up.
 const MOST_CHARS: usize = 60;
 
-/// The text with `owner:<@U123|ana>` as `owner:<@U123>`: two people may be shown by one name.
+/// The text with `owner:<@U123|ana>` as `owner:<@U123>`, for two people may be shown by one name; and so a cover, and the
+/// channel after `to`.
 pub(super) fn owners_by_id(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("<@") {
-        kept.push_str(before);
-        kept.push_str("<@");
+    while let Some(at) = rest.find("<@").into_iter().chain(rest.find("<#")).min() {
+        let (before, after) = (&rest[..at], &rest[at + 2..]);
+        kept.push_str(&rest[..at + 2]);
+        let said = before.trim_end().to_lowercase();
+        let is_meant = match &rest[at..at + 2] {
+            "<@" => said.ends_with("owner:") || said.ends_with("cover:"),
+            _ => said == "to" || said.ends_with(" to"),
+        };
         rest = after;
-        let is_owner = before.trim_end().to_lowercase().ends_with("owner:");
         let labelled = after.split_once('>').and_then(|(mention, _)| mention.split_once('|'));
-        if let Some((id, label)) = labelled.filter(|_| is_owner) {
+        if let Some((id, label)) = labelled.filter(|_| is_meant) {
             kept.push_str(id);
             rest = &after[id.len() + 1 + label.len()..];
         }
@@ -41,6 +46,9 @@ mod tests {
             ("why <@U1|bo>", "why <@U1|bo>"),
             ("owner:<@U1", "owner:<@U1"),
             ("owner:<@ <@U1|x>", "owner:<@ <@U1>"),
+            ("away fri cover:<@U012AB3CD|bo>", "away fri cover:<@U012AB3CD>"),
+            ("digest handover team:x to <#C012AB3CD|amer> at 17", "digest handover team:x to <#C012AB3CD> at 17"),
+            ("<#C012AB3CD|amer> <@U1|bo>", "<#C012AB3CD|amer> <@U1|bo>"),
         ] {
             assert_eq!(owners_by_id(sent), kept, "{sent}");
         }

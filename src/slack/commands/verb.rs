@@ -38,13 +38,17 @@ pub enum Verb {
     Digest,
     /// How the bot itself is doing.
     Status,
+    /// When somebody is not to be written to.
+    QuietHours,
+    /// Leave, with cover.
+    Away,
     /// What there is.
     Help,
 }
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -61,6 +65,8 @@ impl Verb {
         Self::Pulse,
         Self::Digest,
         Self::Status,
+        Self::QuietHours,
+        Self::Away,
         Self::Help,
     ];
 
@@ -83,6 +89,8 @@ impl Verb {
             Self::Pulse => "pulse",
             Self::Digest => "digest",
             Self::Status => "status",
+            Self::QuietHours => "quiet-hours",
+            Self::Away => "away",
             Self::Help => "help",
         }
     }

@@ -98,6 +98,8 @@ impl Desk {
             Command::Pulse { account, what } => self.show_wanted(visit, account, self.then_of(visit, what)).await,
             Command::Digest(what) => self.digest(visit, what).await,
             Command::Status => self.show(visit, Action::System(SystemClick::Status)).await,
+            Command::QuietHours(what) => self.quiet_hours(visit, what).await,
+            Command::Away(what) => self.away(visit, what).await,
         }
     }
 
@@ -183,6 +185,7 @@ impl Desk {
             Action::RisksPage { kinds, filter, page } => {
                 self.risks(visit, RisksFilter { kinds, accounts: filter }, page).await?
             }
+            Action::Personal(click) => self.personal(visit, &click).await?,
             Action::OpenSignal { episode } => self.signal(visit, episode).await?,
             Action::AskPulse { .. } => self.offer_pulse(visit, &action).await?,
             Action::SetPulse { account, band, until, reason } => {

@@ -85,6 +85,7 @@ impl Desk {
             Action::AskSnoozeSignal { episode, version } => {
                 return self.ask_put_off(visit, episode, version, trigger_id).await;
             }
+            Action::Personal(click) => return self.personal_clicked(visit, click, trigger_id).await,
             Action::Share { account } => return self.share(visit, account).await,
             Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
             Action::Portfolio(PortfolioClick::AskLost(seen)) => return self.ask_lost(visit, &seen, trigger_id).await,
@@ -154,6 +155,7 @@ impl Desk {
             | Action::RenewalsPage { .. }
             | Action::Playbook(_)
             | Action::Portfolio(_)
+            | Action::Personal(_)
             | Action::FilteredRenewals { .. }
             | Action::Slipped { .. }
             | Action::OpenForecast { .. }
@@ -278,7 +280,8 @@ fn is_page(action: &Action) -> bool {
     }
     matches!(
         action,
-        Action::BookPage { .. }
+        Action::Personal(_)
+            | Action::BookPage { .. }
             | Action::RenewalsPage { .. }
             | Action::FilteredRenewals { .. }
             | Action::RisksPage { .. }

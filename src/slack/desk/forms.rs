@@ -38,6 +38,8 @@ impl Desk {
             Some(ModalKind::ExpansionLost { expansion, version }) => {
                 return self.lost(visit, (expansion, version), &text(view, Field::Reason)).await;
             }
+            Some(ModalKind::Leave) => return self.leave_submitted(visit, view).await,
+            Some(ModalKind::Settings) => return self.settings_submitted(visit, view).await,
             Some(ModalKind::Forecast { contract, revision }) => {
                 return self.forecast_submitted(visit, view, contract, revision).await;
             }

@@ -6,6 +6,7 @@ mod digests;
 mod forecasts;
 mod forms;
 mod letters;
+mod personal;
 mod playbooks;
 mod portfolio;
 mod pulse;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::digest::digest;
+use super::handover::handover;
 use super::held::held;
 use super::message::{Message, Onlookers};
 use super::share::shared;
@@ -15,8 +16,9 @@ use crate::domain::rules::SignalRules;
 pub fn drawing(of: &Drawing, command: &str, rules: &SignalRules, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
     match of {
         Drawing::Step(card) => step_card(card, onlookers, now),
-        Drawing::StepAgain { step, .. } => step_again(step),
+        Drawing::StepAgain { step, .. } => step_again(step, now),
         Drawing::Digest(view) => digest(view, command, onlookers, now),
+        Drawing::Handover(view) => handover(view, onlookers, now),
         Drawing::Shared { account, by, zone } => shared(account, by, onlookers, *zone),
         Drawing::Signal(card) => signal_card(card, rules, onlookers, now),
         Drawing::Held(view) => held(view),

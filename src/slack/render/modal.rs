@@ -99,6 +99,16 @@ pub fn form_fault(field: Field) -> &'static str {
         Field::Band => "Choose a colour",
         Field::Until => "Choose a day that is still to come, half a year ahead at most",
         Field::Dismissal => "Choose one",
+        Field::AwayFrom
+        | Field::AwayTo
+        | Field::Cover
+        | Field::Zone
+        | Field::WorkDays
+        | Field::WorkFrom
+        | Field::WorkTo
+        | Field::QuietFrom
+        | Field::QuietTo
+        | Field::Country => "Choose something else here",
     }
 }
 

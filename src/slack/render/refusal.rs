@@ -83,6 +83,8 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         Refusal::ExpansionMoved { account, stage, moved } => {
             expansion_moved(reader, (account, *stage), moved.as_ref(), now)
         }
+        Refusal::NoSuchTeam { wanted, teams } => no_team(wanted, teams),
+        Refusal::Leave(leave) => super::leave::leave_refused(command, leave, Scene::private(reader, now).today),
         Refusal::PeriodNotBegun { from } => not_begun(&date(*from, Scene::private(reader, now).today)),
         Refusal::NothingHeld { by } => {
             let by = by
@@ -152,6 +154,11 @@ fn no_person(wanted: &str, names: &[String]) -> String {
     }
     let names: Vec<String> = names.iter().map(|known| name(known)).collect();
     format!("“{wanted}” could be {}. Mention them, or write their e-mail after the @.", names.join(" or "))
+}
+
+fn no_team(wanted: &str, teams: &[String]) -> String {
+    let known: Vec<String> = teams.iter().take(20).map(|team| name(team)).collect();
+    format!("No team is called “{}”. There are: {}. Nothing was changed.", inert(wanted, 60), known.join(", "))
 }
 
 fn no_playbook(command: &str, wanted: &str, names: &[String]) -> String {
@@ -234,6 +241,8 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::ExpansionMoved { .. }
         | Refusal::PeriodNotBegun { .. }
         | Refusal::NothingHeld { .. }
+        | Refusal::NoSuchTeam { .. }
+        | Refusal::Leave(_)
         | Refusal::CannotPostThere { .. } => None,
     }
 }

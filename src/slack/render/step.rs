@@ -7,6 +7,7 @@ use super::kit::{
     actions, button, clean, context, days, field_grid, header, inert, menu, moment, money, name, plain_name, primary,
     quote, section, weekday,
 };
+use super::leave::whoever_acts;
 use super::message::{Message, Onlookers};
 use super::words::{causes, health, in_days, mention, play_title};
 use crate::domain::person::Deed;
@@ -31,11 +32,11 @@ pub fn step_card(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> M
 }
 
 /// The next prompt of a step that has a card, told in its thread: a repeat's next occurrence, or a snoozed step's return.
-pub fn step_again(card: &StepCard) -> Message {
+pub fn step_again(card: &StepCard, now: DateTime<Utc>) -> Message {
     let again = if card.snoozes == 0 { "is open" } else { "is back" };
     let text = format!(
         "{} {} for *{}* {again}, due {}. The buttons are on the card above.",
-        mention(&card.owner),
+        whoever_acts(&card.owner, card.stand_in.as_ref(), now),
         inert(&step_name(card), 80),
         name(&card.account.name),
         moment(card.due_at, card.zone),
@@ -77,10 +78,15 @@ fn headline(card: &StepCard, now: DateTime<Utc>) -> String {
         StepState::Blocked => format!("⛔ {what}: blocked · {play}"),
         StepState::Waiting => format!("{what}: opens later, due {due} · {play}"),
         StepState::Due if card.due_at < now => {
-            format!("⚠ {what}: overdue since {due} · {} · {play}", mention(&card.owner))
+            format!("⚠ {what}: overdue since {due} · {} · {play}", owner(card, now))
         }
-        StepState::Due => format!("{what}: due {due} · {} · {play}", mention(&card.owner)),
+        StepState::Due => format!("{what}: due {due} · {} · {play}", owner(card, now)),
     }
+}
+
+/// Whoever does it, or acts for them while they are away.
+fn owner(card: &StepCard, now: DateTime<Utc>) -> String {
+    whoever_acts(&card.owner, card.stand_in.as_ref(), now)
 }
 
 fn bar(card: &StepCard) -> String {
@@ -109,7 +115,7 @@ fn facts(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> Vec<Strin
     };
     let health = format!("*Health* {}{arr}", health(card.health.0, card.health.1));
     let renewal = card.renewal_in_days.map(|n| format!("*Renewal* {}{}", in_days(n), slack(card.slack_days)));
-    let owner = format!("*Owner* {}", mention(&card.owner));
+    let owner = format!("*Owner* {}", owner(card, now));
     [owner, due, health].into_iter().chain(renewal).collect()
 }
 
@@ -298,7 +304,7 @@ mod tests {
         [!Acknowledge acknowledge {ak:{s:…,v:1}}] [⋯ Done… {af:{s:…,v:1}} / Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}} / Account card {ac:{a:…}}]
         ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
         ");
-        assert_snapshot!(shown(&step_again(&again)), @r"
+        assert_snapshot!(shown(&step_again(&again, now())), @r"
         » <@U0ANA> Weekly check-in 2 of 8 for *TechCorp* is open, due ⟨Fri 27 Feb 2026, 09:12 CET⟩. The buttons are on the card above.
         <@U0ANA> Weekly check-in 2 of 8 for *TechCorp* is open, due ⟨Fri 27 Feb 2026, 09:12 CET⟩. The buttons are on the card above.
         ");

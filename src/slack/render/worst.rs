@@ -205,7 +205,7 @@ fn steps_fit() {
                 ..samples::step()
             };
             inert(&step_card(&card, Onlookers::Members, now()));
-            inert(&step_again(&card));
+            inert(&step_again(&card, now()));
         }
     }
 }

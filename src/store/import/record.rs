@@ -47,6 +47,8 @@ pub enum Kind {
     Email,
     /// Three capital letters, as ISO 4217 has them.
     Currency,
+    /// Two letters, as ISO 3166-1 has them.
+    Country,
     /// A person's id in Slack.
     SlackUser,
     /// A channel's id in Slack.
@@ -95,8 +97,8 @@ pub enum Need {
 }
 
 use Kind::{
-    Account, Boolean, Choice, Currency, Date, Email, Instant, Key, Labels, Link, Money, Number, Person, SlackChannel,
-    SlackUser, Text, TimeOfDay, TimeZone, Weekdays, Whole,
+    Account, Boolean, Choice, Country, Currency, Date, Email, Instant, Key, Labels, Link, Money, Number, Person,
+    SlackChannel, SlackUser, Text, TimeOfDay, TimeZone, Weekdays, Whole,
 };
 use Need::{Derivable, Optional, Present, Required};
 
@@ -119,6 +121,7 @@ const PEOPLE: &[Column] = &[
     column("working_from", TimeOfDay, Optional),
     column("working_to", TimeOfDay, Optional),
     column("deactivated", Boolean, Optional),
+    column("country", Country, Optional),
 ];
 
 const ACCOUNTS: &[Column] = &[

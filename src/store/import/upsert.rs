@@ -62,6 +62,7 @@ async fn people(conn: &mut PgConnection, org: OrgId, rows: &Batch, now: DateTime
         &rows.times("working_from") as _,
         &rows.times("working_to") as _,
         &rows.truths("deactivated") as _,
+        &rows.texts("country") as _,
     )
     .fetch_one(conn)
     .await

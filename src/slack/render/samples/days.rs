@@ -55,6 +55,8 @@ pub(in super::super) fn quiet_day() -> DigestView {
         n_renewals_60d: 0,
         quiet: section(vec![]),
         good_news: section(vec![]),
+        read_by: None,
+        covering: vec![],
         as_of: AsOf { usage: Some(days_ago(1)), tickets: Some(today()), surveys: None },
         gathered_at: now(),
     }

@@ -67,6 +67,7 @@ pub(in super::super) fn signal(kind: SignalKind) -> SignalCard {
         reasons: techcorp().reasons,
         renewal_in_days: Some(91),
         owner: Some(ana()),
+        stand_in: None,
         zone: chrono_tz::Europe::Berlin,
         opened_at: now() - TimeDelta::hours(5),
         n_again: 0,

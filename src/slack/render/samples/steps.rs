@@ -28,6 +28,7 @@ pub(in super::super) fn step() -> StepCard {
         occurrence: (1, 1),
         state: StepState::Due,
         owner: ana(),
+        stand_in: None,
         zone: chrono_tz::Europe::Berlin,
         due_at: "2026-03-09T16:00:00Z".parse().expect("a date"),
         moved_from: None,
