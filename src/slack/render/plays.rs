@@ -140,6 +140,7 @@ mod tests {
         assert_snapshot!(shown(&plays(&reader(), &[rescue()], Some(&account(11, "TechCorp")))), @r"
         » Start a play for TechCorp
         # Start a play for TechCorp
+        ~ *Offered when a signal fires*
         *Red account rescue* · 12 prompts in 84 days
         An account turned red. Find the people, mend the use, show value, and stay close until it holds.   [Start start_play {st:{a:…,p:red_account_rescue}}]
         ~ 🔒 Only visible to you · Starting prompts its first step at once
