@@ -15,6 +15,7 @@ pub mod metrics;
 mod metrics_table;
 mod migrate;
 mod outbox;
+mod play_stats;
 pub mod playbook;
 pub mod score;
 mod serve;

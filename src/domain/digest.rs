@@ -10,7 +10,7 @@ use super::ids::{AccountId, ScheduleId, StepId};
 use super::leave::{NoCover, StandIn};
 use super::money::Money;
 use super::person::PersonRef;
-use super::playbook::StepState;
+use super::playbook::{Occasion, StepState};
 use super::reason::Reason;
 use super::risks::SignalLine;
 use super::signal::SignalKind;
@@ -28,6 +28,12 @@ pub struct Section<T> {
     pub rows: Vec<T>,
     /// All of them.
     pub n: usize,
+}
+
+impl<T> Default for Section<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), n: 0 }
+    }
 }
 
 impl<T> Section<T> {
@@ -148,6 +154,27 @@ pub struct CrossedRenewal {
     pub unreviewed: bool,
 }
 
+/// A play that a phase or a checkpoint calls for, or that should have started by itself and could not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProposedPlay {
+    /// On which account.
+    pub account: AccountRef,
+    /// What it is worth.
+    pub arr: Money,
+    /// The playbook's name.
+    pub playbook: String,
+    /// Its title.
+    pub title: String,
+    /// What calls for it.
+    pub occasion: Occasion,
+    /// Days to contract end.
+    pub renewal_in_days: Option<i64>,
+    /// Why it did not start by itself.
+    pub why_not: Option<String>,
+    /// It is at work by now.
+    pub is_started: bool,
+}
+
 /// An account past its cadence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuietAccount {
@@ -180,6 +207,9 @@ pub struct DigestView {
     pub n_overdue: usize,
     /// Colours that changed, and signals that fired, since the last working morning.
     pub changed: Section<Change>,
+    /// Plays that somebody should start.
+    #[serde(default)]
+    pub proposed: Section<ProposedPlay>,
     /// Customers who wait.
     pub waiting: Section<WaitingTicket>,
     /// Renewals that came near.
@@ -222,7 +252,9 @@ impl DigestView {
 
     /// Rows of the reader's own day.
     pub fn n_rows(&self) -> usize {
-        self.do_first.n + self.changed.n + self.waiting.n + self.renewals.n + self.quiet.n + self.good_news.n
+        let news =
+            self.changed.n + self.proposed.n + self.waiting.n + self.renewals.n + self.quiet.n + self.good_news.n;
+        self.do_first.n + news
     }
 }
 

@@ -29,4 +29,5 @@ pub mod rules;
 pub mod segment;
 pub mod signal;
 pub mod team;
+pub mod weekly;
 pub mod when;

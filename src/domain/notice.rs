@@ -11,6 +11,7 @@ use super::ids::{CardId, EpisodeId, RunId};
 use super::person::Deed;
 use super::playbook::StepCard;
 use super::signal::SignalCard;
+use super::weekly::WeeklyView;
 
 /// What a card shows. Snapshots stay as they were gathered; living parts are looked up whenever the card is drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,8 @@ pub enum Notice {
     Digest(Box<DigestView>),
     /// What a region hands to the next: a snapshot.
     Handover(Box<HandoverView>),
+    /// A leader's week: a snapshot.
+    Weekly(Box<WeeklyView>),
     /// An account card that somebody showed to a channel: a snapshot.
     Shared {
         /// What was shared.
@@ -77,6 +80,8 @@ pub enum Drawing {
     Digest(Box<DigestView>),
     /// What a region hands to the next.
     Handover(Box<HandoverView>),
+    /// A leader's week.
+    Weekly(Box<WeeklyView>),
     /// An account that somebody showed to a channel.
     Shared {
         /// What was shared.

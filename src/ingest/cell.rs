@@ -114,7 +114,7 @@ fn choice(text: &str, words: &'static [&'static str]) -> Result<Value, Reason> {
 /// An amount; a sign or code in the cell must agree with the row's currency.
 fn country(text: &str) -> Result<Value, Reason> {
     let is_so = Country::parse(text).is_some_and(|country| country.as_str() == text);
-    if_so(text, is_so, "is not a country's two capitals, like DE")
+    if_so(text, is_so, "a country's two capitals, like DE")
 }
 
 fn money(text: &str, currency: Option<Currency>) -> Result<Value, Reason> {

@@ -6,6 +6,7 @@ mod delivery;
 mod edits;
 mod held;
 mod payload;
+mod plays;
 mod profiles;
 mod reconcile;
 mod rescoring;

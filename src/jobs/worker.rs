@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::{delivery, edits, held, profiles, reconcile, rescoring, signals, snapshots};
+use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots};
 use crate::operations::{App, Failure, play, timetable};
 use crate::slack::client::SlackClient;
 use crate::telemetry;
@@ -95,6 +95,7 @@ impl Worker {
             profiles::read_due(self).await,
             rescoring::rescore_due(self).await,
             signals::run_due(self).await,
+            plays::run_due(self).await,
             snapshots::snapshot_due(self).await,
             timetable::fire_due(&self.app).await,
             play::prompt_due(&self.app).await,

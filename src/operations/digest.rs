@@ -16,6 +16,7 @@ use crate::domain::person::{Actor, Person};
 use crate::domain::reason::{Facts, reasons};
 use crate::domain::rules::Rules;
 use crate::store::digests::{self, Crossed, Gather};
+use crate::store::plays::occasions::{self, Proposals};
 use crate::store::{cards, people, risks};
 
 /// Acknowledged steps come up again when they are due within this time.
@@ -108,6 +109,9 @@ async fn of_one(
     };
     let (changed, chances) = with_signals(worse, risks::fired(conn, &gather).await?, &elsewhere);
     let good_news = better.into_iter().map(Change::Band).chain(chances).collect();
+    let owners = gather.owners.as_deref();
+    let proposals = Proposals { org: gather.org, owners, since: gather.since, now, today: gather.today };
+    let proposed = occasions::proposed(conn, &proposals).await?;
     let renewals = digests::crossed_renewals(conn, &gather, &rules.lifecycle.checkpoints_days).await?;
     Ok(DigestView {
         person: reader.person.as_ref().map(|person| person.who.clone()),
@@ -118,6 +122,7 @@ async fn of_one(
         n_overdue: steps.iter().filter(|step| step.overdue).count(),
         do_first: Section::of(steps),
         changed: Section::of(changed),
+        proposed: Section::of(proposed),
         waiting: Section::of(waiting),
         renewals: Section::of(renewals),
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
@@ -170,6 +175,14 @@ pub(super) async fn refresh(conn: &mut PgConnection, org: OrgId, view: &mut Dige
         if let Some((state, version)) = now.get(&row.step) {
             *row = DueStep { state: *state, version: *version, ..row.clone() };
         }
+    }
+    if view.proposed.rows.is_empty() {
+        return Ok(());
+    }
+    let proposed: Vec<_> = view.proposed.rows.iter().map(|row| (row.account.id, row.playbook.as_str())).collect();
+    let at_work = occasions::at_work(conn, org, &proposed).await?;
+    for row in &mut view.proposed.rows {
+        row.is_started |= at_work.iter().any(|(account, play)| *account == row.account.id && *play == row.playbook);
     }
     Ok(())
 }

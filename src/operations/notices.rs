@@ -5,13 +5,13 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::digest::refresh;
-use super::{App, Failure, calendars, deliveries, lookup, signals};
+use super::{App, Failure, calendars, deliveries, lookup, plays, signals};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
 use crate::domain::notice::{Drawing, Notice};
 use crate::domain::person::{Actor, Deed, Person};
-use crate::domain::playbook::{StepCard, StepDefinition, StepMark, StepState};
+use crate::domain::playbook::{RunNotes, StepCard, StepDefinition, StepMark, StepState};
 use crate::store::cards::{self, Card, NewCard};
 use crate::store::runs::{self, Backdrop, Run};
 use crate::store::steps::{self, StepRow};
@@ -20,14 +20,15 @@ use crate::store::{audit, people};
 /// Draws a card; `None` when what it was about is gone.
 pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
     let now = app.clock.now();
+    let window_days = app.rules.lifecycle.renewal_window_days;
     let mut conn = app.work.acquire().await?;
     Ok(match &card.notice {
-        Notice::Step { run, step } => {
-            step_card(&mut conn, card.org, *run, step, now).await?.map(|step| Drawing::Step(Box::new(step)))
-        }
+        Notice::Step { run, step } => step_card(&mut conn, window_days, (card.org, *run), step, now)
+            .await?
+            .map(|step| Drawing::Step(Box::new(step))),
         Notice::StepAgain { card: first, run, step, .. } => {
             let thread_ts = cards::by_id(&mut conn, card.org, *first).await?.and_then(|first| first.ts);
-            let step = step_card(&mut conn, card.org, *run, step, now).await?;
+            let step = step_card(&mut conn, window_days, (card.org, *run), step, now).await?;
             step.map(|step| Drawing::StepAgain { step: Box::new(step), thread_ts })
         }
         Notice::Digest(view) => {
@@ -36,6 +37,7 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             Some(Drawing::Digest(view))
         }
         Notice::Handover(view) => Some(Drawing::Handover(view.clone())),
+        Notice::Weekly(view) => Some(Drawing::Weekly(view.clone())),
         Notice::Shared { account, by, zone } => {
             Some(Drawing::Shared { account: account.clone(), by: by.clone(), zone: *zone })
         }
@@ -53,8 +55,8 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
 /// The card of a step in its present occurrence: the last one that was prompted.
 async fn step_card(
     conn: &mut PgConnection,
-    org: OrgId,
-    run: RunId,
+    window_days: i64,
+    (org, run): (OrgId, RunId),
     key: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<StepCard>, Failure> {
@@ -74,7 +76,9 @@ async fn step_card(
     let is_snoozed = step.state == StepState::Snoozed;
     let snoozed = if is_snoozed { steps::last_move(conn, org, step.id).await? } else { None };
     let stand_in = calendars::stand_in_for(conn, org, step.owner, now).await?;
-    Ok(Some(StepCard { stand_in, snoozed, ..of(&run, &rows, row, &stage) }))
+    let card = of(&run, &rows, row, &stage);
+    let notes = plays::notes(conn, org, &run, (step.id, row.position), (card.slack_days, window_days)).await?;
+    Ok(Some(StepCard { stand_in, snoozed, notes, ..card }))
 }
 
 fn present<'a>(rows: &'a [StepRow], key: &str) -> Option<&'a StepRow> {
@@ -130,6 +134,7 @@ fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard
         renewal_in_days: ends_on.map(|ends_on| (ends_on - stage.today).num_days()),
         slack_days: ends_on.map(|ends_on| (ends_on - stage.last_day).num_days()),
         next: next(run, rows, step.id),
+        notes: RunNotes::default(),
     }
 }
 

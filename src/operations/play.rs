@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::calendars::{self, Addressee};
-use super::{App, Failure, lookup, signals};
+use super::{App, Failure, lookup, plays, signals};
 use crate::domain::account::{AccountRef, AccountView};
 use crate::domain::cadence::Calendar;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
@@ -82,12 +82,14 @@ pub(super) async fn start_on(
     }
     let plan = lay_out(&playbook, |role| cast.calendar(role), contract_end, now);
     // Before the run: two who start it at once, one of them on a signal, lock in one order.
-    signals::hold_for(conn, actor.org, account, &playbook.name).await?;
+    signals::hold_for(conn, actor.org, account, &playbook).await?;
     let run = write(conn, actor, &view, &cast, (&playbook, version), &plan, now).await?;
-    signals::play_started(conn, actor, (account, &playbook.name, run), now).await?;
-    prompt_open_steps(conn, actor.org, run, now).await?;
+    signals::play_started(conn, actor, (account, &playbook, run), now).await?;
+    let beside = plays::begun(conn, rules, (actor.org, account, run), (&playbook, plan.slack_days), now).await?;
+    prompt_open_steps(conn, rules, actor.org, run, now).await?;
     Ok(Started {
         run,
+        beside,
         account: view.account,
         title: playbook.title.clone(),
         n_prompts: plan.steps.len(),
@@ -262,7 +264,7 @@ pub async fn prompt_due(app: &App) -> Result<usize, Failure> {
         let mut tx = app.begin_work().await?;
         let due = steps::claim_prompts(&mut tx, now, BATCH).await?;
         for prompt in &due {
-            prompt_step(&mut tx, prompt, now).await?;
+            prompt_step(&mut tx, &app.rules, prompt, now).await?;
         }
         tx.commit().await?;
         n_prompted += due.len();
@@ -272,10 +274,16 @@ pub async fn prompt_due(app: &App) -> Result<usize, Failure> {
     }
 }
 
-async fn prompt_open_steps(conn: &mut PgConnection, org: OrgId, run: RunId, now: DateTime<Utc>) -> Result<(), Failure> {
+async fn prompt_open_steps(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    org: OrgId,
+    run: RunId,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
     for row in steps::of_run(conn, org, run).await? {
         if row.step.prompt_at.is_some_and(|at| at <= now) {
-            prompt_step(conn, &DuePrompt { org, id: row.step.id }, now).await?;
+            prompt_step(conn, rules, &DuePrompt { org, id: row.step.id }, now).await?;
         }
     }
     Ok(())
@@ -283,7 +291,12 @@ async fn prompt_open_steps(conn: &mut PgConnection, org: OrgId, run: RunId, now:
 
 /// Opens a step and says so: the first time with a card of its own, later by an edit and a line in the card's thread. What
 /// goes to somebody's direct messages waits until they may be written to.
-async fn prompt_step(conn: &mut PgConnection, prompt: &DuePrompt, now: DateTime<Utc>) -> Result<(), Failure> {
+async fn prompt_step(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    prompt: &DuePrompt,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
     let org = prompt.org;
     let Some(StepRow { step, .. }) = steps::lock(conn, org, prompt.id).await? else { return Ok(()) };
     let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(()) };
@@ -292,6 +305,9 @@ async fn prompt_step(conn: &mut PgConnection, prompt: &DuePrompt, now: DateTime<
     let hears_at = place.hears_at(&run, now);
     if now < hears_at {
         return Ok(steps::prompt_later(conn, org, step.id, hears_at).await?);
+    }
+    if !plays::is_needed(conn, rules, (org, &run), &step, now).await? {
+        return Ok(());
     }
     steps::open(conn, org, step.id).await?;
     let notice = Notice::Step { run: run.id, step: step.key.clone() };

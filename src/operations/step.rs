@@ -4,11 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{App, Failure, calendars, signals};
+use super::runs::end_run;
+use super::{App, Failure, calendars};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{OrgId, StepId};
 use crate::domain::person::{Actor, Role};
-use crate::domain::playbook::{Step, StepMove};
+use crate::domain::playbook::{RunEnding, Step, StepMove};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::cards::{self, step_subject};
@@ -120,8 +121,8 @@ async fn tell(
 ) -> Result<(), Failure> {
     let org = actor.org;
     runs::lock(conn, org, step.run).await?;
-    if runs::finish_if_over(conn, org, step.run, now).await? {
-        signals::play_ended(conn, org, step.run, rules, now).await?;
+    if runs::is_over(conn, org, step.run).await? {
+        end_run(conn, rules, (org, step.run), &RunEnding::Completed, now).await?;
     }
     for key in steps::keys_shown(conn, org, step.run).await? {
         cards::redraw(conn, org, &step_subject(step.run, &key), now).await?;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::digest::{Reader, gather, last_morning};
-use super::{App, Failure, calendars, handover};
+use super::{App, Failure, calendars, handover, weekly};
 use crate::domain::cadence::{CronText, Fire, Schedule};
 use crate::domain::digest::{Covers, Timetable};
 use crate::domain::ids::{InstallationId, OrgId};
@@ -174,18 +174,13 @@ pub async fn fire_due(app: &App) -> Result<usize, Failure> {
         let now = app.clock.now();
         let mut tx = app.begin_work().await?;
         let Some(row) = schedules::claim_due(&mut tx, now).await? else { return Ok(n_fired) };
-        fire(&mut tx, &app.rules, &row, now).await?;
+        fire(app, &mut tx, &row, now).await?;
         tx.commit().await?;
         n_fired += 1;
     }
 }
 
-async fn fire(
-    conn: &mut PgConnection,
-    rules: &Arc<Rules>,
-    row: &ScheduleRow,
-    now: DateTime<Utc>,
-) -> Result<(), Failure> {
+async fn fire(app: &App, conn: &mut PgConnection, row: &ScheduleRow, now: DateTime<Utc>) -> Result<(), Failure> {
     let Some(schedule) = schedule_of(row) else { return Ok(schedules::retire(conn, row).await?) };
     // The next fire is the one that is due; anything before it was decided long ago.
     let due = schedule.due_between(row.next_fire_at - TimeDelta::microseconds(1), now, CATCH_UP);
@@ -197,7 +192,11 @@ async fn fire(
     if let Some(fire) = &due.fire {
         let outcome = match row.kind {
             Kind::Handover => hand_over(conn, row, &schedule, fire, now).await?,
-            Kind::Daily | Kind::Weekly => match reader_of(conn, rules, row, schedule.zone, now).await? {
+            Kind::Weekly => match reader_of(conn, &app.rules, row, schedule.zone, now).await? {
+                Some(_) => weekly::say(app, conn, row, (fire, schedule.zone), now).await?,
+                None => Outcome::Silent,
+            },
+            Kind::Daily => match reader_of(conn, &app.rules, row, schedule.zone, now).await? {
                 Some(reader) => say(conn, row, reader, fire, now).await?,
                 None => Outcome::Silent,
             },

@@ -10,7 +10,7 @@ use crate::domain::health::{Band, Milli};
 use crate::domain::ids::{AccountId, InstallationId, OrgId, PersonId, RunId};
 use crate::domain::money::Money;
 use crate::domain::person::{Deed, PersonRef};
-use crate::domain::playbook::{Playbook, RunView};
+use crate::domain::playbook::{Playbook, RunEnding, RunOutcome, RunView};
 use crate::domain::reason::Reason;
 
 /// A run to be written.
@@ -240,15 +240,47 @@ pub async fn lock(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx::Resu
     Ok(())
 }
 
-/// Ends a run whose steps are all over; says whether it did.
-pub async fn finish_if_over(conn: &mut PgConnection, org: OrgId, run: RunId, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "update playbook_runs r set state = 'finished', ended_at = $3, end_reason = 'all steps over',
-           score_milli_at_end = (select score_milli from health where org_id = $1 and account_id = r.account_id)
-         where r.org_id = $1 and r.id = $2 and r.state = 'running'
-           and not exists (select from run_steps where org_id = $1 and run_id = $2 and state not in ('done', 'skipped'))",
+/// Whether every step of a run is over.
+pub async fn is_over(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select not exists (select from run_steps
+             where org_id = $1 and run_id = $2 and state not in ('done', 'skipped')) as "over!""#,
         org.0,
         run.0,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Ends a run that is going, with what stands then; says whether it did.
+pub async fn end(
+    conn: &mut PgConnection,
+    org: OrgId,
+    run: RunId,
+    ending: &RunEnding,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let outcome = ending.outcome();
+    let state = if outcome == RunOutcome::Stopped { "stopped" } else { "finished" };
+    let done = sqlx::query!(
+        "update playbook_runs r set state = $3, outcome = $4, end_reason = $5, ended_by = $6, ended_at = $7,
+           score_milli_at_end = s.score_milli, band_at_end = s.band, arr_minor_at_end = s.arr_minor,
+           usage_at_end = s.usage
+         from (select p.id, h.score_milli, h.band, a.arr_minor,
+                 (u.reading ->> 'baseline')::float8 * (1 + (u.reading ->> 'value')::float8) as usage
+               from playbook_runs p
+               join accounts a on a.org_id = p.org_id and a.id = p.account_id
+               left join health h on h.org_id = p.org_id and h.account_id = p.account_id
+               left join lateral (select f -> 'reading' as reading from jsonb_array_elements(h.assessment -> 'factors') f
+                 where f ->> 'measure' = 'usage_trend' and f ->> 'stale' = 'false' limit 1) u on true
+               where p.org_id = $1 and p.id = $2) s
+         where r.org_id = $1 and r.id = $2 and r.id = s.id and r.state = 'running'",
+        org.0,
+        run.0,
+        state,
+        outcome.as_str(),
+        ending.reason(),
+        ending.by().map(|by| by.0),
         now,
     )
     .execute(conn)

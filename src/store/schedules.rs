@@ -54,6 +54,8 @@ pub struct ScheduleRow {
     pub kind: Kind,
     /// For whom.
     pub target: Target,
+    /// Whose accounts; `None`: the person's own, or everybody's.
+    pub team: Option<String>,
     /// The cron expression.
     pub expression: String,
     /// The IANA name of its zone.
@@ -82,7 +84,7 @@ impl From<Row> for ScheduleRow {
     fn from(row: Row) -> Self {
         let target = match (row.person, row.channel_id) {
             (Some(person), _) => Target::Person(person),
-            (None, channel) => Target::Channel { id: channel.unwrap_or_default(), team: row.team },
+            (None, channel) => Target::Channel { id: channel.unwrap_or_default(), team: row.team.clone() },
         };
         Self {
             org: row.org,
@@ -90,6 +92,7 @@ impl From<Row> for ScheduleRow {
             installation: row.installation,
             kind: Kind::parse(&row.kind),
             target,
+            team: row.team,
             expression: row.expression,
             time_zone: row.time_zone,
             last_fire_at: row.last_fire_at,
@@ -300,4 +303,60 @@ pub async fn retire(conn: &mut PgConnection, schedule: &ScheduleRow) -> sqlx::Re
 /// When the next digest of any organisation is due; for moving a demo's clock.
 pub async fn next_fire_at(conn: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar!("select min(next_fire_at) from schedules where active").fetch_one(conn).await
+}
+
+/// Sets the weekly digest of a target, for a team's accounts or everybody's. As for the daily one, a change never
+/// back-fills.
+pub async fn set_weekly(
+    conn: &mut PgConnection,
+    org: OrgId,
+    schedule: &NewSchedule<'_>,
+    team: Option<&str>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let (person, channel) = match schedule.target {
+        Target::Person(person) => (Some(person.0), None),
+        Target::Channel { id, .. } => (None, Some(id.as_str())),
+    };
+    let name = person.map_or_else(|| channel.unwrap_or_default().to_owned(), |person| person.to_string());
+    sqlx::query!(
+        "insert into schedules (org_id, id, installation_id, kind, person_id, channel_id, team, expression, time_zone,
+           next_fire_at, created_at)
+         values ($1, $2, $3, 'weekly', $4, $5, $6, $7, $8, $9, $10)
+         on conflict (org_id, kind, (coalesce(person_id::text, channel_id))) do update set
+           expression = excluded.expression, time_zone = excluded.time_zone, team = excluded.team,
+           next_fire_at = excluded.next_fire_at, active = true,
+           last_fire_at = case when schedules.active then schedules.last_fire_at end",
+        org.0,
+        ScheduleId::named(org, &format!("weekly:{name}")).0,
+        schedule.installation.0,
+        person,
+        channel,
+        team,
+        schedule.expression,
+        schedule.time_zone,
+        schedule.next_fire_at,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Stops the weekly digest of a target; says whether there was one.
+pub async fn stop_weekly(conn: &mut PgConnection, org: OrgId, target: &Target) -> sqlx::Result<bool> {
+    let (person, channel) = match target {
+        Target::Person(person) => (Some(person.0), None),
+        Target::Channel { id, .. } => (None, Some(id.as_str())),
+    };
+    let done = sqlx::query!(
+        "update schedules set active = false where org_id = $1 and kind = 'weekly' and active
+           and (person_id = $2 or channel_id = $3)",
+        org.0,
+        person,
+        channel,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }

@@ -281,3 +281,32 @@ pub async fn keys_shown(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx
     .fetch_all(conn)
     .await
 }
+
+/// Skips whatever is open of a run, with who and why; a rule is nobody. Gives the steps that were open.
+pub async fn skip_open(
+    conn: &mut PgConnection,
+    org: OrgId,
+    run: RunId,
+    (by, why): (Option<PersonId>, &str),
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<StepId>> {
+    sqlx::query_scalar!(
+        r#"with open as (
+             select id, state, version from run_steps
+             where org_id = $1 and run_id = $2 and state not in ('done', 'skipped') order by id for update),
+           moved as (
+             insert into step_moves (org_id, step_id, from_state, to_state, version, actor_id, moved_at, note)
+             select $1, id, state, 'skipped', version + 1, $3, $5, $4 from open)
+           update run_steps s set state = 'skipped', version = s.version + 1, ended_by = $3, ended_at = $5, note = $4,
+             prompt_at = null, remind_at = null
+           from open where s.org_id = $1 and s.id = open.id
+           returning s.id as "id: StepId""#,
+        org.0,
+        run.0,
+        by.map(|by| by.0),
+        why,
+        now,
+    )
+    .fetch_all(conn)
+    .await
+}

@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 
 use self::files::check;
 pub use self::simulate::Options as SimulateOptions;
-use super::{ORG, Output, open, setup};
+use super::{ORG, Output, open, play_stats, setup};
 use crate::config::Config;
 use crate::domain::playbook::PlaybookOrigin;
 use crate::domain::refusal::Refusal;
@@ -34,6 +34,7 @@ Examples:
   steward playbook check rescue.yaml
   steward playbook load rescue.yaml
   steward playbook load --retire win_back
+  steward playbook stats rescue --period 12m
   steward playbook simulate red_account_rescue --account TechCorp
   steward playbook simulate renewal --from 2026-02-16 --renewal 2026-06-30 --zone Europe/Berlin
   steward playbook simulate --file rescue.yaml --from 2026-02-16 --zone America/New_York";
@@ -69,12 +70,18 @@ pub enum What {
     },
     /// Print every prompt of a playbook with its local time, before anybody starts it
     Simulate(simulate::Options),
+    /// What came of playbooks, with the number of runs behind every figure
+    Stats(play_stats::Options),
 }
 
 /// Does it.
 pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<ExitCode> {
     match &options.what {
         What::Check { files } => check(files, out).await,
+        What::Stats(options) => {
+            play_stats::run(options, config, out).await?;
+            Ok(ExitCode::SUCCESS)
+        }
         What::Show { name: _, file: Some(file) } => show::file(file, out).await,
         What::Simulate(options) if !options.needs_database(config) => simulate::alone(options, config, out).await,
         What::List | What::Show { .. } | What::Load { .. } | What::Simulate(_) => {
@@ -92,7 +99,7 @@ pub async fn with_database(what: &What, app: &App, out: &mut Output<'_>) -> anyh
     match what {
         What::List => show::list(app, out).await,
         What::Show { name: Some(name), .. } => show::one(app, name, out).await,
-        What::Show { name: None, .. } | What::Check { .. } => Ok(ExitCode::SUCCESS),
+        What::Show { name: None, .. } | What::Check { .. } | What::Stats(_) => Ok(ExitCode::SUCCESS),
         What::Load { files, retire: None } => load(app, files, out).await,
         What::Load { retire: Some(name), .. } => retire(app, name, out).await,
         What::Simulate(options) => simulate::on_account(options, app, out).await,

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::StepState;
+use super::{RunNotes, StepState};
 use crate::domain::account::AccountRef;
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::{RunId, StepId};
@@ -91,6 +91,9 @@ pub struct StepCard {
     /// The title of the step that is to be done after this one, and when it is due.
     #[serde(default)]
     pub next: Option<(String, DateTime<Utc>)>,
+    /// What is to be said of the run beside the step.
+    #[serde(default)]
+    pub notes: RunNotes,
 }
 
 /// A run in a list.
@@ -201,4 +204,6 @@ pub struct Started {
     pub slack_days: Option<i64>,
     /// Where the prompts go: a channel, or a person.
     pub channel_id: String,
+    /// The playbook that should be run beside it: name and title.
+    pub beside: Option<(String, String)>,
 }

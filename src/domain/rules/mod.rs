@@ -3,6 +3,7 @@
 
 mod capacity;
 mod fault;
+mod plays;
 mod renewals;
 mod segments;
 mod signals;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use capacity::{CapacityRules, Load, TimeRules};
 pub use fault::RulesFault;
+pub use plays::PlayRules;
 pub use renewals::RenewalRules;
 pub use segments::{CadenceRules, LifecycleRules, SegmentRules};
 pub use signals::SignalRules;
@@ -35,6 +37,8 @@ pub struct Rules {
     pub signals: SignalRules,
     /// How likely a renewal is.
     pub renewals: RenewalRules,
+    /// When playbooks come back, and how they are measured.
+    pub plays: PlayRules,
     /// Lifetime value and themes.
     pub portfolio: PortfolioRules,
 }
@@ -87,6 +91,7 @@ impl Rules {
             self.lifecycle.check(),
             self.signals.check(),
             self.renewals.check(),
+            self.plays.check(),
             self.portfolio.check(),
         ];
         checked.into_iter().filter_map(Result::err)

@@ -97,10 +97,13 @@ struct Event {
 
 impl Reader {
     fn line(&mut self, line: usize, text: &str) -> Result<(), String> {
-        let property = Property::parse(text).ok_or_else(|| format!("“{}” is no NAME:value", short(text)))?;
+        let Some(property) = Property::parse(text) else {
+            self.event.is_faulty = true;
+            return Err(format!("“{}” is no NAME:value", short(text)));
+        };
         match property.name.as_str() {
-            "BEGIN" => self.begin(line, &property.value.to_uppercase()),
-            "END" => self.end(line, &property.value.to_uppercase()),
+            "BEGIN" => self.opens(line, &property.value.to_uppercase()),
+            "END" => self.closes(line, &property.value.to_uppercase()),
             _ if self.is_passed_over() => Ok(()),
             name if self.open.last().is_some_and(|open| open == "VEVENT") => {
                 let done = self.event.take(line, name, &property);
@@ -117,7 +120,7 @@ impl Reader {
         self.open.iter().any(|open| PASSED_OVER.contains(&open.as_str()) || open.starts_with("X-"))
     }
 
-    fn begin(&mut self, line: usize, name: &str) -> Result<(), String> {
+    fn opens(&mut self, line: usize, name: &str) -> Result<(), String> {
         let depth = self.open.len();
         let passes = self.is_passed_over();
         self.open.push(name.to_owned());
@@ -132,7 +135,7 @@ impl Reader {
         }
     }
 
-    fn end(&mut self, line: usize, name: &str) -> Result<(), String> {
+    fn closes(&mut self, line: usize, name: &str) -> Result<(), String> {
         match self.open.pop() {
             Some(open) if open == name => {}
             Some(open) => return Err(format!("END:{name} where END:{open} should be")),

@@ -10,7 +10,7 @@ use crate::domain::ids::{AccountId, BandChangeId, EpisodeId, OrgId, PersonId};
 use crate::domain::rules::Rules;
 use crate::domain::signal::{Evidence, Facts, Next, Past, SignalKind, announce_at, next};
 use crate::operations::rescore::Scored;
-use crate::operations::{App, Failure, calendars};
+use crate::operations::{App, Failure, calendars, plays};
 use crate::store::expansions;
 use crate::store::signal_facts::{self, Looked};
 use crate::store::signals::{self, Ended, Fresh, Opened, Pasts};
@@ -94,7 +94,8 @@ async fn look(
     let pasts = signals::pasts(conn, org, accounts).await?;
     Findings::of(&looked, &pasts, rules).write(conn, org, now).await?;
     let looks: Vec<(AccountId, Option<BandChangeId>)> = looked.iter().map(|account| seen(&account.facts)).collect();
-    Ok(signals::saw(conn, org, &looks, now).await?)
+    signals::saw(conn, org, &looks, now).await?;
+    plays::raise(conn, (org, rules), accounts, now).await
 }
 
 /// A change of colour counts as seen once there is a colour to judge it by.

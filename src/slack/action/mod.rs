@@ -13,6 +13,7 @@ mod system;
 #[cfg(test)]
 mod tests;
 mod then;
+mod wire;
 
 pub use modal::{Field, ModalKind, SnoozeFor};
 pub use personal::PersonalClick;
@@ -21,6 +22,7 @@ pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use section::DigestSection;
 pub use system::SystemClick;
 pub use then::Then;
+pub use wire::MENU;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -31,9 +33,6 @@ use crate::domain::ids::{AccountId, EpisodeId, PersonId, StepId};
 use crate::domain::renewal::Category;
 use crate::domain::signal::SignalKind;
 use crate::domain::team::{Part, Whose};
-
-/// The `action_id` of every menu: each entry's value says what it does.
-pub const MENU: &str = "menu";
 
 /// What a click asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -402,17 +401,5 @@ impl Action {
             Self::Personal(click) => click.action_id(),
             Self::RisksPage { .. } => "risks_page",
         }
-    }
-
-    /// What Slack carries for it: compact JSON.
-    pub fn value(&self) -> String {
-        serde_json::to_string(self).expect("ids, numbers and words are JSON")
-    }
-
-    /// The action of a click; `None` when it is not one of ours, or of an older Steward that meant something else by it.
-    pub fn parse(action_id: &str, value: &str) -> Option<Self> {
-        let kind = action_id.split(':').next().unwrap_or_default();
-        let action: Self = serde_json::from_str(value).ok()?;
-        (kind == MENU || kind == action.action_id()).then_some(action)
     }
 }

@@ -7,6 +7,7 @@
 //!            | [ "daily" ] [ "at" ] time [ "here" ]
 //!            | "cron" expression [ "here" ]
 //!            | "handover" handover
+//!            | "weekly" weekly, which [`super::weekly`] reads
 //! expression = minute hour day-of-month month weekday, with the seconds in front if need be; quotation marks may stand
 //!              around it
 //! ```
@@ -21,12 +22,13 @@ use super::cron_repair::repairs;
 use super::handover::{HandoverCommand, handover};
 use super::parse_error::Problem;
 use super::text::collapsed;
+use super::weekly::{WeeklyCommand, weekly};
 use super::words::{Unclosed, first_word, is_quote};
 use crate::domain::cadence::CronText;
 use crate::domain::nearest::nearest;
 
 /// The words that may follow.
-const WORDS: [&str; 6] = ["now", "daily", "cron", "off", "here", "handover"];
+const WORDS: [&str; 7] = ["now", "daily", "weekly", "cron", "off", "here", "handover"];
 
 /// What to do about a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub enum DigestCommand {
     Off(DigestPlace),
     /// A region's open red flags for the next.
     Handover(HandoverCommand),
+    /// A leader's week.
+    Weekly(WeeklyCommand),
 }
 
 /// Where a digest goes.
@@ -81,6 +85,7 @@ pub(super) fn digest(rest: &str) -> Result<DigestCommand, Complaint> {
         "daily" | "at" => daily(more),
         "cron" => cron(more),
         "handover" => handover(more).map(DigestCommand::Handover),
+        "weekly" => weekly(more).map(DigestCommand::Weekly),
         _ => at(rest).ok_or_else(|| unknown(&what, more)),
     }
 }
@@ -144,14 +149,13 @@ fn here_comes_last(rest: &str) -> Complaint {
 fn unknown(what: &str, rest: &str) -> Complaint {
     let (_, place) = split_place(rest);
     let usual = match what.to_lowercase().as_str() {
-        "weekly" => Some("30 8 * * 1"),
         "monthly" => Some("30 8 1 * *"),
         _ => None,
     };
     let usual = usual.map(|text| format!("digest cron {text}{place}"));
     let near = nearest(what, WORDS).into_iter().map(|near| format!("digest {near} {rest}"));
     let as_cron = format!("digest cron {what} {rest}");
-    let expected = "now, off, daily and an hour, or cron and a timetable; here for this channel; or handover";
+    let expected = "now, off, daily and an hour, or cron and a timetable; and here for this channel";
     Complaint::new(Problems::bad("digest", what, expected)).with(usual.into_iter().chain(near).chain([as_cron]))
 }
 
@@ -186,6 +190,7 @@ impl fmt::Display for DigestCommand {
             Self::Set { when: When::Cron(expression), place } => write!(f, " cron {expression}{place}"),
             Self::Off(place) => write!(f, " off{place}"),
             Self::Handover(handover) => write!(f, "{handover}"),
+            Self::Weekly(weekly) => weekly.fmt(f),
         }
     }
 }

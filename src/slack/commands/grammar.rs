@@ -15,7 +15,7 @@
 //!          | "forecast" forecast
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
-//!          | "play" "show" ( account | playbook | playbook account )
+//!          | "play" ( "show" ( account | playbook | playbook account ) | "stats" [ playbook ] [ period ] )
 //!          | "pulse" pulse
 //!          | "digest" digest
 //!          | "status"
@@ -35,9 +35,8 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `away` and `quiet-hours` is read in [`super::away`], what follows `digest` in [`super::digest`], what follows `forecast` in [`super::forecast`], what follows
-//! `metrics` and `expansions` in [`super::portfolio`], what follows `pulse` in [`super::pulse`], what follows `risks` in
-//! [`super::risks`].
+//! What follows `away`, `quiet-hours`, `digest`, `forecast`, `pulse` and `risks` is read in the modules of that name, what
+//! follows `metrics` and `expansions` in [`super::portfolio`].
 //!
 //! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that begins with no
 //! verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that differ contradict each
@@ -54,7 +53,9 @@ use super::forecast::{ForecastCommand, forecast};
 use super::leaders::{Leads, leads};
 use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
-use super::play_show::{PlayPreview, play_show};
+use super::play::{play, write_start};
+use super::play_show::PlayPreview;
+use super::play_stats;
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
 use super::renewals::renewals;
@@ -64,10 +65,11 @@ use super::text::plain;
 use super::verb::{Verb, nearest_verbs};
 pub use super::wanted::{MOST_NAME_CHARS, Wanted};
 pub(super) use super::wanted::{name, wanted};
+use super::weekly::channels_by_id;
 use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
-use crate::domain::nearest::nearest;
+use crate::domain::playbook::StatsAsk;
 use crate::domain::portfolio::MetricsAsk;
 use crate::domain::risks::RisksFilter;
 use crate::domain::segment::Segment;
@@ -153,6 +155,8 @@ pub enum Command {
     PlayShow(Wanted),
     /// A playbook laid out on an account; nothing is started.
     PlayPreview(PlayPreview),
+    /// What came of them.
+    PlayStats(StatsAsk),
     /// One's own call on an account.
     Pulse {
         /// On which.
@@ -173,7 +177,7 @@ pub enum Command {
 /// Reads a command. `text` is what follows the slash command or the mention, as Slack sends it; `here` is the account
 /// that the channel is linked to, if any.
 pub fn parse(text: &str, here: Option<AccountId>) -> Result<Command, ParseError> {
-    let typed = plain(&owners_by_id(text));
+    let typed = plain(&channels_by_id(&owners_by_id(text)));
     let typed = typed.trim();
     read(typed, here).map_err(|complaint| complaint.into_error(typed, |text| read(text, here).is_ok()))
 }
@@ -271,25 +275,6 @@ pub(super) fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters
     Ok(filters)
 }
 
-fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
-    let (what, rest) = first_word(rest)?;
-    match what.to_lowercase().as_str() {
-        "" | "list" => nothing_more(rest).map(|()| Command::PlayList),
-        "show" => play_show(rest, here),
-        "start" => {
-            let (playbook, rest) = first_word(rest)?;
-            let playbook = name("playbook", playbook)?;
-            Ok(Command::PlayStart { playbook, account: wanted(rest, here)? })
-        }
-        _ => {
-            let expected = "list, start or show; a step is answered with the buttons of its card";
-            let instead =
-                nearest(&what, ["list", "start", "show"]).into_iter().map(|near| format!("play {near} {rest}"));
-            Err(Complaint::new(Problems::bad("play", &what, expected)).with(instead))
-        }
-    }
-}
-
 fn help(rest: &str) -> Result<Command, Complaint> {
     let (word, more) = first_word(rest)?;
     if word.is_empty() {
@@ -321,7 +306,9 @@ impl Command {
             Self::Segment { .. } => Verb::Segment,
             Self::Expansions(_) => Verb::Expansions,
             Self::Metrics(_) => Verb::Metrics,
-            Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) | Self::PlayPreview(_) => Verb::Play,
+            Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) | Self::PlayPreview(_) | Self::PlayStats(_) => {
+                Verb::Play
+            }
             Self::Pulse { .. } => Verb::Pulse,
             Self::Digest(_) => Verb::Digest,
             Self::Status => Verb::Status,
@@ -363,11 +350,8 @@ impl fmt::Display for Command {
             Self::PlayList => f.write_str(" list"),
             Self::PlayShow(account) => write!(f, " show{account}"),
             Self::PlayPreview(preview) => preview.fmt(f),
-            Self::PlayStart { playbook, account } => {
-                let is_word = !is_quoted(playbook) && !playbook.contains(' ');
-                let playbook = if is_word { playbook.clone() } else { quoted(playbook) };
-                write!(f, " start {playbook}{account}")
-            }
+            Self::PlayStats(ask) => write!(f, " stats{}", play_stats::text(ask)),
+            Self::PlayStart { playbook, account } => write_start(f, playbook, account),
             Self::Pulse { account, what } => what.write(f, account),
             Self::Digest(digest) => write!(f, "{digest}"),
             Self::QuietHours(quiet) => write!(f, "{quiet}"),

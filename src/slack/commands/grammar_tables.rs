@@ -249,7 +249,7 @@ fn words_too_many_may_be_a_name() {
     refused("book red", extra("red"), ["book health:red", "\"book red\"", "book"]);
     refused("\"gold tier\" please", extra("please"), ["techcorp", "account \"gold tier\"", "acme.com"]);
     refused("Help Scout", Problem::UnknownVerb { nearest: vec![] }, ["\"Help Scout\"", "help", "help book"]);
-    let play = "list, start or show; a step is answered with the buttons of its card";
+    let play = "list, start, show or stats; a step is answered with the buttons of its card";
     refused(
         "play done acme",
         bad("play", "done", play),

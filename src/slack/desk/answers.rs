@@ -91,6 +91,7 @@ impl Desk {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
             }
             Command::PlayShow(Wanted::Named(typed)) => self.show_play(visit, typed).await,
+            Command::PlayStats(ask) => self.show(visit, Action::Portfolio(PortfolioClick::PlayStats { ask })).await,
             Command::PlayShow(wanted) => self.show_wanted(visit, wanted, Then::Runs).await,
             Command::PlayPreview(ask) => {
                 self.show_wanted(visit, ask.account, Then::Preview { playbook: ask.playbook }).await
@@ -263,6 +264,7 @@ impl Desk {
             ends_at: started.ends_at,
             slack_days: started.slack_days,
             channel_id: &started.channel_id,
+            beside: started.beside.as_ref(),
         };
         render::run_started(&self.reader(&visit.actor.person), &run)
     }

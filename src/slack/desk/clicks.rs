@@ -76,8 +76,8 @@ impl Desk {
             }
             Action::ClaimSignal { episode, version } => self.claim(visit, episode, version).await?,
             Action::SnoozeSignal { episode, version, days } => self.put_off(visit, episode, version, days).await?,
-            Action::StartSignalPlay { episode, version, .. } => {
-                return Ok(Told::Privately(Box::new(self.start_for(visit, episode, version).await?)));
+            Action::StartSignalPlay { episode, version, playbook } => {
+                return Ok(Told::Privately(Box::new(self.start_for(visit, (episode, version), &playbook).await?)));
             }
             Action::AskDismiss { episode, version } => {
                 return self.ask_dismiss(visit, episode, version, trigger_id).await;
@@ -134,48 +134,7 @@ impl Desk {
         if !is_private(interaction) && modal_of(view).is_none() {
             return None;
         }
-        let card = match action {
-            Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => {
-                Action::OpenAccount { account: *account }
-            }
-            Action::ClaimSignal { episode, .. }
-            | Action::SnoozeSignal { episode, .. }
-            | Action::StartSignalPlay { episode, .. } => Action::OpenSignal { episode: *episode },
-            Action::Today
-            | Action::Help
-            | Action::ListPlays
-            | Action::PickPlay { .. }
-            | Action::OpenAccount { .. }
-            | Action::OpenWhy { .. }
-            | Action::OpenRuns { .. }
-            | Action::OpenSignal { .. }
-            | Action::Share { .. }
-            | Action::BookPage { .. }
-            | Action::RisksPage { .. }
-            | Action::RenewalsPage { .. }
-            | Action::Playbook(_)
-            | Action::Portfolio(_)
-            | Action::Personal(_)
-            | Action::FilteredRenewals { .. }
-            | Action::Slipped { .. }
-            | Action::OpenForecast { .. }
-            | Action::AskForecast { .. }
-            | Action::ShowMore { .. }
-            | Action::Acknowledge { .. }
-            | Action::AskFinish { .. }
-            | Action::Snooze { .. }
-            | Action::AskSnooze { .. }
-            | Action::AskSnoozeSignal { .. }
-            | Action::AskDismiss { .. }
-            | Action::AskPulse { .. }
-            | Action::SetPulse { .. }
-            | Action::Capacity { .. }
-            | Action::Team { .. }
-            | Action::OpenCsm { .. }
-            | Action::System(_)
-            | Action::OpenPart { .. } => return None,
-        };
-        self.show(visit, card).await.ok()
+        self.show(visit, card_again(action)?).await.ok()
     }
 
     async fn share(&self, visit: &Visit, account: AccountId) -> Result<Told, Failure> {
@@ -266,6 +225,51 @@ impl Desk {
             }
             (outcome, _) => outcome,
         }
+    }
+}
+
+/// The card that shows what came of an action, in the place of the one that it was chosen on.
+fn card_again(action: &Action) -> Option<Action> {
+    match action {
+        Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => {
+            Some(Action::OpenAccount { account: *account })
+        }
+        Action::ClaimSignal { episode, .. }
+        | Action::SnoozeSignal { episode, .. }
+        | Action::StartSignalPlay { episode, .. } => Some(Action::OpenSignal { episode: *episode }),
+        Action::Today
+        | Action::Help
+        | Action::ListPlays
+        | Action::PickPlay { .. }
+        | Action::OpenAccount { .. }
+        | Action::OpenWhy { .. }
+        | Action::OpenRuns { .. }
+        | Action::OpenSignal { .. }
+        | Action::Share { .. }
+        | Action::BookPage { .. }
+        | Action::RisksPage { .. }
+        | Action::RenewalsPage { .. }
+        | Action::Playbook(_)
+        | Action::Portfolio(_)
+        | Action::Personal(_)
+        | Action::FilteredRenewals { .. }
+        | Action::Slipped { .. }
+        | Action::OpenForecast { .. }
+        | Action::AskForecast { .. }
+        | Action::ShowMore { .. }
+        | Action::Acknowledge { .. }
+        | Action::AskFinish { .. }
+        | Action::Snooze { .. }
+        | Action::AskSnooze { .. }
+        | Action::AskSnoozeSignal { .. }
+        | Action::AskDismiss { .. }
+        | Action::AskPulse { .. }
+        | Action::SetPulse { .. }
+        | Action::Capacity { .. }
+        | Action::Team { .. }
+        | Action::OpenCsm { .. }
+        | Action::System(_)
+        | Action::OpenPart { .. } => None,
     }
 }
 

@@ -15,6 +15,7 @@ mod signals;
 mod system;
 mod team;
 mod visit;
+mod weekly;
 
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
-use super::digest_rows::{changed, quiet, renewal, step, waiting};
+use super::digest_rows::{changed, proposed, quiet, renewal, step, waiting};
 use super::kit::{
     Piece, actions, button, clock, context, divider, has_room, header, menu, name, plain_name, section, section_with,
     select, weekday,
@@ -12,7 +12,7 @@ use super::leave::{away, long, without_cover};
 use super::message::{Message, Onlookers, Scene};
 use super::words::{as_of, mention};
 use crate::domain::account::{AccountRef, BookFilter, BookScope};
-use crate::domain::digest::{Change, Covered, DigestView, DueStep, ROWS_PER_SECTION, Section};
+use crate::domain::digest::{Change, Covered, DigestView, DueStep, ProposedPlay, ROWS_PER_SECTION, Section};
 use crate::domain::playbook::StepState;
 use crate::slack::action::{Action, DigestSection};
 
@@ -91,7 +91,9 @@ fn covering(covered: &Covered, scene: Scene, now: DateTime<Utc>) -> Vec<Piece> {
 
 fn sections(view: &DigestView, scene: Scene, now: DateTime<Utc>, layout: Layout) -> Vec<Piece> {
     let mut pieces = due_steps(&view.do_first, scene, now);
-    for of in DigestSection::ALL.into_iter().filter(|of| *of != DigestSection::DoFirst) {
+    pieces.extend(proposed_plays(&view.proposed, scene));
+    let with_buttons = [DigestSection::DoFirst, DigestSection::Proposed];
+    for of in DigestSection::ALL.into_iter().filter(|of| !with_buttons.contains(of)) {
         let rows = lines(view, of, Rows::First, scene, now);
         match layout {
             _ if rows.is_empty() => {}
@@ -140,6 +142,7 @@ pub(super) fn headline(view: &DigestView) -> String {
     let parts = [
         count(view.do_first.n, "to do", "to do"),
         count(view.n_overdue, "overdue", "overdue"),
+        count(view.proposed.n, "play proposed", "plays proposed"),
         count(renewals, "renewal inside 60 days", "renewals inside 60 days"),
         count(view.changed.n, "account changed", "accounts changed"),
         count(view.waiting.n, "customer waiting", "customers waiting"),
@@ -182,6 +185,25 @@ fn due_steps(steps: &Section<DueStep>, scene: Scene, now: DateTime<Utc>) -> Vec<
     pieces.extend(steps.first().iter().map(|due| {
         let text = section(&step(due, scene, now));
         Piece::row([Some(text), actions(step_buttons(due))].into_iter().flatten().collect())
+    }));
+    pieces
+}
+
+fn proposed_plays(plays: &Section<ProposedPlay>, scene: Scene) -> Vec<Piece> {
+    if plays.rows.is_empty() {
+        return vec![];
+    }
+    let mut pieces = vec![Piece::kept(section(&format!("*{}*", title(DigestSection::Proposed))))];
+    pieces.extend(plays.first().iter().map(|play| {
+        let account = play.account.id;
+        let start = Action::StartPlay { account, playbook: play.playbook.clone() };
+        let buttons = if play.is_started {
+            vec![button("Open play", &Action::OpenRuns { account }).into()]
+        } else {
+            let more = [("Account card", Action::OpenAccount { account })];
+            vec![button("Start", &start).into(), menu(&more).into()]
+        };
+        Piece::row([Some(section(&proposed(play, scene))), actions(buttons)].into_iter().flatten().collect())
     }));
     pieces
 }
@@ -246,6 +268,9 @@ fn lines(
         DigestSection::DoFirst => {
             rows.of(&view.do_first).iter().map(|row| (row.account.clone(), step(row, scene, now))).collect()
         }
+        DigestSection::Proposed => {
+            rows.of(&view.proposed).iter().map(|row| (row.account.clone(), proposed(row, scene))).collect()
+        }
         DigestSection::Changed => changes(&view.changed),
         DigestSection::Waiting => {
             rows.of(&view.waiting).iter().map(|row| (row.account.clone(), waiting(row))).collect()
@@ -263,6 +288,7 @@ fn lines(
 fn title(of: DigestSection) -> &'static str {
     match of {
         DigestSection::DoFirst => "Do first",
+        DigestSection::Proposed => "Proposed plays",
         DigestSection::Changed => "Changed overnight",
         DigestSection::Waiting => "Waiting on you",
         DigestSection::Renewals => "Renewals",
@@ -275,6 +301,7 @@ fn title(of: DigestSection) -> &'static str {
 fn n_rows(view: &DigestView, of: DigestSection) -> usize {
     match of {
         DigestSection::DoFirst => view.do_first.n,
+        DigestSection::Proposed => view.proposed.n,
         DigestSection::Changed => view.changed.n,
         DigestSection::Waiting => view.waiting.n,
         DigestSection::Renewals => view.renewals.n,

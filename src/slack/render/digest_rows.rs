@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 
 use super::kit::{clock, date, days, hours, inert, money, name};
 use super::message::{Onlookers, Scene};
+use super::run_notes::occasion_phrase;
 use super::signal::signal_phrases;
-use super::words::{band_word, health, play_title, reason_phrase, sign};
-use crate::domain::digest::{BandChange, Change, CrossedRenewal, DueStep, QuietAccount, WaitingTicket};
+use super::words::{band_word, health, in_days, play_title, reason_phrase, sign};
+use crate::domain::digest::{BandChange, Change, CrossedRenewal, DueStep, ProposedPlay, QuietAccount, WaitingTicket};
 use crate::domain::health::Milli;
 use crate::domain::money::Money;
-use crate::domain::playbook::StepState;
+use crate::domain::playbook::{Occasion, StepState};
 
 /// Characters of a ticket's subject.
 const SUBJECT: usize = 80;
@@ -51,6 +52,25 @@ fn band_changed(row: &BandChange, scene: Scene) -> String {
     let bands = format!("{} → {}", band_word(row.from), band_word(row.to));
     let (sign, name, why) = (sign(row.to), name(&row.account.name), why.unwrap_or_default());
     format!("{sign} *{name}* {bands} ({scores}){why}{}", arr(row.arr, scene))
+}
+
+/// `💡 *Acme* start *Renewal*: 120 days to the renewal · $60K`.
+pub(super) fn proposed(row: &ProposedPlay, scene: Scene) -> String {
+    let (account, title) = (name(&row.account.name), play_title(&row.title));
+    if row.is_started {
+        return format!("✅ *{account}* *{title}* is at work");
+    }
+    let left = match row.occasion {
+        Occasion::Checkpoint(_) => None,
+        Occasion::Signal(_) | Occasion::Phase(_) => row.renewal_in_days.map(|n| format!(" · renewal {}", in_days(n))),
+    };
+    let why = match (row.occasion, row.renewal_in_days) {
+        (Occasion::Checkpoint(_), Some(n)) => format!("{} left", days(n)),
+        (occasion, _) => occasion_phrase(occasion),
+    };
+    let why_not = row.why_not.as_ref().map(|why| format!(" · did not start by itself: {}", inert(why, 80)));
+    let (left, why_not) = (left.unwrap_or_default(), why_not.unwrap_or_default());
+    format!("💡 *{account}* start *{title}*: {why}{left}{}{why_not}", arr(row.arr, scene))
 }
 
 /// `🎫 *TechCorp* critical for 52 h: Login is down`.

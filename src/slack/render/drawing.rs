@@ -9,6 +9,7 @@ use super::message::{Message, Onlookers};
 use super::share::shared;
 use super::signal::signal_card;
 use super::step::{step_again, step_card};
+use super::weekly::weekly;
 use crate::domain::notice::Drawing;
 use crate::domain::rules::SignalRules;
 
@@ -19,6 +20,7 @@ pub fn drawing(of: &Drawing, command: &str, rules: &SignalRules, onlookers: Onlo
         Drawing::StepAgain { step, .. } => step_again(step, now),
         Drawing::Digest(view) => digest(view, command, onlookers, now),
         Drawing::Handover(view) => handover(view, onlookers, now),
+        Drawing::Weekly(view) => weekly(view, command, onlookers, now),
         Drawing::Shared { account, by, zone } => shared(account, by, onlookers, *zone),
         Drawing::Signal(card) => signal_card(card, rules, onlookers, now),
         Drawing::Held(view) => held(view),

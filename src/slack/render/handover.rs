@@ -181,7 +181,19 @@ mod tests {
 
     #[test]
     fn a_handover_names_what_is_open_and_what_is_next() {
-        assert_snapshot!(shown(&handover(&view(), Onlookers::Members, now())), @"");
+        assert_snapshot!(shown(&handover(&view(), Onlookers::Members, now())), @r"
+        » 🌍 Handover from emea: 3 accounts with open red flags
+        # 🌍 Handover from emea: 3 accounts with open red flags
+        ~ End of Monday 2 March in Europe/Berlin
+        *TechCorp* · 🔴 Red 41 · $45K · owned by <@U0BEN> for <@U0ANA>, away until 6 Mar
+        • 🔴 turned red, since ⟨Fri 27 Feb 2026, 09:12 CET⟩, claimed by <@U0BEN>
+        • ⏰ Usage audit overdue since ⟨Sun 1 Mar 2026, 17:12 CET⟩
+        *Next* Executive alignment, due ⟨Wed 4 Mar 2026, 09:12 CET⟩   [Account card open_account {ac:{a:…}}]
+        *Globex &lt;!here&gt;* · ⚪ Not enough data · $9K · owned by <@U0BEN>
+        • 🎫 critical ticket open too long, since ⟨Fri 27 Feb 2026, 09:12 CET⟩
+        *Next* nothing is planned   [Account card open_account:2 {ac:{a:…}}]
+        ~ +1 more · Red transitions and critical tickets that are open, and overdue steps on red accounts
+        ");
         assert!(!shown(&handover(&view(), Onlookers::Guests, now())).contains('$'));
         let late = HandoverView { late_for: Some(now() - TimeDelta::minutes(30)), ..view() };
         assert!(shown(&handover(&late, Onlookers::Members, now())).contains("comes late"));
@@ -204,6 +216,22 @@ mod tests {
             HandoverNews::All(vec![]),
             HandoverNews::All(vec![plan]),
         ];
-        assert_snapshot!(all.map(|news| shown(&handovers(&reader(), &news))).join("\n"), @"");
+        assert_snapshot!(all.map(|news| shown(&handovers(&reader(), &news))).join("\n"), @r"
+        » At the end of the day team *emea* hands its open red flags to <#C0AMERCSMS>: next ⟨Mon 2 Mar 2026, 17:12 CET⟩, by the clock of Europe/Berlin. It is silent when nothing is open.
+        At the end of the day team *emea* hands its open red flags to <#C0AMERCSMS>: next ⟨Mon 2 Mar 2026, 17:12 CET⟩, by the clock of Europe/Berlin. It is silent when nothing is open.
+        ~ 🔒 Only visible to you
+        » The handover of team *emea* to <#C0AMERCSMS> is off.
+        The handover of team *emea* to <#C0AMERCSMS> is off.
+        ~ 🔒 Only visible to you
+        » Team *emea* hands nothing to <#C0AMERCSMS>, so nothing was changed.
+        Team *emea* hands nothing to <#C0AMERCSMS>, so nothing was changed.
+        ~ 🔒 Only visible to you
+        » No handover is set. `/csm digest handover team:emea to #amer-csms at 17:00` sets one.
+        No handover is set. `/csm digest handover team:emea to #amer-csms at 17:00` sets one.
+        ~ 🔒 Only visible to you
+        » At the end of the day team *emea* hands its open red flags to <#C0AMERCSMS>: next ⟨Mon 2 Mar 2026, 17:12 CET⟩, by the clock of Europe/Berlin.
+        At the end of the day team *emea* hands its open red flags to <#C0AMERCSMS>: next ⟨Mon 2 Mar 2026, 17:12 CET⟩, by the clock of Europe/Berlin.
+        ~ 🔒 Only visible to you
+        ");
     }
 }

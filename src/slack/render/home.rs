@@ -134,6 +134,14 @@ mod tests {
         Nothing is due, nobody waits, and nothing changed since the last working morning.
         [Book book_page:2 {bk:{f:{o:mine},p:0}}] [Renewals renewals_page:2 {rw:{w:null,s:mine,p:0}}]
         ~ As of: usage 1 Mar · tickets 2 Mar
+        ---
+        *Settings*
+        *Clock* Europe/Berlin (from Slack)
+        *Working hours* Mon to Fri, 09:00 to 17:00
+        *Public holidays* no country set, so none
+        *Quiet hours* none
+        *Away* no leave ahead
+        [Settings… ask_settings {me:s}] [Add leave… ask_leave {me:t}] [My leave show_leave {me:l}]
         ");
     }
 }

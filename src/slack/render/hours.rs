@@ -96,7 +96,7 @@ fn lines(settings: &Settings) -> Vec<String> {
     let holidays = match (settings.country, settings.n_holidays) {
         (None, _) => "no country set, so none".to_owned(),
         (Some(country), 0) => format!("{country}, of which none are known here"),
-        (Some(country), n) => format!("{country}, {} ahead", count(n, "day", "days")),
+        (Some(country), n) => format!("{country}, {} known from today on", count(n, "day", "days")),
     };
     vec![
         format!("*Clock* {} ({source})", inert(settings.zone.name(), 60)),
@@ -245,14 +245,52 @@ mod tests {
             shown(&hours(&reader(), &settings(), Some(HoursNews::Quiet))),
             shown(&hours(&reader(), &Settings { country: None, ..own }, Some(HoursNews::Saved))),
         ];
-        assert_snapshot!(said.join("\n"), @"");
+        assert_snapshot!(said.join("\n"), @r"
+        » No quiet hours are set. `/csm quiet-hours 20:00-07:30` sets them.
+        No quiet hours are set. `/csm quiet-hours 20:00-07:30` sets them.
+        *Clock* Europe/Berlin (from Slack)
+        *Working hours* Mon to Fri, 09:00 to 17:00
+        *Public holidays* DE, 7 days known from today on
+        [Settings… ask_settings {me:s}]
+        ~ 🔒 Only visible to you
+        » 🔕 Quiet hours are set: 20:00 to 07:30. What can wait comes when they end, on a day that you work; a red account or a critical ticket does not wait.
+        🔕 Quiet hours are set: 20:00 to 07:30. What can wait comes when they end, on a day that you work; a red account or a critical ticket does not wait.
+        *Clock* Europe/Berlin (your own choice)
+        *Working hours* Mon to Fri, 09:00 to 17:00
+        *Public holidays* DE, of which none are known here
+        [Settings… ask_settings {me:s}] [No quiet hours end_quiet {me:q}]
+        ~ 🔒 Only visible to you
+        » Quiet hours are off. You may be told of something at any hour of a day that you work.
+        Quiet hours are off. You may be told of something at any hour of a day that you work.
+        *Clock* Europe/Berlin (from Slack)
+        *Working hours* Mon to Fri, 09:00 to 17:00
+        *Public holidays* DE, 7 days known from today on
+        [Settings… ask_settings {me:s}]
+        ~ 🔒 Only visible to you
+        » Your settings are saved.
+        Your settings are saved.
+        *Clock* Europe/Berlin (your own choice)
+        *Working hours* Mon to Fri, 09:00 to 17:00
+        *Public holidays* no country set, so none
+        [Settings… ask_settings {me:s}] [No quiet hours end_quiet {me:q}]
+        ~ 🔒 Only visible to you
+        ");
     }
 
     #[test]
     fn the_form_shows_what_stands_and_asks_for_ones_own() {
         let own = Choices { zone: Some(chrono_tz::Asia::Kathmandu), quiet: Some(night()), ..Choices::default() };
         let stands = Settings { quiet: Some(night()), ..settings() };
-        assert_snapshot!(shown_view(&settings_form(&stands, &own)), @"");
+        assert_snapshot!(shown_view(&settings_form(&stands, &own)), @r#"
+        » My settings | Save | Cancel | "\"me\""
+        Time zone: <plain_text_input Europe/Berlin > Like Europe/Berlin; it wins over Slack. Empty: the one of your profile in Slack.
+        Working days*: <checkboxes  Monday 1 / Tuesday 2 / Wednesday 3 / Thursday 4 / Friday 5 / Saturday 6 / Sunday 7> 
+        Work begins*: <timepicker  > 
+        Work ends*: <timepicker  > 
+        Quiet from: <timepicker  > 
+        Quiet until: <timepicker  > What can wait comes after it, on a day that you work.
+        Country of your public holidays: <plain_text_input DE > Two letters, like DE. Empty: the one of the import.
+        "#);
         shown_view(&settings_form(&settings(), &Choices::default()));
     }
 }

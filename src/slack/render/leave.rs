@@ -231,8 +231,29 @@ mod tests {
             LeaveView { cover: None, instead: Some((day("2026-03-30"), ben(), Some(NoCover::NotNamed))), ..view() };
         let nobody = LeaveView { cover: None, nobody_on: Some(day("2026-03-30")), ..view() };
         let all = [view(), chain, alone, nobody].map(|leave| shown(&leave_taken(&reader(), &leave, now())));
-        assert_snapshot!(all.join("\n"), @"");
-        assert_snapshot!(shown(&leave_ended(&reader(), &view(), now())), @"");
+        assert_snapshot!(all.join("\n"), @r"
+        » 🌴 You are away Mon 30 Mar to Fri 3 Apr: 4 working days. Prompts, alerts and your digest go to <@U0BEN> and say that they are yours.
+        🌴 You are away Mon 30 Mar to Fri 3 Apr: 4 working days. Prompts, alerts and your digest go to <@U0BEN> and say that they are yours.
+        [Take it back end_leave {me:{e:{i:…}}} (asks: End this leave? / What comes from now on comes to you again.)]
+        ~ 🔒 Only visible to you · whole days by Europe/Berlin
+        » 🌴 You are away Mon 30 Mar to Fri 3 Apr: 4 working days. Prompts, alerts and your digest go to <@U0BEN> and say that they are yours. From Thu 2 Apr on <@U0ANA> stands in, because your cover is away too.
+        🌴 You are away Mon 30 Mar to Fri 3 Apr: 4 working days. Prompts, alerts and your digest go to <@U0BEN> and say that they are yours. From Thu 2 Apr on <@U0ANA> stands in, because your cover is away too.
+        [Take it back end_leave {me:{e:{i:…}}} (asks: End this leave? / What comes from now on comes to you again.)]
+        ~ 🔒 Only visible to you · whole days by Europe/Berlin
+        » 🌴 You are away Mon 30 Mar to Fri 3 Apr: 4 working days. No cover is named, so prompts and alerts go to your manager <@U0BEN>.
+        🌴 You are away Mon 30 Mar to Fri 3 Apr: 4 working days. No cover is named, so prompts and alerts go to your manager <@U0BEN>.
+        [Take it back end_leave {me:{e:{i:…}}} (asks: End this leave? / What comes from now on comes to you again.)]
+        ~ 🔒 Only visible to you · whole days by Europe/Berlin
+        » 🌴 You are away Mon 30 Mar to Fri 3 Apr: 4 working days. ⚠ On Mon 30 Mar nobody covers and you have no manager here, so they come to you.
+        🌴 You are away Mon 30 Mar to Fri 3 Apr: 4 working days. ⚠ On Mon 30 Mar nobody covers and you have no manager here, so they come to you.
+        [Take it back end_leave {me:{e:{i:…}}} (asks: End this leave? / What comes from now on comes to you again.)]
+        ~ 🔒 Only visible to you · whole days by Europe/Berlin
+        ");
+        assert_snapshot!(shown(&leave_ended(&reader(), &view(), now())), @r"
+        » Your leave Mon 30 Mar to Fri 3 Apr is taken back. What comes from now on comes to you; what <@U0BEN> got meanwhile stays with them.
+        Your leave Mon 30 Mar to Fri 3 Apr is taken back. What comes from now on comes to you; what <@U0BEN> got meanwhile stays with them.
+        ~ 🔒 Only visible to you · whole days by Europe/Berlin
+        ");
     }
 
     #[test]
@@ -240,8 +261,25 @@ mod tests {
         let some = LeaveNow { own: vec![view()], covering: vec![(ben(), day("2026-03-06"))] };
         let none = LeaveNow { own: vec![], covering: vec![] };
         let both = [some, none].map(|standing| shown(&leave(&reader(), &standing, now())));
-        assert_snapshot!(both.join("\n"), @"");
-        assert_snapshot!(shown_view(&leave_form(day("2026-03-02"))), @"");
+        assert_snapshot!(both.join("\n"), @r"
+        » 🌴 You are away Mon 30 Mar to Fri 3 Apr.
+        🌴 *Away Mon 30 Mar to Fri 3 Apr*
+        4 working days. Prompts, alerts and your digest go to <@U0BEN> and say that they are yours.
+        [Take it back end_leave {me:{e:{i:…}}} (asks: End this leave? / What comes from now on comes to you again.)]
+        🤝 You cover for <@U0BEN> until Fri 6 Mar.
+        [Add leave… ask_leave {me:t}]
+        ~ 🔒 Only visible to you · whole days by Europe/Berlin
+        » No leave of yours stands. `/csm away 2026-03-30 to 2026-04-03 cover:@bo` takes some down.
+        No leave of yours stands. `/csm away 2026-03-30 to 2026-04-03 cover:@bo` takes some down.
+        [Add leave… ask_leave {me:t}]
+        ~ 🔒 Only visible to you · whole days by Europe/Berlin
+        ");
+        assert_snapshot!(shown_view(&leave_form(day("2026-03-02"))), @r#"
+        » Away | Save | Cancel | "\"aw\""
+        First day*: <datepicker  > 
+        Last day*: <datepicker  > 
+        Who covers?: <users_select A colleague > Prompts, alerts and your digest go to them meanwhile; without a cover, to your manager.
+        "#);
     }
 
     #[test]
@@ -258,7 +296,16 @@ mod tests {
             LeaveRefusal::NothingStands,
         ];
         let words = all.map(|refusal| leave_refused("/csm", &refusal, day("2026-03-02")).replace('\u{A0}', " "));
-        assert_snapshot!(words.join("\n"), @"");
+        assert_snapshot!(words.join("\n"), @r"
+        Sun 1 Mar is over, and leave begins today at the earliest. Nothing was changed.
+        It would end on Mon 30 Mar before it begins on Fri 3 Apr. Write the first day first. Nothing was changed.
+        400 days are more than the 366 that leave can have. For longer, give the accounts another owner. Nothing was changed.
+        You are away Mon 30 Mar to Fri 3 Apr already. End that first with `/csm away cancel 2026-03-30`, or choose other days. Nothing was changed.
+        Nobody covers for themselves. Name a colleague, or nobody. Nothing was changed.
+        Ben Okafor is not known in Slack, so nothing could be sent to them. Name somebody who is. Nothing was changed.
+        On Mon 30 Mar <@U0BEN> is away too, and what they do would come back to you. Name somebody else, or have them change their cover. Nothing was changed.
+        No leave of yours stands there. `/csm away` shows what does.
+        ");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::kit::{
 };
 use super::leave::whoever_acts;
 use super::message::{Message, Onlookers};
+use super::run_notes::{beside, notes_line};
 use super::words::{causes, health, in_days, mention, play_title};
 use crate::domain::person::Deed;
 use crate::domain::playbook::{FREE_SNOOZES, StepCard, StepMark, StepState};
@@ -28,6 +29,7 @@ pub fn step_card(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> M
         blocks.extend(actions(buttons(card)));
     }
     blocks.push(context(&why_it_runs(card)));
+    blocks.extend(notes_line(card, now).map(|line| context(&line)));
     Message::of(&headline(card, now), blocks)
 }
 
@@ -172,7 +174,7 @@ fn buttons(card: &StepCard) -> Vec<SlackActionBlockElement> {
         more.insert(0, ("Done…", ask_finish));
     }
     more.push(("Account card", account));
-    vec![first.into(), menu(&more).into()]
+    [Some(first.into()), beside(card), Some(menu(&more).into())].into_iter().flatten().collect()
 }
 
 /// Ways to put a step off; once that has happened twice, only the one that asks for a reason.

@@ -23,7 +23,11 @@ async fn in_two_regions(now: &str) -> Bot {
 async fn open_flags_are_handed_over_once_at_the_end_of_the_day() {
     let bot = in_two_regions(NOW).await;
     let set = bot.says(ANA, GENERAL, &format!("/csm digest handover team:EMEA to <#{AMER}|amer-csms> at 17:00")).await;
-    insta::assert_snapshot!(set.words(), @"");
+    insta::assert_snapshot!(set.words(), @r"
+    🔒 » At the end of the day team *emea* hands its open red flags to <#C0AMERCSMS>: next ⟨Mon 2 Mar 2026, 17:00 CET⟩, by the clock of Europe/Berlin. It is silent when nothing is open.
+    At the end of the day team *emea* hands its open red flags to <#C0AMERCSMS>: next ⟨Mon 2 Mar 2026, 17:00 CET⟩, by the clock of Europe/Berlin. It is silent when nothing is open.
+    ~ 🔒 Only visible to you
+    ");
     bot.advance_to("2026-03-02T16:00:00Z").await;
     assert_eq!(bot.posts(AMER).len(), 0, "nothing is open, so nothing is said");
     assert_eq!(bot.asks("select outcome from schedule_fires").await, "silent");
@@ -39,7 +43,15 @@ k-99,techcorp,Login,critical,2026-03-07T08:00:00Z,,\n";
     bot.runs_due_jobs().await;
     bot.other_worker().await.run_due().await.unwrap();
     assert_eq!(bot.posts(AMER).len(), before + 1);
-    insta::assert_snapshot!(bot.newest(AMER, BO).words(), @"");
+    insta::assert_snapshot!(bot.newest(AMER, BO).words(), @r"
+    » 🌍 Handover from emea: 1 account with open red flags
+    # 🌍 Handover from emea: 1 account with open red flags
+    ~ End of Tuesday 10 March in Europe/Berlin
+    *TechCorp* · ⚪ Not enough data · $45K · owned by <@U0ANA00001>
+    • 🎫 critical ticket open too long, since ⟨Mon 9 Mar 2026, 11:00 CET⟩
+    *Next* Usage audit, due ⟨Mon 16 Mar 2026, 17:00 CET⟩   [Account card]
+    ~ Red transitions and critical tickets that are open, and overdue steps on red accounts
+    ");
 
     // Whoever takes over opens the card from there.
     let opened = bot.clicks(BO, &bot.newest(AMER, BO), "Account card").await;
@@ -47,7 +59,7 @@ k-99,techcorp,Login,critical,2026-03-07T08:00:00Z,,\n";
     let stands = bot.says(ANA, GENERAL, "/csm digest handover").await;
     assert!(stands.line().contains(AMER), "{}", stands.line());
     let off = bot.says(ANA, GENERAL, &format!("/csm digest handover off team:emea to <#{AMER}|amer-csms>")).await;
-    insta::assert_snapshot!(off.line(), @"");
+    insta::assert_snapshot!(off.line(), @"The handover of team *emea* to <#C0AMERCSMS> is off.");
     let n = bot.posts(AMER).len();
     bot.advance_to("2026-03-11T18:00:00Z").await;
     assert_eq!(bot.posts(AMER).len(), n);
@@ -55,7 +67,8 @@ k-99,techcorp,Login,critical,2026-03-07T08:00:00Z,,\n";
 
 #[tokio::test]
 async fn a_handover_that_cannot_be_is_refused() {
-    let bot = in_two_regions(NOW).await;
+    let mut bot = in_two_regions(NOW).await;
+    bot.may_be_refused();
     let mut said = Vec::new();
     for text in [
         format!("/csm digest handover team:apac to <#{AMER}|amer-csms> at 17:00"),
@@ -65,6 +78,11 @@ async fn a_handover_that_cannot_be_is_refused() {
     ] {
         said.push(bot.says(ANA, TECHCORP_CHANNEL, &text).await.line());
     }
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @r"
+    No team is called “apac”. There are: amer, emea, leads, support. Nothing was changed.
+    There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.
+    I cannot post in #nowhere, so nothing was sent. Invite me there with `/invite`, then try again.
+    Something is missing: the hour, by the team's clock: at 17∶00.
+    ");
     assert_eq!(bot.asks("select count(*) from schedules").await, "0");
 }

@@ -58,20 +58,36 @@ async fn home_shows_the_settings_and_opens_their_forms() {
     bot.runs_due_jobs().await;
     bot.says(ANA, GENERAL, "/csm away 2026-03-30 to 2026-04-03 cover:@bo").await;
     let home = bot.opens_home(ANA).await;
-    insta::assert_snapshot!(home[home.find("*Settings*").expect("a section")..].to_owned(), @"");
+    insta::assert_snapshot!(home[home.find("*Settings*").expect("a section")..].to_owned(), @r"
+    *Settings*
+    *Clock* Europe/Berlin (from Slack)
+    *Working hours* Mon to Fri, 09:00 to 17:00
+    *Public holidays* no country set, so none
+    *Quiet hours* none
+    *Away* Mon 30 Mar to Fri 3 Apr, <@U0BO000001> covers
+    [Settings…] [Add leave…] [My leave]
+    ");
 }
 
 #[tokio::test]
 async fn quiet_hours_are_set_shown_and_ended() {
     let bot = Bot::new().await;
     let none = bot.says(ANA, GENERAL, "/csm quiet-hours").await;
-    insta::assert_snapshot!(none.words(), @"");
+    insta::assert_snapshot!(none.words(), @r"
+    🔒 » No quiet hours are set. `/csm quiet-hours 20:00-07:30` sets them.
+    No quiet hours are set. `/csm quiet-hours 20:00-07:30` sets them.
+    *Clock* Europe/Berlin (from the import)
+    *Working hours* Mon to Fri, 09:00 to 17:00
+    *Public holidays* no country set, so none
+    [Settings…]
+    ~ 🔒 Only visible to you
+    ");
     let set = bot.says(ANA, GENERAL, "/csm quiet-hours 20:00-07:30").await;
-    insta::assert_snapshot!(set.line(), @"");
+    insta::assert_snapshot!(set.line(), @"🔕 Quiet hours are set: 20:00 to 07:30. What can wait comes when they end, on a day that you work; a red account or a critical ticket does not wait.");
     let off = bot.clicks(ANA, &set, "No quiet hours").await;
-    insta::assert_snapshot!(off.line(), @"");
+    insta::assert_snapshot!(off.line(), @"Quiet hours are off. You may be told of something at any hour of a day that you work.");
     let wrong = bot.says(ANA, GENERAL, "/csm quiet-hours 8").await;
-    insta::assert_snapshot!(wrong.line(), @"");
+    insta::assert_snapshot!(wrong.line(), @"“8” does not work for quiet-hours: it can be two hours like 20∶00-07:30, or off.");
 }
 
 /// Ana's account has no channel: its prompts come to her.

@@ -50,6 +50,7 @@ pub(in super::super) fn quiet_day() -> DigestView {
         do_first: section(vec![]),
         n_overdue: 0,
         changed: section(vec![]),
+        proposed: section(vec![]),
         waiting: section(vec![]),
         renewals: section(vec![]),
         n_renewals_60d: 0,

@@ -1,0 +1,40 @@
+//! What follows `play`: the playbooks, a start, how one goes, and what came of them.
+
+use std::fmt;
+
+use super::complaint::{Complaint, Problems, nothing_more};
+use super::grammar::{Command, Wanted, name, wanted};
+use super::play_show::play_show;
+use super::play_stats::play_stats;
+use super::words::{first_word, is_quoted, quoted};
+use crate::domain::ids::AccountId;
+use crate::domain::nearest::nearest;
+
+/// Reads what follows `play`.
+pub(super) fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
+    let (what, rest) = first_word(rest)?;
+    match what.to_lowercase().as_str() {
+        "" | "list" => nothing_more(rest).map(|()| Command::PlayList),
+        "show" => play_show(rest, here),
+        "stats" => play_stats(rest).map(Command::PlayStats),
+        "start" => {
+            let (playbook, rest) = first_word(rest)?;
+            let playbook = name("playbook", playbook)?;
+            Ok(Command::PlayStart { playbook, account: wanted(rest, here)? })
+        }
+        _ => {
+            let expected = "list, start, show or stats; a step is answered with the buttons of its card";
+            let instead = nearest(&what, ["list", "start", "show", "stats"])
+                .into_iter()
+                .map(|near| format!("play {near} {rest}"));
+            Err(Complaint::new(Problems::bad("play", &what, expected)).with(instead))
+        }
+    }
+}
+
+/// A start as it is typed.
+pub(super) fn write_start(f: &mut fmt::Formatter<'_>, playbook: &str, account: &Wanted) -> fmt::Result {
+    let is_word = !is_quoted(playbook) && !playbook.contains(' ');
+    let playbook = if is_word { playbook.to_owned() } else { quoted(playbook) };
+    write!(f, " start {playbook}{account}")
+}
