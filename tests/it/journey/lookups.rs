@@ -35,7 +35,7 @@ async fn help_knows_every_verb() {
     `/csm metrics …`
     GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.
     `/csm play [list]`
-    Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going.
+    Playbooks: which there are, start one on an account, see how one is going.
     `/csm pulse …`
     My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.
     `/csm digest daily &lt;time&gt; [here]`
