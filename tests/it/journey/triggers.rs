@@ -1,7 +1,7 @@
 //! What starts a play beside a person: a phase, a checkpoint, a signal; and what fires again while one is at work.
 
 use steward::domain::ids::OrgId;
-use steward::domain::playbook::Playbook;
+use steward::domain::playbook::{Playbook, PlaybookOrigin};
 use steward::store::playbooks;
 
 use super::signals::on_the_eve;
@@ -37,7 +37,9 @@ pub fn renewal(triggers: &str) -> String {
 pub async fn loads(bot: &Bot, text: &str) {
     let playbook = Playbook::parse(text).unwrap();
     let mut conn = bot.app.work.acquire().await.unwrap();
-    playbooks::load(&mut conn, OrgId::DEFAULT, &playbook, text, bot.app.clock.now()).await.unwrap();
+    playbooks::load(&mut conn, OrgId::DEFAULT, (&playbook, text), PlaybookOrigin::Loaded, bot.app.clock.now())
+        .await
+        .unwrap();
 }
 
 fn newcomer(key: &str, name: &str, started_on: &str, owner: &str) -> Files {

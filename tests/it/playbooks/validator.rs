@@ -64,10 +64,11 @@ fn is_kept(word: &str, rule: &Value, value: &Value) -> bool {
     let (text, list, number) = (value.as_str(), value.as_array(), value.as_i64());
     let size = || usize::try_from(rule.as_u64().unwrap()).unwrap();
     match word {
-        "type" => match rule {
-            Value::Array(types) => types.iter().any(|of| is_a(value, of.as_str().unwrap())),
-            _ => is_a(value, rule.as_str().unwrap()),
-        },
+        "type" => {
+            let alone = [rule.clone()];
+            let types = rule.as_array().map_or(&alone[..], Vec::as_slice);
+            types.iter().any(|of| is_a(value, of.as_str().unwrap()))
+        }
         "enum" => rule.as_array().unwrap().contains(value),
         "required" => {
             let is_there = |name: &Value| value.get(name.as_str().unwrap()).is_some();
