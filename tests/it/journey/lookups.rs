@@ -35,11 +35,17 @@ async fn help_knows_every_verb() {
     `/csm metrics …`
     GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.
     `/csm play [list]`
-    Playbooks: which there are, start one on an account, see how one is going.
+    Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going, and what came of them.
     `/csm pulse …`
     My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.
     `/csm digest daily &lt;time&gt; [here]`
-    My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set.
+    My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly. Or a handover: at the end of a team's day its open red flags go to the next region's channel.
+    `/csm quiet-hours [20:00-07:30|off]`
+    When I do not want to be written to: what can wait comes in the morning of a working day, a red account does not wait.
+    `/csm away [&lt;day&gt; [to &lt;day&gt;] [cover:@someone]]`
+    My leave, and who covers: prompts, alerts and my digest go to them meanwhile. Alone, it shows what stands.
+    `/csm status`
+    Whether what I say arrives: posts that wait for somebody, late and missed digests, and how old the data is.
     `/csm help [&lt;verb&gt;]`
     What there is, or one verb with examples.
     [Today] [Book] [Renewals] [Plays]
@@ -223,14 +229,50 @@ async fn plays_are_listed_started_and_shown() {
     insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm play list").await.words(), @r"
     🔒 » Plays
     # Plays
+    ~ *Offered when a signal fires*
+    *Champion change* · 7 prompts in 56 days
+    The champion left, or there is none. Keep what they knew, find who follows, and make that person successful early.
+    `champion_change`   [Show]
+    *Critical escalation* · 10 prompts in 25 days
+    A critical ticket is open for more than 48 hours. Own it, tell them before they ask, mend it, and learn from it.
+    `critical_escalation`   [Show]
+    *Detractor follow-up* · 5 prompts in 60 days
+    An answer of 0 to 6 came in. Thank them within a day, understand it, mend one thing, and go back to tell them.
+    `detractor_follow_up`   [Show]
+    *Expansion* · 5 prompts in 65 days
+    A limit is nearly used up and people are engaged. Shape the proposal, make the case, hand to sales, see it secured.
+    `expansion`   [Show]
+    *Low usage* · 9 prompts in 62 days
+    Logins or use fell sharply. Find out who stopped and why, win them back to one task, and watch that it holds.
+    `low_usage`   [Show]
     *Red account rescue* · 12 prompts in 84 days
     An account turned red. Find the people, mend the use, show value, and stay close until it holds.
-    `red_account_rescue`
-    ~ 🔒 Only visible to you · Start one from an account's card, or: `/csm play start red_account_rescue &lt;account&gt;`
+    `red_account_rescue`   [Show]
+    ~ *Offered when their time comes*
+    *Advocacy ask* · 4 prompts in 48 days
+    A healthy customer with a result worth telling. Ask one person for one thing, make it easy, and thank them well.
+    `advocacy_ask`   [Show]
+    *Executive business review* · 5 prompts in 44 days
+    Executives of both sides meet on results and direction. Prepare with the sponsor, hold it, and keep what was promised.
+    `ebr`   [Show]
+    *Onboarding* · 18 prompts in 90 days
+    A customer has signed. Agree on what success is, connect, train, and reach first value within 90 days.
+    `onboarding`   [Show]
+    *Quarterly business review* · 8 prompts in 92 days
+    A quarter with a high-touch customer. Assess and plan, deliver and enable, then review results and plan the next one.
+    `qbr`   [Show]
+    *Renewal* · 4 prompts from 120 days before renewal
+    A contract ends in 120 days. Show the value, offer choices, agree on terms with sales, and close without surprises.
+    `renewal`   [Show]
+    ~ *Started by hand*
+    *Win-back* · 6 prompts in 240 days
+    A customer has left. Learn the true reason, part well, stay in touch with something to say, and ask again.
+    `win_back`   [Show]
+    ~ 🔒 Only visible to you · Start one from an account's card, or: `/csm play start advocacy_ask &lt;account&gt;`
     ");
     insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm play start nonsense techcorp").await.words(), @r"
-    🔒 » No playbook is called “nonsense”. There are: `red_account_rescue`. `/csm play list` tells what each is for.
-    No playbook is called “nonsense”. There are: `red_account_rescue`. `/csm play list` tells what each is for.
+    🔒 » No playbook is called “nonsense”. There are: `advocacy_ask`, `champion_change`, `critical_escalation`, `detractor_follow_up`, `ebr`, `expansion`, `low_usage`, `onboarding`, `qbr`, `red_account_rescue`. `/csm play list` tells what each is for.
+    No playbook is called “nonsense”. There are: `advocacy_ask`, `champion_change`, `critical_escalation`, `detractor_follow_up`, `ebr`, `expansion`, `low_usage`, `onboarding`, `qbr`, `red_account_rescue`. `/csm play list` tells what each is for.
     [All plays]
     ~ 🔒 Only visible to you
     ");
@@ -239,7 +281,7 @@ async fn plays_are_listed_started_and_shown() {
     ▶️ *Red account rescue* has started for *Globex*
     12 prompts, the last due ⟨Mon 25 May 2026, 17:00 CEST⟩; it ends 21 days before renewal
     Prompts go to <@U0ANA00001>, each on its day; the first is there now.
-    [Open play] [Account card]
+    [Open play] [Run Renewal beside it] [Account card]
     ~ 🔒 Only visible to you
     ");
     insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm play show globex").await.words(), @r"
@@ -356,5 +398,13 @@ async fn the_page_of_the_bot_shows_the_day() {
     *Getting quiet*
     🔇 *TechCorp* silent 8 days, wants contact every 7 days · $45K   [⋯ Open TechCorp]
     ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+    ---
+    *Settings*
+    *Clock* Europe/Berlin (from the import)
+    *Working hours* Mon to Fri, 09:00 to 17:00
+    *Public holidays* no country set, so none
+    *Quiet hours* none
+    *Away* no leave ahead
+    [Settings…] [Add leave…] [My leave]
     ");
 }

@@ -72,12 +72,12 @@ async fn a_new_phase_starts_a_play_by_itself_and_once() {
     ~ Welcome started by Ana Ruiz · ⟨Thu 5 Mar 2026, 04:00 CET⟩
     ~ started by itself: onboarding has begun
     ");
-    let waits = "select state, why_not from play_occasions order by state";
+    let waits = "select state, why_not from play_occasions where playbook = 'welcome' order by state";
     assert_eq!(bot.asks(waits).await, "offered nobody owns the account\nstarted");
 
     bot.advance_to("2026-03-20T04:00:00Z").await;
     assert_eq!(bot.asks("select count(*) from playbook_runs").await, "1");
-    assert_eq!(bot.asks("select count(*) from play_occasions").await, "2");
+    assert_eq!(bot.asks("select count(*) from play_occasions where playbook = 'welcome'").await, "2");
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn what_fires_while_its_play_is_at_work_is_told_on_its_card() {
     | *Due* ⟨Wed 4 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 95 days · 12 days of slack
-    [!Acknowledge] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [!Acknowledge] [Run Renewal beside it] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
     ~ Why: usage −33 %, champion left 5 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Wed 25 Feb 2026, 10:00 CET⟩
     ~ fired again 1 time, last ⟨Thu 26 Feb 2026, 04:00 CET⟩
     ");

@@ -228,11 +228,69 @@ async fn play_show_tells_playbooks_from_accounts() {
     ~ 🔒 Only visible to you · version 1, ships with Steward · on an account: `/csm play show champion_change &lt;account&gt;`
     ");
     let preview = bot.says(ANA, GENERAL, "/csm play show renewal techcorp").await;
-    insta::assert_snapshot!(preview.words(), @"");
+    insta::assert_snapshot!(preview.words(), @r"
+    🔒 » *Renewal* for *TechCorp*: 4 prompts; it ends 7 days before renewal
+    # Renewal for TechCorp, if it began now
+    4 prompts; it ends 7 days before renewal
+    *Goal* Renewed before the contract ends by 1 Jun
+    *1. Value case* · CSM, Ana Ruiz
+    ⟨Mon 2 Mar 2026, 10:00 CET⟩ → due ⟨Mon 2 Mar 2026, 17:00 CET⟩
+    *2. Options* · CSM, Ana Ruiz
+    ⟨Tue 3 Mar 2026, 09:00 CET⟩ → due ⟨Wed 18 Mar 2026, 17:00 CET⟩
+    *3. Terms with sales* · CSM, Ana Ruiz
+    ⟨Thu 2 Apr 2026, 09:00 CEST⟩ → due ⟨Fri 17 Apr 2026, 17:00 CEST⟩
+    *4. Close* · CSM, Ana Ruiz
+    ⟨Mon 4 May 2026, 09:00 CEST⟩ → due ⟨Mon 25 May 2026, 17:00 CEST⟩
+    [!Start play] [About the playbook] [Account card]
+    ~ 🔒 Only visible to you · nothing has started · times on your clock
+    ");
     let started = bot.clicks(ANA, &preview, "Start play").await;
     assert!(started.words().contains("*Renewal* has started for *TechCorp*"), "{}", started.words());
     let list = bot.says(ANA, GENERAL, "/csm play list").await;
-    insta::assert_snapshot!(list.words(), @"");
+    insta::assert_snapshot!(list.words(), @r"
+    🔒 » Plays
+    # Plays
+    ~ *Offered when a signal fires*
+    *Champion change* · 7 prompts in 56 days
+    The champion left, or there is none. Keep what they knew, find who follows, and make that person successful early.
+    `champion_change`   [Show]
+    *Critical escalation* · 10 prompts in 25 days
+    A critical ticket is open for more than 48 hours. Own it, tell them before they ask, mend it, and learn from it.
+    `critical_escalation`   [Show]
+    *Detractor follow-up* · 5 prompts in 60 days
+    An answer of 0 to 6 came in. Thank them within a day, understand it, mend one thing, and go back to tell them.
+    `detractor_follow_up`   [Show]
+    *Expansion* · 5 prompts in 65 days
+    A limit is nearly used up and people are engaged. Shape the proposal, make the case, hand to sales, see it secured.
+    `expansion`   [Show]
+    *Low usage* · 9 prompts in 62 days
+    Logins or use fell sharply. Find out who stopped and why, win them back to one task, and watch that it holds.
+    `low_usage`   [Show]
+    *Red account rescue* · 12 prompts in 84 days
+    An account turned red. Find the people, mend the use, show value, and stay close until it holds.
+    `red_account_rescue`   [Show]
+    ~ *Offered when their time comes*
+    *Advocacy ask* · 4 prompts in 48 days
+    A healthy customer with a result worth telling. Ask one person for one thing, make it easy, and thank them well.
+    `advocacy_ask`   [Show]
+    *Executive business review* · 5 prompts in 44 days
+    Executives of both sides meet on results and direction. Prepare with the sponsor, hold it, and keep what was promised.
+    `ebr`   [Show]
+    *Onboarding* · 18 prompts in 90 days
+    A customer has signed. Agree on what success is, connect, train, and reach first value within 90 days.
+    `onboarding`   [Show]
+    *Quarterly business review* · 8 prompts in 92 days
+    A quarter with a high-touch customer. Assess and plan, deliver and enable, then review results and plan the next one.
+    `qbr`   [Show]
+    *Renewal* · 4 prompts from 120 days before renewal
+    A contract ends in 120 days. Show the value, offer choices, agree on terms with sales, and close without surprises.
+    `renewal`   [Show]
+    ~ *Started by hand*
+    *Win-back* · 6 prompts in 240 days
+    A customer has left. Learn the true reason, part well, stay in touch with something to say, and ask again.
+    `win_back`   [Show]
+    ~ 🔒 Only visible to you · Start one from an account's card, or: `/csm play start advocacy_ask &lt;account&gt;`
+    ");
     let account = bot.says(ANA, GENERAL, "/csm play show techcorp").await;
     assert!(account.words().contains("1 play at work for TechCorp"), "{}", account.words());
     let nobody = bot.says(ANA, GENERAL, "/csm play show nobody at all").await;
