@@ -1,7 +1,7 @@
 //! Playbook files: YAML, read whole, every fault with its place and what would be right.
 //!
-//! A file is read in three steps. [`tree`] turns text into values that know where they stand, and refuses what is not
-//! plain YAML. [`read`] turns them into the parts of a playbook, field by field. [`sense`] asks whether the parts make
+//! A file is read in three steps. `tree` turns text into values that know where they stand, and refuses what is not
+//! plain YAML. `read` turns them into the parts of a playbook, field by field. `sense` asks whether the parts make
 //! sense together. Each goes on as far as it can, so that an author sees everything at once.
 
 mod fault;
