@@ -53,7 +53,7 @@ pub(super) fn read(directory: &Path, disk: &impl Disk, problems: &mut Problems) 
                 playbooks.push(OwnPlaybook { playbook, source });
             }
             Err(faults) => {
-                problems.0.extend(faults.0.into_iter().map(|fault| Problem::Playbook { path: path.clone(), fault }))
+                problems.0.extend(faults.0.into_iter().map(|fault| Problem::Playbook { path: path.clone(), fault }));
             }
         }
     }

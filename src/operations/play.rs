@@ -198,6 +198,7 @@ pub(super) struct Cast {
 }
 
 impl Cast {
+    /// Those of an account, with their calendars from `now` on.
     pub(super) async fn of(
         conn: &mut PgConnection,
         org: OrgId,

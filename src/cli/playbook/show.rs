@@ -65,9 +65,6 @@ fn write(playbook: &Playbook, out: &mut Output<'_>) -> anyhow::Result<()> {
     if let Some(days) = playbook.mutes_expansion_days {
         writeln!(out, "After it  no expansion is proposed for {days} days")?;
     }
-    if let Some(months) = playbook.mutes_expansion_months {
-        writeln!(out, "After it  no expansion is proposed for {months} months")?;
-    }
     for (n, step) in playbook.steps.iter().enumerate() {
         write_step(n + 1, step, out)?;
     }

@@ -36,9 +36,6 @@ pub struct Playbook {
     /// For so many days after it nobody proposes an expansion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mutes_expansion_days: Option<u32>,
-    /// The same in calendar months; with both, the later day counts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mutes_expansion_months: Option<u32>,
     /// The steps, in order.
     pub steps: Vec<StepDefinition>,
 }
@@ -95,7 +92,7 @@ pub struct StepDefinition {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
     /// Who does it; where there is nobody of that role, the next one; in the end the account's owner.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "OwnerRoles::is_empty")]
     pub owner: OwnerRoles,
     /// When it is prompted.
     pub opens: Offset,
@@ -135,9 +132,9 @@ pub struct Repeat {
 impl Playbook {
     /// The playbooks that ship with Steward, by name, as text.
     pub const BUILT_IN: [(&str, &str); 12] = [
+        shipped!("red_account_rescue"),
         shipped!("onboarding"),
         shipped!("low_usage"),
-        shipped!("red_account_rescue"),
         shipped!("renewal"),
         shipped!("qbr"),
         shipped!("ebr"),
@@ -236,7 +233,7 @@ mod tests {
         assert_eq!(playbook.n_prompts(), 12);
         assert_eq!(playbook.steps[4].times(), 8);
         assert_eq!(playbook.last_due_day(Some(91)), 84);
-        assert_eq!(playbook.mutes_expansion_months, Some(6));
+        assert_eq!(playbook.mutes_expansion_days, Some(183));
         assert_eq!(playbook.goal.within_days, 90);
     }
 }

@@ -38,6 +38,11 @@ impl OwnerRole {
 pub struct OwnerRoles(pub Vec<OwnerRole>);
 
 impl OwnerRoles {
+    /// Whether nobody is named: then the account's owner does it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The first part that `plays` finds somebody for; the account's owner when it finds nobody.
     pub fn first<T>(&self, plays: impl Fn(OwnerRole) -> Option<T>) -> (OwnerRole, Option<T>) {
         let found = self.0.iter().find_map(|role| plays(*role).map(|person| (*role, Some(person))));

@@ -83,7 +83,10 @@ pub fn preview(playbook: &Playbook, scene: Scene, cast: impl Fn(&OwnerRoles) -> 
         plan.steps.into_iter().filter_map(|planned| prompt(playbook, scene, planned, &cast)).collect();
     prompts.sort_by_key(|prompt| (prompt.planned.opens_at, prompt.planned.position, prompt.planned.occurrence));
     let start_day = local_day(scene.start, zone);
-    let goal_by = start_day + TimeDelta::days(i64::from(playbook.goal.within_days));
+    let within = start_day + TimeDelta::days(i64::from(playbook.goal.within_days));
+    // What counts back from the renewal is of no use after it.
+    let latest = scene.contract_end.filter(|_| playbook.needs_renewal());
+    let goal_by = latest.map_or(within, |end| within.min(end));
     let (name, title, goal) = (playbook.name.clone(), playbook.title.clone(), playbook.goal.clone());
     Preview { name, title, goal, goal_by, scene, zone, prompts, slack_days }
 }

@@ -32,6 +32,13 @@ impl Desk {
     pub(super) async fn show_play(&self, visit: &Visit, typed: String) -> Result<Message, Failure> {
         let exact = playbooks::exactly(&self.app, &visit.actor, &typed).await?;
         let account = lookup::find(&self.app, &visit.actor, &typed).await?;
+        // A part of an account's name finds it, too: `renewal techcorp` must not.
+        if exact.is_none()
+            && !matches!(&account, Found::One(one) if one.name.eq_ignore_ascii_case(&typed))
+            && let Some((playbook, tail)) = self.play_at_the_head(visit, &typed).await?
+        {
+            return self.show_wanted(visit, Wanted::Named(tail), Then::Preview { playbook }).await;
+        }
         match (account, exact) {
             (Found::One(account), Some(playbook)) => {
                 let runs = self.show(visit, Then::Runs.of(account.id)).await?;
@@ -48,6 +55,17 @@ impl Desk {
                 self.show_wanted(visit, Wanted::Named(typed), Then::Runs).await
             }
         }
+    }
+
+    /// The playbook that a text begins with, by its whole name or title, and what follows it.
+    async fn play_at_the_head(&self, visit: &Visit, typed: &str) -> Result<Option<(String, String)>, Failure> {
+        for (at, _) in typed.match_indices(' ').take(MOST_WORDS) {
+            let found = playbooks::exactly(&self.app, &visit.actor, &typed[..at]).await?;
+            if let Some(found) = found {
+                return Ok(Some((found.playbook.name, typed[at + 1..].to_owned())));
+            }
+        }
+        Ok(None)
     }
 
     /// `rescue techcorp` names a playbook and an account, `rescue` a part of a playbook's name.

@@ -57,15 +57,12 @@ fn play(row: &PlayRow, account: Option<&AccountRef>) -> SlackBlock {
         PlaySpan::BeforeRenewal(n) => format!("{n_prompts} from {} before renewal", days(n.into())),
     };
     let text = format!("*{}* · {size}\n{}", play_title(&row.title), inert(&row.about, 200));
-    match account {
-        Some(account) => {
-            section_with(&text, button("Start", &Action::StartPlay { account: account.id, playbook: row.name.clone() }))
-        }
-        None => {
-            let open = Action::Playbook(PlaybookClick::Open { playbook: row.name.clone() });
-            section_with(&format!("{text}\n{}", code(&row.name, 80)), button("Show", &open))
-        }
+    if let Some(account) = account {
+        let start = Action::StartPlay { account: account.id, playbook: row.name.clone() };
+        return section_with(&text, button("Start", &start));
     }
+    let open = Action::Playbook(PlaybookClick::Open { playbook: row.name.clone() });
+    section_with(&format!("{text}\n{}", code(&row.name, 80)), button("Show", &open))
 }
 
 /// The plays at work: the asker's, or those of one account.
@@ -143,6 +140,7 @@ mod tests {
         assert_snapshot!(shown(&plays(&reader(), &[rescue()], Some(&account(11, "TechCorp")))), @r"
         » Start a play for TechCorp
         # Start a play for TechCorp
+        ~ *Offered when a signal fires*
         *Red account rescue* · 12 prompts in 84 days
         An account turned red. Find the people, mend the use, show value, and stay close until it holds.   [Start start_play {st:{a:…,p:red_account_rescue}}]
         ~ 🔒 Only visible to you · Starting prompts its first step at once

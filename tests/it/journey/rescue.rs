@@ -95,7 +95,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     ▶️ *Red account rescue* has started for *TechCorp*
     12 prompts, the last due ⟨Mon 25 May 2026, 17:00 CEST⟩; it ends 7 days before renewal
     Prompts go to <#C0TECHCORP>, each on its day; the first is there now.
-    [Open play] [Account card]
+    [Open play] [Run Renewal beside it] [Account card]
     ~ 🔒 Only visible to you
     ");
     assert!(bot.view(ANA, TECHCORP_CHANNEL).is_empty(), "what others read goes through the outbox");
@@ -113,7 +113,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 91 days · 7 days of slack
-    [!Acknowledge] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [!Acknowledge] [Run Renewal beside it] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ");
 
@@ -182,7 +182,7 @@ async fn the_second_to_acknowledge_hears_who_was_first() {
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 91 days · 7 days of slack
     👀 *Acknowledged* by <@U0ANA00001> · ⟨Mon 2 Mar 2026, 10:00 CET⟩
-    [!Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [!Done…] [Run Renewal beside it] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ");
 

@@ -1,7 +1,7 @@
 //! What starts a play beside a person: a phase, a checkpoint, a signal; and what fires again while one is at work.
 
 use steward::domain::ids::OrgId;
-use steward::domain::playbook::Playbook;
+use steward::domain::playbook::{Playbook, PlaybookOrigin};
 use steward::store::playbooks;
 
 use super::signals::on_the_eve;
@@ -37,7 +37,9 @@ pub fn renewal(triggers: &str) -> String {
 pub async fn loads(bot: &Bot, text: &str) {
     let playbook = Playbook::parse(text).unwrap();
     let mut conn = bot.app.work.acquire().await.unwrap();
-    playbooks::load(&mut conn, OrgId::DEFAULT, &playbook, text, bot.app.clock.now()).await.unwrap();
+    playbooks::load(&mut conn, OrgId::DEFAULT, (&playbook, text), PlaybookOrigin::Loaded, bot.app.clock.now())
+        .await
+        .unwrap();
 }
 
 fn newcomer(key: &str, name: &str, started_on: &str, owner: &str) -> Files {
@@ -70,12 +72,12 @@ async fn a_new_phase_starts_a_play_by_itself_and_once() {
     ~ Welcome started by Ana Ruiz · ⟨Thu 5 Mar 2026, 04:00 CET⟩
     ~ started by itself: onboarding has begun
     ");
-    let waits = "select state, why_not from play_occasions order by state";
+    let waits = "select state, why_not from play_occasions where playbook = 'welcome' order by state";
     assert_eq!(bot.asks(waits).await, "offered nobody owns the account\nstarted");
 
     bot.advance_to("2026-03-20T04:00:00Z").await;
     assert_eq!(bot.asks("select count(*) from playbook_runs").await, "1");
-    assert_eq!(bot.asks("select count(*) from play_occasions").await, "2");
+    assert_eq!(bot.asks("select count(*) from play_occasions where playbook = 'welcome'").await, "2");
 }
 
 #[tokio::test]
@@ -124,7 +126,7 @@ async fn what_fires_while_its_play_is_at_work_is_told_on_its_card() {
     | *Due* ⟨Wed 4 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 95 days · 12 days of slack
-    [!Acknowledge] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [!Acknowledge] [Run Renewal beside it] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
     ~ Why: usage −33 %, champion left 5 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Wed 25 Feb 2026, 10:00 CET⟩
     ~ fired again 1 time, last ⟨Thu 26 Feb 2026, 04:00 CET⟩
     ");

@@ -100,7 +100,6 @@ fn the_schema_has_the_limits_of_the_code() {
     for (pointer, limit) in [
         ("/properties/title/maxLength", most::TITLE),
         ("/properties/about/maxLength", most::ABOUT),
-        ("/properties/mutes_expansion_months/maximum", most::MONTHS as usize),
         ("/properties/steps/maxItems", most::STEPS),
         ("/properties/triggers/maxItems", most::RULES),
         ("/properties/exits/maxItems", most::RULES),

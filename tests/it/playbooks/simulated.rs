@@ -36,7 +36,7 @@ async fn every_playbook_that_ships_in_two_zones_over_every_odd_day() {
                 let words = ["simulate", name, "--from", from, "--renewal", renewal, "--zone", zone];
                 let (printed, is_fine) = printed(&words).await;
                 assert!(is_fine, "{printed}");
-                text += &format!("$ steward playbook {}\n{printed}\n", words.join(" "));
+                text.push_str(&["$ steward playbook ", &words.join(" "), "\n", &printed, "\n"].concat());
             }
         }
         insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {

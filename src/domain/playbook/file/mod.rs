@@ -1,7 +1,7 @@
 //! Playbook files: YAML, read whole, every fault with its place and what would be right.
 //!
-//! A file is read in three steps. [`tree`] turns text into values that know where they stand, and refuses what is not
-//! plain YAML. [`read`] turns them into the parts of a playbook, field by field. [`sense`] asks whether the parts make
+//! A file is read in three steps. `tree` turns text into values that know where they stand, and refuses what is not
+//! plain YAML. `read` turns them into the parts of a playbook, field by field. `sense` asks whether the parts make
 //! sense together. Each goes on as far as it can, so that an author sees everything at once.
 
 mod fault;
@@ -31,12 +31,11 @@ impl Playbook {
         faults.extend(draft.as_ref().map(sense::faults).unwrap_or_default());
         faults.sort();
         faults.dedup();
-        match draft.and_then(read::Draft::finished) {
-            Some(playbook) if faults.is_empty() => Ok(playbook),
-            Some(_) => Err(PlaybookFaults(faults)),
+        let playbook = draft.and_then(read::Draft::finished);
+        if faults.is_empty() {
             // Whatever could not be read was said, or this one sentence is.
-            None if faults.is_empty() => Err(PlaybookFaults(vec![root.at.fault("this is no playbook")])),
-            None => Err(PlaybookFaults(faults)),
+            return playbook.ok_or_else(|| PlaybookFaults(vec![root.at.fault("this is no playbook")]));
         }
+        Err(PlaybookFaults(faults))
     }
 }

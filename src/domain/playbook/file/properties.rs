@@ -92,7 +92,6 @@ pub(super) fn playbook() -> impl Strategy<Value = Playbook> {
                 goal: Goal { words: goal, within_days, when: None },
                 exits: Vec::new(),
                 mutes_expansion_days,
-                mutes_expansion_months: mutes_expansion_days.map(|days| days % 100),
                 steps,
             }
         },

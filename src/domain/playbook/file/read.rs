@@ -17,7 +17,6 @@ pub const PLAYBOOK: &[FieldRule] = &[
     ("goal", true),
     ("exits", false),
     ("mutes_expansion_days", false),
-    ("mutes_expansion_months", false),
     ("steps", true),
 ];
 /// The fields of a trigger.
@@ -70,8 +69,6 @@ pub mod most {
     pub const RULES: usize = 20;
     /// Parts that may do a step.
     pub const ROLES: usize = 4;
-    /// Months in which nobody proposes an expansion.
-    pub const MONTHS: u32 = 120;
     /// Occurrences of a step.
     pub const TIMES: u32 = 52;
     /// Days from one occurrence to the next.
@@ -87,7 +84,6 @@ pub(super) struct Draft<'a> {
     pub triggers: Vec<(&'a Node, Trigger)>,
     pub exits: Vec<(&'a Node, Exit)>,
     pub mutes_expansion_days: Option<u32>,
-    pub mutes_expansion_months: Option<u32>,
     /// `None` for a step that could not be read: the one after it still has one before it.
     pub steps: Vec<(&'a Node, Option<StepDefinition>)>,
 }
@@ -111,7 +107,6 @@ impl Draft<'_> {
             goal: self.goal?.1,
             exits: self.exits.into_iter().map(|(_, exit)| exit).collect(),
             mutes_expansion_days: self.mutes_expansion_days,
-            mutes_expansion_months: self.mutes_expansion_months,
             steps: steps?,
         })
     }
@@ -127,14 +122,13 @@ fn whole<'a>(reader: &mut Reader, part: Part<'a>) -> Draft<'a> {
     let exits = reader.list(part, "exits", most::RULES);
     let exits = exits.iter().filter_map(|node| Some((node, exit(reader, node)?))).collect();
     let mutes_expansion_days = reader.number(part, "mutes_expansion_days", 0..=MOST_DAYS);
-    let mutes_expansion_months = reader.number(part, "mutes_expansion_months", 0..=most::MONTHS);
     let steps = reader.list(part, "steps", most::STEPS);
     if let Some(node) = part.field("steps").filter(|node| matches!(&node.value, Value::List(items) if items.is_empty()))
     {
         reader.refuse(node.at, "a playbook has at least one step");
     }
     let steps = steps.iter().map(|node| (node, step(reader, node))).collect();
-    Draft { name, title, about, goal, triggers, exits, mutes_expansion_days, mutes_expansion_months, steps }
+    Draft { name, title, about, goal, triggers, exits, mutes_expansion_days, steps }
 }
 
 fn trigger(reader: &mut Reader, node: &Node) -> Option<Trigger> {
