@@ -256,7 +256,6 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::RenewalsPage { .. }
         | Action::Playbook(_)
         | Action::Portfolio(_)
-        | Action::Playbook(_)
         | Action::Plan(_)
         | Action::Qbr(_)
         | Action::Personal(_)
