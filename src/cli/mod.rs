@@ -17,6 +17,7 @@ mod migrate;
 mod outbox;
 mod play_stats;
 pub mod playbook;
+mod qbr;
 pub mod score;
 mod serve;
 
@@ -64,7 +65,7 @@ pub enum Command {
     Demo(demo::Options),
     /// Be the bot of a Slack workspace
     Serve(serve::Options),
-    /// Bring in CSV files: accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR, milestones
+    /// Bring in CSV files: accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR, milestones, value
     Import(Box<import::Args>),
     /// Bring the database to the newest schema
     #[command(after_long_help = "Example:\n  steward migrate")]
@@ -79,6 +80,8 @@ pub enum Command {
     Holidays(holidays::Options),
     /// Show what each CSM carries against what one person can
     Capacity(capacity::Options),
+    /// Write the pack of an account's quarterly review as Markdown
+    Qbr(qbr::Options),
     /// Score every account now, say where a score comes from, or keep the health models
     Score(score::Options),
     /// Say whether red accounts churned more, from past scores and what came of them
@@ -106,6 +109,7 @@ impl Command {
             | Self::Playbook(_)
             | Self::Holidays(_)
             | Self::Capacity(_)
+            | Self::Qbr(_)
             | Self::Score(_)
             | Self::Backtest(_)
             | Self::Metrics(_)
@@ -140,6 +144,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
         Command::Playbook(options) => return playbook::run(&options, &config, out).await,
         Command::Holidays(options) => return holidays::run(&options, &config, out).await,
         Command::Capacity(options) => capacity::run(&options, &config, out).await?,
+        Command::Qbr(options) => return qbr::run(&options, &config, out).await,
         Command::Score(options) => return score::run(&options, &config, out).await,
         Command::Backtest(options) => backtest::run(&options, &config, out).await?,
         Command::Metrics(options) => metrics::run(&options, &config, out).await?,
@@ -177,6 +182,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Playbook(_)
         | Command::Holidays(_)
         | Command::Capacity(_)
+        | Command::Qbr(_)
         | Command::Score(_)
         | Command::Backtest(_)
         | Command::Metrics(_)

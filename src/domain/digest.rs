@@ -15,6 +15,8 @@ use super::reason::Reason;
 use super::risks::SignalLine;
 use super::signal::SignalKind;
 
+pub use super::waiting::{Waiting, WaitingTicket};
+
 /// Rows of a section that are shown; the rest is a number.
 pub const ROWS_PER_SECTION: usize = 5;
 
@@ -125,17 +127,6 @@ impl Change {
     }
 }
 
-/// A critical ticket that has been open for more than 48 hours.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct WaitingTicket {
-    /// Whose.
-    pub account: AccountRef,
-    /// What about.
-    pub subject: String,
-    /// Whole hours.
-    pub open_hours: i64,
-}
-
 /// A contract end that came nearer than 120, 90, 60, 30 or 0 days since yesterday.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CrossedRenewal {
@@ -210,8 +201,8 @@ pub struct DigestView {
     /// Plays that somebody should start.
     #[serde(default)]
     pub proposed: Section<ProposedPlay>,
-    /// Customers who wait.
-    pub waiting: Section<WaitingTicket>,
+    /// Customers who wait, and milestones that are due.
+    pub waiting: Section<Waiting>,
     /// Renewals that came near.
     pub renewals: Section<CrossedRenewal>,
     /// Renewals inside 60 days, of all.

@@ -1,5 +1,6 @@
 //! What is said to anyone but the asker: kept with the card that says it, and drawn when it is posted or edited.
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -7,9 +8,11 @@ use super::account::AccountView;
 use super::delivery::HeldView;
 use super::digest::DigestView;
 use super::handover::HandoverView;
-use super::ids::{CardId, EpisodeId, RunId};
+use super::ids::{AccountId, CardId, EpisodeId, RunId};
 use super::person::Deed;
+use super::plan::NudgeCard;
 use super::playbook::StepCard;
+use super::qbr::QbrPack;
 use super::signal::SignalCard;
 use super::weekly::WeeklyView;
 
@@ -55,6 +58,24 @@ pub enum Notice {
         /// Which one.
         episode: EpisodeId,
     },
+    /// A milestone that its owner is asked about; living.
+    Nudge {
+        /// In whose plan.
+        account: AccountId,
+        /// Its number there.
+        number: u32,
+        /// The working day that it counts for.
+        day: NaiveDate,
+    },
+    /// The pack of a quarterly review that somebody showed to a channel: a snapshot.
+    Qbr {
+        /// What was shared.
+        pack: Box<QbrPack>,
+        /// Who shared it, and when.
+        by: Deed,
+        /// The sharer's clock.
+        zone: Tz,
+    },
     /// Posts that a place refuses for one reason; living.
     Held {
         /// Which place.
@@ -93,6 +114,17 @@ pub enum Drawing {
     },
     /// A signal's episode as it stands.
     Signal(Box<SignalCard>),
+    /// A milestone that its owner is asked about, as it stands.
+    Nudge(Box<NudgeCard>),
+    /// The pack of a quarterly review that somebody showed to a channel.
+    Qbr {
+        /// What was shared.
+        pack: Box<QbrPack>,
+        /// Who shared it, and when.
+        by: Deed,
+        /// The sharer's clock.
+        zone: Tz,
+    },
     /// What waits for a person, as it stands.
     Held(Box<HeldView>),
 }

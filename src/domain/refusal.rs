@@ -9,6 +9,7 @@ use super::ids::{EpisodeId, RunId, StepId};
 use super::leave::LeaveRefusal;
 use super::money::{Currency, Money, MoneyRefusal};
 use super::person::{PersonRef, Role};
+use super::plan::PlanRefusal;
 use super::playbook::StepState;
 use super::portfolio::ExpansionStage;
 use super::pulse::CallRefusal;
@@ -198,6 +199,8 @@ pub enum Refusal {
     },
     /// A person's own call was not taken.
     Call(CallRefusal),
+    /// A success plan was not changed.
+    Plan(PlanRefusal),
     /// Account data is never shown in a channel with people of other companies in it.
     SharedOutside,
     /// Somebody moved an expansion first, or it is already there.

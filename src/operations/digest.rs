@@ -9,7 +9,9 @@ use sqlx::PgConnection;
 
 use super::{App, Failure, calendars};
 use crate::domain::cadence::local_day;
-use crate::domain::digest::{BandChange, Change, Covered, DigestView, DueStep, Section, ToldElsewhere, with_signals};
+use crate::domain::digest::{
+    BandChange, Change, Covered, DigestView, DueStep, Section, ToldElsewhere, Waiting, with_signals,
+};
 use crate::domain::ids::{OrgId, StepId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person};
@@ -17,10 +19,12 @@ use crate::domain::reason::{Facts, reasons};
 use crate::domain::rules::Rules;
 use crate::store::digests::{self, Crossed, Gather};
 use crate::store::plays::occasions::{self, Proposals};
-use crate::store::{cards, people, risks};
+use crate::store::{cards, people, plans, risks};
 
 /// Acknowledged steps come up again when they are due within this time.
 const AHEAD: TimeDelta = TimeDelta::days(2);
+/// Milestones of success plans come up when they are due within this time.
+const MILESTONES_AHEAD: TimeDelta = TimeDelta::days(3);
 /// The headline counts renewals inside so many days.
 const NEAR_RENEWAL_DAYS: i32 = 60;
 
@@ -102,6 +106,7 @@ async fn of_one(
         change.reason = None;
     }
     let waiting = digests::waiting(conn, &gather, rules.signals.critical_hours).await?;
+    let milestones = plans::waiting_milestones(conn, &gather, gather.today + MILESTONES_AHEAD).await?;
     let quiet = digests::quiet(conn, &gather, &rules.cadence).await?;
     let elsewhere = ToldElsewhere {
         waiting: waiting.iter().map(|ticket| ticket.account.id).collect(),
@@ -123,7 +128,9 @@ async fn of_one(
         do_first: Section::of(steps),
         changed: Section::of(changed),
         proposed: Section::of(proposed),
-        waiting: Section::of(waiting),
+        waiting: Section::of(
+            waiting.into_iter().map(Waiting::Ticket).chain(milestones.into_iter().map(Waiting::Milestone)).collect(),
+        ),
         renewals: Section::of(renewals),
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
         quiet: Section::of(quiet),

@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::digest::refresh;
-use super::{App, Failure, calendars, deliveries, lookup, plays, signals};
+use super::{App, Failure, calendars, deliveries, lookup, plans, plays, signals};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
@@ -45,6 +45,11 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             let signal = signals::card(&mut conn, card.org, *episode, &app.rules, now).await?;
             signal.map(|signal| Drawing::Signal(Box::new(signal)))
         }
+        Notice::Nudge { account, number, day } => {
+            let nudge = plans::draw_nudge(&mut conn, card.org, (*account, *number, *day)).await?;
+            nudge.map(|nudge| Drawing::Nudge(Box::new(nudge)))
+        }
+        Notice::Qbr { pack, by, zone } => Some(Drawing::Qbr { pack: pack.clone(), by: by.clone(), zone: *zone }),
         Notice::Held { channel_id, reason } => {
             let held = deliveries::held_view(&mut conn, card.org, channel_id, reason).await?;
             Some(Drawing::Held(Box::new(held)))

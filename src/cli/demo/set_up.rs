@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use tokio::fs;
 
 use super::sample::{self, SampleFile};
-use super::{Options, forecasts, workspace};
+use super::{Options, forecasts, plans, workspace};
 use crate::cli::assembly::Bot;
 use crate::cli::database::{self, Opened, Source};
 use crate::cli::{Output, holidays, import};
@@ -118,6 +118,7 @@ async fn fill(app: &App, data: &Data, today: NaiveDate, out: &mut Output<'_>) ->
     rescore::backfill(app, OrgId::DEFAULT, HISTORY_DAYS).await?;
     let scored = rescore::rescore(app, OrgId::DEFAULT).await?;
     forecasts::said(app).await?;
+    plans::written(app).await?;
     let seconds = started.elapsed().as_secs_f64();
     writeln!(
         out,

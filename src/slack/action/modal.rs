@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::short;
 use crate::domain::ids::{AccountId, ContractId, EpisodeId, ExpansionId, StepId};
+use crate::domain::plan::PlanForm;
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +75,19 @@ pub enum ModalKind {
         #[serde(rename = "a", with = "short::id")]
         account: AccountId,
     },
+    /// Changes a success plan.
+    #[serde(rename = "pn")]
+    Plan {
+        /// Whose.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// Which of its forms.
+        #[serde(rename = "f")]
+        form: PlanForm,
+        /// The version that its reader saw; 0: there was no plan.
+        #[serde(rename = "v")]
+        version: i32,
+    },
     /// Says why a signal is no risk.
     #[serde(rename = "ds")]
     Dismiss {
@@ -109,6 +123,7 @@ impl ModalKind {
             Self::Settings => "settings",
             Self::Forecast { .. } => "set_forecast",
             Self::Pulse { .. } => "set_pulse",
+            Self::Plan { .. } => "change_plan",
             Self::Dismiss { .. } => "dismiss_signal",
             Self::SnoozeSignal { .. } => "snooze_signal",
         }

@@ -2,9 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::{Action, PlaybookClick};
+use super::{Action, PlanClick, PlaybookClick, QbrClick};
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
+use crate::domain::plan::PlanAsk;
+use crate::domain::portfolio::PeriodAsked;
+use crate::domain::qbr::QbrShape;
 use crate::domain::renewal::Category;
 
 /// What is to happen with an account once it is clear which one.
@@ -53,6 +56,15 @@ pub enum Then {
     },
     /// No call on it any more.
     WithdrawPulse,
+    /// Its success plan.
+    Plan(PlanAsk),
+    /// The pack of its quarterly review.
+    Qbr {
+        /// Of which quarter; `None`: the usual one.
+        quarter: Option<PeriodAsked>,
+        /// As what.
+        shape: QbrShape,
+    },
 }
 
 impl Then {
@@ -74,6 +86,8 @@ impl Then {
                 Action::SetPulse { account, band: *band, until: *until, reason: reason.clone() }
             }
             Self::WithdrawPulse => Action::WithdrawPulse { account },
+            Self::Plan(ask) => Action::Plan(PlanClick::of(*ask, account)),
+            Self::Qbr { quarter, shape } => Action::Qbr(QbrClick::of(*shape, account, *quarter)),
         }
     }
 }

@@ -135,6 +135,20 @@ impl SlackClient {
         if status.is_success() { Ok(()) } else { Err(ambiguous(method, status.as_str())) }
     }
 
+    /// Sends a file's bytes to the address that Slack gave for them.
+    pub async fn upload(&self, address: &str, bytes: String) -> Result<(), CallError> {
+        let method = "upload";
+        let url = Url::parse(address).map_err(|_| ambiguous("files.getUploadURLExternal", "no address"))?;
+        let started = Instant::now();
+        let sent = self.http.post(url).header("content-type", "text/markdown; charset=utf-8").body(bytes).send().await;
+        let outcome = sent.map_err(|error| of_transport(method, &error)).and_then(|response| {
+            let status = response.status();
+            if status.is_success() { Ok(Value::Null) } else { Err(ambiguous(method, status.as_str())) }
+        });
+        record(method, &outcome, started.elapsed());
+        outcome.map(|_| ())
+    }
+
     /// The conversation of a channel, or the direct messages of a person.
     pub async fn conversation(&self, channel_or_person: &str) -> Result<String, CallError> {
         if !channel_or_person.starts_with(['U', 'W']) {

@@ -17,6 +17,7 @@
 //!          | "play" "start" playbook account
 //!          | "play" ( "show" ( account | playbook | playbook account ) | "stats" [ playbook ] [ period ] )
 //!          | "pulse" pulse
+//!          | "plan" plan | "qbr" qbr
 //!          | "digest" digest
 //!          | "status"
 //!          | "away" away | "quiet-hours" hours
@@ -35,8 +36,8 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `away`, `quiet-hours`, `digest`, `forecast`, `pulse` and `risks` is read in the modules of that name, what
-//! follows `metrics` and `expansions` in [`super::portfolio`].
+//! What follows `away`, `quiet-hours`, `digest`, `forecast`, `pulse`, `risks` and `plan` is read in the modules of that name,
+//! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`].
 //!
 //! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that begins with no
 //! verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that differ contradict each
@@ -50,9 +51,11 @@ use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
 use super::filters::{Filter, Filters, Key, write_book};
 use super::forecast::{ForecastCommand, forecast};
+use super::help_ask::help;
 use super::leaders::{Leads, leads};
 use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
+use super::plan::{PlanCommand, QbrCommand, plan, qbr};
 use super::play::{play, write_start};
 use super::play_show::PlayPreview;
 use super::play_stats;
@@ -164,6 +167,10 @@ pub enum Command {
         /// What of it.
         what: PulseCommand,
     },
+    /// A success plan.
+    Plan(PlanCommand),
+    /// The pack of a quarterly review.
+    Qbr(QbrCommand),
     /// A digest by the clock.
     Digest(DigestCommand),
     /// How the bot itself is doing.
@@ -207,6 +214,8 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
+        Verb::Plan => plan(rest, here).map(Command::Plan),
+        Verb::Qbr => qbr(rest, here).map(Command::Qbr),
         Verb::Digest => digest(rest).map(Command::Digest),
         Verb::Status => nothing_more(rest).map(|()| Command::Status),
         Verb::QuietHours => quiet_hours(rest).map(Command::QuietHours),
@@ -275,20 +284,6 @@ pub(super) fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters
     Ok(filters)
 }
 
-fn help(rest: &str) -> Result<Command, Complaint> {
-    let (word, more) = first_word(rest)?;
-    if word.is_empty() {
-        return Ok(Command::Help { verb: None });
-    }
-    let Some(verb) = Verb::parse(&word) else {
-        let near = nearest_verbs(&word);
-        let nearest = near.iter().map(|verb| verb.as_str().to_owned()).collect();
-        let instead = near.iter().map(|verb| format!("help {}", verb.as_str()));
-        return Err(Complaint::new(Problem::UnknownVerb { nearest }).with(instead));
-    };
-    nothing_more(more).map(|()| Command::Help { verb: Some(verb) })
-}
-
 impl Command {
     /// The verb that asks for it.
     pub fn verb(&self) -> Verb {
@@ -310,6 +305,8 @@ impl Command {
                 Verb::Play
             }
             Self::Pulse { .. } => Verb::Pulse,
+            Self::Plan(_) => Verb::Plan,
+            Self::Qbr(_) => Verb::Qbr,
             Self::Digest(_) => Verb::Digest,
             Self::Status => Verb::Status,
             Self::QuietHours(_) => Verb::QuietHours,
@@ -353,6 +350,8 @@ impl fmt::Display for Command {
             Self::PlayStats(ask) => write!(f, " stats{}", play_stats::text(ask)),
             Self::PlayStart { playbook, account } => write_start(f, playbook, account),
             Self::Pulse { account, what } => what.write(f, account),
+            Self::Plan(plan) => write!(f, "{plan}"),
+            Self::Qbr(qbr) => write!(f, "{qbr}"),
             Self::Digest(digest) => write!(f, "{digest}"),
             Self::QuietHours(quiet) => write!(f, "{quiet}"),
             Self::Away(away) => write!(f, "{away}"),

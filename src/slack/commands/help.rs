@@ -103,6 +103,18 @@ pub const HELP: &[HelpEntry] = &[
         ],
     },
     HelpEntry {
+        verb: "plan",
+        usage: "plan <account> [tick <n>|missed <n>|nudge <n>]",
+        about: "The account's success plan: goals, metrics, milestones, people, risks, value. Tick a milestone by its number, or ask its owner about it.",
+        examples: &["plan techcorp", "plan techcorp tick 2", "plan \"gold tier\" nudge 1"],
+    },
+    HelpEntry {
+        verb: "qbr",
+        usage: "qbr <account> [2026-q1] [markdown]",
+        about: "What the data says of an account's quarter, for the review with the customer; with markdown as a file in my direct messages.",
+        examples: &["qbr techcorp", "qbr techcorp 2026-q1", "qbr \"gold tier\" markdown"],
+    },
+    HelpEntry {
         verb: "digest",
         usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here] | digest weekly [team:x] [here | to #channel] <weekday> <time> | digest handover [off] team:<team> to <#channel>|here at <time>",
         about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly. \

@@ -34,6 +34,10 @@ pub enum Verb {
     Play,
     /// One's own call on an account.
     Pulse,
+    /// What a customer wants to reach.
+    Plan,
+    /// The pack of a quarterly review.
+    Qbr,
     /// The daily digest.
     Digest,
     /// How the bot itself is doing.
@@ -48,7 +52,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -63,6 +67,8 @@ impl Verb {
         Self::Metrics,
         Self::Play,
         Self::Pulse,
+        Self::Plan,
+        Self::Qbr,
         Self::Digest,
         Self::Status,
         Self::QuietHours,
@@ -87,6 +93,8 @@ impl Verb {
             Self::Forecast => "forecast",
             Self::Play => "play",
             Self::Pulse => "pulse",
+            Self::Plan => "plan",
+            Self::Qbr => "qbr",
             Self::Digest => "digest",
             Self::Status => "status",
             Self::QuietHours => "quiet-hours",

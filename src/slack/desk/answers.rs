@@ -97,6 +97,11 @@ impl Desk {
                 self.show_wanted(visit, ask.account, Then::Preview { playbook: ask.playbook }).await
             }
             Command::Pulse { account, what } => self.show_wanted(visit, account, self.then_of(visit, what)).await,
+            Command::Plan(plan) => self.show_wanted(visit, plan.account, Then::Plan(plan.ask)).await,
+            Command::Qbr(pack) => {
+                let then = Then::Qbr { quarter: pack.quarter, shape: pack.shape };
+                self.show_wanted(visit, pack.account, then).await
+            }
             Command::Digest(what) => self.digest(visit, what).await,
             Command::Status => self.show(visit, Action::System(SystemClick::Status)).await,
             Command::QuietHours(what) => self.quiet_hours(visit, what).await,
@@ -181,6 +186,8 @@ impl Desk {
             Action::FilteredRenewals { window_days, filter, page } => {
                 self.renewals(visit, window_days, filter, page).await?
             }
+            Action::Plan(click) => self.plan(visit, click).await?,
+            Action::Qbr(click) => self.qbr(visit, click).await?,
             Action::Slipped { scope } => self.slipped(visit, scope).await?,
             Action::OpenForecast { account } => self.one_renewal(visit, account).await?,
             Action::RisksPage { kinds, filter, page } => {

@@ -8,7 +8,7 @@ use crate::domain::ids::{AccountId, StepId};
 use crate::domain::refusal::Refusal;
 use crate::operations::step::{self, StepNamed, Until};
 use crate::operations::{Failure, notices};
-use crate::slack::action::{Action, Field, ModalKind, PortfolioClick};
+use crate::slack::action::{Action, Field, ModalKind, PlanClick, PortfolioClick};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
 use crate::slack::render::{self, Message, StepAsked, Trouble, view_json};
@@ -87,6 +87,8 @@ impl Desk {
             }
             Action::Personal(click) => return self.personal_clicked(visit, click, trigger_id).await,
             Action::Share { account } => return self.share(visit, account).await,
+            Action::Plan(click) => return self.plan_clicked(visit, click, trigger_id).await,
+            Action::Qbr(click) => return self.qbr_clicked(visit, click).await,
             Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
             Action::Portfolio(PortfolioClick::AskLost(seen)) => return self.ask_lost(visit, &seen, trigger_id).await,
             Action::ShowMore { section } => {
@@ -234,6 +236,9 @@ fn card_again(action: &Action) -> Option<Action> {
         Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => {
             Some(Action::OpenAccount { account: *account })
         }
+        Action::Plan(click) if click.changes_the_card() => {
+            Some(Action::Plan(PlanClick::Open { account: click.account() }))
+        }
         Action::ClaimSignal { episode, .. }
         | Action::SnoozeSignal { episode, .. }
         | Action::StartSignalPlay { episode, .. } => Some(Action::OpenSignal { episode: *episode }),
@@ -251,6 +256,8 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::RenewalsPage { .. }
         | Action::Playbook(_)
         | Action::Portfolio(_)
+        | Action::Plan(_)
+        | Action::Qbr(_)
         | Action::Personal(_)
         | Action::FilteredRenewals { .. }
         | Action::Slipped { .. }

@@ -43,6 +43,9 @@ impl Desk {
             Some(ModalKind::Forecast { contract, revision }) => {
                 return self.forecast_submitted(visit, view, contract, revision).await;
             }
+            Some(ModalKind::Plan { account, form, version }) => {
+                return self.plan_submitted(visit, (account, form, version), view).await;
+            }
             Some(ModalKind::Pulse { account }) => return self.pulse_submitted(visit, account, view).await,
             Some(ModalKind::Loading) | None => Ok(Value::Null),
         };

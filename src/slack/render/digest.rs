@@ -12,7 +12,7 @@ use super::leave::{away, long, without_cover};
 use super::message::{Message, Onlookers, Scene};
 use super::words::{as_of, mention};
 use crate::domain::account::{AccountRef, BookFilter, BookScope};
-use crate::domain::digest::{Change, Covered, DigestView, DueStep, ProposedPlay, ROWS_PER_SECTION, Section};
+use crate::domain::digest::{Change, Covered, DigestView, DueStep, ProposedPlay, ROWS_PER_SECTION, Section, Waiting};
 use crate::domain::playbook::StepState;
 use crate::slack::action::{Action, DigestSection};
 
@@ -139,13 +139,15 @@ enum Layout {
 pub(super) fn headline(view: &DigestView) -> String {
     let count = |n: usize, one: &str, many: &str| (0 < n).then(|| format!("{n} {}", if n == 1 { one } else { many }));
     let renewals = usize::try_from(view.n_renewals_60d).unwrap_or(0);
+    let n_milestones = view.waiting.rows.iter().filter(|row| matches!(row, Waiting::Milestone(_))).count();
     let parts = [
         count(view.do_first.n, "to do", "to do"),
         count(view.n_overdue, "overdue", "overdue"),
         count(view.proposed.n, "play proposed", "plays proposed"),
         count(renewals, "renewal inside 60 days", "renewals inside 60 days"),
         count(view.changed.n, "account changed", "accounts changed"),
-        count(view.waiting.n, "customer waiting", "customers waiting"),
+        count(view.waiting.n - n_milestones, "customer waiting", "customers waiting"),
+        count(n_milestones, "milestone due", "milestones due"),
         count(view.quiet.n, "account quiet", "accounts quiet"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().take(3).collect();
@@ -273,7 +275,7 @@ fn lines(
         }
         DigestSection::Changed => changes(&view.changed),
         DigestSection::Waiting => {
-            rows.of(&view.waiting).iter().map(|row| (row.account.clone(), waiting(row))).collect()
+            rows.of(&view.waiting).iter().map(|row| (row.account().clone(), waiting(row, scene))).collect()
         }
         DigestSection::Renewals => {
             rows.of(&view.renewals).iter().map(|row| (row.account.clone(), renewal(row, scene))).collect()

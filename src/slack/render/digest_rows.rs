@@ -7,7 +7,9 @@ use super::message::{Onlookers, Scene};
 use super::run_notes::occasion_phrase;
 use super::signal::signal_phrases;
 use super::words::{band_word, health, in_days, play_title, reason_phrase, sign};
-use crate::domain::digest::{BandChange, Change, CrossedRenewal, DueStep, ProposedPlay, QuietAccount, WaitingTicket};
+use crate::domain::digest::{
+    BandChange, Change, CrossedRenewal, DueStep, ProposedPlay, QuietAccount, Waiting, WaitingTicket,
+};
 use crate::domain::health::Milli;
 use crate::domain::money::Money;
 use crate::domain::playbook::{Occasion, StepState};
@@ -73,8 +75,20 @@ pub(super) fn proposed(row: &ProposedPlay, scene: Scene) -> String {
     format!("💡 *{account}* start *{title}*: {why}{left}{}{why_not}", arr(row.arr, scene))
 }
 
-/// `🎫 *TechCorp* critical for 52 h: Login is down`.
-pub(super) fn waiting(row: &WaitingTicket) -> String {
+/// `🎫 *TechCorp* critical for 52 h: Login is down`, `🏁 *TechCorp* milestone 2 due 4 Mar: Usage audit`.
+pub(super) fn waiting(row: &Waiting, scene: Scene) -> String {
+    match row {
+        Waiting::Ticket(row) => ticket(row),
+        Waiting::Milestone(row) => {
+            let due = date(row.due_on, scene.today);
+            let when = if row.due_on < scene.today { format!("⚠ overdue since {due}") } else { format!("due {due}") };
+            let title = inert(&row.title, SUBJECT);
+            format!("🏁 *{}* milestone {} {when}: {title}", name(&row.account.name), row.number)
+        }
+    }
+}
+
+fn ticket(row: &WaitingTicket) -> String {
     let subject = inert(&row.subject, SUBJECT);
     format!("🎫 *{}* critical for {}: {subject}", name(&row.account.name), hours(row.open_hours))
 }

@@ -6,6 +6,8 @@ use super::digest::digest;
 use super::handover::handover;
 use super::held::held;
 use super::message::{Message, Onlookers};
+use super::plan::nudge_card;
+use super::qbr::shared_qbr;
 use super::share::shared;
 use super::signal::signal_card;
 use super::step::{step_again, step_card};
@@ -23,6 +25,8 @@ pub fn drawing(of: &Drawing, command: &str, rules: &SignalRules, onlookers: Onlo
         Drawing::Weekly(view) => weekly(view, command, onlookers, now),
         Drawing::Shared { account, by, zone } => shared(account, by, onlookers, *zone),
         Drawing::Signal(card) => signal_card(card, rules, onlookers, now),
+        Drawing::Nudge(card) => nudge_card(card, onlookers, now),
+        Drawing::Qbr { pack, by, zone } => shared_qbr(pack, by, onlookers, *zone),
         Drawing::Held(view) => held(view),
     }
 }

@@ -77,6 +77,7 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             role(*needs)
         ),
         Refusal::Call(call) => super::pulse::refused(call, command, Scene::private(reader, now).today),
+        Refusal::Plan(plan) => super::plan::refused(reader, plan, now),
         Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about \
             accounts is shown here. Ask me in a direct message."
             .to_owned(),
@@ -221,6 +222,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::AmountTooLarge { account, .. } => {
             actions(vec![button("Account card", &Action::OpenAccount { account: account.id }).into()])
         }
+        Refusal::Plan(plan) => super::plan::ways_on(plan),
         Refusal::NoSuchPlaybook { .. } => actions(vec![button("All plays", &Action::ListPlays).into()]),
         Refusal::NoSuchPerson { .. }
         | Refusal::Gone

@@ -7,12 +7,13 @@ use crate::domain::account::{
     AccountRef, AccountView, BandCounts, BookRow, BookView, ContactLine, RunLine, SegmentSource, WhyView,
 };
 use crate::domain::capacity::{Carried, Held, SegmentCheck};
-use crate::domain::digest::{Change, DigestView, Section};
+use crate::domain::digest::{Change, DigestView, Section, Waiting};
 use crate::domain::effort::{Purpose, TimeSplit};
 use crate::domain::health::Band;
 use crate::domain::ids::RunId;
 use crate::domain::money::{Currency, Money, Totals};
 use crate::domain::person::PersonRef;
+use crate::domain::plan::WaitingMilestone;
 use crate::domain::playbook::{PlayGroup, PlayRow, PlaySpan, RunView, StepCard, StepMark, StepState};
 use crate::domain::reason::Reason;
 use crate::domain::refusal::Refusal;
@@ -218,7 +219,7 @@ fn days_fit() {
             (row.account, row.title, row.play) = (named(&text), text.clone(), text.clone());
         });
         renamed(&mut day.changed, |row| rename(row, &text));
-        renamed(&mut day.waiting, |row| (row.account, row.subject) = (named(&text), text.clone()));
+        renamed(&mut day.waiting, |row| *row = milestone(&text));
         renamed(&mut day.renewals, |row| row.account = named(&text));
         renamed(&mut day.quiet, |row| row.account = named(&text));
         renamed(&mut day.good_news, |row| rename(row, &text));
@@ -227,6 +228,11 @@ fn days_fit() {
             inert(&digest_section(&long(&day), section, now()));
         }
     }
+}
+
+fn milestone(text: &str) -> Waiting {
+    let due_on = samples::days_ago(1);
+    Waiting::Milestone(WaitingMilestone { account: named(text), number: 7, title: text.into(), due_on })
 }
 
 fn rename(change: &mut Change, text: &str) {

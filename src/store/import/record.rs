@@ -23,6 +23,8 @@ pub enum Record {
     ArrMovements,
     /// What customers should reach on their way to value, and by when.
     Milestones,
+    /// What customers got out of it.
+    ValueRealised,
 }
 
 /// One column of a record.
@@ -236,9 +238,19 @@ const MILESTONES: &[Column] = &[
     column("reached_on", Date, Optional),
 ];
 
+const VALUE_REALISED: &[Column] = &[
+    column("external_id", Key, Required),
+    column("account", Account, Required),
+    column("what", Text, Required),
+    column("amount", Money, Required),
+    column("currency", Currency, Required),
+    column("evidence", Text, Optional),
+    column("realised_on", Date, Required),
+];
+
 impl Record {
     /// All of them, in the order in which they are written.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::People,
         Self::Accounts,
         Self::Contacts,
@@ -249,6 +261,7 @@ impl Record {
         Self::Touchpoints,
         Self::ArrMovements,
         Self::Milestones,
+        Self::ValueRealised,
     ];
 
     /// Its name in mappings and reports; with `.csv`, the name of its file.
@@ -264,6 +277,7 @@ impl Record {
             Self::Touchpoints => "touchpoints",
             Self::ArrMovements => "arr_movements",
             Self::Milestones => "milestones",
+            Self::ValueRealised => "value_realised",
         }
     }
 
@@ -285,6 +299,7 @@ impl Record {
             Self::Touchpoints => TOUCHPOINTS,
             Self::ArrMovements => ARR_MOVEMENTS,
             Self::Milestones => MILESTONES,
+            Self::ValueRealised => VALUE_REALISED,
         }
     }
 

@@ -12,7 +12,7 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL, MO};
 
-const LINES: [&str; 13] = [
+const LINES: [&str; 15] = [
     "/csm techcorp",
     "/csm book",
     "/csm renewals",
@@ -26,6 +26,8 @@ const LINES: [&str; 13] = [
     "/csm metrics",
     "/csm metrics by:csm",
     "/csm expansions",
+    "/csm plan techcorp",
+    "/csm qbr techcorp",
 ];
 
 #[tokio::test]
