@@ -38,6 +38,10 @@ async fn help_knows_every_verb() {
     Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going, and what came of them.
     `/csm pulse …`
     My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.
+    `/csm plan …`
+    The account's success plan: goals, metrics, milestones, people, risks, value. Tick a milestone by its number, or ask its owner about it.
+    `/csm qbr &lt;account&gt; [2026-q1] [markdown]`
+    What the data says of an account's quarter, for the review with the customer; with markdown as a file in my direct messages.
     `/csm digest daily &lt;time&gt; [here]`
     My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly. Or a handover: at the end of a team's day its open red flags go to the next region's channel.
     `/csm quiet-hours [20:00-07:30|off]`
