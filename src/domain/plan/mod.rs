@@ -1,7 +1,7 @@
 //! Success plans: what a customer wants to reach, how far they are, who does what by when, and what came of it.
 //!
 //! A plan is one thing with one version: every change is made on the version that was seen, or not at all. What people
-//! write is a [`Draft`]; [`check`] makes a [`Checked`] one of it, or says what is wrong under which question.
+//! write is a [`Draft`]; [`check()`] makes a [`Checked`] one of it, or says what is wrong under which question.
 
 mod check;
 mod content;
