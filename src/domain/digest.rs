@@ -129,6 +129,40 @@ pub struct WaitingTicket {
     pub open_hours: i64,
 }
 
+/// What somebody promised when they finished a step, on its day. What holds other fields is another [`Waiting`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Promise {
+    /// To whom.
+    pub account: AccountRef,
+    /// The step's title.
+    pub step: String,
+    /// What came of it, in their words.
+    pub note: String,
+    /// The day that was promised.
+    pub promised_for: NaiveDate,
+}
+
+/// A customer who waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Waiting {
+    /// For what was promised.
+    Promise(Promise),
+    /// For help.
+    Ticket(WaitingTicket),
+}
+
+impl Waiting {
+    /// Who waits.
+    pub fn account(&self) -> &AccountRef {
+        match self {
+            Self::Promise(promise) => &promise.account,
+            Self::Ticket(ticket) => &ticket.account,
+        }
+    }
+}
+
 /// A contract end that came nearer than 120, 90, 60, 30 or 0 days since yesterday.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CrossedRenewal {
@@ -180,7 +214,7 @@ pub struct DigestView {
     /// Colours that changed, and signals that fired, since the last working morning.
     pub changed: Section<Change>,
     /// Customers who wait.
-    pub waiting: Section<WaitingTicket>,
+    pub waiting: Section<Waiting>,
     /// Renewals that came near.
     pub renewals: Section<CrossedRenewal>,
     /// Renewals inside 60 days, of all.

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::account::AccountView;
 use super::digest::DigestView;
-use super::ids::{CardId, EpisodeId, RunId};
+use super::ids::{CardId, EpisodeId, RunId, StepId};
 use super::person::Deed;
-use super::playbook::StepCard;
+use super::playbook::{RunCard, StepCard, StepNews};
 use super::signal::SignalCard;
 
 /// What a card shows. Snapshots stay as they were gathered; living parts are looked up whenever the card is drawn.
@@ -31,6 +31,20 @@ pub enum Notice {
         step: String,
         /// Which occurrence.
         occurrence: i32,
+    },
+    /// What is told of a step beside its card; living.
+    StepNews {
+        /// The step's card.
+        card: CardId,
+        /// Which step.
+        step: StepId,
+        /// What.
+        news: StepNews,
+    },
+    /// The last card of a run; living, for its question.
+    RunEnded {
+        /// Which run.
+        run: RunId,
     },
     /// A daily digest; its steps are living, the rest is a snapshot.
     Digest(Box<DigestView>),
@@ -62,6 +76,17 @@ pub enum Drawing {
         /// The message of its card; `None` while that is not posted.
         thread_ts: Option<String>,
     },
+    /// What is told of a step beside its card.
+    StepNews {
+        /// The step as it stands.
+        step: Box<StepCard>,
+        /// What.
+        news: StepNews,
+        /// The message of its card; `None` while that is not posted.
+        thread_ts: Option<String>,
+    },
+    /// The last card of a run.
+    RunEnded(Box<RunCard>),
     /// A digest.
     Digest(Box<DigestView>),
     /// An account that somebody showed to a channel.
@@ -75,4 +100,15 @@ pub enum Drawing {
     },
     /// A signal's episode as it stands.
     Signal(Box<SignalCard>),
+}
+
+impl Drawing {
+    /// The message in whose thread it stands; `None`: in none.
+    pub fn thread(&self) -> Option<Option<&str>> {
+        match self {
+            Self::StepAgain { thread_ts, .. } => Some(thread_ts.as_deref()),
+            Self::StepNews { thread_ts, news, .. } => news.is_in_thread().then_some(thread_ts.as_deref()),
+            Self::Step(_) | Self::RunEnded(_) | Self::Digest(_) | Self::Shared { .. } | Self::Signal(_) => None,
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::cadence::CronRefusal;
 use super::ids::{EpisodeId, RunId, StepId};
 use super::money::{Currency, Money, MoneyRefusal};
 use super::person::{PersonRef, Role};
-use super::playbook::StepState;
+use super::playbook::{StepRefusal, StepState};
 use super::portfolio::ExpansionStage;
 use super::pulse::CallRefusal;
 use super::renewal::Category;
@@ -107,6 +107,8 @@ pub enum Refusal {
         /// The day that was asked for.
         day: NaiveDate,
     },
+    /// A step or a play was not moved for another reason.
+    Step(StepRefusal),
     /// The timetable cannot be used.
     BadTimetable {
         /// Its crontab expression.

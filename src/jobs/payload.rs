@@ -21,7 +21,7 @@ pub(super) fn body(worker: &Worker, card: CardId, channel_id: &str, drawing: &Dr
     if let Some(ts) = ts {
         body["ts"] = json!(ts);
     }
-    if let Drawing::StepAgain { thread_ts: Some(thread_ts), .. } = drawing {
+    if let Some(Some(thread_ts)) = drawing.thread() {
         body["thread_ts"] = json!(thread_ts);
     }
     body

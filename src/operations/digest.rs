@@ -9,14 +9,14 @@ use sqlx::PgConnection;
 
 use super::{App, Failure};
 use crate::domain::cadence::local_day;
-use crate::domain::digest::{BandChange, Change, DigestView, DueStep, Section, ToldElsewhere, with_signals};
+use crate::domain::digest::{BandChange, Change, DigestView, DueStep, Section, ToldElsewhere, Waiting, with_signals};
 use crate::domain::ids::{OrgId, StepId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person};
 use crate::domain::reason::{Facts, reasons};
 use crate::domain::rules::Rules;
 use crate::store::digests::{self, Crossed, Gather};
-use crate::store::{cards, risks};
+use crate::store::{cards, promises, risks};
 
 /// Acknowledged steps come up again when they are due within this time.
 const AHEAD: TimeDelta = TimeDelta::days(2);
@@ -83,12 +83,14 @@ pub(super) async fn gather(
     for change in &mut better {
         change.reason = None;
     }
-    let waiting = digests::waiting(conn, &gather, rules.signals.critical_hours).await?;
+    let tickets = digests::waiting(conn, &gather, rules.signals.critical_hours).await?;
+    let promises = promises::due(conn, &gather).await?;
     let quiet = digests::quiet(conn, &gather, &rules.cadence).await?;
     let elsewhere = ToldElsewhere {
-        waiting: waiting.iter().map(|ticket| ticket.account.id).collect(),
+        waiting: tickets.iter().map(|ticket| ticket.account.id).collect(),
         quiet: quiet.iter().map(|account| account.account.id).collect(),
     };
+    let waiting = promises.into_iter().map(Waiting::Promise).chain(tickets.into_iter().map(Waiting::Ticket)).collect();
     let (changed, chances) = with_signals(worse, risks::fired(conn, &gather).await?, &elsewhere);
     let good_news = better.into_iter().map(Change::Band).chain(chances).collect();
     let renewals = digests::crossed_renewals(conn, &gather, &rules.lifecycle.checkpoints_days).await?;

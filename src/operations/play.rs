@@ -4,18 +4,19 @@ use chrono::{DateTime, Utc, Weekday};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{App, Failure, lookup, signals};
+use super::{App, Failure, following, lookup, signals, step};
 use crate::domain::account::AccountView;
 use crate::domain::cadence::{Calendar, Workweek};
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person, Role};
-use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, RunView, Started, lay_out};
+use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, RunView, Started, Step, lay_out};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::cards::{self, NewCard, step_subject};
+use crate::store::prompts::{self, DuePrompt};
 use crate::store::runs::{self, NewRun, Run};
-use crate::store::steps::{self, DuePrompt, NewStep, StepRow};
+use crate::store::steps::{self, NewStep, StepRow};
 use crate::store::{accounts, audit, people, playbooks};
 
 /// The playbooks that there are.
@@ -77,7 +78,7 @@ pub(super) async fn start_on(
     signals::hold_for(conn, actor.org, account, &playbook.name).await?;
     let run = write(conn, actor, &view, &cast, (&playbook, version), &plan, now).await?;
     signals::play_started(conn, actor, (account, &playbook.name, run), now).await?;
-    prompt_open_steps(conn, actor.org, run, now).await?;
+    prompt_open_steps(conn, rules, actor.org, run, now).await?;
     Ok(Started {
         run,
         account: view.account,
@@ -232,9 +233,9 @@ pub async fn prompt_due(app: &App) -> Result<usize, Failure> {
     let mut n_prompted = 0;
     loop {
         let mut tx = app.begin_work().await?;
-        let due = steps::claim_prompts(&mut tx, now, BATCH).await?;
+        let due = prompts::claim_prompts(&mut tx, now, BATCH).await?;
         for prompt in &due {
-            prompt_step(&mut tx, prompt, now).await?;
+            prompt_step(&mut tx, &app.rules, prompt, now).await?;
         }
         tx.commit().await?;
         n_prompted += due.len();
@@ -244,21 +245,37 @@ pub async fn prompt_due(app: &App) -> Result<usize, Failure> {
     }
 }
 
-async fn prompt_open_steps(conn: &mut PgConnection, org: OrgId, run: RunId, now: DateTime<Utc>) -> Result<(), Failure> {
+async fn prompt_open_steps(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    org: OrgId,
+    run: RunId,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
     for row in steps::of_run(conn, org, run).await? {
         if row.step.prompt_at.is_some_and(|at| at <= now) {
-            prompt_step(conn, &DuePrompt { org, id: row.step.id }, now).await?;
+            prompt_step(conn, rules, &DuePrompt { org, id: row.step.id }, now).await?;
         }
     }
     Ok(())
 }
 
 /// Opens a step and says so: the first time with a card of its own, later by an edit and a line in the card's thread.
-async fn prompt_step(conn: &mut PgConnection, prompt: &DuePrompt, now: DateTime<Utc>) -> Result<(), Failure> {
+async fn prompt_step(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    prompt: &DuePrompt,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
     let org = prompt.org;
     let Some(StepRow { step, .. }) = steps::lock(conn, org, prompt.id).await? else { return Ok(()) };
     let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(()) };
-    steps::open(conn, org, step.id).await?;
+    if following::is_passed_over(conn, rules, (org, &run), &step, now).await? {
+        return Ok(());
+    }
+    following::supersede(conn, rules, (org, &run), &step, now).await?;
+    let before = step.version;
+    let step = open(conn, rules, (org, &run), step, now).await?;
     let run = Run { channel_id: place_of(conn, org, &run, step.owner).await?, ..run };
     let subject = step_subject(run.id, &step.key);
     let notice = Notice::Step { run: run.id, step: step.key.clone() };
@@ -273,8 +290,29 @@ async fn prompt_step(conn: &mut PgConnection, prompt: &DuePrompt, now: DateTime<
         occurrence: step.occurrence,
     };
     // The version tells one prompt of a step from the next.
-    announce(conn, org, &run, &format!("again:{}:{}", step.id, step.version), &again, now).await?;
+    announce(conn, org, &run, &format!("again:{}:{before}", step.id), &again, now).await?;
     Ok(())
+}
+
+/// It is due from now on, to be acknowledged within the time that its definition or the account's colour says.
+async fn open(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    (org, run): (OrgId, &Run),
+    step: Step,
+    now: DateTime<Utc>,
+) -> Result<Step, Failure> {
+    let own = run.playbook.step(&step.key).and_then(|definition| definition.acknowledge_within);
+    let within = match own {
+        Some(own) => own,
+        None => {
+            let backdrop = runs::backdrop(conn, org, run.account.id, now.date_naive()).await?;
+            rules.playbooks.acknowledge_within(backdrop.health.0)
+        }
+    };
+    let opened = step::watched(conn, org, step.opened(within, now), &rules.playbooks).await?;
+    prompts::save_opened(conn, org, &opened).await?;
+    Ok(opened)
 }
 
 /// The run's channel; without one, the direct messages of whoever does the step.

@@ -3,6 +3,7 @@
 
 mod capacity;
 mod fault;
+mod playbooks;
 mod renewals;
 mod segments;
 mod signals;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use capacity::{CapacityRules, Load, TimeRules};
 pub use fault::RulesFault;
+pub use playbooks::PlaybookRules;
 pub use renewals::RenewalRules;
 pub use segments::{CadenceRules, LifecycleRules, SegmentRules};
 pub use signals::SignalRules;
@@ -35,6 +37,8 @@ pub struct Rules {
     pub signals: SignalRules,
     /// How likely a renewal is.
     pub renewals: RenewalRules,
+    /// How playbooks press.
+    pub playbooks: PlaybookRules,
     /// Lifetime value and themes.
     pub portfolio: PortfolioRules,
 }
@@ -87,6 +91,7 @@ impl Rules {
             self.lifecycle.check(),
             self.signals.check(),
             self.renewals.check(),
+            self.playbooks.check(),
             self.portfolio.check(),
         ];
         checked.into_iter().filter_map(Result::err)

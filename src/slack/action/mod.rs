@@ -4,16 +4,19 @@
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
 mod modal;
+mod names;
 mod portfolio;
 mod section;
 mod short;
+mod step;
 #[cfg(test)]
 mod tests;
 mod then;
 
-pub use modal::{Field, ModalKind, SnoozeFor};
+pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use section::DigestSection;
+pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
 pub use then::Then;
 
 use chrono::NaiveDate;
@@ -329,6 +332,9 @@ pub enum Action {
         #[serde(rename = "p")]
         playbook: String,
     },
+    /// Steps, and the last cards of runs.
+    #[serde(rename = "sx")]
+    Step(StepClick),
     /// A page of open signals.
     #[serde(rename = "rk")]
     RisksPage {
@@ -342,59 +348,4 @@ pub enum Action {
         #[serde(rename = "p")]
         page: i64,
     },
-}
-
-impl Action {
-    /// The stable name of its kind.
-    pub fn action_id(&self) -> &'static str {
-        match self {
-            Self::Today => "today",
-            Self::Help => "help",
-            Self::ListPlays => "list_plays",
-            Self::PickPlay { .. } => "pick_play",
-            Self::StartPlay { .. } => "start_play",
-            Self::OpenAccount { .. } => "open_account",
-            Self::OpenWhy { .. } => "open_why",
-            Self::OpenRuns { .. } => "open_runs",
-            Self::Share { .. } => "share",
-            Self::BookPage { .. } => "book_page",
-            Self::RenewalsPage { .. } => "renewals_page",
-            Self::Capacity { .. } => "capacity",
-            Self::Team { .. } => "team",
-            Self::OpenCsm { .. } => "open_csm",
-            Self::OpenPart { .. } => "open_part",
-            Self::Portfolio(click) => click.action_id(),
-            Self::FilteredRenewals { .. } => "filtered_renewals",
-            Self::Slipped { .. } => "slipped",
-            Self::OpenForecast { .. } => "open_forecast",
-            Self::AskForecast { .. } => "ask_forecast",
-            Self::ShowMore { .. } => "show_more",
-            Self::Acknowledge { .. } => "acknowledge",
-            Self::AskFinish { .. } => "ask_finish",
-            Self::Snooze { .. } => "snooze",
-            Self::AskSnooze { .. } => "ask_snooze",
-            Self::AskPulse { .. } => "ask_pulse",
-            Self::SetPulse { .. } => "set_pulse",
-            Self::WithdrawPulse { .. } => "withdraw_pulse",
-            Self::OpenSignal { .. } => "open_signal",
-            Self::ClaimSignal { .. } => "claim_signal",
-            Self::SnoozeSignal { .. } => "snooze_signal",
-            Self::AskSnoozeSignal { .. } => "ask_snooze_signal",
-            Self::AskDismiss { .. } => "ask_dismiss",
-            Self::StartSignalPlay { .. } => "start_signal_play",
-            Self::RisksPage { .. } => "risks_page",
-        }
-    }
-
-    /// What Slack carries for it: compact JSON.
-    pub fn value(&self) -> String {
-        serde_json::to_string(self).expect("ids, numbers and words are JSON")
-    }
-
-    /// The action of a click; `None` when it is not one of ours, or of an older Steward that meant something else by it.
-    pub fn parse(action_id: &str, value: &str) -> Option<Self> {
-        let kind = action_id.split(':').next().unwrap_or_default();
-        let action: Self = serde_json::from_str(value).ok()?;
-        (kind == MENU || kind == action.action_id()).then_some(action)
-    }
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Action;
+use super::{Action, StepAsk, StepClick};
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::renewal::Category;
@@ -48,6 +48,8 @@ pub enum Then {
     },
     /// No call on it any more.
     WithdrawPulse,
+    /// Something of its steps.
+    Step(StepAsk),
 }
 
 impl Then {
@@ -66,6 +68,7 @@ impl Then {
                 Action::SetPulse { account, band: *band, until: *until, reason: reason.clone() }
             }
             Self::WithdrawPulse => Action::WithdrawPulse { account },
+            Self::Step(ask) => Action::Step(StepClick::Find { account, ask: ask.clone() }),
         }
     }
 }

@@ -16,6 +16,7 @@
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
 //!          | "play" "show" account
+//!          | "play" step
 //!          | "pulse" pulse
 //!          | "digest" digest
 //!          | ( "help" | "?" ) [ verb ]
@@ -35,7 +36,7 @@
 //!
 //! What follows `digest` is read in [`super::digest`], what follows `forecast` in [`super::forecast`], what follows
 //! `metrics` and `expansions` in [`super::portfolio`], what follows `pulse` in [`super::pulse`], what follows `risks` in
-//! [`super::risks`].
+//! [`super::risks`], what is done to a step in [`super::steps`].
 //!
 //! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that
 //! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
@@ -51,17 +52,18 @@ use super::forecast::{ForecastCommand, forecast};
 use super::leaders::{Leads, leads};
 use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
+use super::play::{play, write_start};
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
 use super::renewals::renewals;
 use super::risks::{risks, write_risks};
 use super::segment::{segment, write_segment};
+use super::steps::StepCommand;
 use super::text::{collapsed, plain};
 use super::verb::{Verb, nearest_verbs};
 use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
-use crate::domain::nearest::nearest;
 use crate::domain::portfolio::MetricsAsk;
 use crate::domain::risks::RisksFilter;
 use crate::domain::segment::Segment;
@@ -147,6 +149,8 @@ pub enum Command {
     },
     /// How an account's plays are going.
     PlayShow(Wanted),
+    /// Something of a step, or of a whole run.
+    Step(StepCommand),
     /// One's own call on an account.
     Pulse {
         /// On which.
@@ -286,25 +290,6 @@ pub(super) fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters
     Ok(filters)
 }
 
-fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
-    let (what, rest) = first_word(rest)?;
-    match what.to_lowercase().as_str() {
-        "" | "list" => nothing_more(rest).map(|()| Command::PlayList),
-        "show" => wanted(rest, here).map(Command::PlayShow),
-        "start" => {
-            let (playbook, rest) = first_word(rest)?;
-            let playbook = name("playbook", playbook)?;
-            Ok(Command::PlayStart { playbook, account: wanted(rest, here)? })
-        }
-        _ => {
-            let expected = "list, start or show; a step is answered with the buttons of its card";
-            let instead =
-                nearest(&what, ["list", "start", "show"]).into_iter().map(|near| format!("play {near} {rest}"));
-            Err(Complaint::new(Problems::bad("play", &what, expected)).with(instead))
-        }
-    }
-}
-
 fn help(rest: &str) -> Result<Command, Complaint> {
     let (word, more) = first_word(rest)?;
     if word.is_empty() {
@@ -336,7 +321,7 @@ impl Command {
             Self::Segment { .. } => Verb::Segment,
             Self::Expansions(_) => Verb::Expansions,
             Self::Metrics(_) => Verb::Metrics,
-            Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) => Verb::Play,
+            Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) | Self::Step(_) => Verb::Play,
             Self::Pulse { .. } => Verb::Pulse,
             Self::Digest(_) => Verb::Digest,
         }
@@ -374,11 +359,8 @@ impl fmt::Display for Command {
             Self::Forecast(forecast) => write!(f, "{forecast}"),
             Self::PlayList => f.write_str(" list"),
             Self::PlayShow(account) => write!(f, " show{account}"),
-            Self::PlayStart { playbook, account } => {
-                let is_word = !is_quoted(playbook) && !playbook.contains(' ');
-                let playbook = if is_word { playbook.clone() } else { quoted(playbook) };
-                write!(f, " start {playbook}{account}")
-            }
+            Self::PlayStart { playbook, account } => write_start(f, playbook, account),
+            Self::Step(step) => write!(f, "{step}"),
             Self::Pulse { account, what } => what.write(f, account),
             Self::Digest(digest) => write!(f, "{digest}"),
         }

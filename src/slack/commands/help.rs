@@ -88,9 +88,13 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "play",
-        usage: "play [list] | play start <playbook> <account> | play show <account>",
-        about: "Playbooks: which there are, start one on an account, see how one is going.",
-        examples: &["play list", "play start red_account_rescue techcorp", "play show techcorp"],
+        usage: "play [list] | play start <playbook> <account> | play show <account> | play done <account> [\"<note>\"] | play block <account> [needs:@someone] because <reason> | play snooze <account> <3bd|fri|date> [because <reason>] | play skip <account> because <reason> | play reassign <account> @someone | play stop <account> because <reason>",
+        about: "Playbooks: which there are, start one on an account, see how one is going; and its open step: done, blocked, put off, skipped, somebody else's. Where several are open, add play:<name> or step:<number>.",
+        examples: &[
+            "play start red_account_rescue techcorp",
+            "play done techcorp \"Kim takes over\"",
+            "play snooze techcorp 3bd because their sponsor is away",
+        ],
     },
     HelpEntry {
         verb: "pulse",

@@ -11,7 +11,7 @@ pub(super) fn owners_by_id(text: &str) -> String {
         kept.push_str(before);
         kept.push_str("<@");
         rest = after;
-        let is_owner = before.trim_end().to_lowercase().ends_with("owner:");
+        let is_owner = names_somebody(text, before);
         let labelled = after.split_once('>').and_then(|(mention, _)| mention.split_once('|'));
         if let Some((id, label)) = labelled.filter(|_| is_owner) {
             kept.push_str(id);
@@ -19,6 +19,13 @@ pub(super) fn owners_by_id(text: &str) -> String {
         }
     }
     kept + rest
+}
+
+/// Whether the mention after `before` is of somebody who is meant, and not of a customer's name.
+fn names_somebody(text: &str, before: &str) -> bool {
+    let before = before.trim_end().to_lowercase();
+    let words: Vec<String> = text.split_whitespace().take(2).map(str::to_lowercase).collect();
+    before.ends_with("owner:") || before.ends_with("needs:") || words == ["play", "reassign"]
 }
 
 /// A person's name, as typed: what begins with `@`, and is one word.
@@ -39,6 +46,8 @@ mod tests {
             ("book owner: <@U012AB3CD|ana> x", "book owner: <@U012AB3CD> x"),
             ("book OWNER:<@U012AB3CD> <@U1|bo>", "book OWNER:<@U012AB3CD> <@U1|bo>"),
             ("why <@U1|bo>", "why <@U1|bo>"),
+            ("play reassign acme <@U1|bo>", "play reassign acme <@U1>"),
+            ("play block acme needs:<@U1|bo>", "play block acme needs:<@U1>"),
             ("owner:<@U1", "owner:<@U1"),
             ("owner:<@ <@U1|x>", "owner:<@ <@U1>"),
         ] {

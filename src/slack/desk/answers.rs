@@ -90,6 +90,7 @@ impl Desk {
             Command::PlayStart { playbook, account } => {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
             }
+            Command::Step(step) => self.step_said(visit, step).await,
             Command::PlayShow(wanted) => self.show_wanted(visit, wanted, Then::Runs).await,
             Command::Pulse { account, what } => self.show_wanted(visit, account, self.then_of(visit, what)).await,
             Command::Digest(what) => self.digest(visit, what).await,
@@ -177,6 +178,7 @@ impl Desk {
                 self.risks(visit, RisksFilter { kinds, accounts: filter }, page).await?
             }
             Action::OpenSignal { episode } => self.signal(visit, episode).await?,
+            Action::Step(click) => self.step_shown(visit, click).await?,
             Action::AskPulse { .. } => self.offer_pulse(visit, &action).await?,
             Action::SetPulse { account, band, until, reason } => {
                 self.set_pulse(visit, account, &Said { band, reason, until }).await?

@@ -10,6 +10,8 @@ mod portfolio;
 mod pulse;
 mod segment;
 mod signals;
+mod steps;
+mod steps_said;
 mod team;
 mod visit;
 

@@ -12,7 +12,7 @@ use super::words::as_of;
 use crate::domain::account::{AccountRef, BookFilter, BookScope};
 use crate::domain::digest::{Change, DigestView, DueStep, ROWS_PER_SECTION, Section};
 use crate::domain::playbook::StepState;
-use crate::slack::action::{Action, DigestSection};
+use crate::slack::action::{Action, DigestSection, StepClick, StepSeen};
 
 /// Characters of what stands around the sections.
 const FRAME: usize = 1_500;
@@ -156,12 +156,12 @@ fn step_buttons(due: &DueStep) -> Vec<SlackActionBlockElement> {
         StepState::Waiting | StepState::Done | StepState::Skipped | StepState::Snoozed => vec![],
         StepState::Due | StepState::Acknowledged | StepState::Blocked => {
             let by = |working_days| Action::Snooze { step, version, working_days };
-            let open = Action::OpenAccount { account: due.account.id };
             let more = [
                 ("Snooze 1 working day", by(1)),
                 ("Snooze 3 working days", by(3)),
                 ("Snooze until…", Action::AskSnooze { step, version }),
-                ("Account card", open),
+                ("Blocked…", Action::Step(StepClick::AskBlock(StepSeen { step, version }))),
+                ("Open step", Action::Step(StepClick::Open { step })),
             ];
             vec![button("Done…", &Action::AskFinish { step, version }).into(), menu(&more).into()]
         }
@@ -212,7 +212,7 @@ fn lines(
         }
         DigestSection::Changed => changes(&view.changed),
         DigestSection::Waiting => {
-            rows.of(&view.waiting).iter().map(|row| (row.account.clone(), waiting(row))).collect()
+            rows.of(&view.waiting).iter().map(|row| (row.account().clone(), waiting(row, scene))).collect()
         }
         DigestSection::Renewals => {
             rows.of(&view.renewals).iter().map(|row| (row.account.clone(), renewal(row, scene))).collect()

@@ -6,7 +6,7 @@ use super::kit::{clock, date, days, hours, inert, money, name};
 use super::message::{Onlookers, Scene};
 use super::signal::signal_phrases;
 use super::words::{band_word, health, play_title, reason_phrase, sign};
-use crate::domain::digest::{BandChange, Change, CrossedRenewal, DueStep, QuietAccount, WaitingTicket};
+use crate::domain::digest::{BandChange, Change, CrossedRenewal, DueStep, QuietAccount, Waiting};
 use crate::domain::health::Milli;
 use crate::domain::money::Money;
 use crate::domain::playbook::StepState;
@@ -53,10 +53,23 @@ fn band_changed(row: &BandChange, scene: Scene) -> String {
     format!("{sign} *{name}* {bands} ({scores}){why}{}", arr(row.arr, scene))
 }
 
-/// `🎫 *TechCorp* critical for 52 h: Login is down`.
-pub(super) fn waiting(row: &WaitingTicket) -> String {
-    let subject = inert(&row.subject, SUBJECT);
-    format!("🎫 *{}* critical for {}: {subject}", name(&row.account.name), hours(row.open_hours))
+/// `🎫 *TechCorp* critical for 52 h: Login is down`, or `🤝 *TechCorp* promised for today: Kim gets the plan`.
+pub(super) fn waiting(row: &Waiting, scene: Scene) -> String {
+    let account = name(&row.account().name);
+    match row {
+        Waiting::Ticket(ticket) => {
+            let subject = inert(&ticket.subject, SUBJECT);
+            format!("🎫 *{account}* critical for {}: {subject}", hours(ticket.open_hours))
+        }
+        Waiting::Promise(promise) => {
+            let day = match promise.promised_for {
+                day if day == scene.today => "today".to_owned(),
+                day => date(day, scene.today),
+            };
+            let what = if promise.note.is_empty() { &promise.step } else { &promise.note };
+            format!("🤝 *{account}* promised for {day}: {}", inert(what, SUBJECT))
+        }
+    }
 }
 
 /// `📅 *TechCorp* passed 90 days: 1 Jun · 🔴 Red · $45K`.

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::digest::digest;
 use super::message::{Message, Onlookers};
+use super::run_end::run_ended;
 use super::share::shared;
 use super::signal::signal_card;
-use super::step::{step_again, step_card};
+use super::step::{step_again, step_card, step_news};
 use crate::domain::notice::Drawing;
 use crate::domain::rules::SignalRules;
 
@@ -15,6 +16,8 @@ pub fn drawing(of: &Drawing, command: &str, rules: &SignalRules, onlookers: Onlo
     match of {
         Drawing::Step(card) => step_card(card, onlookers, now),
         Drawing::StepAgain { step, .. } => step_again(step),
+        Drawing::StepNews { step, news, .. } => step_news(step, news),
+        Drawing::RunEnded(run) => run_ended(run, onlookers),
         Drawing::Digest(view) => digest(view, command, onlookers, now),
         Drawing::Shared { account, by, zone } => shared(account, by, onlookers, *zone),
         Drawing::Signal(card) => signal_card(card, rules, onlookers, now),

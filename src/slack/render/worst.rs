@@ -217,7 +217,14 @@ fn days_fit() {
             (row.account, row.title, row.play) = (named(&text), text.clone(), text.clone());
         });
         renamed(&mut day.changed, |row| rename(row, &text));
-        renamed(&mut day.waiting, |row| (row.account, row.subject) = (named(&text), text.clone()));
+        renamed(&mut day.waiting, |row| {
+            *row = Waiting::Promise(Promise {
+                account: named(&text),
+                step: text.clone(),
+                note: text.clone(),
+                promised_for: day.day,
+            });
+        });
         renamed(&mut day.renewals, |row| row.account = named(&text));
         renamed(&mut day.quiet, |row| row.account = named(&text));
         renamed(&mut day.good_news, |row| rename(row, &text));

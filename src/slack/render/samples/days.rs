@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::domain::account::AsOf;
 use crate::domain::digest::{
-    BandChange, Change, CrossedRenewal, DigestView, DueStep, QuietAccount, Section, WaitingTicket,
+    BandChange, Change, CrossedRenewal, DigestView, DueStep, QuietAccount, Section, Waiting, WaitingTicket,
 };
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::{ScheduleId, StepId};
@@ -75,11 +75,11 @@ pub(in super::super) fn digest() -> DigestView {
         ]),
         n_overdue: 1,
         changed: section(reds.collect()),
-        waiting: section(vec![WaitingTicket {
+        waiting: section(vec![Waiting::Ticket(WaitingTicket {
             account: account(13, "Globex & Sons"),
             subject: "Login is down for <everybody>\nagain".into(),
             open_hours: 52,
-        }]),
+        })]),
         renewals: section(vec![CrossedRenewal {
             account: account(14, "Initech"),
             checkpoint_days: 60,

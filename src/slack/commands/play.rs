@@ -1,0 +1,40 @@
+//! What follows `play`: the playbooks, a start, how one goes, and what is done to a step.
+
+use std::fmt;
+
+use super::complaint::{Complaint, Problems, nothing_more};
+use super::grammar::{Command, Wanted, name, wanted};
+use super::steps::{self, StepVerb};
+use super::words::{first_word, is_quoted, quoted};
+use crate::domain::ids::AccountId;
+use crate::domain::nearest::nearest;
+
+const WORDS: [&str; 9] = ["list", "start", "show", "done", "block", "snooze", "skip", "reassign", "stop"];
+
+/// Reads what follows `play`.
+pub(super) fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
+    let (what, rest) = first_word(rest)?;
+    match what.to_lowercase().as_str() {
+        "" | "list" => nothing_more(rest).map(|()| Command::PlayList),
+        "show" => wanted(rest, here).map(Command::PlayShow),
+        "start" => {
+            let (playbook, rest) = first_word(rest)?;
+            let playbook = name("playbook", playbook)?;
+            Ok(Command::PlayStart { playbook, account: wanted(rest, here)? })
+        }
+        word => match StepVerb::parse(word) {
+            Some(verb) => steps::step(verb, rest, here).map(Command::Step),
+            None => {
+                let instead = nearest(&what, WORDS).into_iter().map(|near| format!("play {near} {rest}"));
+                Err(Complaint::new(Problems::bad("play", &what, &WORDS.join(", "))).with(instead))
+            }
+        },
+    }
+}
+
+/// A start as it is typed.
+pub(super) fn write_start(f: &mut fmt::Formatter<'_>, playbook: &str, account: &Wanted) -> fmt::Result {
+    let is_word = !is_quoted(playbook) && !playbook.contains(' ');
+    let playbook = if is_word { playbook.to_owned() } else { quoted(playbook) };
+    write!(f, " start {playbook}{account}")
+}
