@@ -89,8 +89,8 @@ pub(super) async fn is_passed_over(
 ) -> Result<bool, Failure> {
     let rows = steps::of_run(conn, org, run.id).await?;
     let is_due = |row: &&StepRow| row.step.prompt_at.is_some_and(|at| at <= now);
-    let later = rows.iter().filter(|row| row.step.key == step.key && step.occurrence < row.step.occurrence);
-    match later.filter(is_due).next_back() {
+    let mut later = rows.iter().filter(|row| row.step.key == step.key && step.occurrence < row.step.occurrence);
+    match later.rfind(is_due) {
         Some(later) => step::skip_by_rule(conn, rules, (org, step), &superseded_by(run, &later.step), now).await,
         None => Ok(false),
     }

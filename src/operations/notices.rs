@@ -118,7 +118,7 @@ async fn card_of(
         .as_ref()
         .map(|needs| Needed { person: needs.person.and_then(|id| stage.person(id)), words: needs.words.clone() });
     let blocked = needed.map(|needed| (last, needed));
-    Ok(Some(StepCard { snoozed, blocked, ..of(run, rows, row, &stage) }))
+    Ok(Some(StepCard { blocked, snoozed, ..of(run, rows, row, &stage) }))
 }
 
 fn present<'a>(rows: &'a [StepRow], key: &str) -> Option<&'a StepRow> {

@@ -303,12 +303,11 @@ async fn open(
     now: DateTime<Utc>,
 ) -> Result<Step, Failure> {
     let own = run.playbook.step(&step.key).and_then(|definition| definition.acknowledge_within);
-    let within = match own {
-        Some(own) => own,
-        None => {
-            let backdrop = runs::backdrop(conn, org, run.account.id, now.date_naive()).await?;
-            rules.playbooks.acknowledge_within(backdrop.health.0)
-        }
+    let within = if let Some(own) = own {
+        own
+    } else {
+        let backdrop = runs::backdrop(conn, org, run.account.id, now.date_naive()).await?;
+        rules.playbooks.acknowledge_within(backdrop.health.0)
     };
     let opened = step::watched(conn, org, step.opened(within, now), &rules.playbooks).await?;
     prompts::save_opened(conn, org, &opened).await?;

@@ -22,13 +22,13 @@ pub(super) fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Compl
             let playbook = name("playbook", playbook)?;
             Ok(Command::PlayStart { playbook, account: wanted(rest, here)? })
         }
-        word => match StepVerb::parse(word) {
-            Some(verb) => steps::step(verb, rest, here).map(Command::Step),
-            None => {
+        word => {
+            let Some(verb) = StepVerb::parse(word) else {
                 let instead = nearest(&what, WORDS).into_iter().map(|near| format!("play {near} {rest}"));
-                Err(Complaint::new(Problems::bad("play", &what, &WORDS.join(", "))).with(instead))
-            }
-        },
+                return Err(Complaint::new(Problems::bad("play", &what, &WORDS.join(", "))).with(instead));
+            };
+            steps::step(verb, rest, here).map(Command::Step)
+        }
     }
 }
 

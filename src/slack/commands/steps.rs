@@ -217,12 +217,11 @@ fn missing_reason(verb: StepVerb, rest: &str) -> Complaint {
     Complaint::new(Problems::missing("why: because …")).with([instead])
 }
 
+/// The account in quotation marks, the words before the reason, and the reason.
+type Parts = (Option<String>, Vec<String>, Option<String>);
+
 /// The account in quotation marks, where it stands so; the words up to the reason; and the reason, or the note.
-fn split(
-    verb: StepVerb,
-    rest: &str,
-    here: Option<AccountId>,
-) -> Result<(Option<String>, Vec<String>, Option<String>), Complaint> {
+fn split(verb: StepVerb, rest: &str, here: Option<AccountId>) -> Result<Parts, Complaint> {
     let (account, rest) = if is_quoted(rest) {
         let (name, after) = first_word(rest)?;
         // In an account's channel the only thing in marks is the note.

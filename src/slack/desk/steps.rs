@@ -250,17 +250,27 @@ fn with_version(kind: &ModalKind, version: i32) -> ModalKind {
 
 /// The question that was not answered well.
 fn field_of(kind: &ModalKind, refusal: &Refusal) -> Option<Field> {
-    let is_block = matches!(kind, ModalKind::Step(StepForm::Block(_)));
+    if let Refusal::SnoozeNeedsReason { .. } = refusal {
+        return Some(Field::Reason);
+    }
+    if let Refusal::SnoozeInThePast { .. } = refusal {
+        return Some(Field::SnoozeUntil);
+    }
+    let Refusal::Step(refusal) = refusal else { return None };
     match refusal {
-        Refusal::SnoozeNeedsReason { .. }
-        | Refusal::Step(StepRefusal::BlockNeedsReason | StepRefusal::SkipNeedsReason | StepRefusal::StopNeedsReason) => {
+        StepRefusal::BlockNeedsReason | StepRefusal::SkipNeedsReason | StepRefusal::StopNeedsReason => {
             Some(Field::Reason)
         }
-        Refusal::SnoozeInThePast { .. } => Some(Field::SnoozeUntil),
-        Refusal::Step(StepRefusal::FollowUpInThePast { .. }) => Some(Field::FollowUpOn),
-        Refusal::Step(StepRefusal::CannotOwn { .. }) if is_block => Some(Field::NeededPerson),
-        Refusal::Step(StepRefusal::CannotOwn { .. } | StepRefusal::SameOwner { .. }) => Some(Field::NewOwner),
-        _ => None,
+        StepRefusal::FollowUpInThePast { .. } => Some(Field::FollowUpOn),
+        StepRefusal::CannotOwn { .. } if matches!(kind, ModalKind::Step(StepForm::Block(_))) => {
+            Some(Field::NeededPerson)
+        }
+        StepRefusal::CannotOwn { .. } | StepRefusal::SameOwner { .. } => Some(Field::NewOwner),
+        StepRefusal::NotYourStep { .. }
+        | StepRefusal::NoOpenStep { .. }
+        | StepRefusal::NoSuchRun { .. }
+        | StepRefusal::RunOver { .. }
+        | StepRefusal::AnsweredBefore => None,
     }
 }
 

@@ -112,7 +112,7 @@ pub fn snooze_form(reader: &Reader, kind: &ModalKind, step: &StepAsked, now: Dat
 /// What stands under a question that was not answered well.
 pub fn form_fault(field: Field) -> &'static str {
     match field {
-        Field::SnoozeUntil => "Choose a day that is still to come",
+        Field::SnoozeUntil | Field::FollowUpOn => "Choose a day that is still to come",
         Field::Reason => "Say why, in a few words",
         Field::SnoozeFor => "Choose how long",
         Field::Outcome => "Say what came of it, in a few words",
@@ -121,7 +121,6 @@ pub fn form_fault(field: Field) -> &'static str {
         Field::Band => "Choose a colour",
         Field::Until => "Choose a day that is still to come, half a year ahead at most",
         Field::Dismissal => "Choose one",
-        Field::FollowUpOn => "Choose a day that is still to come",
         Field::NeededPerson => "Choose somebody of ours: I do not know this person",
         Field::NeededWords => "Say who, in a few words",
         Field::NewOwner => "Choose somebody else who works accounts",
@@ -181,6 +180,7 @@ mod tests {
         » Finish step | Done | Cancel | "{\"fi\":{\"s\":\"00000000000000000000000000000000\",\"v\":3}}"
         ~ *Usage audit* · TechCorp &lt;!here&gt;
         What came of it?*: <plain_text_input Three teams stopped in January; plan agreed with Kim > It stands on the card, for whoever takes over.
+        Did you promise something by a day?: <datepicker  > Your digest of that day has it under “Waiting on you”.
         "#);
     }
 

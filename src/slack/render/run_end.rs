@@ -89,3 +89,54 @@ fn foot(card: &RunCard) -> String {
     let said = card.answers.iter().map(|(answer, n)| format!("{n} {}", answer.as_str())).collect::<Vec<_>>();
     if said.is_empty() { ran } else { format!("Answers: {} · {ran}", said.join(", ")) }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use uuid::Uuid;
+
+    use super::super::samples::{account, ana, ben, now, usd};
+    use super::super::testing::shown;
+    use super::*;
+    use crate::domain::health::{Band, Milli};
+    use crate::domain::ids::RunId;
+
+    fn run() -> RunCard {
+        RunCard {
+            run: RunId(Uuid::from_u128(31)),
+            play: "Red account rescue".into(),
+            account: account(11, "TechCorp"),
+            outcome: RunOutcome::Completed,
+            says: "all steps over".into(),
+            ended_by: None,
+            owner: ana(),
+            zone: chrono_tz::Europe::Berlin,
+            ran: (now() - chrono::TimeDelta::days(84), now()),
+            steps: (10, 2, 12),
+            health: [(Some(Band::Red), Some(Milli(41_349))), (Some(Band::Green), Some(Milli(72_000)))],
+            usage: [Some(55), Some(91)],
+            arr: [Some(usd(45_000)), Some(usd(45_000))],
+            answers: vec![],
+        }
+    }
+
+    #[test]
+    fn the_last_card_says_what_became_of_it_and_asks_one_question() {
+        assert_snapshot!(shown(&run_ended(&run(), Onlookers::Members)), @"");
+    }
+
+    #[test]
+    fn an_early_end_says_why() {
+        let reached = RunCard {
+            outcome: RunOutcome::Reached,
+            says: "Health at 60 or more for 14 days".into(),
+            arr: [Some(usd(45_000)), Some(usd(52_000))],
+            answers: vec![(Helped::Yes, 2), (Helped::No, 1)],
+            ..run()
+        };
+        assert_snapshot!(shown(&run_ended(&reached, Onlookers::Guests)), @"");
+        let stopped =
+            RunCard { outcome: RunOutcome::Stopped, says: "Sold to <!here>".into(), ended_by: Some(ben()), ..run() };
+        assert_snapshot!(shown(&run_ended(&stopped, Onlookers::Members)), @"");
+    }
+}

@@ -136,3 +136,46 @@ pub fn step_too_late(refused: &Message, step: &StepAsked) -> SlackView {
     }
     modal("Step", &ModalKind::Loading, None, blocks)
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use uuid::Uuid;
+
+    use super::super::testing::shown_view;
+    use super::*;
+    use crate::domain::ids::StepId;
+    use crate::slack::action::StepSeen;
+
+    fn asked() -> StepAsked {
+        StepAsked {
+            title: "Usage audit".into(),
+            account: "TechCorp <!here>".into(),
+            play: "Red account rescue".into(),
+            snoozes: 0,
+            typed: Typed::default(),
+            meanwhile: String::new(),
+        }
+    }
+
+    #[test]
+    fn each_form_asks_why() {
+        let seen = StepSeen { step: StepId(Uuid::nil()), version: 3 };
+        assert_snapshot!(shown_view(&step_form(StepForm::Block(seen), &asked())), @"");
+        assert_snapshot!(shown_view(&step_form(StepForm::Skip(seen), &asked())), @"");
+        assert_snapshot!(shown_view(&step_form(StepForm::Reassign(seen), &asked())), @"");
+        assert_snapshot!(shown_view(&step_form(StepForm::Stop(seen), &asked())), @"");
+    }
+
+    #[test]
+    fn whoever_was_second_finds_what_they_typed() {
+        let seen = StepSeen { step: StepId(Uuid::nil()), version: 4 };
+        let typed = Typed { reason: "Legal has the draft".into(), words: "their lawyers".into(), ..Typed::default() };
+        let meanwhile = "This step is already acknowledged by Ana at 09:41. Nothing was changed.".to_owned();
+        let again = StepAsked { typed: typed.clone(), meanwhile, ..asked() };
+        assert_snapshot!(shown_view(&step_form(StepForm::Block(seen), &again)), @"");
+        let refused = Message::of("It is done.", [section("It is done.")]);
+        let over = StepAsked { typed, ..asked() };
+        assert_snapshot!(shown_view(&step_too_late(&refused, &over)), @"");
+    }
+}

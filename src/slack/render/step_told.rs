@@ -115,3 +115,58 @@ pub fn run_picker(account: &AccountRef, runs: &[(RunId, String, String)], reason
     let blocks = [Some(section(&text)), actions(choices.collect()), Some(context("🔒 Only visible to you"))];
     Message::of(&text, blocks.into_iter().flatten())
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use uuid::Uuid;
+
+    use super::super::samples::{account, ben, now, reader};
+    use super::super::testing::shown;
+    use super::*;
+    use crate::domain::playbook::StepWish;
+
+    fn open(n: u128, title: &str, number: usize) -> OpenStep {
+        OpenStep {
+            step: StepId(Uuid::from_u128(n)),
+            version: 2,
+            run: RunId(Uuid::nil()),
+            play: ("red_account_rescue".into(), "Red account rescue".into()),
+            title: title.into(),
+            number,
+            occurrence: (1, 1),
+            state: StepState::Due,
+            due_at: now() + chrono::TimeDelta::hours(8),
+        }
+    }
+
+    #[test]
+    fn what_was_done_is_said() {
+        let told = StepTold {
+            step: StepId(Uuid::nil()),
+            title: "Usage audit",
+            account: "TechCorp",
+            state: StepState::Snoozed,
+            owner: &ben(),
+            is_given: false,
+            back_at: Some(now() + chrono::TimeDelta::days(3)),
+        };
+        assert_snapshot!(shown(&step_told(&reader(), &told, now())), @"");
+        let given = StepTold { is_given: true, state: StepState::Due, back_at: None, ..told };
+        assert_snapshot!(shown(&step_told(&reader(), &given, now())), @"");
+        assert_snapshot!(shown(&run_stopped("Red account rescue", &account(11, "TechCorp"))), @"");
+    }
+
+    #[test]
+    fn several_are_told_apart() {
+        let steps = [open(41, "Stakeholder mapping", 1), open(42, "Usage audit <!here>", 2)];
+        let skip = StepWhat::Move(StepWish::Skip { reason: "merged".into() });
+        let techcorp = account(11, "TechCorp");
+        assert_snapshot!(shown(&step_picker(&reader(), &techcorp, &steps, &skip, now())), @"");
+        let runs = [
+            (RunId(Uuid::from_u128(1)), "red_account_rescue".to_owned(), "Red account rescue".to_owned()),
+            (RunId(Uuid::from_u128(2)), "renewal".to_owned(), "Renewal".to_owned()),
+        ];
+        assert_snapshot!(shown(&run_picker(&techcorp, &runs, "sold")), @"");
+    }
+}

@@ -182,7 +182,11 @@ async fn a_run_ends_with_its_last_step() {
     let run = "select state, end_reason, score_milli_at_start, score_milli_at_end > 70000 as well from playbook_runs";
     assert_eq!(bot.asks(run).await, format!("finished all steps over {before} true"));
     assert_eq!(bot.asks("select count(*) from step_moves where to_state = 'done'").await, "12");
-    assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), 5 + 7, "five cards, and a line for each repeat after the first");
+    assert_eq!(
+        bot.posts(TECHCORP_CHANNEL).len(),
+        5 + 7 + 1,
+        "five cards, a line for each repeat after the first, and the last card"
+    );
     let plays = bot.says(ANA, GENERAL, "/csm play show techcorp").await;
     insta::assert_snapshot!(plays.words(), @r"
     🔒 » No play is at work for *TechCorp*.

@@ -18,7 +18,7 @@ use crate::domain::playbook::{FREE_SNOOZES, Needed, StepCard, StepMark, StepStat
 use crate::slack::action::{Action, StepClick, StepSeen, tick_id};
 
 /// Characters of an outcome on the card; the whole of it is kept with the step.
-const NOTE: usize = 600;
+const NOTE: usize = 450;
 /// Entries of a checklist; a playbook has no more.
 const MOST_CHECKS: usize = 5;
 const MOST_LINKS: usize = 5;
@@ -121,7 +121,7 @@ fn task(card: &StepCard) -> String {
         let url = link.url.strip_prefix("https://").filter(|rest| !rest.contains(['<', '>', '|', ' ']))?;
         Some(format!("\n🔗 <https://{url}|{}>", inert(&link.title, 80)))
     });
-    format!("{}\n{}{}", bar(card), inert(&card.what, 600), links.take(MOST_LINKS).collect::<String>())
+    format!("{}\n{}{}", bar(card), inert(&card.what, 480), links.take(MOST_LINKS).collect::<String>())
 }
 
 /// What can be ticked off while the step is open.
@@ -129,7 +129,7 @@ fn checks(card: &StepCard) -> Option<SlackBlock> {
     if card.checklist.is_empty() {
         return None;
     }
-    let entries: Vec<String> = card.checklist.iter().take(MOST_CHECKS).map(|check| clean(check, 150)).collect();
+    let entries: Vec<String> = card.checklist.iter().take(MOST_CHECKS).map(|check| clean(check, 110)).collect();
     Some(checklist(&tick_id(card.step), &entries, &card.ticked))
 }
 
@@ -212,9 +212,9 @@ fn buttons(card: &StepCard) -> Vec<SlackActionBlockElement> {
     let ask_finish = Action::AskFinish { step, version };
     let acknowledge = Action::Acknowledge { step, version };
     let (first, second) = match card.state {
-        StepState::Due => (("Acknowledge", acknowledge), ("Done…", ask_finish)),
-        StepState::Acknowledged => (("Done…", ask_finish), ("Account card", open_account(card))),
-        StepState::Blocked | StepState::Snoozed => (("Done…", ask_finish), ("Go on with it", acknowledge)),
+        StepState::Due => (("Acknowledge", acknowledge), Some(("Done…", ask_finish))),
+        StepState::Acknowledged => (("Done…", ask_finish), None),
+        StepState::Blocked | StepState::Snoozed => (("Done…", ask_finish), Some(("Go on with it", acknowledge))),
         StepState::Waiting | StepState::Done | StepState::Skipped => return vec![],
     };
     let mut elements: Vec<SlackActionBlockElement> = vec![primary(button(first.0, &first.1)).into()];
@@ -222,15 +222,14 @@ fn buttons(card: &StepCard) -> Vec<SlackActionBlockElement> {
         elements.push(button("Blocked…", &Action::Step(StepClick::AskBlock(seen))).into());
     }
     elements.push(snooze(card));
-    let more = [
-        second,
+    let others = [
         ("Reassign…", Action::Step(StepClick::AskReassign(seen))),
         ("Skip…", Action::Step(StepClick::AskSkip(seen))),
         ("Stop the play…", Action::Step(StepClick::AskStop(seen))),
         ("Account card", open_account(card)),
     ];
-    let n_more = if card.state == StepState::Acknowledged { 4 } else { 5 };
-    elements.push(menu(&more[..n_more]).into());
+    let more: Vec<_> = second.into_iter().chain(others).collect();
+    elements.push(menu(&more).into());
     elements
 }
 

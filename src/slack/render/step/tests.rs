@@ -6,6 +6,7 @@ use insta::assert_snapshot;
 use super::super::samples::{ana, ben, days_ago, deed, now, step};
 use super::super::testing::shown;
 use super::*;
+use crate::domain::playbook::{HandedOn, Reminder, StepNews};
 
 fn card(card: &StepCard) -> String {
     shown(&step_card(card, Onlookers::Members, now()))
@@ -18,14 +19,12 @@ fn a_prompt_says_what_why_and_by_when() {
     # Red account rescue · TechCorp · step 2 of 5 · Usage audit
     ✅ ▶️ ⬜ ⬜ ⬜
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
-    ☐ Features and teams that fell away, with dates
-    ☐ One cause for each, in the customer's words
-    ☐ A re-onboarding plan that the new champion agrees to
+    <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
     | *Owner* <@U0ANA>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 41 · $45K
     | *Renewal* in 91 days · 7 days of slack
-    [!Acknowledge acknowledge {ak:{s:…,v:1}}] [⋯ Done… {af:{s:…,v:1}} / Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}} / Account card {ac:{a:…}}]
+    [!Acknowledge acknowledge {ak:{s:…,v:1}}] [Blocked… ask_block {sx:{b:{s:…,v:1}}}] <static_select Snooze Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}}> [⋯ Done… {af:{s:…,v:1}} / Reassign… {sx:{r:{s:…,v:1}}} / Skip… {sx:{k:{s:…,v:1}}} / Stop the play… {sx:{t:{s:…,v:1}}} / Account card {ac:{a:…}}]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
     ");
 }
@@ -38,15 +37,13 @@ fn acknowledged_is_not_done() {
     # Red account rescue · TechCorp · step 2 of 5 · Usage audit
     ✅ ▶️ ⬜ ⬜ ⬜
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
-    ☐ Features and teams that fell away, with dates
-    ☐ One cause for each, in the customer's words
-    ☐ A re-onboarding plan that the new champion agrees to
+    <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
     | *Owner* <@U0ANA>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 41 · $45K
     | *Renewal* in 91 days · 7 days of slack
     👀 *Acknowledged* by <@U0ANA> · ⟨Mon 2 Mar 2026, 08:41 CET⟩
-    [!Done… ask_finish {af:{s:…,v:1}}] [⋯ Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}} / Account card {ac:{a:…}}]
+    [!Done… ask_finish {af:{s:…,v:1}}] [Blocked… ask_block {sx:{b:{s:…,v:1}}}] <static_select Snooze Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}}> [⋯ Account card {ac:{a:…}} / Reassign… {sx:{r:{s:…,v:1}}} / Skip… {sx:{k:{s:…,v:1}}} / Stop the play… {sx:{t:{s:…,v:1}}}]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
     ");
 }
@@ -61,16 +58,14 @@ fn a_snooze_says_who_until_when_and_asks_why_after_the_second() {
     # Red account rescue · TechCorp · step 2 of 5 · Usage audit
     ✅ ▶️ ⬜ ⬜ ⬜
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
-    ☐ Features and teams that fell away, with dates
-    ☐ One cause for each, in the customer's words
-    ☐ A re-onboarding plan that the new champion agrees to
+    <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
     | *Owner* <@U0ANA>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 41 · $45K
     | *Renewal* in 91 days · 7 days of slack
     💤 *Snoozed* by <@U0ANA> · ⟨Mon 2 Mar 2026, 09:11 CET⟩, until ⟨Thu 5 Mar 2026, 09:12 CET⟩
     >Their sponsor is away
-    [!Done… ask_finish {af:{s:…,v:1}}] [⋯ Snooze until… {as:{s:…,v:1}} / Account card {ac:{a:…}}]
+    [!Done… ask_finish {af:{s:…,v:1}}] [Blocked… ask_block {sx:{b:{s:…,v:1}}}] [Snooze until… ask_snooze {as:{s:…,v:1}}] [⋯ Go on with it {ak:{s:…,v:1}} / Reassign… {sx:{r:{s:…,v:1}}} / Skip… {sx:{k:{s:…,v:1}}} / Stop the play… {sx:{t:{s:…,v:1}}} / Account card {ac:{a:…}}]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
     ");
 }
@@ -100,14 +95,12 @@ fn a_repeated_step_counts_its_occurrences_and_an_overdue_one_says_so() {
     # Red account rescue · TechCorp · step 5 of 5 · Weekly check-in 2 of 8
     ✅ ✅ 🔹 ✅ ▶️
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
-    ☐ Features and teams that fell away, with dates
-    ☐ One cause for each, in the customer's words
-    ☐ A re-onboarding plan that the new champion agrees to
+    <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
     | *Owner* <@U0ANA>
     | *Due* ⚠ overdue since ⟨Fri 27 Feb 2026, 09:12 CET⟩
     | *Health* 🔴 Red 41 · $45K
     | *Renewal* in 91 days · 7 days of slack
-    [!Acknowledge acknowledge {ak:{s:…,v:1}}] [⋯ Done… {af:{s:…,v:1}} / Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}} / Account card {ac:{a:…}}]
+    [!Acknowledge acknowledge {ak:{s:…,v:1}}] [Blocked… ask_block {sx:{b:{s:…,v:1}}}] <static_select Snooze Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}}> [⋯ Done… {af:{s:…,v:1}} / Reassign… {sx:{r:{s:…,v:1}}} / Skip… {sx:{k:{s:…,v:1}}} / Stop the play… {sx:{t:{s:…,v:1}}} / Account card {ac:{a:…}}]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
     ");
     assert_snapshot!(shown(&step_again(&again)), @r"
@@ -126,4 +119,40 @@ fn a_guest_reads_no_money() {
 fn a_day_that_moved_says_from_where() {
     let card = card(&StepCard { moved_from: Some(days_ago(2)), ..step() });
     assert!(card.contains("moved from Saturday 28 February"), "{card}");
+}
+
+#[test]
+fn a_blocked_step_says_why_and_who_is_needed() {
+    let needed = Needed { person: Some(ben()), words: "their legal team".into() };
+    let (blocked, note) = (Some((Some(deed(ana(), 9)), needed)), "The draft <!here> lies with legal".to_owned());
+    let blocked = StepCard { state: StepState::Blocked, blocked, note, ..step() };
+    assert_snapshot!(card(&blocked), @"");
+    assert_snapshot!(shown(&step_news(&blocked, &StepNews::Needed)), @"");
+    assert_snapshot!(shown(&step_news(&step(), &StepNews::Needed)), @"");
+}
+
+#[test]
+fn a_step_that_was_given_on_says_from_whom() {
+    let handed_on = Some(HandedOn { from: ben(), by: deed(ben(), 12) });
+    let given = StepCard { handed_on, ticked: vec![0, 2], moved_from: Some(days_ago(2)), ..step() };
+    assert_snapshot!(card(&given), @"");
+    assert_snapshot!(shown(&step_news(&given, &StepNews::GivenTo)), @"");
+    assert_snapshot!(shown(&step_news(&given, &StepNews::TakenFrom)), @"");
+}
+
+#[test]
+fn a_rule_skips_a_step_by_nobody() {
+    let (ended_at, note) = (Some(now()), "superseded by 3 of 8".to_owned());
+    let skipped = StepCard { state: StepState::Skipped, ended_at, note, ..step() };
+    assert_snapshot!(card(&skipped), @"");
+}
+
+#[test]
+fn reminders_are_one_line_each() {
+    let line = |reminder| shown(&step_news(&step(), &StepNews::Reminder { reminder }));
+    assert_snapshot!(line(Reminder::Half), @"");
+    assert_snapshot!(line(Reminder::Whole), @"");
+    assert_snapshot!(line(Reminder::Again { n: 1, last: false }), @"");
+    assert_snapshot!(line(Reminder::Again { n: 3, last: true }), @"");
+    assert_snapshot!(shown(&step_news(&step(), &StepNews::Manager { manager: ben() })), @"");
 }

@@ -1,0 +1,311 @@
+//! What people do to steps and runs: blocked, given on, skipped, stopped, ticked off, by click, by form and by text.
+
+use serde_json::{Value, json};
+use steward::domain::ids::{OrgId, RunId};
+use steward::domain::playbook::{ExitOutcome, Playbook, RunEnding};
+use steward::operations::runs::end_run;
+
+use super::rescue::started;
+use crate::bot::town::{ANA, BO, GENERAL, MO, TECHCORP_CHANNEL, VIC};
+use crate::bot::{Bot, Elsewhere, Seen};
+
+#[tokio::test]
+async fn a_blocked_step_tells_whoever_is_needed_once() {
+    let bot = started().await;
+    bot.clicks(ANA, &first_card(&bot), "Blocked…").await;
+    insta::assert_snapshot!(bot.form_in_words(ANA), @"");
+    let stranger = [("reason", text("Legal has the draft")), ("needed_person", user("U0STRANGER"))];
+    let errors = bot.submits(ANA, &stranger).await.expect("nobody of ours");
+    assert!(errors["needed_person"].is_string(), "{errors}");
+    let answers =
+        [("reason", text("Legal has the draft")), ("needed_person", user(BO)), ("needed_words", text("their lawyers"))];
+    assert_eq!(bot.submits(ANA, &answers).await, None);
+    bot.runs_due_jobs().await;
+    insta::assert_snapshot!(first_card(&bot).words(), @"");
+    insta::assert_snapshot!(bot.transcript(&bot.dm(BO), BO), @"");
+    let opened = bot.clicks(BO, &bot.newest(&bot.dm(BO), BO), "Open step").await;
+    assert!(opened.words().contains("Only visible to you"), "{}", opened.words());
+
+    bot.clicks(ANA, &first_card(&bot), "Go on with it").await;
+    bot.runs_due_jobs().await;
+    insta::assert_snapshot!(bot.transcript(&bot.dm(BO), BO).split("\n\n").next().unwrap(), @"");
+    assert_eq!(bot.posts(&bot.dm(BO)).len(), 1);
+    let moves = "select from_state, to_state, version, note from step_moves order by id";
+    assert_eq!(bot.asks(moves).await, "due blocked 3 Legal has the draft\nblocked acknowledged 4 ");
+}
+
+#[tokio::test]
+async fn a_step_is_given_to_somebody_and_both_are_told() {
+    let bot = started().await;
+    let told = bot.says(MO, GENERAL, &format!("/csm play reassign techcorp <@{BO}|bo> because his region")).await;
+    insta::assert_snapshot!(told.words(), @"");
+    bot.runs_due_jobs().await;
+    insta::assert_snapshot!(first_card(&bot).words(), @"");
+    insta::assert_snapshot!(bot.transcript(&bot.dm(BO), BO), @"");
+    insta::assert_snapshot!(bot.transcript(&bot.dm(ANA), ANA), @"");
+    let same = bot.says(MO, GENERAL, "/csm play reassign techcorp @bo").await;
+    insta::assert_snapshot!(same.line(), @"");
+    let viewer = bot.says(MO, GENERAL, "/csm play reassign techcorp @vic").await;
+    insta::assert_snapshot!(viewer.line(), @"");
+    let refused = bot.says(VIC, GENERAL, "/csm play skip techcorp because x").await;
+    insta::assert_snapshot!(refused.line(), @"");
+    assert_eq!(bot.asks("select count(*) from step_moves").await, "1");
+}
+
+#[tokio::test]
+async fn a_run_is_stopped_with_a_reason_and_asks_whether_it_helped() {
+    let bot = started().await;
+    let refused = bot.says(BO, GENERAL, "/csm play stop techcorp because I say so").await;
+    insta::assert_snapshot!(refused.line(), @"");
+    let told = bot.says(ANA, GENERAL, "/csm play stop techcorp rescue because they were sold").await;
+    insta::assert_snapshot!(told.line(), @"");
+    bot.runs_due_jobs().await;
+    insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @"");
+    assert_eq!(bot.asks("select state, count(*) from run_steps group by 1").await, "skipped 12");
+    assert_eq!(
+        bot.asks("select state, outcome, end_reason from playbook_runs").await,
+        "stopped stopped they were sold"
+    );
+
+    let last = bot.newest(TECHCORP_CHANNEL, ANA);
+    let thanks = bot.clicks(ANA, &last, "Partly").await;
+    insta::assert_snapshot!(thanks.line(), @"");
+    let again = bot.clicks(ANA, &last, "Yes").await;
+    insta::assert_snapshot!(again.line(), @"");
+    bot.clicks(MO, &last, "Yes").await;
+    bot.runs_due_jobs().await;
+    let words = last_card(&bot).words();
+    assert!(words.contains("Answers: 1 yes, 1 partly"), "{words}");
+    assert_eq!(bot.asks("select answer from run_answers order by answer").await, "partly\nyes");
+
+    let posts = bot.posts(TECHCORP_CHANNEL).len();
+    bot.advance(chrono::TimeDelta::days(30)).await;
+    assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), posts, "nobody is asked any more");
+}
+
+#[tokio::test]
+async fn a_form_that_comes_second_loses_nothing() {
+    let bot = started().await;
+    let card = first_card(&bot);
+    bot.clicks(ANA, &card, "Done…").await;
+    bot.clicks(MO, &card, "Acknowledge").await;
+    assert_eq!(bot.submits(ANA, &[("outcome", text("Kim takes over"))]).await, None);
+    insta::assert_snapshot!(bot.form_in_words(ANA), @"");
+    let view = bot.form(ANA).unwrap();
+    let outcome = view["blocks"].as_array().unwrap().iter().find(|block| block["block_id"] == "outcome").unwrap();
+    assert_eq!(outcome["element"]["initial_value"], "Kim takes over");
+    assert_eq!(bot.submits(ANA, &[("outcome", text("Kim takes over"))]).await, None);
+    bot.runs_due_jobs().await;
+    assert_eq!(bot.asks("select state, note from run_steps where step = 'stakeholders'").await, "done Kim takes over");
+
+    // And once it is over, what was typed is shown to be kept.
+    bot.advance(chrono::TimeDelta::days(7)).await;
+    let card = last_card(&bot);
+    bot.clicks(ANA, &card, "Done…").await;
+    bot.says(MO, GENERAL, "/csm play skip techcorp because we did it in January").await;
+    assert_eq!(bot.submits(ANA, &[("outcome", text("Three teams stopped"))]).await, None);
+    insta::assert_snapshot!(bot.form_in_words(ANA), @"");
+}
+
+#[tokio::test]
+async fn steps_are_moved_by_text() {
+    let bot = started().await;
+    for line in
+        ["play snooze techcorp 3bd because away", "play block techcorp because legal", "play done tc \"met Kim\""]
+    {
+        let told = bot.says(ANA, GENERAL, &format!("/csm {line}")).await;
+        assert!(told.only()["is_ephemeral"] == true, "{}", told.words());
+    }
+    let moves = "select to_state, note from step_moves order by id";
+    assert_eq!(bot.asks(moves).await, "snoozed away\nblocked legal\ndone met Kim");
+    let none = bot.says(ANA, GENERAL, "/csm play skip techcorp because x").await;
+    insta::assert_snapshot!(none.line(), @"");
+    // In the account's channel the name may be left out; without a note it is asked for.
+    bot.advance(chrono::TimeDelta::days(7)).await;
+    let open = bot.says(ANA, TECHCORP_CHANNEL, "/csm play done").await;
+    assert!(open.actions().iter().any(|(words, _)| words == "Done…"), "{}", open.words());
+
+    bot.advance(chrono::TimeDelta::days(7)).await;
+    let several = bot.says(MO, GENERAL, "/csm play skip techcorp because merged").await;
+    insta::assert_snapshot!(several.words(), @"");
+    let words = several.actions()[1].0.clone();
+    bot.clicks(MO, &several, &words).await;
+    assert_eq!(bot.asks("select state from run_steps where step = 'executive_alignment'").await, "skipped");
+    let one = bot.says(MO, GENERAL, "/csm play skip techcorp step:2 because merged").await;
+    insta::assert_snapshot!(one.line(), @"");
+}
+
+#[tokio::test]
+async fn a_checklist_is_ticked_off_on_the_card() {
+    let bot = started().await;
+    tick(&bot, &[0, 2]).await;
+    tick(&bot, &[0, 2]).await;
+    assert_eq!(
+        bot.asks("select ticked, state, version from run_steps where step = 'stakeholders'").await,
+        "[0,2] due 2"
+    );
+    assert_eq!(bot.asks("select count(*) from audit where verb = 'step.tick'").await, "1");
+    let card = first_card(&bot);
+    let list = checklist(&card);
+    assert_eq!(list["elements"][0]["initial_options"].as_array().map(Vec::len), Some(2));
+    tick(&bot, &[]).await;
+    assert_eq!(bot.asks("select ticked from run_steps where step = 'stakeholders'").await, "[]");
+}
+
+#[tokio::test]
+async fn a_promise_stands_in_the_digest_of_its_day() {
+    let bot = started().await;
+    bot.hears_daily().await;
+    bot.clicks(ANA, &first_card(&bot), "Done…").await;
+    let past = [("outcome", text("Kim gets the plan")), ("follow_up_on", date("2026-03-02"))];
+    let errors = bot.submits(ANA, &past).await.expect("today is no promise");
+    assert!(errors["follow_up_on"].is_string(), "{errors}");
+    // A Saturday: Monday's digest has it.
+    let promise = [("outcome", text("Kim gets the plan")), ("follow_up_on", date("2026-03-07"))];
+    assert_eq!(bot.submits(ANA, &promise).await, None);
+    bot.advance_to("2026-03-06T12:00:00Z").await;
+    assert!(!bot.transcript(&bot.dm(ANA), ANA).contains("🤝"));
+    bot.advance_to("2026-03-09T12:00:00Z").await;
+    let digest = bot.transcript(&bot.dm(ANA), ANA);
+    assert!(digest.contains("🤝 *TechCorp* promised for 7 Mar: Kim gets the plan"), "{digest}");
+    bot.advance_to("2026-03-10T12:00:00Z").await;
+    assert_eq!(bot.transcript(&bot.dm(ANA), ANA).matches("🤝").count(), 1);
+}
+
+#[tokio::test]
+async fn two_check_ins_are_never_open_at_once() {
+    let bot = started().await;
+    for week in 1..7 {
+        bot.advance(chrono::TimeDelta::days(7)).await;
+        if week == 4 {
+            bot.clicks(ANA, &last_card(&bot), "Acknowledge").await;
+        }
+    }
+    let states = "select occurrence, state, note from run_steps where step = 'weekly_check_in' and occurrence < 5
+        order by occurrence";
+    assert_eq!(
+        bot.asks(states).await,
+        "1 skipped superseded by 2 of 8\n2 skipped superseded by 3 of 8\n3 due \n4 waiting "
+    );
+    let words = last_card(&bot).words();
+    assert!(words.contains("Weekly check-in 3 of 8"), "{words}");
+    let by = "select count(*) from step_moves where actor_id is null and to_state = 'skipped'";
+    assert_eq!(bot.asks(by).await, "2");
+
+    // All were down for three weeks: one prompt, for the newest.
+    bot.sleeps_until("2026-05-04T09:00:00Z");
+    let before = bot.posts(TECHCORP_CHANNEL).len();
+    bot.runs_due_jobs().await;
+    let opened = bot.posts(TECHCORP_CHANNEL).len() - before;
+    assert_eq!(bot.asks(states).await.lines().nth(3), Some("4 skipped superseded by 6 of 8"));
+    assert_eq!(opened, 1, "{}", bot.transcript(TECHCORP_CHANNEL, VIC));
+}
+
+#[tokio::test]
+async fn a_rule_ends_a_run_early_and_every_card_says_so() {
+    let bot = started().await;
+    let run: RunId = bot.asks("select id from playbook_runs").await.parse().unwrap();
+    let says = "Health at 60 or more for 14 days".to_owned();
+    let ending = RunEnding::Early { outcome: ExitOutcome::Reached, says };
+    let mut tx = bot.app.begin_work().await.unwrap();
+    let now = bot.app.clock.now();
+    assert!(end_run(&mut tx, &bot.app.rules, (OrgId::DEFAULT, run), &ending, now).await.unwrap());
+    assert!(!end_run(&mut tx, &bot.app.rules, (OrgId::DEFAULT, run), &ending, now).await.unwrap(), "it ends once");
+    tx.commit().await.unwrap();
+    bot.runs_due_jobs().await;
+    insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @"");
+    let late = bot.says(ANA, GENERAL, "/csm play done techcorp \"x y z\"").await;
+    insta::assert_snapshot!(late.line(), @"");
+    bot.advance(chrono::TimeDelta::days(3)).await;
+    assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), 2);
+}
+
+#[tokio::test]
+async fn a_step_that_waits_opens_when_the_one_before_it_ends() {
+    let bot = Bot::new().await;
+    let playbook = Playbook::parse(CHAIN).unwrap();
+    let definition = serde_json::to_string(&playbook).unwrap().replace('\'', "''");
+    bot.does(&format!(
+        "insert into playbooks select org_id, 'chain', 1, '', '{definition}'::jsonb, now() from organisations"
+    ))
+    .await;
+    bot.says(ANA, GENERAL, "/csm play start chain techcorp").await;
+    bot.runs_due_jobs().await;
+    let steps = "select step, state, prompt_at is null as waits, due_at::date as due from run_steps order by position";
+    assert_eq!(
+        bot.asks(steps).await,
+        "first due true 2026-03-04\nsecond waiting true 2026-03-06\nfixed waiting false 2026-03-16\nthird waiting true 2026-03-19"
+    );
+    // Two days late: what counts from it moves along, what counts from the start stays.
+    bot.advance_to("2026-03-06T09:00:00Z").await;
+    bot.says(ANA, GENERAL, "/csm play done techcorp step:1 because it is done").await;
+    bot.runs_due_jobs().await;
+    assert_eq!(
+        bot.asks(steps).await,
+        "first done true 2026-03-04\nsecond waiting false 2026-03-10\nfixed waiting false 2026-03-16\nthird waiting true 2026-03-19"
+    );
+    // One working day after a Friday.
+    bot.advance_to("2026-03-09T08:30:00Z").await;
+    assert_eq!(bot.asks("select state from run_steps where step = 'second'").await, "due");
+    bot.says(ANA, GENERAL, "/csm play skip techcorp step:2 because not needed").await;
+    bot.advance_to("2026-03-16T15:00:00Z").await;
+    bot.says(ANA, GENERAL, "/csm play done techcorp because so it is").await;
+    bot.runs_due_jobs().await;
+    assert_eq!(bot.asks("select state from run_steps where step = 'third'").await, "due", "it opens at once");
+}
+
+const CHAIN: &str = "
+name: chain
+title: Chain
+about: Steps that wait for each other
+goal: { words: All done, within_days: 30 }
+steps:
+  - { id: first, title: First, what: Do it, opens: 0d, due: 2d }
+  - { id: second, title: Second, what: Do it, opens: 1bd after previous, due: 2bd after previous }
+  - { id: fixed, title: Fixed, what: Do it, opens: 13d, due: 14d }
+  - { id: third, title: Third, what: Do it, opens: 0d after previous, due: 3d after previous }
+";
+
+/// Ticks entries of the first card's checklist off.
+async fn tick(bot: &Bot, ticked: &[usize]) {
+    let card = first_card(bot);
+    let block = checklist(&card);
+    let boxes = &block["elements"][0];
+    let chosen: Vec<&Value> = ticked.iter().map(|n| &boxes["options"][n]).collect();
+    let action = json!({ "action_id": boxes["action_id"], "block_id": block["block_id"], "selected_options": chosen });
+    bot.uses(ANA, Elsewhere { target: card.target(), action, channel: TECHCORP_CHANNEL }).await;
+    bot.runs_due_jobs().await;
+}
+
+fn checklist(card: &Seen) -> Value {
+    let blocks = card.only()["blocks"].as_array().unwrap();
+    let list = blocks.iter().find(|block| block["elements"][0]["type"] == "checkboxes");
+    list.expect("a checklist").clone()
+}
+
+/// The cards of the channel, without what stands in threads.
+fn cards(bot: &Bot) -> Vec<Seen> {
+    let messages = bot.view(VIC, TECHCORP_CHANNEL).into_iter();
+    let cards = messages.filter(|message| message.get("thread_ts").is_none_or(|thread| *thread == message["ts"]));
+    cards.map(|card| Seen { channel: TECHCORP_CHANNEL.into(), messages: vec![card] }).collect()
+}
+
+pub(super) fn first_card(bot: &Bot) -> Seen {
+    cards(bot).remove(0)
+}
+
+fn last_card(bot: &Bot) -> Seen {
+    cards(bot).pop().expect("a card")
+}
+
+fn text(words: &str) -> Value {
+    json!({ "type": "plain_text_input", "value": words })
+}
+
+fn user(id: &str) -> Value {
+    json!({ "type": "users_select", "selected_user": id })
+}
+
+fn date(day: &str) -> Value {
+    json!({ "type": "datepicker", "selected_date": day })
+}
