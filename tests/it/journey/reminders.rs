@@ -16,7 +16,7 @@ async fn nobody_acknowledges_and_the_manager_hears_of_it() {
     let bot = started().await;
     bot.advance_to("2026-03-02T10:59:00Z").await;
     assert_eq!(lines(&bot), "");
-    bot.advance_to("2026-03-02T13:00:00Z").await;
+    bot.advance_to("2026-03-02T13:01:00Z").await;
     assert_eq!(lines(&bot).lines().count(), 2);
     bot.advance_to("2026-03-03T16:00:00Z").await;
     insta::assert_snapshot!(lines(&bot), @"");
@@ -34,7 +34,11 @@ async fn who_acknowledged_is_asked_how_it_goes_three_times() {
     let bot = started().await;
     bot.clicks(ANA, &first_card(&bot), "Acknowledge").await;
     bot.advance_to("2026-03-08T22:00:00Z").await;
-    insta::assert_snapshot!(lines(&bot), @"");
+    insta::assert_snapshot!(lines(&bot), @r"
+    └ » <@U0ANA00001> how is *Stakeholder mapping* for *TechCorp* going? It is due ⟨Mon 9 Mar 2026, 17:00 CET⟩. Done, blocked, or later? The buttons are on the card above.
+    └ » <@U0ANA00001> how is *Stakeholder mapping* for *TechCorp* going? It is due ⟨Mon 9 Mar 2026, 17:00 CET⟩. Done, blocked, or later? The buttons are on the card above.
+    └ » <@U0ANA00001> how is *Stakeholder mapping* for *TechCorp* going? It is due ⟨Mon 9 Mar 2026, 17:00 CET⟩. I will not ask again; your daily digest has it.
+    ");
     let said = "select to_char(updated_at at time zone 'Europe/Berlin', 'Dy HH24:MI') as at from cards
         where subject like 'remind:%' order by updated_at";
     assert_eq!(bot.asks(said).await, "Tue 10:00\nWed 10:00\nThu 10:00");
