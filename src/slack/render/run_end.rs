@@ -122,7 +122,19 @@ mod tests {
 
     #[test]
     fn the_last_card_says_what_became_of_it_and_asks_one_question() {
-        assert_snapshot!(shown(&run_ended(&run(), Onlookers::Members)), @"");
+        assert_snapshot!(shown(&run_ended(&run(), Onlookers::Members)), @r"
+        » 🏁 Red account rescue for TechCorp is finished: 🔴 Red 41 → 🟢 Green 72
+        # Red account rescue · TechCorp · is finished
+        | *Ran* 84 days
+        | *Steps* 10 of 12 done, 2 skipped
+        | *Health* 🔴 Red 41 → 🟢 Green 72
+        | *Usage* 55 % → 91 % of the level before
+        | *ARR* $45K
+        | *Owner* <@U0ANA>
+        *Did it help?*
+        [Yes helped {sx:{h:{r:…,a:yes}}}] [Partly helped:2 {sx:{h:{r:…,a:partly}}}] [No helped:3 {sx:{h:{r:…,a:no}}}]
+        ~ ⟨Mon 8 Dec 2025, 09:12 CET⟩ to ⟨Mon 2 Mar 2026, 09:12 CET⟩
+        ");
     }
 
     #[test]
@@ -134,9 +146,35 @@ mod tests {
             answers: vec![(Helped::Yes, 2), (Helped::No, 1)],
             ..run()
         };
-        assert_snapshot!(shown(&run_ended(&reached, Onlookers::Guests)), @"");
+        assert_snapshot!(shown(&run_ended(&reached, Onlookers::Guests)), @r"
+        » 🎉 Red account rescue for TechCorp reached its goal: 🔴 Red 41 → 🟢 Green 72
+        # Red account rescue · TechCorp · reached its goal
+        >Health at 60 or more for 14 days
+        | *Ran* 84 days
+        | *Steps* 10 of 12 done, 2 skipped
+        | *Health* 🔴 Red 41 → 🟢 Green 72
+        | *Usage* 55 % → 91 % of the level before
+        | *Owner* <@U0ANA>
+        *Did it help?*
+        [Yes helped {sx:{h:{r:…,a:yes}}}] [Partly helped:2 {sx:{h:{r:…,a:partly}}}] [No helped:3 {sx:{h:{r:…,a:no}}}]
+        ~ Answers: 2 yes, 1 no · ⟨Mon 8 Dec 2025, 09:12 CET⟩ to ⟨Mon 2 Mar 2026, 09:12 CET⟩
+        ");
         let stopped =
             RunCard { outcome: RunOutcome::Stopped, says: "Sold to <!here>".into(), ended_by: Some(ben()), ..run() };
-        assert_snapshot!(shown(&run_ended(&stopped, Onlookers::Members)), @"");
+        assert_snapshot!(shown(&run_ended(&stopped, Onlookers::Members)), @r"
+        » ⏹ Red account rescue for TechCorp was stopped: 🔴 Red 41 → 🟢 Green 72
+        # Red account rescue · TechCorp · was stopped
+        Stopped by <@U0BEN>
+        >Sold to &lt;!here&gt;
+        | *Ran* 84 days
+        | *Steps* 10 of 12 done, 2 skipped
+        | *Health* 🔴 Red 41 → 🟢 Green 72
+        | *Usage* 55 % → 91 % of the level before
+        | *ARR* $45K
+        | *Owner* <@U0ANA>
+        *Did it help?*
+        [Yes helped {sx:{h:{r:…,a:yes}}}] [Partly helped:2 {sx:{h:{r:…,a:partly}}}] [No helped:3 {sx:{h:{r:…,a:no}}}]
+        ~ ⟨Mon 8 Dec 2025, 09:12 CET⟩ to ⟨Mon 2 Mar 2026, 09:12 CET⟩
+        ");
     }
 }

@@ -161,10 +161,29 @@ mod tests {
     #[test]
     fn each_form_asks_why() {
         let seen = StepSeen { step: StepId(Uuid::nil()), version: 3 };
-        assert_snapshot!(shown_view(&step_form(StepForm::Block(seen), &asked())), @"");
-        assert_snapshot!(shown_view(&step_form(StepForm::Skip(seen), &asked())), @"");
-        assert_snapshot!(shown_view(&step_form(StepForm::Reassign(seen), &asked())), @"");
-        assert_snapshot!(shown_view(&step_form(StepForm::Stop(seen), &asked())), @"");
+        assert_snapshot!(shown_view(&step_form(StepForm::Block(seen), &asked())), @r#"
+        » Blocked | Blocked | Cancel | "{\"st\":{\"b\":{\"s\":\"00000000000000000000000000000000\",\"v\":3}}}"
+        ~ *Usage audit* · TechCorp &lt;!here&gt;
+        What stands in the way?*: <plain_text_input Their legal team has the draft > 
+        Who of us is needed?: <users_select Choose somebody > They get a direct message with your reason, once.
+        Who else?: <plain_text_input Their legal team >
+        "#);
+        assert_snapshot!(shown_view(&step_form(StepForm::Skip(seen), &asked())), @r#"
+        » Skip step | Skip | Cancel | "{\"st\":{\"k\":{\"s\":\"00000000000000000000000000000000\",\"v\":3}}}"
+        ~ *Usage audit* · TechCorp &lt;!here&gt;
+        Why is it skipped?*: <plain_text_input Done last month already > It stands on the card and in the play's outcome.
+        "#);
+        assert_snapshot!(shown_view(&step_form(StepForm::Reassign(seen), &asked())), @r#"
+        » Reassign step | Reassign | Cancel | "{\"st\":{\"r\":{\"s\":\"00000000000000000000000000000000\",\"v\":3}}}"
+        ~ *Usage audit* · TechCorp &lt;!here&gt;
+        Who does it?*: <users_select Choose somebody > Both of you are told. The due day moves to a working day of theirs.
+        Why?: <plain_text_input It is in their region >
+        "#);
+        assert_snapshot!(shown_view(&step_form(StepForm::Stop(seen), &asked())), @r#"
+        » Stop play | Stop | Cancel | "{\"st\":{\"t\":{\"s\":\"00000000000000000000000000000000\",\"v\":3}}}"
+        ~ *Usage audit* · TechCorp &lt;!here&gt;
+        Why does the play stop?*: <plain_text_input The account was sold > All open steps of Red account rescue are skipped, and nobody is asked any more.
+        "#);
     }
 
     #[test]
@@ -173,9 +192,23 @@ mod tests {
         let typed = Typed { reason: "Legal has the draft".into(), words: "their lawyers".into(), ..Typed::default() };
         let meanwhile = "This step is already acknowledged by Ana at 09:41. Nothing was changed.".to_owned();
         let again = StepAsked { typed: typed.clone(), meanwhile, ..asked() };
-        assert_snapshot!(shown_view(&step_form(StepForm::Block(seen), &again)), @"");
+        assert_snapshot!(shown_view(&step_form(StepForm::Block(seen), &again)), @r#"
+        » Blocked | Blocked | Cancel | "{\"st\":{\"b\":{\"s\":\"00000000000000000000000000000000\",\"v\":4}}}"
+        ⚠ This step is already acknowledged by Ana at 09:41. Nothing was changed. Send it again to go on, or cancel.
+        ~ *Usage audit* · TechCorp &lt;!here&gt;
+        What stands in the way?*: <plain_text_input Their legal team has the draft > 
+        Who of us is needed?: <users_select Choose somebody > They get a direct message with your reason, once.
+        Who else?: <plain_text_input Their legal team >
+        "#);
         let refused = Message::of("It is done.", [section("It is done.")]);
         let over = StepAsked { typed, ..asked() };
-        assert_snapshot!(shown_view(&step_too_late(&refused, &over)), @"");
+        assert_snapshot!(shown_view(&step_too_late(&refused, &over)), @r#"
+        » Step | – | Close | "\"ld\""
+        It is done.
+        ~ Red account rescue · TechCorp &lt;!here&gt;
+        *What you wrote*
+        >Legal has the draft
+        >their lawyers
+        "#);
     }
 }

@@ -151,10 +151,24 @@ mod tests {
             is_given: false,
             back_at: Some(now() + chrono::TimeDelta::days(3)),
         };
-        assert_snapshot!(shown(&step_told(&reader(), &told, now())), @"");
+        assert_snapshot!(shown(&step_told(&reader(), &told, now())), @r"
+        » 💤 *Usage audit* for *TechCorp* is snoozed, until ⟨Thu 5 Mar 2026, 09:12 CET⟩.
+        💤 *Usage audit* for *TechCorp* is snoozed, until ⟨Thu 5 Mar 2026, 09:12 CET⟩.
+        [Open step open_step {sx:{o:{s:…}}}]
+        ~ 🔒 Only visible to you
+        ");
         let given = StepTold { is_given: true, state: StepState::Due, back_at: None, ..told };
-        assert_snapshot!(shown(&step_told(&reader(), &given, now())), @"");
-        assert_snapshot!(shown(&run_stopped("Red account rescue", &account(11, "TechCorp"))), @"");
+        assert_snapshot!(shown(&step_told(&reader(), &given, now())), @r"
+        » ↪ *Usage audit* for *TechCorp* is <@U0BEN>'s now.
+        ↪ *Usage audit* for *TechCorp* is <@U0BEN>'s now.
+        [Open step open_step {sx:{o:{s:…}}}]
+        ~ 🔒 Only visible to you
+        ");
+        assert_snapshot!(shown(&run_stopped("Red account rescue", &account(11, "TechCorp"))), @r"
+        » ⏹ *Red account rescue* for *TechCorp* is stopped. Its open steps are skipped, and nobody is asked any more.
+        ⏹ *Red account rescue* for *TechCorp* is stopped. Its open steps are skipped, and nobody is asked any more.
+        ~ 🔒 Only visible to you
+        ");
     }
 
     #[test]
@@ -162,11 +176,23 @@ mod tests {
         let steps = [open(41, "Stakeholder mapping", 1), open(42, "Usage audit <!here>", 2)];
         let skip = StepWhat::Move(StepWish::Skip { reason: "merged".into() });
         let techcorp = account(11, "TechCorp");
-        assert_snapshot!(shown(&step_picker(&reader(), &techcorp, &steps, &skip, now())), @"");
+        assert_snapshot!(shown(&step_picker(&reader(), &techcorp, &steps, &skip, now())), @r"
+        » 2 steps are open for *TechCorp*. Which one?
+        2 steps are open for *TechCorp*. Which one?
+        • *Stakeholder mapping* · Red account rescue, step 1, due ⟨17:12⟩
+        • *Usage audit &lt;!here&gt;* · Red account rescue, step 2, due ⟨17:12⟩
+        [1: Stakeholder mapping do_step {sx:{d:{s:{s:…,v:2},w:{k:{r:merged}}}}}] [2: Usage audit &lt;!here&gt; do_step:2 {sx:{d:{s:{s:…,v:2},w:{k:{r:merged}}}}}]
+        ~ 🔒 Only visible to you
+        ");
         let runs = [
             (RunId(Uuid::from_u128(1)), "red_account_rescue".to_owned(), "Red account rescue".to_owned()),
             (RunId(Uuid::from_u128(2)), "renewal".to_owned(), "Renewal".to_owned()),
         ];
-        assert_snapshot!(shown(&run_picker(&techcorp, &runs, "sold")), @"");
+        assert_snapshot!(shown(&run_picker(&techcorp, &runs, "sold")), @r"
+        » 2 plays are at work for *TechCorp*. Which one is to stop?
+        2 plays are at work for *TechCorp*. Which one is to stop?
+        [Red account rescue stop_run {sx:{x:{r:…,y:sold}}}] [Renewal stop_run:2 {sx:{x:{r:…,y:sold}}}]
+        ~ 🔒 Only visible to you
+        ");
     }
 }

@@ -124,13 +124,12 @@ pub fn select(placeholder: &str, entries: &[(String, Action)]) -> SlackBlockStat
         .with_options(options)
 }
 
-/// A list to tick off; an entry that is longer than Slack shows goes on below its first line. Slack keeps what somebody
-/// ticked as long as the block is called the same, so `block_id` says what is ticked.
+/// A list to tick off. Slack keeps what somebody ticked as long as the block is called the same, so its `block_id` says
+/// what is ticked.
 pub fn checklist(id: &str, entries: &[String], ticked: &[usize]) -> SlackBlock {
     let option = |(n, entry): (usize, &String)| {
-        let (first, rest) = lines(entry);
-        SlackBlockChoiceItem::new(SlackBlockText::from(SlackBlockPlainText::new(first)), n.to_string())
-            .opt_description((!rest.is_empty()).then(|| plain(&rest, OPTION)))
+        let text = SlackBlockPlainText::new(clip(entry, OPTION));
+        SlackBlockChoiceItem::new(SlackBlockText::from(text), n.to_string())
     };
     let options: Vec<_> = entries.iter().enumerate().map(option).collect();
     let kept = options.iter().enumerate().filter(|(n, _)| ticked.contains(n));
@@ -142,17 +141,6 @@ pub fn checklist(id: &str, entries: &[String], ticked: &[usize]) -> SlackBlock {
     SlackActionsBlock::new(vec![SlackActionBlockElement::Checkboxes(boxes)])
         .with_block_id(SlackBlockId(format!("{id}:{marks}")))
         .into()
-}
-
-/// As much of a text as an option holds, by whole words, and the rest.
-fn lines(text: &str) -> (String, String) {
-    let text = clip(text, OPTION * 2);
-    if text.chars().count() <= OPTION {
-        return (text, String::new());
-    }
-    let limit = text.char_indices().nth(OPTION).map_or(text.len(), |(at, _)| at);
-    let at = text[..limit].rfind(' ').unwrap_or(limit);
-    (text[..at].to_owned(), text[at..].trim().to_owned())
 }
 
 /// A question of a form.

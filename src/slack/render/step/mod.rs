@@ -129,7 +129,7 @@ fn checks(card: &StepCard) -> Option<SlackBlock> {
     if card.checklist.is_empty() {
         return None;
     }
-    let entries: Vec<String> = card.checklist.iter().take(MOST_CHECKS).map(|check| clean(check, 110)).collect();
+    let entries: Vec<String> = card.checklist.iter().take(MOST_CHECKS).map(|check| clean(check, 75)).collect();
     Some(checklist(&tick_id(card.step), &entries, &card.ticked))
 }
 

@@ -43,7 +43,7 @@ fn acknowledged_is_not_done() {
     | *Health* 🔴 Red 41 · $45K
     | *Renewal* in 91 days · 7 days of slack
     👀 *Acknowledged* by <@U0ANA> · ⟨Mon 2 Mar 2026, 08:41 CET⟩
-    [!Done… ask_finish {af:{s:…,v:1}}] [Blocked… ask_block {sx:{b:{s:…,v:1}}}] <static_select Snooze Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}}> [⋯ Account card {ac:{a:…}} / Reassign… {sx:{r:{s:…,v:1}}} / Skip… {sx:{k:{s:…,v:1}}} / Stop the play… {sx:{t:{s:…,v:1}}}]
+    [!Done… ask_finish {af:{s:…,v:1}}] [Blocked… ask_block {sx:{b:{s:…,v:1}}}] <static_select Snooze Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}}> [⋯ Reassign… {sx:{r:{s:…,v:1}}} / Skip… {sx:{k:{s:…,v:1}}} / Stop the play… {sx:{t:{s:…,v:1}}} / Account card {ac:{a:…}}]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
     ");
 }
@@ -126,33 +126,100 @@ fn a_blocked_step_says_why_and_who_is_needed() {
     let needed = Needed { person: Some(ben()), words: "their legal team".into() };
     let (blocked, note) = (Some((Some(deed(ana(), 9)), needed)), "The draft <!here> lies with legal".to_owned());
     let blocked = StepCard { state: StepState::Blocked, blocked, note, ..step() };
-    assert_snapshot!(card(&blocked), @"");
-    assert_snapshot!(shown(&step_news(&blocked, &StepNews::Needed)), @"");
-    assert_snapshot!(shown(&step_news(&step(), &StepNews::Needed)), @"");
+    assert_snapshot!(card(&blocked), @r"
+    » ⛔ Usage audit for TechCorp: blocked · Red account rescue, step 2 of 5
+    # Red account rescue · TechCorp · step 2 of 5 · Usage audit
+    ✅ ▶️ ⬜ ⬜ ⬜
+    Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
+    <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
+    | *Owner* <@U0ANA>
+    | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
+    | *Health* 🔴 Red 41 · $45K
+    | *Renewal* in 91 days · 7 days of slack
+    ⛔ *Blocked* by <@U0ANA> · ⟨Mon 2 Mar 2026, 09:03 CET⟩, needs <@U0BEN> and their legal team
+    >The draft &lt;!here&gt; lies with legal
+    [!Done… ask_finish {af:{s:…,v:1}}] <static_select Snooze Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}}> [⋯ Go on with it {ak:{s:…,v:1}} / Reassign… {sx:{r:{s:…,v:1}}} / Skip… {sx:{k:{s:…,v:1}}} / Stop the play… {sx:{t:{s:…,v:1}}} / Account card {ac:{a:…}}]
+    ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
+    ");
+    assert_snapshot!(shown(&step_news(&blocked, &StepNews::Needed)), @r"
+    » ⛔ <@U0ANA> needs you: *Usage audit* for *TechCorp* is blocked, needs <@U0BEN> and their legal team.
+    ⛔ <@U0ANA> needs you: *Usage audit* for *TechCorp* is blocked, needs <@U0BEN> and their legal team.
+    >The draft &lt;!here&gt; lies with legal
+    Red account rescue, due ⟨Mon 9 Mar 2026, 17:00 CET⟩
+    [Open step open_step {sx:{o:{s:…}}}]
+    ");
+    assert_snapshot!(shown(&step_news(&step(), &StepNews::Needed)), @r"
+    » ✅ *Usage audit* for *TechCorp* is no longer blocked. Thank you; nothing is left to do for it.
+    ✅ *Usage audit* for *TechCorp* is no longer blocked. Thank you; nothing is left to do for it.
+    [Open step open_step {sx:{o:{s:…}}}]
+    ");
 }
 
 #[test]
 fn a_step_that_was_given_on_says_from_whom() {
     let handed_on = Some(HandedOn { from: ben(), by: deed(ben(), 12) });
     let given = StepCard { handed_on, ticked: vec![0, 2], moved_from: Some(days_ago(2)), ..step() };
-    assert_snapshot!(card(&given), @"");
-    assert_snapshot!(shown(&step_news(&given, &StepNews::GivenTo)), @"");
-    assert_snapshot!(shown(&step_news(&given, &StepNews::TakenFrom)), @"");
+    assert_snapshot!(card(&given), @r"
+    » Usage audit for TechCorp: due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · <@U0ANA> · Red account rescue, step 2 of 5
+    # Red account rescue · TechCorp · step 2 of 5 · Usage audit
+    ✅ ▶️ ⬜ ⬜ ⬜
+    Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
+    <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
+    | *Owner* <@U0ANA>
+    ↪ from Ben Okafor · ⟨Mon 2 Mar 2026, 09:00 CET⟩
+    | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩, moved from Saturday 28 February
+    | *Health* 🔴 Red 41 · $45K
+    | *Renewal* in 91 days · 7 days of slack
+    [!Acknowledge acknowledge {ak:{s:…,v:1}}] [Blocked… ask_block {sx:{b:{s:…,v:1}}}] <static_select Snooze Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}}> [⋯ Done… {af:{s:…,v:1}} / Reassign… {sx:{r:{s:…,v:1}}} / Skip… {sx:{k:{s:…,v:1}}} / Stop the play… {sx:{t:{s:…,v:1}}} / Account card {ac:{a:…}}]
+    ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
+    ");
+    assert_snapshot!(shown(&step_news(&given, &StepNews::GivenTo)), @r"
+    » ↪ *Usage audit* for *TechCorp* is yours now, due ⟨Mon 9 Mar 2026, 17:00 CET⟩, moved from Saturday 28 February for your calendar. <@U0BEN> gave it to you.
+    ↪ *Usage audit* for *TechCorp* is yours now, due ⟨Mon 9 Mar 2026, 17:00 CET⟩, moved from Saturday 28 February for your calendar. <@U0BEN> gave it to you.
+    [Open step open_step {sx:{o:{s:…}}}]
+    ");
+    assert_snapshot!(shown(&step_news(&given, &StepNews::TakenFrom)), @r"
+    » ↪ *Usage audit* for *TechCorp* is <@U0ANA>'s now. <@U0BEN> gave it on, ⟨09:00⟩. Nothing is left to do for you.
+    ↪ *Usage audit* for *TechCorp* is <@U0ANA>'s now. <@U0BEN> gave it on, ⟨09:00⟩. Nothing is left to do for you.
+    ");
 }
 
 #[test]
 fn a_rule_skips_a_step_by_nobody() {
     let (ended_at, note) = (Some(now()), "superseded by 3 of 8".to_owned());
     let skipped = StepCard { state: StepState::Skipped, ended_at, note, ..step() };
-    assert_snapshot!(card(&skipped), @"");
+    assert_snapshot!(card(&skipped), @r"
+    » ⏭ Usage audit for TechCorp: skipped · Red account rescue, step 2 of 5
+    # Red account rescue · TechCorp · step 2 of 5 · Usage audit
+    ✅ ✅ ⬜ ⬜ ⬜
+    ⏭ *Skipped* · ⟨Mon 2 Mar 2026, 09:12 CET⟩
+    >superseded by 3 of 8
+    *Next* Executive alignment, due ⟨Mon 16 Mar 2026, 17:00 CET⟩
+    ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
+    ");
 }
 
 #[test]
 fn reminders_are_one_line_each() {
     let line = |reminder| shown(&step_news(&step(), &StepNews::Reminder { reminder }));
-    assert_snapshot!(line(Reminder::Half), @"");
-    assert_snapshot!(line(Reminder::Whole), @"");
-    assert_snapshot!(line(Reminder::Again { n: 1, last: false }), @"");
-    assert_snapshot!(line(Reminder::Again { n: 3, last: true }), @"");
-    assert_snapshot!(shown(&step_news(&step(), &StepNews::Manager { manager: ben() })), @"");
+    assert_snapshot!(line(Reminder::Half), @r"
+    » <@U0ANA> *Usage audit* for *TechCorp* waits for you, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
+    <@U0ANA> *Usage audit* for *TechCorp* waits for you, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
+    ");
+    assert_snapshot!(line(Reminder::Whole), @r"
+    » <@U0ANA> *Usage audit* for *TechCorp* should be acknowledged by now, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
+    <@U0ANA> *Usage audit* for *TechCorp* should be acknowledged by now, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
+    ");
+    assert_snapshot!(line(Reminder::Again { n: 1, last: false }), @r"
+    » <@U0ANA> how is *Usage audit* for *TechCorp* going? It is due ⟨Mon 9 Mar 2026, 17:00 CET⟩. Done, blocked, or later? The buttons are on the card above.
+    <@U0ANA> how is *Usage audit* for *TechCorp* going? It is due ⟨Mon 9 Mar 2026, 17:00 CET⟩. Done, blocked, or later? The buttons are on the card above.
+    ");
+    assert_snapshot!(line(Reminder::Again { n: 3, last: true }), @r"
+    » <@U0ANA> how is *Usage audit* for *TechCorp* going? It is due ⟨Mon 9 Mar 2026, 17:00 CET⟩. I will not ask again; your daily digest has it.
+    <@U0ANA> how is *Usage audit* for *TechCorp* going? It is due ⟨Mon 9 Mar 2026, 17:00 CET⟩. I will not ask again; your daily digest has it.
+    ");
+    assert_snapshot!(shown(&step_news(&step(), &StepNews::Manager { manager: ben() })), @r"
+    » <@U0BEN> *Usage audit* for *TechCorp* has not been acknowledged in time by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. They may need a hand, or it may need another owner.
+    <@U0BEN> *Usage audit* for *TechCorp* has not been acknowledged in time by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. They may need a hand, or it may need another owner.
+    ");
 }
