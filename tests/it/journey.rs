@@ -16,6 +16,7 @@ mod reminders;
 mod rescue;
 mod rescue_to_the_end;
 mod risks;
+mod run_course;
 mod schedule;
 mod scores;
 mod segment;

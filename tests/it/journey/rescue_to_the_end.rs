@@ -200,8 +200,8 @@ async fn a_run_ends_with_its_last_step() {
     assert_eq!(bot.asks("select count(*) from step_moves where to_state = 'done'").await, "12");
     assert_eq!(
         bot.posts(TECHCORP_CHANNEL).len(),
-        5 + 7 + 1,
-        "five cards, a line for each repeat after the first, and the last card"
+        5 + 7 + 2,
+        "five cards, a line for each repeat after the first, a reminder, and the last card"
     );
     let plays = bot.says(ANA, GENERAL, "/csm play show techcorp").await;
     insta::assert_snapshot!(plays.words(), @r"
