@@ -36,6 +36,15 @@ pub struct Bot {
     metrics: Metrics,
 }
 
+/// One part of the bot's work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// Answers Slack.
+    Web,
+    /// Posts, digests, scores, and letters that Slack left.
+    Jobs,
+}
+
 /// What a process is assembled from.
 pub struct Parts {
     /// The bot's data and clock.
@@ -79,23 +88,47 @@ impl Bot {
 
     /// Every route of the bot.
     pub fn router(&self) -> Router {
+        routes::router(self.desk.clone(), self.signing.clone()).merge(self.health_routes())
+    }
+
+    fn health_routes(&self) -> Router {
         let app = self.desk.app.clone();
         let check = move || {
             let app = app.clone();
             async move { app.is_ready().await }
         };
-        routes::router(self.desk.clone(), self.signing.clone()).merge(health::routes(check, self.metrics.clone()))
+        health::routes(check, self.metrics.clone())
     }
 
     /// Listens and works until `stop`; then what was begun is finished. The tracker ends with the last of it.
     pub fn start(&self, listener: TcpListener, router: Router, stop: CancellationToken) -> TaskTracker {
+        let tasks = self.listen(listener, router, stop.clone());
+        self.begin_work(&tasks, stop);
+        tasks.close();
+        tasks
+    }
+
+    /// The same, or one part of it.
+    pub fn start_only(&self, part: Option<Part>, listener: TcpListener, stop: CancellationToken) -> TaskTracker {
+        let router = if part == Some(Part::Jobs) { self.health_routes() } else { self.router() };
+        let tasks = self.listen(listener, router, stop.clone());
+        if part != Some(Part::Web) {
+            self.begin_work(&tasks, stop);
+        }
+        tasks.close();
+        tasks
+    }
+
+    fn begin_work(&self, tasks: &TaskTracker, stop: CancellationToken) {
+        let (worker, desk, until) = (self.worker.clone(), self.desk.clone(), stop.clone());
+        tasks.spawn(async move { work(worker, until).await });
+        tasks.spawn(async move { desk.read_letters(stop).await });
+    }
+
+    fn listen(&self, listener: TcpListener, router: Router, stop: CancellationToken) -> TaskTracker {
         let tasks = TaskTracker::new();
         // Ends with the process: it only folds samples together.
         tokio::spawn(self.metrics.clone().upkeep());
-        let (worker, desk, until) = (self.worker.clone(), self.desk.clone(), stop.clone());
-        tasks.spawn(async move { work(worker, until).await });
-        let until = stop.clone();
-        tasks.spawn(async move { desk.read_letters(until).await });
         let desk = self.desk.clone();
         tasks.spawn(async move {
             let served = server::serve(listener, router, server::Limits::default(), stop.cancelled_owned()).await;
@@ -105,7 +138,6 @@ impl Bot {
             desk.tasks.close();
             desk.tasks.wait().await;
         });
-        tasks.close();
         tasks
     }
 }

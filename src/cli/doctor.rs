@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{Output, open};
+use super::{Output, RealDisk, open};
 use crate::config::{Config, Environment, Needs};
 use crate::slack::client::SlackClient;
 
@@ -17,7 +17,7 @@ pub async fn run(config: &Config, environment: &Environment, out: &mut Output<'_
     }
     let database = check_database(config, out).await?;
     let slack = check_slack(config, out).await?;
-    let missing = Config::load(environment, Needs::Serve, |path| std::fs::read_to_string(path)).err();
+    let missing = Config::load(environment, Needs::Serve, &RealDisk).err();
     if let Some(problems) = &missing {
         writeln!(out, "\nBefore `steward serve`:\n{problems}")?;
     }

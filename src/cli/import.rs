@@ -18,8 +18,8 @@ use crate::operations::{App, Failure};
 /// Faults that are shown a file; the others are counted.
 const SHOWN: usize = 10;
 
-/// Import CSV files of accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR movements and
-/// milestones.
+/// Import CSV files of accounts, people, contacts, contracts, usage, tickets, surveys, touchpoints, ARR movements,
+/// milestones and value realised.
 ///
 /// A file is imported whole or not at all, and importing it again changes only what differs. The order of files and of
 /// rows does not matter.

@@ -1,18 +1,33 @@
 //! `steward serve`: the bot of a Slack workspace, until it is told to stop.
 
 use anyhow::{Context, bail};
+use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{Bot, ORG, Output, Parts, open};
+use super::assembly::Part;
+use super::{Bot, ORG, Output, Parts, open, own_playbooks};
 use crate::config::{Config, Reception};
 use crate::jobs::Pace;
 use crate::server;
 use crate::slack::client::SlackClient;
 use crate::slack::inbound::SigningSecrets;
 
+/// Options of `steward serve`.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  steward serve               everything in one process; several of them share the work
+  steward serve --only web    answer Slack, and leave posts, digests and scores to others
+  steward serve --only jobs   the others: no Slack routes, but /healthz, /readyz and /metrics")]
+pub struct Options {
+    /// Do one part only; replicas of both parts work on one database
+    #[arg(long)]
+    pub only: Option<Part>,
+}
+
 /// Runs until SIGTERM or Ctrl-C; what was begun is finished.
-pub async fn run(config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
+pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
     if config.reception() == Reception::SocketMode {
         bail!("Socket Mode (SLACK_APP_TOKEN) is not there yet: unset it, and let Slack call STEWARD_LISTEN over HTTP");
     }
@@ -32,6 +47,7 @@ pub async fn run(config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
         org_name: config.organisation.clone(),
     })
     .await?;
+    own_playbooks(&opened.app, config).await?;
     let listener = server::listen(config.listen)?;
     writeln!(
         out,
@@ -41,7 +57,7 @@ pub async fn run(config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
     )?;
     out.flush()?;
     let stop = CancellationToken::new();
-    let working = bot.start(listener, bot.router(), stop.clone());
+    let working = bot.start_only(options.only, listener, stop.clone());
     told_to_stop().await?;
     tracing::info!("stopping: what was begun is finished");
     stop.cancel();

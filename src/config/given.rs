@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::disk::Disk;
 use super::environment::Environment;
+use super::playbooks::OwnPlaybook;
 use super::problem::{Origin, Problem, Problems};
 use super::secret_key::SecretKey;
 use super::setting::Setting;
 use super::wrong::Wrong;
-use super::{Config, Described, Log, OauthApp, Slack, file, values};
+use super::{Config, Described, Log, OauthApp, Slack, file, playbooks, values};
 use crate::domain::nearest::nearest_one;
 use crate::domain::rules::Rules;
 
@@ -83,7 +85,7 @@ impl Given {
 
     /// Reads every value before it looks at any, so that no problem hides another. `None` when one of those that have
     /// a default is wrong.
-    pub fn config(&mut self, read_file: impl Fn(&Path) -> io::Result<String>) -> Option<Config> {
+    pub fn config(&mut self, disk: &impl Disk) -> Option<Config> {
         let bot_token = self.read(Setting::BotToken, values::bot_token);
         let signing_secrets = self.read(Setting::SigningSecret, values::signing_secrets).unwrap_or_default();
         let app_token = self.read(Setting::AppToken, values::app_token);
@@ -101,9 +103,22 @@ impl Given {
         let format = self.read(Setting::LogFormat, values::log_format);
         let slack = Slack { api_url: api_url?, signing_secrets, bot_token, app_token, oauth };
         let log = Log { filter: filter?, format };
-        let rules = self.rules(read_file);
+        let rules = self.rules(|path| disk.read(path));
+        let playbooks = self.playbooks(disk);
         let (listen, organisation, described) = (listen?, organisation?, self.describe());
-        Some(Config { database_url, slack, listen, organisation, secret_key, starts_at, rules: rules?, log, described })
+        let (rules, playbooks) = (rules?, playbooks?);
+        Some(Config {
+            database_url,
+            slack,
+            listen,
+            organisation,
+            secret_key,
+            starts_at,
+            rules,
+            playbooks,
+            log,
+            described,
+        })
     }
 
     /// The numbers: the defaults when no file is named. `None` when the file is wrong.
@@ -126,6 +141,15 @@ impl Given {
                 None
             }
         }
+    }
+
+    /// One's own playbooks: none when no directory is named. `None` when one of them is wrong.
+    fn playbooks(&mut self, disk: &impl Disk) -> Option<Vec<OwnPlaybook>> {
+        if !self.has(Setting::Playbooks) {
+            return Some(Vec::new());
+        }
+        let directory = self.read(Setting::Playbooks, |path| Ok(PathBuf::from(path)))?;
+        playbooks::read(&directory, disk, &mut self.problems)
     }
 
     fn read<T>(&mut self, setting: Setting, parse: impl FnOnce(&str) -> Result<T, Wrong>) -> Option<T> {

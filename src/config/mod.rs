@@ -1,6 +1,7 @@
 //! What the bot is told before it starts: environment and file become one [`Config`], once, with every problem reported
 //! together. Reads neither the process's environment nor the disk itself: the caller hands both in. The file of numbers that
-//! `STEWARD_RULES` names is read along with the settings, and what is wrong in it stands in the same report.
+//! `STEWARD_RULES` names and the playbooks in the directory that `STEWARD_PLAYBOOKS` names are read along with the
+//! settings, and what is wrong in them stands in the same report.
 //!
 //! The environment wins over the file. The file (`STEWARD_CONFIG` names it) is TOML and has the same names, in lower
 //! case, cut at the first underscore into table and key; unknown names are refused:
@@ -22,14 +23,17 @@
 //! org = "Northwind"          # STEWARD_ORG
 //! secret_key = "…"           # STEWARD_SECRET_KEY
 //! rules = "rules.toml"       # STEWARD_RULES: see `manifests/rules/default.toml`
+//! playbooks = "playbooks"    # STEWARD_PLAYBOOKS: a directory of YAML files
 //! now = 2026-03-02T09:00:00Z # STEWARD_NOW: demos and tests only
 //! log = "info"               # STEWARD_LOG
 //! log_format = "json"        # STEWARD_LOG_FORMAT
 //! ```
 
+mod disk;
 mod environment;
 mod file;
 mod given;
+mod playbooks;
 mod problem;
 mod required;
 mod secret_key;
@@ -39,9 +43,7 @@ mod tests;
 mod values;
 mod wrong;
 
-use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
@@ -49,7 +51,9 @@ use url::Url;
 
 use crate::domain::rules::Rules;
 
+pub use disk::Disk;
 pub use environment::Environment;
+pub use playbooks::OwnPlaybook;
 pub use problem::{Origin, Place, Problem, Problems};
 pub use secret_key::SecretKey;
 pub use setting::Setting;
@@ -101,6 +105,8 @@ pub struct Config {
     pub starts_at: Option<DateTime<Utc>>,
     /// The numbers to work by.
     pub rules: Rules,
+    /// The playbooks of one's own directory, by file name.
+    pub playbooks: Vec<OwnPlaybook>,
     /// What is logged, and how.
     pub log: Log,
     described: Vec<Described>,
@@ -151,14 +157,10 @@ pub struct Described {
 }
 
 impl Config {
-    /// Reads the settings. `read_file` is asked for `STEWARD_CONFIG` and `STEWARD_RULES` if they are set.
-    pub fn load(
-        environment: &Environment,
-        needs: Needs,
-        read_file: impl Fn(&Path) -> io::Result<String>,
-    ) -> Result<Self, Problems> {
-        let mut given = Given::gather(environment, &read_file);
-        let config = given.config(read_file);
+    /// Reads the settings. `disk` is asked for `STEWARD_CONFIG`, `STEWARD_RULES` and `STEWARD_PLAYBOOKS` if they are set.
+    pub fn load(environment: &Environment, needs: Needs, disk: &impl Disk) -> Result<Self, Problems> {
+        let mut given = Given::gather(environment, |path| disk.read(path));
+        let config = given.config(disk);
         required::check(&mut given, needs, config.as_ref());
         match config {
             Some(config) if given.problems.0.is_empty() => Ok(config),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::setting::Setting;
 use super::wrong::Wrong;
+use crate::domain::playbook::PlaybookFault;
 use crate::domain::rules::RulesFault;
 
 /// A place in the settings file. Lines and columns count from one, columns in characters.
@@ -102,6 +103,13 @@ pub enum Problem {
         /// Its line, and what would be right. The file holds no secrets, so the reason may quote it.
         fault: RulesFault,
     },
+    /// One's own playbook has a fault.
+    Playbook {
+        /// The file.
+        path: PathBuf,
+        /// Its place, and what would be right.
+        fault: PlaybookFault,
+    },
 }
 
 impl fmt::Display for Problem {
@@ -123,10 +131,14 @@ impl fmt::Display for Problem {
             }
             Self::Syntax { place, message } => write!(out, "{place}: this is not TOML: {message}."),
             Self::Rules { path, fault } => write!(out, "{}:{}: {}.", path.display(), fault.line, fault.reason),
+            Self::Playbook { path, fault } => {
+                write!(out, "{}:{}:{}: {}.", path.display(), fault.line, fault.column, fault.reason)
+            }
             Self::Unreadable { setting, path, kind } => {
                 write!(out, "{} names {}, which cannot be read: ", setting.variable(), path.display())?;
                 if *kind == io::ErrorKind::NotFound {
-                    return out.write_str("there is no such file.");
+                    let what = if *setting == Setting::Playbooks { "directory" } else { "file" };
+                    return write!(out, "there is no such {what}.");
                 }
                 write!(out, "{kind}.")
             }

@@ -23,6 +23,8 @@ pub enum Setting {
     ConfigFile,
     /// The file of numbers.
     Rules,
+    /// The directory of one's own playbooks.
+    Playbooks,
     /// What stored tokens are encrypted with.
     SecretKey,
     /// The instant at which the clock starts.
@@ -37,7 +39,7 @@ pub enum Setting {
 
 impl Setting {
     /// In the order in which people meet them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::BotToken,
         Self::SigningSecret,
         Self::AppToken,
@@ -49,6 +51,7 @@ impl Setting {
         Self::Organisation,
         Self::ConfigFile,
         Self::Rules,
+        Self::Playbooks,
         Self::ApiUrl,
         Self::Now,
         Self::Log,
@@ -68,6 +71,7 @@ impl Setting {
             Self::Listen => "STEWARD_LISTEN",
             Self::ConfigFile => "STEWARD_CONFIG",
             Self::Rules => "STEWARD_RULES",
+            Self::Playbooks => "STEWARD_PLAYBOOKS",
             Self::SecretKey => "STEWARD_SECRET_KEY",
             Self::Now => "STEWARD_NOW",
             Self::Organisation => "STEWARD_ORG",
@@ -95,6 +99,7 @@ impl Setting {
             Self::Listen => "the address to listen on",
             Self::ConfigFile => "a TOML file of settings",
             Self::Rules => "a TOML file of the numbers to work by: segments, cadence, capacity, signals",
+            Self::Playbooks => "a directory of your own playbooks, YAML files",
             Self::SecretKey => "encrypts the tokens of installed workspaces",
             Self::Now => "starts the clock at an instant, for demos and tests",
             Self::Organisation => "the name of your organisation",
@@ -116,6 +121,7 @@ impl Setting {
             Self::Listen => "0.0.0.0:8080",
             Self::ConfigFile => "/etc/steward.toml",
             Self::Rules => "/etc/steward-rules.toml",
+            Self::Playbooks => "/etc/steward-playbooks",
             Self::SecretKey => "what `openssl rand -base64 32` prints",
             Self::Now => "2026-03-02T09:00:00Z",
             Self::Organisation => "Northwind",
@@ -137,6 +143,7 @@ impl Setting {
             | Self::Listen
             | Self::ConfigFile
             | Self::Rules
+            | Self::Playbooks
             | Self::SecretKey
             | Self::Now
             | Self::Organisation
@@ -159,6 +166,7 @@ impl Setting {
             | Self::Listen
             | Self::ConfigFile
             | Self::Rules
+            | Self::Playbooks
             | Self::Now
             | Self::Organisation
             | Self::Log
@@ -181,6 +189,7 @@ impl Setting {
             | Self::ClientSecret
             | Self::ConfigFile
             | Self::Rules
+            | Self::Playbooks
             | Self::SecretKey
             | Self::Now
             | Self::LogFormat => None,

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;
 use sqlx::postgres::PgConnectOptions;
@@ -11,7 +12,7 @@ const SIGNING: (&str, &str) = ("SLACK_SIGNING_SECRET", "0123456789abcdef");
 const SLACK_HERE: (&str, &str) = ("SLACK_API_URL", "http://127.0.0.1:9000/api/");
 
 fn load(needs: Needs, variables: &[(&str, &str)]) -> Result<Config, Problems> {
-    Config::load(&Environment::of(variables.iter().copied()), needs, |_| Err(io::ErrorKind::NotFound.into()))
+    Config::load(&Environment::of(variables.iter().copied()), needs, &|_: &Path| Err(io::ErrorKind::NotFound.into()))
 }
 
 fn serve(variables: &[(&str, &str)]) -> Result<Config, Problems> {
@@ -20,7 +21,7 @@ fn serve(variables: &[(&str, &str)]) -> Result<Config, Problems> {
 
 fn serve_file(text: &str, variables: &[(&str, &str)]) -> Result<Config, Problems> {
     let variables = variables.iter().copied().chain([("STEWARD_CONFIG", "steward.toml")]);
-    Config::load(&Environment::of(variables), Needs::Serve, |path: &Path| {
+    Config::load(&Environment::of(variables), Needs::Serve, &|path: &Path| {
         assert_eq!(path, Path::new("steward.toml"));
         Ok(text.to_owned())
     })
@@ -36,7 +37,8 @@ fn wrongs(loaded: Result<Config, Problems>) -> Vec<(Setting, Wrong)> {
             other @ (Problem::Unknown { .. }
             | Problem::Syntax { .. }
             | Problem::Unreadable { .. }
-            | Problem::Rules { .. }) => panic!("another problem: {other:?}"),
+            | Problem::Rules { .. }
+            | Problem::Playbook { .. }) => panic!("another problem: {other:?}"),
         })
         .collect()
 }
@@ -255,7 +257,7 @@ SLACK_SIGNING_SECRET is missing: without it no request can be trusted (for Socke
 /// Settings and rules, each from its file.
 fn with_rules(settings: &str, rules: &str, variables: &[(&str, &str)]) -> Result<Config, Problems> {
     let variables = variables.iter().copied().chain([BOT, SIGNING, ("STEWARD_CONFIG", "steward.toml")]);
-    Config::load(&Environment::of(variables), Needs::Serve, |path: &Path| match path.to_str() {
+    Config::load(&Environment::of(variables), Needs::Serve, &|path: &Path| match path.to_str() {
         Some("steward.toml") => Ok(settings.to_owned()),
         Some("rules.toml") => Ok(rules.to_owned()),
         _ => Err(io::ErrorKind::NotFound.into()),
@@ -297,6 +299,60 @@ One thing in the settings needs your attention.
 
 STEWARD_RULES names gone.toml, which cannot be read: there is no such file.
 "#);
+}
+
+/// A directory of playbooks, beside files of no interest.
+struct Shelf(Vec<(&'static str, String)>);
+
+impl Disk for Shelf {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        let found = self.0.iter().find(|(name, _)| Path::new("plays").join(name) == path);
+        found.map(|(_, text)| text.clone()).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn list(&self, directory: &Path) -> io::Result<Vec<PathBuf>> {
+        if directory != Path::new("plays") {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(self.0.iter().map(|(name, _)| directory.join(name)).collect())
+    }
+}
+
+fn with_playbooks(directory: &str, files: &[(&'static str, &str)]) -> Result<Config, Problems> {
+    let variables = [BOT, SIGNING, ("STEWARD_PLAYBOOKS", directory)];
+    let files = files.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+    Config::load(&Environment::of(variables), Needs::Serve, &Shelf(files))
+}
+
+#[test]
+fn own_playbooks_are_read_from_their_directory() {
+    let win_back = crate::domain::playbook::Playbook::shipped("win_back").expect("it ships");
+    let config = with_playbooks("plays", &[("b.yaml", win_back), ("a.txt", "no playbook")]).expect("enough");
+    assert_eq!(config.playbooks.iter().map(|own| own.playbook.name.as_str()).collect::<Vec<_>>(), ["win_back"]);
+    assert_eq!(serve(&[BOT, SIGNING]).expect("enough").playbooks, []);
+}
+
+#[test]
+fn every_fault_of_every_playbook_stands_in_the_report() {
+    let win_back = crate::domain::playbook::Playbook::shipped("win_back").expect("it ships");
+    let bad = win_back.replace("due: 240d", "due: 24d").replace("owner: [manager, csm]", "owner: boss");
+    let files = [("a.yaml", &*bad), ("b.yml", win_back), ("c.yaml", win_back), ("d.yaml", "")];
+    insta::assert_snapshot!(with_playbooks("plays", &files).expect_err("problems"), @r"
+    4 things in the settings need your attention.
+
+    plays/a.yaml:44:12: there is no owner “boss”; there are csm, manager, account_executive, executive_sponsor.
+
+    plays/a.yaml:70:10: due 24d, before it opens 210d: it could never be done in time.
+
+    plays/c.yaml:1:1: plays/b.yml is called win_back, too: give each its own name.
+
+    plays/d.yaml:1:1: the file is empty; a playbook begins with its name: name: my_playbook.
+    ");
+    insta::assert_snapshot!(with_playbooks("elsewhere", &[]).expect_err("problems"), @r"
+    One thing in the settings needs your attention.
+
+    STEWARD_PLAYBOOKS names elsewhere, which cannot be read: there is no such directory.
+    ");
 }
 
 #[test]

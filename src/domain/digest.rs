@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::account::{AccountRef, AsOf};
 use super::health::{Band, Milli};
 use super::ids::{AccountId, ScheduleId, StepId};
+use super::leave::{NoCover, StandIn};
 use super::money::Money;
 use super::person::PersonRef;
-use super::playbook::StepState;
+use super::playbook::{Occasion, StepState};
 use super::reason::Reason;
 use super::risks::SignalLine;
 use super::signal::SignalKind;
+
+pub use super::waiting::{Promise, Waiting, WaitingTicket};
 
 /// Rows of a section that are shown; the rest is a number.
 pub const ROWS_PER_SECTION: usize = 5;
@@ -27,6 +30,12 @@ pub struct Section<T> {
     pub rows: Vec<T>,
     /// All of them.
     pub n: usize,
+}
+
+impl<T> Default for Section<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), n: 0 }
+    }
 }
 
 impl<T> Section<T> {
@@ -118,51 +127,6 @@ impl Change {
     }
 }
 
-/// A critical ticket that has been open for more than 48 hours.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct WaitingTicket {
-    /// Whose.
-    pub account: AccountRef,
-    /// What about.
-    pub subject: String,
-    /// Whole hours.
-    pub open_hours: i64,
-}
-
-/// What somebody promised when they finished a step, on its day. What holds other fields is another [`Waiting`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Promise {
-    /// To whom.
-    pub account: AccountRef,
-    /// The step's title.
-    pub step: String,
-    /// What came of it, in their words.
-    pub note: String,
-    /// The day that was promised.
-    pub promised_for: NaiveDate,
-}
-
-/// A customer who waits.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Waiting {
-    /// For what was promised.
-    Promise(Promise),
-    /// For help.
-    Ticket(WaitingTicket),
-}
-
-impl Waiting {
-    /// Who waits.
-    pub fn account(&self) -> &AccountRef {
-        match self {
-            Self::Promise(promise) => &promise.account,
-            Self::Ticket(ticket) => &ticket.account,
-        }
-    }
-}
-
 /// A contract end that came nearer than 120, 90, 60, 30 or 0 days since yesterday.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CrossedRenewal {
@@ -179,6 +143,27 @@ pub struct CrossedRenewal {
     /// Whether nobody has said how it stands, and nothing is signed.
     #[serde(default)]
     pub unreviewed: bool,
+}
+
+/// A play that a phase or a checkpoint calls for, or that should have started by itself and could not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProposedPlay {
+    /// On which account.
+    pub account: AccountRef,
+    /// What it is worth.
+    pub arr: Money,
+    /// The playbook's name.
+    pub playbook: String,
+    /// Its title.
+    pub title: String,
+    /// What calls for it.
+    pub occasion: Occasion,
+    /// Days to contract end.
+    pub renewal_in_days: Option<i64>,
+    /// Why it did not start by itself.
+    pub why_not: Option<String>,
+    /// It is at work by now.
+    pub is_started: bool,
 }
 
 /// An account past its cadence.
@@ -213,7 +198,10 @@ pub struct DigestView {
     pub n_overdue: usize,
     /// Colours that changed, and signals that fired, since the last working morning.
     pub changed: Section<Change>,
-    /// Customers who wait.
+    /// Plays that somebody should start.
+    #[serde(default)]
+    pub proposed: Section<ProposedPlay>,
+    /// Customers who wait, and milestones that are due.
     pub waiting: Section<Waiting>,
     /// Renewals that came near.
     pub renewals: Section<CrossedRenewal>,
@@ -223,16 +211,41 @@ pub struct DigestView {
     pub quiet: Section<QuietAccount>,
     /// Accounts that got better, or are ready to grow.
     pub good_news: Section<Change>,
+    /// Set where somebody who is away is the one whose day it is: who reads it for them.
+    #[serde(default)]
+    pub read_by: Option<StandIn>,
+    /// The days of those whom the reader covers for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covering: Vec<Covered>,
     /// How old the sources are.
     pub as_of: AsOf,
     /// When it was gathered.
     pub gathered_at: DateTime<Utc>,
 }
 
+/// The day of somebody who is away, in the digest of whoever acts for them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Covered {
+    /// Until when, and why where it is the manager.
+    pub until: NaiveDate,
+    /// Set where it is the manager who acts: why no cover does.
+    #[serde(default)]
+    pub no_cover: Option<NoCover>,
+    /// Their day; nobody is covered for in it.
+    pub day: DigestView,
+}
+
 impl DigestView {
     /// Nothing due, nothing sent: a digest without a row stays silent.
     pub fn is_silent(&self) -> bool {
-        self.do_first.n + self.changed.n + self.waiting.n + self.renewals.n + self.quiet.n + self.good_news.n == 0
+        self.n_rows() == 0 && self.covering.iter().all(|covered| covered.day.n_rows() == 0)
+    }
+
+    /// Rows of the reader's own day.
+    pub fn n_rows(&self) -> usize {
+        let news =
+            self.changed.n + self.proposed.n + self.waiting.n + self.renewals.n + self.quiet.n + self.good_news.n;
+        self.do_first.n + news
     }
 }
 

@@ -74,6 +74,10 @@ ids! {
     PulseId
     /// The way of a growing account, from its flagging to its end.
     ExpansionId
+    /// Something that a customer got out of it.
+    ValueId
+    /// Days on which somebody is away.
+    LeaveId
 }
 
 impl OrgId {

@@ -1,14 +1,20 @@
 //! What is said to anyone but the asker: kept with the card that says it, and drawn when it is posted or edited.
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountView;
+use super::delivery::HeldView;
 use super::digest::DigestView;
-use super::ids::{CardId, EpisodeId, RunId, StepId};
+use super::handover::HandoverView;
+use super::ids::{AccountId, CardId, EpisodeId, RunId, StepId};
 use super::person::Deed;
+use super::plan::NudgeCard;
 use super::playbook::{RunCard, StepCard, StepNews};
+use super::qbr::QbrPack;
 use super::signal::SignalCard;
+use super::weekly::WeeklyView;
 
 /// What a card shows. Snapshots stay as they were gathered; living parts are looked up whenever the card is drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +54,10 @@ pub enum Notice {
     },
     /// A daily digest; its steps are living, the rest is a snapshot.
     Digest(Box<DigestView>),
+    /// What a region hands to the next: a snapshot.
+    Handover(Box<HandoverView>),
+    /// A leader's week: a snapshot.
+    Weekly(Box<WeeklyView>),
     /// An account card that somebody showed to a channel: a snapshot.
     Shared {
         /// What was shared.
@@ -61,6 +71,31 @@ pub enum Notice {
     Signal {
         /// Which one.
         episode: EpisodeId,
+    },
+    /// A milestone that its owner is asked about; living.
+    Nudge {
+        /// In whose plan.
+        account: AccountId,
+        /// Its number there.
+        number: u32,
+        /// The working day that it counts for.
+        day: NaiveDate,
+    },
+    /// The pack of a quarterly review that somebody showed to a channel: a snapshot.
+    Qbr {
+        /// What was shared.
+        pack: Box<QbrPack>,
+        /// Who shared it, and when.
+        by: Deed,
+        /// The sharer's clock.
+        zone: Tz,
+    },
+    /// Posts that a place refuses for one reason; living.
+    Held {
+        /// Which place.
+        channel_id: String,
+        /// Why.
+        reason: String,
     },
 }
 
@@ -89,6 +124,10 @@ pub enum Drawing {
     RunEnded(Box<RunCard>),
     /// A digest.
     Digest(Box<DigestView>),
+    /// What a region hands to the next.
+    Handover(Box<HandoverView>),
+    /// A leader's week.
+    Weekly(Box<WeeklyView>),
     /// An account that somebody showed to a channel.
     Shared {
         /// What was shared.
@@ -100,6 +139,19 @@ pub enum Drawing {
     },
     /// A signal's episode as it stands.
     Signal(Box<SignalCard>),
+    /// A milestone that its owner is asked about, as it stands.
+    Nudge(Box<NudgeCard>),
+    /// The pack of a quarterly review that somebody showed to a channel.
+    Qbr {
+        /// What was shared.
+        pack: Box<QbrPack>,
+        /// Who shared it, and when.
+        by: Deed,
+        /// The sharer's clock.
+        zone: Tz,
+    },
+    /// What waits for a person, as it stands.
+    Held(Box<HeldView>),
 }
 
 impl Drawing {
@@ -108,7 +160,16 @@ impl Drawing {
         match self {
             Self::StepAgain { thread_ts, .. } => Some(thread_ts.as_deref()),
             Self::StepNews { thread_ts, news, .. } => news.is_in_thread().then_some(thread_ts.as_deref()),
-            Self::Step(_) | Self::RunEnded(_) | Self::Digest(_) | Self::Shared { .. } | Self::Signal(_) => None,
+            Self::Step(_)
+            | Self::RunEnded(_)
+            | Self::Digest(_)
+            | Self::Handover(_)
+            | Self::Weekly(_)
+            | Self::Shared { .. }
+            | Self::Signal(_)
+            | Self::Nudge(_)
+            | Self::Qbr { .. }
+            | Self::Held(_) => None,
         }
     }
 }

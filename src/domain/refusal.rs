@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::account::AccountRef;
 use super::cadence::CronRefusal;
 use super::ids::{EpisodeId, RunId, StepId};
+use super::leave::LeaveRefusal;
 use super::money::{Currency, Money, MoneyRefusal};
 use super::person::{PersonRef, Role};
+use super::plan::PlanRefusal;
 use super::playbook::{StepRefusal, StepState};
 use super::portfolio::ExpansionStage;
 use super::pulse::CallRefusal;
@@ -39,6 +41,13 @@ pub enum Refusal {
         wanted: String,
         /// Those that there are.
         names: Vec<String>,
+    },
+    /// The playbook counts back from the renewal, and the account has no contract end.
+    NoRenewalToCountFrom {
+        /// The account.
+        account: AccountRef,
+        /// The playbook's title.
+        title: String,
     },
     /// The play is already at work on the account.
     AlreadyRunning {
@@ -192,6 +201,8 @@ pub enum Refusal {
     },
     /// A person's own call was not taken.
     Call(CallRefusal),
+    /// A success plan was not changed.
+    Plan(PlanRefusal),
     /// Account data is never shown in a channel with people of other companies in it.
     SharedOutside,
     /// Somebody moved an expansion first, or it is already there.
@@ -208,6 +219,20 @@ pub enum Refusal {
         /// Its first day.
         from: NaiveDate,
     },
+    /// No post waits there for a decision; perhaps somebody was first.
+    NothingHeld {
+        /// Who decided last, and when.
+        by: Option<(PersonRef, DateTime<Utc>)>,
+    },
+    /// No team is called so.
+    NoSuchTeam {
+        /// What was asked for.
+        wanted: String,
+        /// Those that there are.
+        teams: Vec<String>,
+    },
+    /// Leave was not taken down, or not ended.
+    Leave(LeaveRefusal),
     /// The channel is not one that the bot can post to.
     CannotPostThere {
         /// Which channel.

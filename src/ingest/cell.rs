@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::fault::Reason;
 use crate::domain::money::{Currency, Money, Sign};
 use crate::domain::nearest::nearest_one;
+use crate::domain::personal::Country;
 use crate::operations::import::{Kind, Value};
 
 /// Characters that an id or a name may have.
@@ -37,6 +38,7 @@ pub fn parse(text: &str, kind: Kind, around: Around<'_>) -> Result<Value, Reason
         Kind::Text => within(text, LONG),
         Kind::Labels => labels(text),
         Kind::Email => if_so(text, is_email(text), "an e-mail address").and_then(|_| short(text)),
+        Kind::Country => country(text),
         Kind::Currency => currency(text).map(|currency| Value::Text(currency.code().to_owned())),
         Kind::SlackUser => if_so(text, is_slack_id(text, &['U', 'W']), "a Slack user id, like U024BE7LH"),
         Kind::SlackChannel => if_so(text, is_slack_id(text, &['C', 'G']), "a Slack channel id, like C024BE91L"),
@@ -110,6 +112,11 @@ fn choice(text: &str, words: &'static [&'static str]) -> Result<Value, Reason> {
 }
 
 /// An amount; a sign or code in the cell must agree with the row's currency.
+fn country(text: &str) -> Result<Value, Reason> {
+    let is_so = Country::parse(text).is_some_and(|country| country.as_str() == text);
+    if_so(text, is_so, "a country's two capitals, like DE")
+}
+
 fn money(text: &str, currency: Option<Currency>) -> Result<Value, Reason> {
     let currency = currency.ok_or(Reason::Not("an amount while the row has no currency"))?;
     let money = Money::parse(text, currency, Sign::NotNegative).ok().filter(|money| money.currency == currency);
@@ -294,6 +301,8 @@ mod tests {
         check("U024BE7LH", Kind::SlackUser, text("U024BE7LH"));
         refuses("<!channel>", Kind::SlackUser, "is not a Slack user id, like U024BE7LH");
         refuses("javascript:alert(1)", Kind::Link, "is not an address that begins with https:// or http://");
+        check("DE", Kind::Country, text("DE"));
+        refuses("de", Kind::Country, "is not a country's two capitals, like DE");
         refuses("usd", Kind::Currency, "is not a currency's code in capitals, like EUR");
         refuses(&"x".repeat(201), Kind::Key, "is longer than 200 characters");
     }

@@ -3,7 +3,8 @@
 //! # Our own format
 //!
 //! A file's name says what it holds: `people.csv`, `accounts.csv`, `contacts.csv`, `contracts.csv`, `usage.csv`,
-//! `tickets.csv`, `surveys.csv`, `touchpoints.csv`, `arr_movements.csv`, `milestones.csv`. Its first line names
+//! `tickets.csv`, `surveys.csv`, `touchpoints.csv`, `arr_movements.csv`, `milestones.csv`,
+//! `value_realised.csv`. Its first line names
 //! the columns, in any order; [`Record::columns`] has them all, and `steward import --help` prints them. Cells are separated by commas,
 //! in UTF-8.
 //!
@@ -28,6 +29,7 @@ mod cell;
 mod csv;
 mod duplicates;
 pub mod fault;
+pub mod holidays;
 pub mod mapping;
 pub mod plan;
 mod read;

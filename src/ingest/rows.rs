@@ -1,7 +1,7 @@
 //! What must be true of a row's cells together: what the tables' constraints would refuse, said with the line.
 
 use super::fault::Reason;
-use crate::operations::import::{DERIVED_PREFIX, Record, Value};
+use crate::operations::import::{DERIVED_PREFIX, RECORDED_PREFIX, Record, Value};
 
 /// What is wrong with a row whose cells are right, and in which column.
 pub fn check(record: Record, values: &[Option<Value>]) -> Vec<(&'static str, Reason)> {
@@ -14,7 +14,11 @@ pub fn check(record: Record, values: &[Option<Value>]) -> Vec<(&'static str, Rea
         Record::Contracts => ordered("starts_on", "ends_on"),
         Record::Tickets => ordered("opened_at", "closed_at"),
         Record::Surveys => survey(value("kind"), value("score")).into_iter().collect(),
-        Record::ArrMovements => reserved(value("external_id")).into_iter().collect(),
+        Record::ArrMovements => reserved(DERIVED_PREFIX, value("external_id")).into_iter().collect(),
+        Record::ValueRealised => {
+            let reserved = reserved(RECORDED_PREFIX, value("external_id"));
+            reserved.into_iter().chain(nothing_realised(value("amount"))).collect()
+        }
         Record::People
         | Record::Accounts
         | Record::Contacts
@@ -39,7 +43,11 @@ fn survey(kind: Option<&Value>, score: Option<&Value>) -> Option<(&'static str, 
     wrong.then(|| ("score", Reason::OutOfRange("1".to_owned(), "5".to_owned())))
 }
 
-fn reserved(external_id: Option<&Value>) -> Option<(&'static str, Reason)> {
+fn reserved(prefix: &'static str, external_id: Option<&Value>) -> Option<(&'static str, Reason)> {
     let Some(Value::Text(external_id)) = external_id else { return None };
-    external_id.starts_with(DERIVED_PREFIX).then_some(("external_id", Reason::Reserved(DERIVED_PREFIX)))
+    external_id.starts_with(prefix).then_some(("external_id", Reason::Reserved(prefix)))
+}
+
+fn nothing_realised(amount: Option<&Value>) -> Option<(&'static str, Reason)> {
+    matches!(amount, Some(Value::Minor(..=0))).then_some(("amount", Reason::Not("an amount above 0")))
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::rescoring;
 use super::worker::Worker;
-use crate::operations::{Failure, signals};
+use crate::operations::{Failure, settings, signals};
 use crate::store::{outbox, prompts, schedules};
 
 /// Deliveries that take longer are left to the worker.
@@ -64,7 +64,9 @@ async fn next_due(worker: &Worker) -> Result<Option<DateTime<Utc>>, Failure> {
     let reminder = prompts::next_reminder_at(&mut conn).await?;
     drop(conn);
     let signal = signals::next_due_at(&worker.app).await?;
-    Ok([fire, prompt, reminder, signal, Some(rescoring::next_at(now))].into_iter().flatten().min())
+    let profile = settings::next_unread_at(&worker.app).await?;
+    let night = Some(rescoring::next_at(now));
+    Ok([fire, prompt, reminder, signal, profile, night].into_iter().flatten().min())
 }
 
 /// Does what is due until nothing is left, or patience is.

@@ -8,6 +8,7 @@ use super::payload::body;
 use super::worker::Worker;
 use crate::operations::{Failure, notices};
 use crate::slack::client::CallError;
+use crate::slack::render::Onlookers;
 use crate::store::cards;
 use crate::store::outbox::{self, Attempt, Claim};
 use crate::telemetry;
@@ -85,27 +86,41 @@ async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failu
             hold(worker, claim, "its card was never posted").await
         };
     }
-    let channel_id = match destination(worker, &claim.channel_id).await {
-        Ok(Some(channel_id)) => channel_id,
+    let destination = match destination(worker, &claim.channel_id).await {
+        Ok(Some(destination)) => destination,
         Ok(None) => return hold(worker, claim, "people of other companies are in the channel").await,
         // Nothing has been posted, so whatever went wrong is safe to repeat.
         Err(error) => return not_ready(worker, claim, &error).await,
     };
-    let payload = body(worker, card.id, &channel_id, &drawing, None);
+    let payload = body(worker, card.id, &destination, &drawing, None);
     let mut conn = worker.app.work.acquire().await?;
-    let frozen = outbox::freeze(&mut conn, claim, &channel_id, &payload, card.desired_version).await?;
+    let frozen = outbox::freeze(&mut conn, claim, &destination.channel_id, &payload, card.desired_version).await?;
     Ok(frozen.then_some(payload))
 }
 
+/// Where something is posted, and who reads it there.
+#[derive(Clone, Debug)]
+pub(super) struct Destination {
+    /// The conversation.
+    pub(super) channel_id: String,
+    /// Who looks on.
+    pub(super) onlookers: Onlookers,
+}
+
 /// The conversation to post to; `None` when outsiders could read it.
-pub(super) async fn destination(worker: &Worker, channel_or_person: &str) -> Result<Option<String>, CallError> {
+pub(super) async fn destination(worker: &Worker, channel_or_person: &str) -> Result<Option<Destination>, CallError> {
     let channel_id = worker.slack.conversation(channel_or_person).await?;
     // Direct messages of the bot are with one person, whom the directory knows.
     if channel_id.starts_with('D') {
-        return Ok(Some(channel_id));
+        return Ok(Some(Destination { channel_id, onlookers: Onlookers::Members }));
     }
     let nature = worker.slack.recent_nature(&channel_id).await?;
-    Ok((!nature.shared_outside).then_some(channel_id))
+    if nature.shared_outside {
+        return Ok(None);
+    }
+    let has_guests = worker.slack.has_guests(&channel_id).await?;
+    let onlookers = if has_guests { Onlookers::Guests } else { Onlookers::Members };
+    Ok(Some(Destination { channel_id, onlookers }))
 }
 
 async fn not_ready(worker: &Worker, claim: &Claim, error: &CallError) -> Result<Option<Value>, Failure> {

@@ -30,16 +30,15 @@ pub(super) async fn edit_one(worker: &Worker) -> Result<bool, Failure> {
         return settle(worker, &edit, Ending::GivenUp("what it was about is gone".into())).await;
     };
     // The message stands there already; what is new since then is not for outsiders who came in meanwhile.
-    match destination(worker, &edit.card.channel_id).await {
-        Ok(Some(_)) => {}
+    let place = match destination(worker, &edit.card.channel_id).await {
+        Ok(Some(place)) => place,
         Ok(None) => {
             let why = "people of other companies are in the channel".to_owned();
             return settle(worker, &edit, Ending::GivenUp(why)).await;
         }
         Err(error) => return settle(worker, &edit, ending(&edit, error)).await,
-    }
-    let card = &edit.card;
-    let outcome = worker.slack.call("chat.update", &body(worker, card.id, &card.channel_id, &drawing, Some(ts))).await;
+    };
+    let outcome = worker.slack.call("chat.update", &body(worker, edit.card.id, &place, &drawing, Some(ts))).await;
     match outcome {
         Ok(_) => {
             let mut conn = worker.app.work.acquire().await?;

@@ -4,7 +4,10 @@
 mod clockwork;
 mod delivery;
 mod edits;
+mod held;
 mod payload;
+mod plays;
+mod profiles;
 mod reconcile;
 mod rescoring;
 mod signals;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::{delivery, edits, reconcile, rescoring, signals, snapshots};
+use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots};
 use crate::operations::{App, Failure, play, reminders, timetable};
 use crate::slack::client::SlackClient;
 use crate::telemetry;
@@ -92,13 +92,17 @@ impl Worker {
     pub async fn run_due(&self) -> Result<usize, Failure> {
         // One job that fails must not keep the others from theirs.
         let done = [
+            profiles::read_due(self).await,
             rescoring::rescore_due(self).await,
             signals::run_due(self).await,
+            plays::run_due(self).await,
             snapshots::snapshot_due(self).await,
             timetable::fire_due(&self.app).await,
             play::prompt_due(&self.app).await,
             reminders::remind_due(&self.app).await,
             self.deliver().await,
+            held::tell_of_held(self).await,
+            held::forget_due(self).await,
         ];
         done.into_iter().sum()
     }

@@ -7,19 +7,24 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use sqlx::PgConnection;
 
-use super::{App, Failure};
+use super::{App, Failure, calendars};
 use crate::domain::cadence::local_day;
-use crate::domain::digest::{BandChange, Change, DigestView, DueStep, Section, ToldElsewhere, Waiting, with_signals};
+use crate::domain::digest::{
+    BandChange, Change, Covered, DigestView, DueStep, Section, ToldElsewhere, Waiting, with_signals,
+};
 use crate::domain::ids::{OrgId, StepId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person};
 use crate::domain::reason::{Facts, reasons};
 use crate::domain::rules::Rules;
 use crate::store::digests::{self, Crossed, Gather};
-use crate::store::{cards, promises, risks};
+use crate::store::plays::occasions::{self, Proposals};
+use crate::store::{cards, people, plans, promises, risks};
 
 /// Acknowledged steps come up again when they are due within this time.
 const AHEAD: TimeDelta = TimeDelta::days(2);
+/// Milestones of success plans come up when they are due within this time.
+const MILESTONES_AHEAD: TimeDelta = TimeDelta::days(3);
 /// The headline counts renewals inside so many days.
 const NEAR_RENEWAL_DAYS: i32 = 60;
 
@@ -68,8 +73,25 @@ pub(super) fn last_morning(now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
     now - TimeDelta::days(days)
 }
 
-/// Gathers a digest of what happened since `since`.
+/// Gathers a digest of what happened since `since`, with the days of those whom a person covers for now.
 pub(super) async fn gather(
+    conn: &mut PgConnection,
+    reader: &Reader,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<DigestView, Failure> {
+    let mut view = of_one(conn, reader, since, now).await?;
+    let Some(person) = &reader.person else { return Ok(view) };
+    let covered = calendars::roster(conn, reader.org, now).await?.covered_by(person.who.id, now);
+    for (away, acting) in covered {
+        let Some(away) = people::present(conn, reader.org, away).await? else { continue };
+        let day = of_one(conn, &Reader { person: Some(away), ..reader.clone() }, since, now).await?;
+        view.covering.push(Covered { until: acting.until, no_cover: acting.no_cover, day });
+    }
+    Ok(view)
+}
+
+async fn of_one(
     conn: &mut PgConnection,
     reader: &Reader,
     since: DateTime<Utc>,
@@ -83,16 +105,19 @@ pub(super) async fn gather(
     for change in &mut better {
         change.reason = None;
     }
-    let tickets = digests::waiting(conn, &gather, rules.signals.critical_hours).await?;
+    let waiting = digests::waiting(conn, &gather, rules.signals.critical_hours).await?;
+    let milestones = plans::waiting_milestones(conn, &gather, gather.today + MILESTONES_AHEAD).await?;
     let promises = promises::due(conn, &gather).await?;
     let quiet = digests::quiet(conn, &gather, &rules.cadence).await?;
     let elsewhere = ToldElsewhere {
-        waiting: tickets.iter().map(|ticket| ticket.account.id).collect(),
+        waiting: waiting.iter().map(|ticket| ticket.account.id).collect(),
         quiet: quiet.iter().map(|account| account.account.id).collect(),
     };
-    let waiting = promises.into_iter().map(Waiting::Promise).chain(tickets.into_iter().map(Waiting::Ticket)).collect();
     let (changed, chances) = with_signals(worse, risks::fired(conn, &gather).await?, &elsewhere);
     let good_news = better.into_iter().map(Change::Band).chain(chances).collect();
+    let owners = gather.owners.as_deref();
+    let proposals = Proposals { org: gather.org, owners, since: gather.since, now, today: gather.today };
+    let proposed = occasions::proposed(conn, &proposals).await?;
     let renewals = digests::crossed_renewals(conn, &gather, &rules.lifecycle.checkpoints_days).await?;
     Ok(DigestView {
         person: reader.person.as_ref().map(|person| person.who.clone()),
@@ -103,11 +128,21 @@ pub(super) async fn gather(
         n_overdue: steps.iter().filter(|step| step.overdue).count(),
         do_first: Section::of(steps),
         changed: Section::of(changed),
-        waiting: Section::of(waiting),
+        proposed: Section::of(proposed),
+        waiting: Section::of(
+            promises
+                .into_iter()
+                .map(Waiting::Promise)
+                .chain(waiting.into_iter().map(Waiting::Ticket))
+                .chain(milestones.into_iter().map(Waiting::Milestone))
+                .collect(),
+        ),
         renewals: Section::of(renewals),
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
         quiet: Section::of(quiet),
         good_news: Section::of(good_news),
+        read_by: None,
+        covering: Vec::new(),
         as_of: digests::as_of(conn, &gather).await?,
         gathered_at: now,
     })
@@ -144,13 +179,23 @@ fn changes(crossed: Vec<Crossed>, today: NaiveDate) -> (Vec<BandChange>, Vec<Ban
 
 /// Brings the steps of a digest that is drawn again up to date.
 pub(super) async fn refresh(conn: &mut PgConnection, org: OrgId, view: &mut DigestView) -> Result<(), Failure> {
-    let ids: Vec<StepId> = view.do_first.rows.iter().map(|row| row.step).collect();
+    let days = || std::iter::once(&view.do_first).chain(view.covering.iter().map(|covered| &covered.day.do_first));
+    let ids: Vec<StepId> = days().flat_map(|steps| &steps.rows).map(|row| row.step).collect();
     let states = digests::step_states(conn, org, &ids).await?;
     let now: HashMap<_, _> = states.into_iter().map(|(id, state, version)| (id, (state, version))).collect();
-    for row in &mut view.do_first.rows {
+    let covered = view.covering.iter_mut().flat_map(|covered| &mut covered.day.do_first.rows);
+    for row in view.do_first.rows.iter_mut().chain(covered) {
         if let Some((state, version)) = now.get(&row.step) {
             *row = DueStep { state: *state, version: *version, ..row.clone() };
         }
+    }
+    if view.proposed.rows.is_empty() {
+        return Ok(());
+    }
+    let proposed: Vec<_> = view.proposed.rows.iter().map(|row| (row.account.id, row.playbook.as_str())).collect();
+    let at_work = occasions::at_work(conn, org, &proposed).await?;
+    for row in &mut view.proposed.rows {
+        row.is_started |= at_work.iter().any(|(account, play)| *account == row.account.id && *play == row.playbook);
     }
     Ok(())
 }

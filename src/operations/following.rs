@@ -4,13 +4,11 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::play::calendar_of;
-use super::{Failure, step};
+use super::{Failure, calendars, step};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{OrgId, RunId};
 use crate::domain::playbook::{Anchor, Ground, Step, StepDefinition, StepState, lay_out_step};
 use crate::domain::rules::Rules;
-use crate::store::people;
 use crate::store::runs::{self, Run};
 use crate::store::steps::{self, StepRow};
 
@@ -56,11 +54,11 @@ async fn shift(
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let Some(owner) = mine.first().map(|step| step.owner) else { return Ok(()) };
-    let Some(owner) = people::by_ids(conn, org, &[owner]).await?.pop() else { return Ok(()) };
-    let today = local_day(now, owner.zone);
+    let calendar = calendars::of_one(conn, org, owner, now).await?;
+    let today = local_day(now, calendar.zone);
     let contract_end = runs::backdrop(conn, org, run.account.id, today).await?.ends_on;
     let ground = Ground { start: run.started.at, previous, contract_end, now };
-    let planned: Vec<_> = lay_out_step(definition, position, &calendar_of(&owner), ground).collect();
+    let planned: Vec<_> = lay_out_step(definition, position, &calendar, ground).collect();
     for step in mine.iter_mut().filter(|step| !step.state.is_over()) {
         let Some(plan) = planned.iter().find(|plan| plan.occurrence == step.occurrence) else { continue };
         let waits = definition.opens.from == Anchor::Previous;

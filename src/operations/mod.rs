@@ -1,22 +1,33 @@
 //! What the bot can do, a file per noun. Transactions begin and end here; the decisions are `domain`'s, the SQL is `store`'s.
 
 mod app;
+pub mod audit;
 pub mod backtest;
 pub mod book;
+mod calendars;
+pub mod deliveries;
 pub mod digest;
 pub mod directory;
 pub mod expansion;
 pub mod explain;
 mod following;
 pub mod forecast;
+pub mod handover;
+pub mod holidays;
 pub mod import;
+pub mod leave;
 pub mod letters;
 pub mod lookup;
 pub mod metrics;
 pub mod models;
 pub mod notices;
+pub mod plans;
 pub mod play;
+pub mod playbooks;
+pub mod plays;
 pub mod pulse;
+pub mod qbr;
+pub mod rehearsal;
 pub mod reminders;
 pub mod renewals;
 pub mod rescore;
@@ -24,6 +35,7 @@ mod rights;
 pub mod risks;
 pub mod runs;
 pub mod segment;
+pub mod settings;
 pub mod setup;
 pub mod signals;
 pub mod snapshot;
@@ -31,5 +43,6 @@ pub mod step;
 mod step_news;
 pub mod team;
 pub mod timetable;
+pub mod weekly;
 
 pub use app::{App, Failure};

@@ -5,13 +5,13 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::digest::refresh;
-use super::{App, Failure, lookup, signals};
+use super::{App, Failure, calendars, deliveries, lookup, plans, plays, signals};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
 use crate::domain::notice::{Drawing, Notice};
 use crate::domain::person::{Actor, Deed, Person, PersonRef};
-use crate::domain::playbook::{HandedOn, Needed, StepCard, StepDefinition, StepMark, StepState};
+use crate::domain::playbook::{HandedOn, Needed, RunNotes, StepCard, StepDefinition, StepMark, StepState};
 use crate::domain::refusal::Refusal;
 use crate::store::cards::{self, Card, NewCard};
 use crate::store::runs::{self, Backdrop, Run};
@@ -21,19 +21,20 @@ use crate::store::{audit, people, run_cards, step_moves};
 /// Draws a card; `None` when what it was about is gone.
 pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
     let now = app.clock.now();
+    let window_days = app.rules.lifecycle.renewal_window_days;
     let mut conn = app.work.acquire().await?;
     Ok(match &card.notice {
-        Notice::Step { run, step } => {
-            step_card(&mut conn, card.org, *run, step, now).await?.map(|step| Drawing::Step(Box::new(step)))
-        }
+        Notice::Step { run, step } => step_card(&mut conn, window_days, (card.org, *run), step, now)
+            .await?
+            .map(|step| Drawing::Step(Box::new(step))),
         Notice::StepAgain { card: first, run, step, .. } => {
             let thread_ts = cards::by_id(&mut conn, card.org, *first).await?.and_then(|first| first.ts);
-            let step = step_card(&mut conn, card.org, *run, step, now).await?;
+            let step = step_card(&mut conn, window_days, (card.org, *run), step, now).await?;
             step.map(|step| Drawing::StepAgain { step: Box::new(step), thread_ts })
         }
         Notice::StepNews { card: first, step, news } => {
             let thread_ts = cards::by_id(&mut conn, card.org, *first).await?.and_then(|first| first.ts);
-            let step = step_alone(&mut conn, card.org, *step, now).await?;
+            let step = step_alone(&mut conn, app.rules.lifecycle.renewal_window_days, (card.org, *step), now).await?;
             step.map(|step| Drawing::StepNews { step: Box::new(step), news: news.clone(), thread_ts })
         }
         Notice::RunEnded { run } => {
@@ -44,6 +45,8 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             refresh(&mut conn, card.org, &mut view).await?;
             Some(Drawing::Digest(view))
         }
+        Notice::Handover(view) => Some(Drawing::Handover(view.clone())),
+        Notice::Weekly(view) => Some(Drawing::Weekly(view.clone())),
         Notice::Shared { account, by, zone } => {
             Some(Drawing::Shared { account: account.clone(), by: by.clone(), zone: *zone })
         }
@@ -51,46 +54,56 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             let signal = signals::card(&mut conn, card.org, *episode, &app.rules, now).await?;
             signal.map(|signal| Drawing::Signal(Box::new(signal)))
         }
+        Notice::Nudge { account, number, day } => {
+            let nudge = plans::draw_nudge(&mut conn, card.org, (*account, *number, *day)).await?;
+            nudge.map(|nudge| Drawing::Nudge(Box::new(nudge)))
+        }
+        Notice::Qbr { pack, by, zone } => Some(Drawing::Qbr { pack: pack.clone(), by: by.clone(), zone: *zone }),
+        Notice::Held { channel_id, reason } => {
+            let held = deliveries::held_view(&mut conn, card.org, channel_id, reason).await?;
+            Some(Drawing::Held(Box::new(held)))
+        }
     })
 }
 
 /// The card of a step in its present occurrence: the last one that was prompted.
 async fn step_card(
     conn: &mut PgConnection,
-    org: OrgId,
-    run: RunId,
+    window_days: i64,
+    (org, run): (OrgId, RunId),
     key: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<StepCard>, Failure> {
     let Some(run) = runs::by_id(conn, org, run).await? else { return Ok(None) };
     let rows = steps::of_run(conn, org, run.id).await?;
     let Some(row) = present(&rows, key) else { return Ok(None) };
-    card_of(conn, org, (&run, &rows, row), now).await
+    card_of(conn, (org, window_days), (&run, &rows, row), now).await
 }
 
 /// A step's card, of this very occurrence.
 async fn step_alone(
     conn: &mut PgConnection,
-    org: OrgId,
-    id: StepId,
+    window_days: i64,
+    (org, id): (OrgId, StepId),
     now: DateTime<Utc>,
 ) -> Result<Option<StepCard>, Failure> {
     let Some(StepRow { step, .. }) = steps::by_id(conn, org, id).await? else { return Ok(None) };
     let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(None) };
     let rows = steps::of_run(conn, org, run.id).await?;
     let Some(row) = rows.iter().find(|row| row.step.id == id) else { return Ok(None) };
-    card_of(conn, org, (&run, &rows, row), now).await
+    card_of(conn, (org, window_days), (&run, &rows, row), now).await
 }
 
 /// A step as it stands, for one person.
 pub async fn step(app: &App, actor: &Actor, id: StepId) -> Result<StepCard, Failure> {
     let mut conn = app.web.acquire().await?;
-    Ok(step_alone(&mut conn, actor.org, id, app.clock.now()).await?.ok_or(Refusal::Gone)?)
+    let window_days = app.rules.lifecycle.renewal_window_days;
+    Ok(step_alone(&mut conn, window_days, (actor.org, id), app.clock.now()).await?.ok_or(Refusal::Gone)?)
 }
 
 async fn card_of(
     conn: &mut PgConnection,
-    org: OrgId,
+    (org, window_days): (OrgId, i64),
     (run, rows, row): (&Run, &[StepRow], &StepRow),
     now: DateTime<Utc>,
 ) -> Result<Option<StepCard>, Failure> {
@@ -118,7 +131,10 @@ async fn card_of(
         .as_ref()
         .map(|needs| Needed { person: needs.person.and_then(|id| stage.person(id)), words: needs.words.clone() });
     let blocked = needed.map(|needed| (last, needed));
-    Ok(Some(StepCard { blocked, snoozed, ..of(run, rows, row, &stage) }))
+    let stand_in = calendars::stand_in_for(conn, org, step.owner, now).await?;
+    let card = of(run, rows, row, &stage);
+    let notes = plays::notes(conn, org, run, (step.id, row.position), (card.slack_days, window_days)).await?;
+    Ok(Some(StepCard { stand_in, blocked, snoozed, notes, ..card }))
 }
 
 fn present<'a>(rows: &'a [StepRow], key: &str) -> Option<&'a StepRow> {
@@ -167,6 +183,7 @@ fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard
         occurrence: (step.occurrence, definition.map_or(1, StepDefinition::times)),
         state: step.state,
         owner: stage.owner.who.clone(),
+        stand_in: None,
         zone: stage.owner.zone,
         due_at: step.due_at,
         moved_from: step.moved_from,
@@ -189,6 +206,7 @@ fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard
         renewal_in_days: ends_on.map(|ends_on| (ends_on - stage.today).num_days()),
         slack_days: ends_on.map(|ends_on| (ends_on - stage.last_day).num_days()),
         next: next(run, rows, step.id),
+        notes: RunNotes::default(),
     }
 }
 

@@ -1,16 +1,22 @@
 //! Playbooks at work: starting a run and prompting its steps. The moves on a step are in `step`.
 
-use chrono::{DateTime, Utc, Weekday};
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{App, Failure, following, lookup, signals, step};
-use crate::domain::account::AccountView;
-use crate::domain::cadence::{Calendar, Workweek};
+use super::calendars::{self, Addressee};
+use super::{App, Failure, following, lookup, plays, signals, step};
+use crate::domain::account::{AccountRef, AccountView};
+use crate::domain::cadence::Calendar;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person, Role};
-use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, RunView, Started, Step, lay_out};
+use crate::domain::playbook::{
+    OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, Player, RunView, Started, Step, lay_out,
+};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::cards::{self, NewCard, step_subject};
@@ -27,7 +33,8 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
         .into_iter()
         .map(|playbook| PlayRow {
             n_prompts: playbook.n_prompts(),
-            last_due_day: playbook.last_due_day(None),
+            span: playbook.span(),
+            group: playbook.group(),
             name: playbook.name,
             title: playbook.title,
             about: playbook.about,
@@ -71,16 +78,21 @@ pub(super) async fn start_on(
     }
     let (version, playbook) = find(conn, actor.org, playbook).await?;
     let view = lookup::card_on(conn, rules, actor, account, now).await?;
-    let cast = Cast::of(conn, actor.org, &view).await?;
+    let cast = Cast::of(conn, actor.org, &view.account, now).await?;
     let contract_end = view.renewal.as_ref().map(|renewal| renewal.ends_on);
+    if contract_end.is_none() && playbook.needs_renewal() {
+        return Err(no_renewal(&view.account, &playbook));
+    }
     let plan = lay_out(&playbook, |role| cast.calendar(role), contract_end, now);
     // Before the run: two who start it at once, one of them on a signal, lock in one order.
-    signals::hold_for(conn, actor.org, account, &playbook.name).await?;
+    signals::hold_for(conn, actor.org, account, &playbook).await?;
     let run = write(conn, actor, &view, &cast, (&playbook, version), &plan, now).await?;
-    signals::play_started(conn, actor, (account, &playbook.name, run), now).await?;
+    signals::play_started(conn, actor, (account, &playbook, run), now).await?;
+    let beside = plays::begun(conn, rules, (actor.org, account, run), (&playbook, plan.slack_days), now).await?;
     prompt_open_steps(conn, rules, actor.org, run, now).await?;
     Ok(Started {
         run,
+        beside,
         account: view.account,
         title: playbook.title.clone(),
         n_prompts: plan.steps.len(),
@@ -90,7 +102,8 @@ pub(super) async fn start_on(
     })
 }
 
-async fn find(conn: &mut PgConnection, org: OrgId, wanted: &str) -> Result<(i32, Playbook), Failure> {
+/// The playbook of a name, or of a part of one that can only mean it, with its version.
+pub(super) async fn find(conn: &mut PgConnection, org: OrgId, wanted: &str) -> Result<(i32, Playbook), Failure> {
     let name = wanted.trim().to_lowercase().replace([' ', '-'], "_");
     if let Some(found) = playbooks::newest(conn, org, &name).await? {
         return Ok(found);
@@ -104,6 +117,11 @@ async fn find(conn: &mut PgConnection, org: OrgId, wanted: &str) -> Result<(i32,
         return Ok(found);
     }
     Err(Refusal::NoSuchPlaybook { wanted: wanted.to_owned(), names }.into())
+}
+
+/// A playbook that counts back from the renewal has nothing to count from.
+pub(super) fn no_renewal(account: &AccountRef, playbook: &Playbook) -> Failure {
+    Refusal::NoRenewalToCountFrom { account: account.clone(), title: playbook.title.clone() }.into()
 }
 
 async fn write(
@@ -172,18 +190,26 @@ async fn already_running(
 }
 
 /// The people of a run: who does what, by which calendar, and where they are prompted.
-struct Cast {
+pub(super) struct Cast {
     owner: Person,
     manager: Option<Person>,
     account_executive: Option<Person>,
     executive_sponsor: Option<Person>,
+    /// By which their work is laid out.
+    calendars: HashMap<PersonId, Calendar>,
     channel_id: String,
 }
 
 impl Cast {
-    async fn of(conn: &mut PgConnection, org: OrgId, view: &AccountView) -> Result<Self, Failure> {
-        let no_owner = || Refusal::NoOwner { account: view.account.clone() };
-        let staff = accounts::staff(conn, org, view.account.id).await?.ok_or(Refusal::Gone)?;
+    /// Those of an account, with their calendars from `now` on.
+    pub(super) async fn of(
+        conn: &mut PgConnection,
+        org: OrgId,
+        account: &AccountRef,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Failure> {
+        let no_owner = || Refusal::NoOwner { account: account.clone() };
+        let staff = accounts::staff(conn, org, account.id).await?.ok_or(Refusal::Gone)?;
         let owner = staff.owner.ok_or_else(no_owner)?;
         let ids: Vec<PersonId> = [staff.account_executive, staff.executive_sponsor].into_iter().flatten().collect();
         let people = people::by_ids(conn, org, &ids).await?;
@@ -192,38 +218,44 @@ impl Cast {
         let owner = people::present(conn, org, owner).await?.ok_or_else(no_owner)?;
         let manager = people::manager_of(conn, org, owner.who.id).await?;
         let channel = staff.channel_id.or_else(|| owner.who.slack_user_id.clone());
-        Ok(Self {
-            channel_id: channel.ok_or_else(no_owner)?,
-            owner,
-            manager,
-            account_executive: found(staff.account_executive),
-            executive_sponsor: found(staff.executive_sponsor),
-        })
+        let (account_executive, executive_sponsor) = (found(staff.account_executive), found(staff.executive_sponsor));
+        let everybody = [Some(&owner), manager.as_ref(), account_executive.as_ref(), executive_sponsor.as_ref()];
+        let ids: Vec<PersonId> = everybody.into_iter().flatten().map(|person| person.who.id).collect();
+        let calendars = calendars::of_work(conn, org, &ids, now).await?;
+        let channel_id = channel.ok_or_else(no_owner)?;
+        Ok(Self { owner, manager, account_executive, executive_sponsor, calendars, channel_id })
+    }
+
+    /// The clock of the account's owner.
+    pub(super) fn owner_zone(&self) -> Tz {
+        self.owner.zone
+    }
+
+    /// Whoever does a step, with the part that they play.
+    pub(super) fn player(&self, roles: &OwnerRoles) -> Player {
+        let (role, person) = self.part(roles);
+        Player { role, name: Some(person.who.name.clone()), calendar: self.calendar(roles) }
     }
 
     fn person(&self, roles: &OwnerRoles) -> &Person {
-        let (_, found) = roles.first(|role| match role {
+        self.part(roles).1
+    }
+
+    fn part(&self, roles: &OwnerRoles) -> (OwnerRole, &Person) {
+        let (role, found) = roles.first(|role| match role {
             OwnerRole::Csm => Some(&self.owner),
             OwnerRole::Manager => self.manager.as_ref(),
             OwnerRole::AccountExecutive => self.account_executive.as_ref(),
             OwnerRole::ExecutiveSponsor => self.executive_sponsor.as_ref(),
         });
-        found.unwrap_or(&self.owner)
+        (role, found.unwrap_or(&self.owner))
     }
 
     fn calendar(&self, roles: &OwnerRoles) -> Calendar {
-        calendar_of(self.person(roles))
+        let person = self.person(roles);
+        let calendar = self.calendars.get(&person.who.id).cloned();
+        calendar.unwrap_or_else(|| Calendar::ordinary(person.zone))
     }
-}
-
-/// When a person works. Hours that make no week are read as an ordinary one.
-pub(super) fn calendar_of(person: &Person) -> Calendar {
-    let days = person
-        .working_days
-        .iter()
-        .filter_map(|day| u8::try_from(day - 1).ok().and_then(|day| Weekday::try_from(day).ok()));
-    let workweek = Workweek::new(days, person.working_from, person.working_to).unwrap_or_default();
-    Calendar { workweek, ..Calendar::ordinary(person.zone) }
 }
 
 /// Prompts every step whose time has come, of all organisations; says how many. Replicas share the work.
@@ -260,7 +292,8 @@ async fn prompt_open_steps(
     Ok(())
 }
 
-/// Opens a step and says so: the first time with a card of its own, later by an edit and a line in the card's thread.
+/// Opens a step and says so: the first time with a card of its own, later by an edit and a line in the card's thread. What
+/// goes to somebody's direct messages waits until they may be written to.
 async fn prompt_step(
     conn: &mut PgConnection,
     rules: &Rules,
@@ -270,27 +303,34 @@ async fn prompt_step(
     let org = prompt.org;
     let Some(StepRow { step, .. }) = steps::lock(conn, org, prompt.id).await? else { return Ok(()) };
     let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(()) };
+    let place =
+        Place::of(&run, &step_subject(run.id, &step.key), calendars::addressee(conn, org, step.owner, now).await?);
+    let hears_at = place.hears_at(&run, now);
+    if now < hears_at {
+        return Ok(steps::prompt_later(conn, org, step.id, hears_at).await?);
+    }
     if following::is_passed_over(conn, rules, (org, &run), &step, now).await? {
+        return Ok(());
+    }
+    if !plays::is_needed(conn, rules, (org, &run), &step, now).await? {
         return Ok(());
     }
     following::supersede(conn, rules, (org, &run), &step, now).await?;
     let before = step.version;
     let step = open(conn, rules, (org, &run), step, now).await?;
-    let run = Run { channel_id: place_of(conn, org, &run, step.owner).await?, ..run };
-    let subject = step_subject(run.id, &step.key);
     let notice = Notice::Step { run: run.id, step: step.key.clone() };
-    if announce(conn, org, &run, &subject, &notice, now).await? {
+    if place.announce(conn, (org, &run), &place.subject, &notice, now).await? {
         return Ok(());
     }
-    cards::redraw(conn, org, &subject, now).await?;
+    cards::redraw(conn, org, &place.original, now).await?;
     let again = Notice::StepAgain {
-        card: crate::domain::ids::CardId::named(org, &subject),
+        card: crate::domain::ids::CardId::named(org, &place.subject),
         run: run.id,
         step: step.key,
         occurrence: step.occurrence,
     };
     // The version tells one prompt of a step from the next.
-    announce(conn, org, &run, &format!("again:{}:{before}", step.id), &again, now).await?;
+    place.announce(conn, (org, &run), &format!("again:{}:{before}", step.id), &again, now).await?;
     Ok(())
 }
 
@@ -309,29 +349,62 @@ async fn open(
         let backdrop = runs::backdrop(conn, org, run.account.id, now.date_naive()).await?;
         rules.playbooks.acknowledge_within(backdrop.health.0)
     };
-    let opened = step::watched(conn, org, step.opened(within, now), &rules.playbooks).await?;
+    let opened = step::watched(conn, org, step.opened(within, now), &rules.playbooks, now).await?;
     prompts::save_opened(conn, org, &opened).await?;
     Ok(opened)
 }
 
-/// The run's channel; without one, the direct messages of whoever does the step.
-async fn place_of(conn: &mut PgConnection, org: OrgId, run: &Run, owner: PersonId) -> Result<String, Failure> {
-    if owner == run.owner || !run.channel_id.starts_with(['U', 'W']) {
-        return Ok(run.channel_id.clone());
-    }
-    let owner = people::present(conn, org, owner).await?;
-    Ok(owner.and_then(|owner| owner.who.slack_user_id).unwrap_or_else(|| run.channel_id.clone()))
+/// Where a step's prompt goes: the run's channel; without one, the direct messages of whoever does the step, or of
+/// whoever acts for them. They get a card of their own there, for the other's is not theirs to see.
+struct Place {
+    channel_id: String,
+    /// The subject of the step's card.
+    original: String,
+    /// The subject of its card in this place.
+    subject: String,
+    /// Who hears of it there alone.
+    heard_by: Option<Addressee>,
 }
 
-async fn announce(
-    conn: &mut PgConnection,
-    org: OrgId,
-    run: &Run,
-    subject: &str,
-    notice: &Notice,
-    now: DateTime<Utc>,
-) -> Result<bool, Failure> {
-    let card =
-        NewCard { installation: run.installation, subject: subject.to_owned(), notice, channel_id: &run.channel_id };
-    Ok(cards::announce(conn, org, &card, now).await?)
+impl Place {
+    fn of(run: &Run, original: &str, addressee: Option<Addressee>) -> Self {
+        let original = original.to_owned();
+        let is_direct = run.channel_id.starts_with(['U', 'W']);
+        let Some(addressee) = addressee.filter(|_| is_direct) else {
+            return Self { channel_id: run.channel_id.clone(), subject: original.clone(), original, heard_by: None };
+        };
+        let channel_id = addressee.person.who.slack_user_id.clone().unwrap_or_else(|| run.channel_id.clone());
+        let subject = match addressee.stand_in {
+            Some(_) => format!("{original}:{}", addressee.person.who.id),
+            None => original.clone(),
+        };
+        Self { channel_id, original, subject, heard_by: Some(addressee) }
+    }
+
+    /// Whoever has just started a play hears of its first step at once.
+    fn hears_at(&self, run: &Run, now: DateTime<Utc>) -> DateTime<Utc> {
+        let heard_by = self.heard_by.as_ref();
+        let waits = heard_by.filter(|heard_by| run.started.at != now || heard_by.person.who.id != run.started.by.id);
+        waits.map_or(now, |waits| waits.hears_at(now))
+    }
+
+    async fn announce(
+        &self,
+        conn: &mut PgConnection,
+        (org, run): (OrgId, &Run),
+        subject: &str,
+        notice: &Notice,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Failure> {
+        let card = NewCard {
+            installation: run.installation,
+            subject: subject.to_owned(),
+            notice,
+            channel_id: &self.channel_id,
+        };
+        if subject == self.subject && self.subject != self.original {
+            return Ok(cards::announce_copy(conn, org, &card, &self.original, now).await?);
+        }
+        Ok(cards::announce(conn, org, &card, now).await?)
+    }
 }

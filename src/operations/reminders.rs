@@ -4,8 +4,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::play::calendar_of;
-use super::{App, Failure, step_news};
+use super::{App, Failure, calendars, step_news};
 use crate::domain::ids::OrgId;
 use crate::domain::playbook::{Reminder, ReminderDue, Reminders, Step, StepNews};
 use crate::domain::rules::PlaybookRules;
@@ -44,7 +43,8 @@ async fn remind(
     let Some(owner) = people::present(conn, org, step.owner).await? else {
         return Ok(prompts::save_reminders(conn, org, step.id, &never).await?);
     };
-    let (line, after) = match step.reminder_due(&calendar_of(&owner), rules, now) {
+    let calendar = calendars::of_one(conn, org, owner.who.id, now).await?;
+    let (line, after) = match step.reminder_due(&calendar, rules, now) {
         ReminderDue::Never => (None, never),
         ReminderDue::Later(at) => (None, Reminders { next_at: Some(at), ..step.reminders }),
         ReminderDue::Now(reminder, after) => (Some(reminder), after),

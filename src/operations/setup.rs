@@ -2,7 +2,7 @@
 
 use super::{App, Failure};
 use crate::domain::ids::OrgId;
-use crate::domain::playbook::Playbook;
+use crate::domain::playbook::{Playbook, PlaybookOrigin};
 use crate::store::installations::{self, Installation, Workspace};
 use crate::store::playbooks;
 
@@ -12,8 +12,8 @@ pub async fn organisation(app: &App, org: OrgId, name: &str) -> Result<(), Failu
     let mut tx = app.begin_work().await?;
     installations::ensure_organisation(&mut tx, org, name, now).await?;
     for (file, text) in Playbook::BUILT_IN {
-        let playbook = Playbook::parse(text).map_err(|fault| anyhow::anyhow!("{file}: {fault}"))?;
-        playbooks::load(&mut tx, org, &playbook, text, now).await?;
+        let playbook = Playbook::parse(text).map_err(|faults| anyhow::anyhow!("{file}: {faults}"))?;
+        playbooks::load(&mut tx, org, (&playbook, text), PlaybookOrigin::Shipped, now).await?;
     }
     tx.commit().await?;
     Ok(())

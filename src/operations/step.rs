@@ -5,9 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::play::calendar_of;
 use super::runs::end_run;
-use super::{App, Failure, following, step_news};
+use super::{App, Failure, calendars, following, step_news};
 use crate::domain::cadence::{Calendar, local_day};
 use crate::domain::ids::{OrgId, PersonId, StepId};
 use crate::domain::person::{Actor, Person, Role};
@@ -56,7 +55,7 @@ pub async fn apply(app: &App, actor: &Actor, (id, seen): (StepId, i32), wish: &S
     let StepRow { step: from, .. } = steps::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
     let what = decided(&mut tx, actor, (&from, seen), wish, now).await?;
     let moved = match from.clone().moved(&what, actor.id(), seen, now) {
-        Ok(moved) => watched(&mut tx, actor.org, moved, &app.rules.playbooks).await?,
+        Ok(moved) => watched(&mut tx, actor.org, moved, &app.rules.playbooks, now).await?,
         Err(refusal) => return Err(who_was_first(&mut tx, actor.org, refusal).await?),
     };
     if !step_moves::save(&mut tx, actor.org, &moved, from.state, actor.id(), now).await? {
@@ -75,10 +74,10 @@ pub async fn tick(app: &App, actor: &Actor, id: StepId, ticked: &[usize]) -> Res
     let now = app.clock.now();
     let mut tx = app.begin().await?;
     let StepRow { step, .. } = steps::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    let owner = people::by_ids(&mut tx, actor.org, &[step.owner]).await?.pop().ok_or(Refusal::Gone)?;
+    let calendar = calendars::of_one(&mut tx, actor.org, step.owner, now).await?;
     let asked_from =
         Step { reminders: crate::domain::playbook::Reminders { from: Some(now), ..step.reminders }, ..step };
-    let asked_from = asked_from.watched(&calendar_of(&owner), &app.rules.playbooks);
+    let asked_from = asked_from.watched(&calendar, &app.rules.playbooks);
     let n_asked = asked_from.reminders.sent;
     let next_ask = asked_from.reminders.next_at.filter(|_| n_asked < app.rules.playbooks.ask_again_times);
     let numbers: Vec<i32> = ticked.iter().filter_map(|n| i32::try_from(*n).ok()).collect();
@@ -119,7 +118,7 @@ async fn decided(
         }
         StepWish::Skip { reason } => StepMove::Skip { reason: reason.trim().to_owned() },
         StepWish::Snooze { until, reason } => {
-            let calendar = calendar_of(&owner_of(conn, actor.org, step.owner).await?);
+            let calendar = calendars::of_one(conn, actor.org, step.owner, now).await?;
             let until = morning(&calendar, *until, now)?;
             StepMove::Snooze { until, reason: reason.trim().to_owned() }
         }
@@ -168,7 +167,7 @@ async fn given(
         let person = people::by_ids(conn, actor.org, &[to]).await?.pop().map(|person| person.who);
         return Err(Refusal::from(StepRefusal::CannotOwn { person }).into());
     };
-    let calendar = calendar_of(&to);
+    let calendar = calendars::of_one(conn, actor.org, to.who.id, now).await?;
     let day = local_day(step.due_at, owner.zone);
     let due_day = calendar.roll_forward(day.max(local_day(now, calendar.zone)));
     Ok(StepMove::Reassign {
@@ -189,8 +188,9 @@ pub(super) async fn watched(
     org: OrgId,
     step: Step,
     rules: &PlaybookRules,
+    now: DateTime<Utc>,
 ) -> Result<Step, Failure> {
-    let calendar = calendar_of(&owner_of(conn, org, step.owner).await?);
+    let calendar = calendars::of_one(conn, org, step.owner, now).await?;
     Ok(step.watched(&calendar, rules))
 }
 

@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::digest::{Reader, gather, last_morning};
-use super::{App, Failure};
+use super::{App, Failure, calendars, handover, weekly};
 use crate::domain::cadence::{CronText, Fire, Schedule};
 use crate::domain::digest::{Covers, Timetable};
 use crate::domain::ids::{InstallationId, OrgId};
+use crate::domain::leave::StandIn;
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Role};
 use crate::domain::refusal::Refusal;
@@ -24,7 +25,7 @@ use crate::store::audit;
 use crate::store::cards::{self, NewCard};
 use crate::store::installations::Installation;
 use crate::store::people;
-use crate::store::schedules::{self, NewSchedule, Outcome, ScheduleRow, Target};
+use crate::store::schedules::{self, Kind, NewSchedule, Outcome, ScheduleRow, Target};
 
 /// So many of the next fires are told to whoever sets a timetable.
 const N_NEXT: usize = 5;
@@ -173,18 +174,13 @@ pub async fn fire_due(app: &App) -> Result<usize, Failure> {
         let now = app.clock.now();
         let mut tx = app.begin_work().await?;
         let Some(row) = schedules::claim_due(&mut tx, now).await? else { return Ok(n_fired) };
-        fire(&mut tx, &app.rules, &row, now).await?;
+        fire(app, &mut tx, &row, now).await?;
         tx.commit().await?;
         n_fired += 1;
     }
 }
 
-async fn fire(
-    conn: &mut PgConnection,
-    rules: &Arc<Rules>,
-    row: &ScheduleRow,
-    now: DateTime<Utc>,
-) -> Result<(), Failure> {
+async fn fire(app: &App, conn: &mut PgConnection, row: &ScheduleRow, now: DateTime<Utc>) -> Result<(), Failure> {
     let Some(schedule) = schedule_of(row) else { return Ok(schedules::retire(conn, row).await?) };
     // The next fire is the one that is due; anything before it was decided long ago.
     let due = schedule.due_between(row.next_fire_at - TimeDelta::microseconds(1), now, CATCH_UP);
@@ -194,9 +190,16 @@ async fn fire(
         }
     }
     if let Some(fire) = &due.fire {
-        let outcome = match reader_of(conn, rules, row, schedule.zone).await? {
-            Some(reader) => say(conn, row, reader, fire, now).await?,
-            None => Outcome::Silent,
+        let outcome = match row.kind {
+            Kind::Handover => hand_over(conn, row, &schedule, fire, now).await?,
+            Kind::Weekly => match reader_of(conn, &app.rules, row, schedule.zone, now).await? {
+                Some(_) => weekly::say(app, conn, row, (fire, schedule.zone), now).await?,
+                None => Outcome::Silent,
+            },
+            Kind::Daily => match reader_of(conn, &app.rules, row, schedule.zone, now).await? {
+                Some(reader) => say(conn, row, reader, fire, now).await?,
+                None => Outcome::Silent,
+            },
         };
         schedules::record_fire(conn, row, fire.civil, i16::from(fire.fold), outcome, now).await?;
     }
@@ -208,10 +211,33 @@ async fn fire(
     Ok(())
 }
 
+async fn hand_over(
+    conn: &mut PgConnection,
+    row: &ScheduleRow,
+    schedule: &Schedule,
+    fire: &Fire,
+    now: DateTime<Utc>,
+) -> Result<Outcome, Failure> {
+    let Some((mut view, channel_id)) = handover::gather(conn, row, schedule, now).await? else {
+        return Ok(Outcome::Silent);
+    };
+    let late = LATE < now - fire.at;
+    view.late_for = late.then_some(fire.at);
+    let notice = Notice::Handover(Box::new(view));
+    let card = NewCard {
+        installation: row.installation,
+        subject: fire.key(&handover::subject_of(row.id)),
+        notice: &notice,
+        channel_id: &channel_id,
+    };
+    cards::announce(conn, row.org, &card, now).await?;
+    Ok(if late { Outcome::Late } else { Outcome::Posted })
+}
+
 async fn say(
     conn: &mut PgConnection,
     row: &ScheduleRow,
-    (reader, channel_id): (Reader, String),
+    (reader, channel_id, read_by): (Reader, String, Option<StandIn>),
     fire: &Fire,
     now: DateTime<Utc>,
 ) -> Result<Outcome, Failure> {
@@ -222,6 +248,7 @@ async fn say(
     }
     let late = LATE < now - fire.at;
     view.schedule = Some(row.id);
+    view.read_by = read_by;
     view.late_for = late.then_some(fire.at);
     let notice = Notice::Digest(Box::new(view));
     let card = NewCard {
@@ -234,21 +261,32 @@ async fn say(
     Ok(if late { Outcome::Late } else { Outcome::Posted })
 }
 
-/// Who reads it, and where; nobody when the person has left or was never in Slack.
+/// Who reads it, and where; nobody when the person has left or was never in Slack. While they are away, whoever acts for
+/// them reads it: in their own digest where they have one, else as a message of its own.
 async fn reader_of(
     conn: &mut PgConnection,
     rules: &Arc<Rules>,
     row: &ScheduleRow,
     zone: Tz,
-) -> Result<Option<(Reader, String)>, Failure> {
+    now: DateTime<Utc>,
+) -> Result<Option<(Reader, String, Option<StandIn>)>, Failure> {
     let rules = Arc::clone(rules);
     Ok(match &row.target {
-        Target::Person(id) => people::present(conn, row.org, *id).await?.and_then(|person| {
-            let channel_id = person.who.slack_user_id.clone()?;
-            Some((Reader { org: row.org, person: Some(person), team: None, zone, rules }, channel_id))
-        }),
+        Target::Person(id) => {
+            let read_by = calendars::stand_in_for(conn, row.org, *id, now).await?;
+            if let Some(stand_in) = &read_by
+                && schedules::of(conn, row.org, &Target::Person(stand_in.who.id)).await?.is_some()
+            {
+                return Ok(None);
+            }
+            people::present(conn, row.org, *id).await?.and_then(|person| {
+                let read_in = read_by.as_ref().map_or(&person.who, |stand_in| &stand_in.who);
+                let channel_id = read_in.slack_user_id.clone()?;
+                Some((Reader { org: row.org, person: Some(person), team: None, zone, rules }, channel_id, read_by))
+            })
+        }
         Target::Channel { id, team } => {
-            Some((Reader { org: row.org, person: None, team: team.clone(), zone, rules }, id.clone()))
+            Some((Reader { org: row.org, person: None, team: team.clone(), zone, rules }, id.clone(), None))
         }
     })
 }

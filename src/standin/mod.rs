@@ -189,6 +189,11 @@ impl Standin {
         people::open_home(&self.hub, user).await
     }
 
+    /// A person chooses another time zone in their profile; the app hears of it if it subscribed to that.
+    pub async fn change_zone(&self, user: &str, tz: &str) -> Result<(), Trouble> {
+        people::change_zone(&self.hub, user, tz).await
+    }
+
     /// Runs a shortcut, on the message (channel, `ts`) or from anywhere.
     pub async fn shortcut(
         &self,

@@ -80,6 +80,24 @@ pub(super) async fn open_home(hub: &Arc<Hub>, user: &str) -> Result<Option<Value
     Ok(hub.read(|workspace| workspace.homes.get(user).cloned()))
 }
 
+/// A person chooses another time zone; an app that subscribed to `user_change` hears of it.
+pub(super) async fn change_zone(hub: &Arc<Hub>, user: &str, tz: &str) -> Result<(), Trouble> {
+    let event = hub.change(|workspace| {
+        let person = workspace.people.iter_mut().find(|person| person.id == user)?;
+        tz.clone_into(&mut person.tz);
+        let person = person.clone();
+        let user = workspace.user_json(&person);
+        let event_ts = workspace.mint_ts();
+        let is_subscribed = workspace.app.events.iter().any(|event| event == "user_change");
+        Some(is_subscribed.then(|| json!({ "type": "user_change", "user": user, "event_ts": event_ts, "cache_ts": 0 })))
+    });
+    match event {
+        None => Err(Trouble::NotSent("there is no such person".to_owned())),
+        Some(None) => Ok(()),
+        Some(Some(event)) => events::deliver(Arc::clone(hub), event).await.map(|_| ()),
+    }
+}
+
 /// Moves the workspace's clock forward and, where there is one, the bot's: what is due until then is delivered.
 /// Returns what the bot said of it.
 pub(super) async fn move_clock(hub: &Arc<Hub>, to: DateTime<Utc>) -> Result<Value, Trouble> {

@@ -179,6 +179,7 @@ impl Default for App {
             "message.channels",
             "message.groups",
             "message.im",
+            "user_change",
         ];
         Self {
             id: "A0STANDIN".to_owned(),

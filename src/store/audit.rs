@@ -35,3 +35,54 @@ pub async fn record(conn: &mut PgConnection, org: OrgId, entry: &Entry<'_>, now:
     .await?;
     Ok(())
 }
+
+/// Which deeds are wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Of this one, as the audit names them.
+    pub actor: Option<&'a str>,
+    /// Whose name begins so.
+    pub verb: Option<&'a str>,
+    /// On this.
+    pub subject: Option<&'a str>,
+    /// Not before then.
+    pub since: Option<DateTime<Utc>>,
+    /// At most so many.
+    pub n: i64,
+}
+
+/// A deed that was written down.
+#[derive(Clone, Debug)]
+pub struct Deed {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who, by name; `None`: the bot itself.
+    pub actor: Option<String>,
+    /// What.
+    pub verb: String,
+    /// On what.
+    pub subject: String,
+    /// The rest.
+    pub detail: Value,
+}
+
+/// Deeds, the newest first.
+pub async fn list(conn: &mut PgConnection, org: OrgId, wanted: &Wanted<'_>) -> sqlx::Result<Vec<Deed>> {
+    sqlx::query_as!(
+        Deed,
+        r#"select d.at, coalesce(p.name, nullif(d.actor, 'steward')) as actor, d.verb, d.subject, d.detail
+           from audit d left join people p on p.org_id = d.org_id and p.id::text = d.actor
+           where d.org_id = $1 and ($2::text is null or d.actor = $2)
+             and ($3::text is null or starts_with(d.verb, $3)) and ($4::text is null or d.subject = $4)
+             and ($5::timestamptz is null or $5 <= d.at)
+           order by d.at desc, d.id desc limit $6"#,
+        org.0,
+        wanted.actor,
+        wanted.verb,
+        wanted.subject,
+        wanted.since,
+        wanted.n,
+    )
+    .fetch_all(conn)
+    .await
+}

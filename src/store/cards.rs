@@ -99,11 +99,27 @@ pub async fn announce(
     Ok(done.rows_affected() == 1)
 }
 
-/// Asks for a card to be drawn again; nothing happens when nobody has said it. An edit that waits for Slack goes on waiting.
+/// Says the same in another place: the copy is drawn again whenever its original, of the subject `of`, is.
+pub async fn announce_copy(
+    conn: &mut PgConnection,
+    org: OrgId,
+    card: &NewCard<'_>,
+    of: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let is_new = announce(conn, org, card, now).await?;
+    sqlx::query!("update cards set copy_of = $3 where org_id = $1 and subject = $2", org.0, card.subject, of)
+        .execute(conn)
+        .await?;
+    Ok(is_new)
+}
+
+/// Asks for a card and its copies to be drawn again; nothing happens when nobody has said it. An edit that waits for
+/// Slack goes on waiting.
 pub async fn redraw(conn: &mut PgConnection, org: OrgId, subject: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "update cards set desired_version = desired_version + 1, updated_at = $3
-         where org_id = $1 and subject = $2",
+         where org_id = $1 and (subject = $2 or copy_of = $2)",
         org.0,
         subject,
         now,
@@ -140,12 +156,15 @@ pub async fn redraw_digests_with(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let has_step = serde_json::json!({ "do_first": { "rows": [{ "step": step }] } });
+    let covers_step = serde_json::json!({ "covering": [{ "day": &has_step }] });
     sqlx::query!(
         "update cards set desired_version = desired_version + 1, updated_at = $3
-         where org_id = $1 and notice @> $2 and notice ->> 'kind' = 'digest' and $3::timestamptz - interval '7 days' < updated_at",
+         where org_id = $1 and (notice @> $2 or notice @> $4) and notice ->> 'kind' = 'digest'
+           and $3::timestamptz - interval '7 days' < updated_at",
         org.0,
         has_step,
         now,
+        covers_step,
     )
     .execute(conn)
     .await?;

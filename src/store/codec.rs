@@ -10,8 +10,9 @@ use sqlx::{Decode, Encode, Type};
 use uuid::Uuid;
 
 use crate::domain::ids::{
-    AccountId, BandChangeId, CardId, ContactId, ContractId, EpisodeId, ExpansionId, ImportId, InstallationId,
+    AccountId, BandChangeId, CardId, ContactId, ContractId, EpisodeId, ExpansionId, ImportId, InstallationId, LeaveId,
     MilestoneId, MovementId, OrgId, PersonId, PulseId, RunId, ScheduleId, StepId, SurveyId, TicketId, TouchpointId,
+    ValueId,
 };
 use crate::domain::money::{Currency, Money};
 
@@ -44,8 +45,8 @@ macro_rules! as_uuid {
 }
 
 as_uuid! {
-    AccountId BandChangeId CardId ContactId ContractId EpisodeId ExpansionId ImportId InstallationId MilestoneId MovementId OrgId
-    PersonId PulseId RunId ScheduleId StepId SurveyId TicketId TouchpointId
+    AccountId BandChangeId CardId ContactId ContractId EpisodeId ExpansionId ImportId InstallationId LeaveId MilestoneId MovementId OrgId
+    PersonId PulseId RunId ScheduleId StepId SurveyId TicketId TouchpointId ValueId
 }
 
 /// A stored amount. The table's check keeps the currency well-formed, so a failure is a broken row.

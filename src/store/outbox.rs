@@ -212,10 +212,11 @@ pub async fn not_found(conn: &mut PgConnection, claim: &Claim, seconds: f64) -> 
     Ok(())
 }
 
-/// Nobody but a person can tell, or help: `held` waits for one.
+/// Nobody but a person can tell, or help: `held` waits for one. What was of unknown fate may stand in Slack already.
 pub async fn hold(conn: &mut PgConnection, claim: &Claim, error: &str) -> sqlx::Result<()> {
     sqlx::query!(
-        "update outbox set state = 'held', lease_until = null, error = $4, ended_at = now()
+        "update outbox set state = 'held', lease_until = null, error = $4, ended_at = now(), told_at = null,
+           maybe_posted = state = 'unknown'
          where org_id = $1 and id = $2 and fence = $3 and state in ('sending', 'unknown')",
         claim.org.0,
         claim.id.0,

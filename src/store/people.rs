@@ -38,8 +38,10 @@ impl From<PersonRow> for Person {
 pub async fn by_slack_user(conn: &mut PgConnection, org: OrgId, slack_user_id: &str) -> sqlx::Result<Option<Person>> {
     let row = sqlx::query_as!(
         PersonRow,
-        r#"select id as "id: PersonId", name, slack_user_id, role, team, time_zone, working_days, working_from, working_to
-           from people where org_id = $1 and slack_user_id = $2 and not deactivated"#,
+        r#"select id as "id!: PersonId", name as "name!", slack_user_id, role as "role!", team as "team!",
+                  time_zone as "time_zone!", working_days as "working_days!", working_from as "working_from!",
+                  working_to as "working_to!"
+           from staff where org_id = $1 and slack_user_id = $2 and not deactivated"#,
         org.0,
         slack_user_id,
     )
@@ -52,8 +54,10 @@ pub async fn by_slack_user(conn: &mut PgConnection, org: OrgId, slack_user_id: &
 pub async fn by_ids(conn: &mut PgConnection, org: OrgId, ids: &[PersonId]) -> sqlx::Result<Vec<Person>> {
     let rows = sqlx::query_as!(
         PersonRow,
-        r#"select id as "id: PersonId", name, slack_user_id, role, team, time_zone, working_days, working_from, working_to
-           from people where org_id = $1 and id = any($2)"#,
+        r#"select id as "id!: PersonId", name as "name!", slack_user_id, role as "role!", team as "team!",
+                  time_zone as "time_zone!", working_days as "working_days!", working_from as "working_from!",
+                  working_to as "working_to!"
+           from staff where org_id = $1 and id = any($2)"#,
         org.0,
         ids as &[PersonId],
     )
@@ -66,8 +70,10 @@ pub async fn by_ids(conn: &mut PgConnection, org: OrgId, ids: &[PersonId]) -> sq
 pub async fn present(conn: &mut PgConnection, org: OrgId, id: PersonId) -> sqlx::Result<Option<Person>> {
     let row = sqlx::query_as!(
         PersonRow,
-        r#"select id as "id: PersonId", name, slack_user_id, role, team, time_zone, working_days, working_from, working_to
-           from people where org_id = $1 and id = $2 and not deactivated"#,
+        r#"select id as "id!: PersonId", name as "name!", slack_user_id, role as "role!", team as "team!",
+                  time_zone as "time_zone!", working_days as "working_days!", working_from as "working_from!",
+                  working_to as "working_to!"
+           from staff where org_id = $1 and id = $2 and not deactivated"#,
         org.0,
         id.0,
     )
@@ -80,9 +86,10 @@ pub async fn present(conn: &mut PgConnection, org: OrgId, id: PersonId) -> sqlx:
 pub async fn manager_of(conn: &mut PgConnection, org: OrgId, person: PersonId) -> sqlx::Result<Option<Person>> {
     let row = sqlx::query_as!(
         PersonRow,
-        r#"select m.id as "id: PersonId", m.name, m.slack_user_id, m.role, m.team, m.time_zone, m.working_days,
-                  m.working_from, m.working_to
-           from people p join people m on m.org_id = p.org_id and m.id = p.manager_id and not m.deactivated
+        r#"select m.id as "id!: PersonId", m.name as "name!", m.slack_user_id, m.role as "role!", m.team as "team!",
+                  m.time_zone as "time_zone!", m.working_days as "working_days!", m.working_from as "working_from!",
+                  m.working_to as "working_to!"
+           from people p join staff m on m.org_id = p.org_id and m.id = p.manager_id and not m.deactivated
            where p.org_id = $1 and p.id = $2"#,
         org.0,
         person.0,
@@ -96,8 +103,10 @@ pub async fn manager_of(conn: &mut PgConnection, org: OrgId, person: PersonId) -
 pub async fn owners(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<Person>> {
     let rows = sqlx::query_as!(
         PersonRow,
-        r#"select id as "id: PersonId", name, slack_user_id, role, team, time_zone, working_days, working_from, working_to
-           from people p where org_id = $1 and not deactivated and slack_user_id is not null
+        r#"select id as "id!: PersonId", name as "name!", slack_user_id, role as "role!", team as "team!",
+                  time_zone as "time_zone!", working_days as "working_days!", working_from as "working_from!",
+                  working_to as "working_to!"
+           from staff p where org_id = $1 and not deactivated and slack_user_id is not null
              and exists (select from accounts where org_id = $1 and owner_id = p.id and churned_on is null)
            order by name"#,
         org.0,
@@ -131,8 +140,10 @@ pub async fn meant(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Re
 pub async fn by_name(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::Result<Option<Person>> {
     let row = sqlx::query_as!(
         PersonRow,
-        r#"select id as "id: PersonId", name, slack_user_id, role, team, time_zone, working_days, working_from, working_to
-           from people where org_id = $1 and (external_id = $2 or lower(email) = lower($2)) and not deactivated
+        r#"select id as "id!: PersonId", name as "name!", slack_user_id, role as "role!", team as "team!",
+                  time_zone as "time_zone!", working_days as "working_days!", working_from as "working_from!",
+                  working_to as "working_to!"
+           from staff where org_id = $1 and (external_id = $2 or lower(email) = lower($2)) and not deactivated
            order by external_id = $2 desc limit 1"#,
         org.0,
         name,
@@ -140,4 +151,12 @@ pub async fn by_name(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::R
     .fetch_optional(conn)
     .await?;
     Ok(row.map(Person::from))
+}
+
+/// Holds a person's row against other writers until the transaction ends.
+pub async fn hold(conn: &mut PgConnection, org: OrgId, id: PersonId) -> sqlx::Result<()> {
+    sqlx::query!("select id from people where org_id = $1 and id = $2 for no key update", org.0, id.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(())
 }

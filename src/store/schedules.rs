@@ -19,6 +19,28 @@ pub enum Target {
     },
 }
 
+/// What is told by a timetable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A day, to a person or a channel.
+    Daily,
+    /// A week, to a leader or a channel.
+    Weekly,
+    /// A region's open red flags, to the next region's channel.
+    Handover,
+}
+
+impl Kind {
+    fn parse(word: &str) -> Self {
+        match word {
+            "weekly" => Self::Weekly,
+            "handover" => Self::Handover,
+            // The table's check knows no other.
+            _ => Self::Daily,
+        }
+    }
+}
+
 /// A digest's timetable.
 #[derive(Clone, Debug)]
 pub struct ScheduleRow {
@@ -28,8 +50,12 @@ pub struct ScheduleRow {
     pub id: ScheduleId,
     /// In which workspace.
     pub installation: InstallationId,
+    /// What is told.
+    pub kind: Kind,
     /// For whom.
     pub target: Target,
+    /// Whose accounts; `None`: the person's own, or everybody's.
+    pub team: Option<String>,
     /// The cron expression.
     pub expression: String,
     /// The IANA name of its zone.
@@ -44,6 +70,7 @@ struct Row {
     org: OrgId,
     id: ScheduleId,
     installation: InstallationId,
+    kind: String,
     person: Option<PersonId>,
     channel_id: Option<String>,
     team: Option<String>,
@@ -57,13 +84,15 @@ impl From<Row> for ScheduleRow {
     fn from(row: Row) -> Self {
         let target = match (row.person, row.channel_id) {
             (Some(person), _) => Target::Person(person),
-            (None, channel) => Target::Channel { id: channel.unwrap_or_default(), team: row.team },
+            (None, channel) => Target::Channel { id: channel.unwrap_or_default(), team: row.team.clone() },
         };
         Self {
             org: row.org,
             id: row.id,
             installation: row.installation,
+            kind: Kind::parse(&row.kind),
             target,
+            team: row.team,
             expression: row.expression,
             time_zone: row.time_zone,
             last_fire_at: row.last_fire_at,
@@ -103,7 +132,8 @@ pub async fn set(
         r#"insert into schedules (org_id, id, installation_id, kind, person_id, channel_id, team, expression, time_zone,
              next_fire_at, created_at)
            values ($1, $2, $3, 'daily', $4, $5, $6, $7, $8, $9, $10)
-           on conflict (org_id, kind, (coalesce(person_id::text, channel_id))) do update set
+           on conflict (org_id, kind, (coalesce(person_id::text, channel_id)), (case when kind = 'handover' then team else '' end))
+           do update set
              expression = excluded.expression, time_zone = excluded.time_zone, team = excluded.team,
              next_fire_at = excluded.next_fire_at, active = true,
              last_fire_at = case when schedules.active then schedules.last_fire_at end
@@ -150,7 +180,7 @@ pub async fn of(conn: &mut PgConnection, org: OrgId, target: &Target) -> sqlx::R
     let row = sqlx::query_as!(
         Row,
         r#"select org_id as "org: OrgId", id as "id: ScheduleId", installation_id as "installation: InstallationId",
-                  person_id as "person: PersonId", channel_id, team, expression, time_zone, last_fire_at, next_fire_at
+                  kind, person_id as "person: PersonId", channel_id, team, expression, time_zone, last_fire_at, next_fire_at
            from schedules where org_id = $1 and kind = 'daily' and active and (person_id = $2 or channel_id = $3)"#,
         org.0,
         person,
@@ -183,7 +213,7 @@ pub async fn claim_due(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Res
     let row = sqlx::query_as!(
         Row,
         r#"select org_id as "org: OrgId", id as "id: ScheduleId", installation_id as "installation: InstallationId",
-                  person_id as "person: PersonId", channel_id, team, expression, time_zone, last_fire_at, next_fire_at
+                  kind, person_id as "person: PersonId", channel_id, team, expression, time_zone, last_fire_at, next_fire_at
            from schedules where active and next_fire_at <= $1 order by next_fire_at limit 1 for update skip locked"#,
         now,
     )
@@ -273,4 +303,60 @@ pub async fn retire(conn: &mut PgConnection, schedule: &ScheduleRow) -> sqlx::Re
 /// When the next digest of any organisation is due; for moving a demo's clock.
 pub async fn next_fire_at(conn: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar!("select min(next_fire_at) from schedules where active").fetch_one(conn).await
+}
+
+/// Sets the weekly digest of a target, for a team's accounts or everybody's. As for the daily one, a change never
+/// back-fills.
+pub async fn set_weekly(
+    conn: &mut PgConnection,
+    org: OrgId,
+    schedule: &NewSchedule<'_>,
+    team: Option<&str>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let (person, channel) = match schedule.target {
+        Target::Person(person) => (Some(person.0), None),
+        Target::Channel { id, .. } => (None, Some(id.as_str())),
+    };
+    let name = person.map_or_else(|| channel.unwrap_or_default().to_owned(), |person| person.to_string());
+    sqlx::query!(
+        "insert into schedules (org_id, id, installation_id, kind, person_id, channel_id, team, expression, time_zone,
+           next_fire_at, created_at)
+         values ($1, $2, $3, 'weekly', $4, $5, $6, $7, $8, $9, $10)
+         on conflict (org_id, kind, (coalesce(person_id::text, channel_id))) do update set
+           expression = excluded.expression, time_zone = excluded.time_zone, team = excluded.team,
+           next_fire_at = excluded.next_fire_at, active = true,
+           last_fire_at = case when schedules.active then schedules.last_fire_at end",
+        org.0,
+        ScheduleId::named(org, &format!("weekly:{name}")).0,
+        schedule.installation.0,
+        person,
+        channel,
+        team,
+        schedule.expression,
+        schedule.time_zone,
+        schedule.next_fire_at,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Stops the weekly digest of a target; says whether there was one.
+pub async fn stop_weekly(conn: &mut PgConnection, org: OrgId, target: &Target) -> sqlx::Result<bool> {
+    let (person, channel) = match target {
+        Target::Person(person) => (Some(person.0), None),
+        Target::Channel { id, .. } => (None, Some(id.as_str())),
+    };
+    let done = sqlx::query!(
+        "update schedules set active = false where org_id = $1 and kind = 'weekly' and active
+           and (person_id = $2 or channel_id = $3)",
+        org.0,
+        person,
+        channel,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }

@@ -193,6 +193,14 @@ pub async fn of_run(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx::Re
     Ok(rows.into_iter().map(StepRow::from).collect())
 }
 
+/// Puts the prompt of a step off: whoever hears of it must not be written to yet.
+pub async fn prompt_later(conn: &mut PgConnection, org: OrgId, step: StepId, at: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!("update run_steps set prompt_at = $3 where org_id = $1 and id = $2", org.0, step.0, at)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// The steps of a run that have a card: those that were ever prompted.
 pub async fn keys_shown(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!(

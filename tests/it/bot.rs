@@ -187,6 +187,12 @@ impl Bot {
         drawn::view(&self.slack.home(user).expect("a home"))
     }
 
+    /// Somebody moves to another zone, and says so in their profile.
+    pub async fn changes_zone(&self, user: &str, tz: &str) {
+        self.slack.change_zone(user, tz).await.unwrap();
+        self.reads_letters().await;
+    }
+
     /// Reads every letter that waits.
     pub async fn reads_letters(&self) {
         while self.running.desk.read_one().await.unwrap() {}

@@ -17,7 +17,7 @@ use steward::operations::App;
 use crate::database::{self, Database};
 
 /// The tables that an import writes, but the log of imports.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "people",
     "accounts",
     "account_aliases",
@@ -29,6 +29,7 @@ const TABLES: [&str; 11] = [
     "touchpoints",
     "arr_movements",
     "milestones",
+    "values_realised",
 ];
 
 /// A database, and the program on it.

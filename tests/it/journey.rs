@@ -1,16 +1,24 @@
 //! Conversations with the bot, from the first word to what stands in Slack and in Postgres afterwards.
 
+mod away;
 mod capacity;
 mod digests;
 mod doors;
+mod exits;
 mod faults;
 mod forecast;
 mod forecast_weeks;
+mod guests;
+mod handover;
+mod held;
 mod hostile;
+mod hours;
 mod lookups;
 mod metrics;
 mod models;
+mod plan;
 mod pulse;
+mod qbr;
 mod queries;
 mod reminders;
 mod rescue;
@@ -23,5 +31,8 @@ mod segment;
 mod sharing;
 mod signal_moves;
 mod signals;
+mod stats;
 mod step_moves;
 mod team;
+mod triggers;
+mod weekly;

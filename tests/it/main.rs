@@ -11,6 +11,7 @@ mod import;
 mod journey;
 mod layering;
 mod model;
+mod playbooks;
 mod postgres;
 mod readme;
 mod sample;

@@ -4,6 +4,7 @@
 mod clock;
 mod farewell;
 pub mod forecasts;
+mod plans;
 pub mod sample;
 mod set_up;
 mod workspace;

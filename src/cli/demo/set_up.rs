@@ -10,10 +10,10 @@ use chrono::NaiveDate;
 use tokio::fs;
 
 use super::sample::{self, SampleFile};
-use super::{Options, forecasts, workspace};
+use super::{Options, forecasts, plans, workspace};
 use crate::cli::assembly::Bot;
 use crate::cli::database::{self, Opened, Source};
-use crate::cli::{Output, import};
+use crate::cli::{Output, holidays, import};
 use crate::clock::Clock;
 use crate::domain::cadence::CronText;
 use crate::domain::ids::OrgId;
@@ -111,12 +111,14 @@ pub async fn day_of_book(dir: &Path) -> anyhow::Result<Option<NaiveDate>> {
 async fn fill(app: &App, data: &Data, today: NaiveDate, out: &mut Output<'_>) -> anyhow::Result<()> {
     let started = Instant::now();
     bring_in(app, &data.dir.join("book"), sample::sample_book(today)).await?;
+    holidays::samples(app, OrgId::DEFAULT).await?;
     writeln!(out, "  Sample book         imported in {:.1} s", started.elapsed().as_secs_f64())?;
     out.flush()?;
     let started = Instant::now();
     rescore::backfill(app, OrgId::DEFAULT, HISTORY_DAYS).await?;
     let scored = rescore::rescore(app, OrgId::DEFAULT).await?;
     forecasts::said(app).await?;
+    plans::written(app).await?;
     let seconds = started.elapsed().as_secs_f64();
     writeln!(
         out,

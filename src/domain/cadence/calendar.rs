@@ -1,6 +1,6 @@
 //! Which days somebody works: the week, the public holidays, their leave.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc, Weekday, WeekdaySet};
 use chrono_tz::Tz;
@@ -105,17 +105,37 @@ pub struct Calendar {
     pub holidays: BTreeSet<NaiveDate>,
     /// Days on which this person is away.
     pub leave: Vec<DateRange>,
+    /// Days on which somebody else does this person's work, and whether they are at work: that decides such a day.
+    pub covered: BTreeMap<NaiveDate, bool>,
 }
 
 impl Calendar {
     /// An ordinary week in a zone, without holidays or leave.
     pub fn ordinary(zone: Tz) -> Self {
-        Self { zone, workweek: Workweek::default(), holidays: BTreeSet::new(), leave: Vec::new() }
+        Self {
+            zone,
+            workweek: Workweek::default(),
+            holidays: BTreeSet::new(),
+            leave: Vec::new(),
+            covered: BTreeMap::new(),
+        }
     }
 
     /// Whether the person works on that day.
     pub fn is_working_day(&self, date: NaiveDate) -> bool {
+        if let Some(is_working_day) = self.covered.get(&date) {
+            return *is_working_day;
+        }
         self.workweek.days.contains(date.weekday()) && !self.holidays.contains(&date) && self.leave_at(date).is_none()
+    }
+
+    /// The same without leave: on its days somebody else does the work, and `at_work` says whether they are there. What
+    /// falls into them then comes in time, by the hours of whoever is away and on the days of whoever does it.
+    #[must_use]
+    pub fn covered_by(&self, at_work: impl Fn(NaiveDate) -> bool) -> Self {
+        let days = self.leave.iter().flat_map(|leave| leave.from.iter_days().take_while(|day| *day <= leave.to));
+        let covered = days.map(|day| (day, at_work(day))).collect();
+        Self { leave: Vec::new(), covered, ..self.clone() }
     }
 
     /// The day itself when it is worked, else the next that is.
@@ -198,6 +218,18 @@ mod tests {
         check("2026-04-02", 0, "2026-04-02");
         check("2026-04-03", 0, "2026-04-13");
         assert_eq!(easter().roll_back(date("2026-04-12")), date("2026-04-02"));
+    }
+
+    #[test]
+    fn covered_leave_follows_the_days_of_whoever_does_the_work() {
+        let mut american = Calendar::ordinary(Tz::America__New_York);
+        american.holidays.insert(date("2026-04-08"));
+        let covered = easter().covered_by(|day| american.is_working_day(day));
+        assert_eq!(covered.roll_forward(date("2026-04-07")), date("2026-04-07"));
+        assert_eq!(covered.roll_forward(date("2026-04-08")), date("2026-04-09"));
+        // Outside of the leave their own holidays count.
+        assert_eq!(covered.roll_forward(date("2026-04-03")), date("2026-04-07"));
+        assert_eq!(covered.add_working_days(date("2026-04-02"), 3), date("2026-04-10"));
     }
 
     #[test]

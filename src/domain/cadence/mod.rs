@@ -18,6 +18,8 @@ mod quiet;
 mod refusal;
 mod schedule;
 mod working_time;
+#[cfg(test)]
+mod year_properties;
 
 pub use calendar::{Calendar, DateRange, Workweek, WorkweekRefusal};
 pub use catch_up::{CATCH_UP, Due, LISTED};

@@ -172,7 +172,7 @@ fn calendars() -> impl Strategy<Value = Calendar> {
     (prop::sample::select(&ZONES[..]), prop::collection::btree_set(dates(), 0..60), leave).prop_map(
         |(zone, holidays, leave): (Tz, BTreeSet<NaiveDate>, Vec<(NaiveDate, i64)>)| {
             let leave = leave.into_iter().filter_map(|(from, days)| DateRange::new(from, from + TimeDelta::days(days)));
-            Calendar { zone, workweek: Workweek::default(), holidays, leave: leave.collect() }
+            Calendar { holidays, leave: leave.collect(), ..Calendar::ordinary(zone) }
         },
     )
 }

@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
-use super::civil::resolve;
+use super::civil::{local_day, resolve};
+
+const MOST_TURNS: usize = 16;
 
 /// A part of every day, over midnight when it ends before it begins. With two equal times there are no quiet hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +40,24 @@ impl Calendar {
         at
     }
 
+    /// When the person may next be written to about what can wait: outside of their quiet hours, on a day that they work.
+    /// What would come in the evening of a Friday's quiet hours comes on Monday at the beginning of work.
+    pub fn next_message_at(&self, quiet: Option<QuietHours>, instant: DateTime<Utc>) -> DateTime<Utc> {
+        let mut at = instant;
+        // Each round ends a quiet time or a free one, which can take turns; nobody's take turns for so long.
+        for _ in 0..MOST_TURNS {
+            let loud = quiet.map_or(at, |quiet| self.next_allowed(quiet, at));
+            let day = local_day(loud, self.zone);
+            let worked = self.roll_forward(day);
+            let next = if worked == day { loud } else { self.at_local(worked, self.workweek.hours().0) };
+            if next == at {
+                return at;
+            }
+            at = next;
+        }
+        at
+    }
+
     /// The next time at which the clock shows the end of the quiet hours. After a gap it may be quiet even then.
     fn end_of_quiet(&self, quiet: QuietHours, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let today = instant.with_timezone(&self.zone).date_naive();
@@ -62,6 +82,26 @@ mod tests {
         assert_eq!(allowed.with_timezone(&zone).format("%m-%d %H:%M %:z").to_string(), expected);
         assert_eq!(calendar.is_quiet(quiet, instant), allowed != instant);
         assert!(!calendar.is_quiet(quiet, allowed));
+    }
+
+    #[track_caller]
+    fn check_message(quiet: Option<(&str, &str)>, instant: &str, expected: &str) {
+        let time = |text: &str| text.parse().expect("a time");
+        let quiet = quiet.map(|(from, to)| QuietHours { from: time(from), to: time(to) });
+        let mut calendar = Calendar::ordinary(Tz::Europe__Berlin);
+        calendar.holidays.insert("2026-04-03".parse().expect("a date"));
+        let at = calendar.next_message_at(quiet, instant.parse().expect("an instant"));
+        assert_eq!(at.with_timezone(&calendar.zone).format("%a %m-%d %H:%M").to_string(), expected);
+    }
+
+    #[test]
+    fn what_can_wait_waits_for_the_morning_of_a_working_day() {
+        check_message(None, "2026-03-30T20:00:00Z", "Mon 03-30 22:00");
+        check_message(Some(NIGHT), "2026-03-30T18:00:00Z", "Tue 03-31 07:30");
+        check_message(Some(NIGHT), "2026-04-02T18:00:00Z", "Mon 04-06 09:00");
+        check_message(None, "2026-04-04T10:00:00Z", "Mon 04-06 09:00");
+        check_message(Some(("08:00:00", "10:00:00")), "2026-04-04T10:00:00Z", "Mon 04-06 10:00");
+        check_message(Some(("00:00:00", "23:59:00")), "2026-04-04T10:00:00Z", "Mon 04-06 23:59");
     }
 
     const NIGHT: (&str, &str) = ("20:00:00", "07:30:00");

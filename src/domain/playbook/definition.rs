@@ -1,6 +1,4 @@
-//! A playbook as its authors write it: YAML, checked as a whole, each fault with its line, column and reason.
-
-use std::collections::BTreeSet;
+//! A playbook as its authors write it. Its files are read in [`super::file`].
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +6,14 @@ use super::condition::Condition;
 use super::offset::{Anchor, Offset};
 use super::owner::OwnerRoles;
 use super::sla::WorkingTime;
-use super::trigger::Trigger;
+use super::trigger::{Occasion, Trigger};
+use super::view::{PlayGroup, PlaySpan};
+
+macro_rules! shipped {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../../manifests/playbooks/", $name, ".yaml")))
+    };
+}
 
 /// A playbook. Days count from the start of a run, which is day 0.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,15 +26,15 @@ pub struct Playbook {
     /// One sentence: when to use it.
     pub about: String,
     /// What starts it, beside a person.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub triggers: Vec<Trigger>,
     /// What it is to reach.
     pub goal: Goal,
     /// What ends a run early.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exits: Vec<Exit>,
     /// For so many days after it nobody proposes an expansion.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mutes_expansion_days: Option<u32>,
     /// The steps, in order.
     pub steps: Vec<StepDefinition>,
@@ -81,13 +86,13 @@ pub struct StepDefinition {
     /// What to do, in a sentence or two.
     pub what: String,
     /// At most five things to tick off.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklist: Vec<String>,
     /// What to look at, with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
     /// Who does it; where there is nobody of that role, the next one; in the end the account's owner.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "OwnerRoles::is_empty")]
     pub owner: OwnerRoles,
     /// When it is prompted.
     pub opens: Offset,
@@ -124,32 +129,22 @@ pub struct Repeat {
     pub times: u32,
 }
 
-/// What is wrong with a playbook file, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {reason}")]
-pub struct PlaybookFault {
-    /// Counted from 1.
-    pub line: u64,
-    /// Counted from 1.
-    pub column: u64,
-    /// What is wrong and what would be right.
-    pub reason: String,
-}
-
-const MOST_CHECKS: usize = 5;
-const MOST_STEPS: usize = 50;
-
 impl Playbook {
-    /// The playbooks that ship with Steward, as text.
-    pub const BUILT_IN: [(&str, &str); 1] =
-        [("red_account_rescue", include_str!("../../../manifests/playbooks/red_account_rescue.yaml"))];
-
-    /// Reads a playbook and checks it as a whole. `text` is YAML.
-    pub fn parse(text: &str) -> Result<Self, PlaybookFault> {
-        let playbook: Self = serde_saphyr::from_str(text).map_err(|error| fault_of(&error))?;
-        playbook.check().map_err(|(needle, reason)| place(text, &needle, reason))?;
-        Ok(playbook)
-    }
+    /// The playbooks that ship with Steward, by name, as text.
+    pub const BUILT_IN: [(&str, &str); 12] = [
+        shipped!("red_account_rescue"),
+        shipped!("onboarding"),
+        shipped!("low_usage"),
+        shipped!("renewal"),
+        shipped!("qbr"),
+        shipped!("ebr"),
+        shipped!("expansion"),
+        shipped!("champion_change"),
+        shipped!("critical_escalation"),
+        shipped!("detractor_follow_up"),
+        shipped!("win_back"),
+        shipped!("advocacy_ask"),
+    ];
 
     /// The day on which the last step of a run would be due that begins today, counted from its start; `renewal_in` are
     /// the days to the end of the contract. Working days are counted as five of a week.
@@ -164,6 +159,11 @@ impl Playbook {
         last
     }
 
+    /// The text of one that ships.
+    pub fn shipped(name: &str) -> Option<&'static str> {
+        Self::BUILT_IN.into_iter().find(|(known, _)| *known == name).map(|(_, text)| text)
+    }
+
     /// Steps with their repeats.
     pub fn n_prompts(&self) -> usize {
         self.steps.iter().map(|step| step.times() as usize).sum()
@@ -174,22 +174,28 @@ impl Playbook {
         self.steps.iter().find(|step| step.id == id)
     }
 
-    /// A fault is a word of the file that stands near it, and the reason.
-    fn check(&self) -> Result<(), (String, String)> {
-        if !is_slug(&self.name) {
-            return Err((self.name.clone(), "a name is lower-case letters, digits and _".into()));
+    /// How long a run takes, for a list.
+    pub fn span(&self) -> PlaySpan {
+        let opens = self.steps.iter().map(|step| step.opens).filter(|opens| opens.from == Anchor::Renewal);
+        match opens.map(|opens| opens.days).max() {
+            Some(days) => PlaySpan::BeforeRenewal(days),
+            None => PlaySpan::Days(self.last_due_day(None)),
         }
-        if self.steps.is_empty() || MOST_STEPS < self.steps.len() {
-            return Err(("steps".into(), format!("a playbook has 1 to {MOST_STEPS} steps")));
+    }
+
+    /// What it waits for. What waits for a time comes for everybody, so that stands before a signal.
+    pub fn group(&self) -> PlayGroup {
+        let is_time = |trigger: &Trigger| matches!(trigger.on, Occasion::Phase(_) | Occasion::Checkpoint(_));
+        match &self.triggers[..] {
+            [] => PlayGroup::ByHand,
+            triggers if triggers.iter().any(is_time) => PlayGroup::Time,
+            _ => PlayGroup::Signals,
         }
-        let mut seen = BTreeSet::new();
-        for step in &self.steps {
-            step.check().map_err(|reason| (step.id.clone(), reason))?;
-            if !seen.insert(&step.id) {
-                return Err((step.id.clone(), format!("two steps have the id {}; give each its own", step.id)));
-            }
-        }
-        Ok(())
+    }
+
+    /// Whether it counts back from the end of a contract: without one it cannot be laid out.
+    pub fn needs_renewal(&self) -> bool {
+        self.steps.iter().any(|step| [step.opens, step.due].iter().any(|offset| offset.from == Anchor::Renewal))
     }
 }
 
@@ -200,77 +206,17 @@ impl StepDefinition {
     }
 
     /// Days from its first occurrence to its last.
-    fn repeated_over_days(&self) -> i64 {
+    pub(super) fn repeated_over_days(&self) -> i64 {
         self.repeat.map_or(0, |repeat| i64::from(repeat.every_days) * i64::from(repeat.times.saturating_sub(1)))
     }
-
-    fn check(&self) -> Result<(), String> {
-        if !is_slug(&self.id) {
-            return Err("a step's id is lower-case letters, digits and _".into());
-        }
-        if self.is_due_before_it_opens() {
-            return Err(format!("due {}, before it opens {}: it could never be done in time", self.due, self.opens));
-        }
-        if MOST_CHECKS < self.checklist.len() {
-            return Err(format!("a checklist has at most {MOST_CHECKS} entries; a card has no room for more"));
-        }
-        match self.repeat {
-            Some(repeat)
-                if repeat.every_days == 0 || repeat.times == 0 || 52 < repeat.times || 366 < repeat.every_days =>
-            {
-                Err("repeat wants every_days from 1 to 366 and times from 1 to 52".into())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Offsets from different anchors, or of different days, cannot be compared before a run begins.
-    fn is_due_before_it_opens(&self) -> bool {
-        let (opens, due) = (self.opens, self.due);
-        opens.from == due.from
-            && opens.unit == due.unit
-            && match due.from {
-                Anchor::Start | Anchor::Previous => due.days < opens.days,
-                Anchor::Renewal => opens.days < due.days,
-            }
-    }
-}
-
-fn is_slug(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-}
-
-fn fault_of(error: &serde_saphyr::Error) -> PlaybookFault {
-    let place = error.location();
-    let (line, column) = place.map_or((1, 1), |place| (place.line(), place.column()));
-    PlaybookFault { line, column, reason: error.to_string().lines().next().unwrap_or_default().to_owned() }
-}
-
-fn place(text: &str, needle: &str, reason: String) -> PlaybookFault {
-    let at = text.rfind(needle).unwrap_or(0);
-    let before = &text[..at];
-    let line = before.matches('\n').count() as u64 + 1;
-    let column = (at - before.rfind('\n').map_or(0, |n| n + 1)) as u64 + 1;
-    PlaybookFault { line, column, reason }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn rescue() -> &'static str {
-        Playbook::BUILT_IN[0].1
-    }
-
-    #[track_caller]
-    fn refused(text: &str, line_with: &str, words: &str) {
-        let fault = Playbook::parse(text).expect_err("must be refused");
-        assert!(fault.reason.contains(words), "{fault}");
-        let line =
-            text.lines().collect::<Vec<_>>().into_iter().rposition(|line| line.contains(line_with)).expect("is there")
-                as u64
-                + 1;
-        assert_eq!(fault.line, line, "{fault}");
+    fn built_in(name: &str) -> Playbook {
+        Playbook::parse(Playbook::shipped(name).expect("it ships")).expect("parses")
     }
 
     #[test]
@@ -282,21 +228,12 @@ mod tests {
 
     #[test]
     fn the_rescue_has_four_steps_and_eight_check_ins_to_day_84() {
-        let playbook = Playbook::parse(rescue()).expect("parses");
+        let playbook = built_in("red_account_rescue");
         assert_eq!(playbook.steps.len(), 5);
         assert_eq!(playbook.n_prompts(), 12);
         assert_eq!(playbook.steps[4].times(), 8);
         assert_eq!(playbook.last_due_day(Some(91)), 84);
         assert_eq!(playbook.mutes_expansion_days, Some(183));
         assert_eq!(playbook.goal.within_days, 90);
-    }
-
-    #[test]
-    fn a_fault_names_line_and_reason() {
-        refused(&rescue().replace("id: quick_wins", "id: usage_audit"), "id: usage_audit", "two steps");
-        refused(&rescue().replace("due: 14d", "due: 6d"), "id: usage_audit", "before it opens");
-        refused(&rescue().replace("due: 14d", "due: soon"), "due: soon", "no offset");
-        refused(&rescue().replace("due: 14d", "deu: 14d"), "deu", "deu");
-        refused(&rescue().replace("times: 8", "times: 0"), "id: weekly_check_in", "repeat wants");
     }
 }

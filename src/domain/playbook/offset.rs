@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::nearest::nearest_one;
+
 /// A distance in days from something.
 ///
 /// ```text
@@ -66,6 +68,17 @@ impl Offset {
         Self { days, unit: DayUnit::Calendar, from: Anchor::Start }
     }
 
+    /// The least and the most calendar days that it spans in a week of five working days, without holidays or leave.
+    pub fn calendar_days(self) -> (i64, i64) {
+        let days = i64::from(self.days);
+        match (self.unit, days) {
+            (DayUnit::Calendar, _) => (days, days),
+            // A day that is not worked rolls over a weekend.
+            (DayUnit::Working, 0) => (0, 2),
+            (DayUnit::Working, _) => (days + 2 * ((days - 1) / 5), days + 2 * ((days + 4) / 5)),
+        }
+    }
+
     /// About which day it is, counted from the start: `previous` is the day of the step before it, `renewal_in` the days
     /// to the end of the contract. Working days are counted as five of a week; the calendar knows better.
     pub fn day(self, previous: i64, renewal_in: Option<i64>) -> i64 {
@@ -103,7 +116,12 @@ impl FromStr for Offset {
             format!("“{text}” is no offset; write 7d, 3bd, 2bd after previous or 30d before renewal (bd: working days)")
         };
         let (amount, anchor) = text.trim().split_once(' ').unwrap_or((text.trim(), "after start"));
-        let from = Anchor::ALL.into_iter().find(|known| known.as_str() == anchor.trim()).ok_or_else(wrong)?;
+        let known = Anchor::ALL.map(Anchor::as_str);
+        let from = Anchor::ALL.into_iter().find(|known| known.as_str() == anchor.trim());
+        let from = from.ok_or_else(|| match nearest_one(anchor, known) {
+            Some(meant) => format!("“{text}” is no offset; did you mean {amount} {meant}?"),
+            None => wrong(),
+        })?;
         let (number, unit) = match amount.strip_suffix("bd") {
             Some(number) => (number, DayUnit::Working),
             None => (amount.strip_suffix('d').ok_or_else(wrong)?, DayUnit::Calendar),
@@ -144,7 +162,22 @@ mod tests {
     }
 
     #[test]
+    fn working_days_span_weekends() {
+        // From a Sunday to the Monday, from a Friday to the Monday.
+        assert_eq!(offset("1bd").calendar_days(), (1, 3));
+        assert_eq!(offset("5bd").calendar_days(), (5, 7));
+        assert_eq!(offset("6bd").calendar_days(), (8, 10));
+        assert_eq!(offset("0bd").calendar_days(), (0, 2));
+        assert_eq!(offset("10d before renewal").calendar_days(), (10, 10));
+    }
+
+    fn offset(text: &str) -> Offset {
+        text.parse().expect("an offset")
+    }
+
+    #[test]
     fn what_is_no_offset_is_refused_with_examples() {
+        assert!("3d after previus".parse::<Offset>().is_err_and(|reason| reason.contains("3d after previous")));
         for text in ["", "7", "d", "-7d", "7 d", "7w", "1e3d", "7d before start", "99999999999d", "4000d", "٣d"] {
             assert!(text.parse::<Offset>().is_err(), "{text}");
         }

@@ -20,6 +20,16 @@ pub enum OwnerRole {
 impl OwnerRole {
     /// Every part.
     pub const ALL: [Self; 4] = [Self::Csm, Self::Manager, Self::AccountExecutive, Self::ExecutiveSponsor];
+
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Csm => "csm",
+            Self::Manager => "manager",
+            Self::AccountExecutive => "account_executive",
+            Self::ExecutiveSponsor => "executive_sponsor",
+        }
+    }
 }
 
 /// One part, or several in order: the first that somebody plays does it. The account's owner stands in at the end.
@@ -28,6 +38,11 @@ impl OwnerRole {
 pub struct OwnerRoles(pub Vec<OwnerRole>);
 
 impl OwnerRoles {
+    /// Whether nobody is named: then the account's owner does it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The first part that `plays` finds somebody for; the account's owner when it finds nobody.
     pub fn first<T>(&self, plays: impl Fn(OwnerRole) -> Option<T>) -> (OwnerRole, Option<T>) {
         let found = self.0.iter().find_map(|role| plays(*role).map(|person| (*role, Some(person))));

@@ -8,6 +8,9 @@ use super::offset::{Anchor, DayUnit, Offset};
 use super::{OwnerRoles, Playbook, StepDefinition};
 use crate::domain::cadence::{Calendar, local_day};
 
+/// Nobody plans further: leave without an end leads here, and instants still fit around it.
+const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(9_999, 12, 30).expect("a day");
+
 /// A whole run on the calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -72,30 +75,64 @@ pub fn lay_out(
 
 /// Lays out one step with its repeats, by its owner's calendar: when a run begins, and again when what it counts from
 /// has moved.
+///
+/// A due day that is not worked rolls forward, but never from before the end of the contract to behind it: then it rolls
+/// back. Nothing is due before it opens: what should have been done already is due at the end of the first working day
+/// that ends after it has opened. Of occurrences that fall on one working day the last stays, and so it is with those
+/// that count back from the renewal and lie in the past.
 pub fn lay_out_step(
     step: &StepDefinition,
     position: usize,
     calendar: &Calendar,
     ground: Ground,
 ) -> impl Iterator<Item = PlannedStep> {
-    let opens = day_of(calendar, ground, step.opens);
-    // What lies in the past already is due as soon as it could be.
-    let due = day_of(calendar, ground, step.due).max(local_day(ground.now, calendar.zone));
-    (0..step.times()).map(move |n| {
-        let later = Days::new(step.repeat.map_or(0, |repeat| u64::from(repeat.every_days) * u64::from(n)));
-        let wanted = due + later;
-        let due_day = calendar.roll_forward(wanted);
-        PlannedStep {
-            key: step.id.clone(),
-            occurrence: i32::try_from(n).unwrap_or(i32::MAX).saturating_add(1),
-            position: i32::try_from(position).unwrap_or(i32::MAX),
-            owner: step.owner.clone(),
-            opens_at: opens_at(calendar, ground, opens + later),
-            waits: step.opens.from == Anchor::Previous,
-            due_at: calendar.at_local(due_day, calendar.workweek.hours().1),
-            moved_from: (due_day != wanted).then_some(wanted),
-        }
-    })
+    let (opens, due) = (day_of(calendar, ground, step.opens), day_of(calendar, ground, step.due));
+    let planned: Vec<PlannedStep> = (0..step.times())
+        .map(|n| {
+            let later = Days::new(step.repeat.map_or(0, |repeat| u64::from(repeat.every_days) * u64::from(n)));
+            let opens_at = opens_at(calendar, ground, later_by(opens, later));
+            let wanted = later_by(due, later);
+            let (due_at, moved_from) = due_at(calendar, ground, step, wanted, opens_at);
+            PlannedStep {
+                key: step.id.clone(),
+                occurrence: i32::try_from(n).unwrap_or(i32::MAX).saturating_add(1),
+                position: i32::try_from(position).unwrap_or(i32::MAX),
+                owner: step.owner.clone(),
+                opens_at,
+                waits: step.opens.from == Anchor::Previous,
+                due_at,
+                moved_from,
+            }
+        })
+        .collect();
+    let due_of_next: Vec<Option<DateTime<Utc>>> =
+        planned.iter().skip(1).map(|next| Some(next.due_at)).chain([None]).collect();
+    planned.into_iter().zip(due_of_next).filter(|(step, next)| Some(step.due_at) != *next).map(|(step, _)| step)
+}
+
+/// When a step is due whose offset says `wanted`, and that day when it was not worked.
+fn due_at(
+    calendar: &Calendar,
+    ground: Ground,
+    step: &StepDefinition,
+    wanted: NaiveDate,
+    opens_at: DateTime<Utc>,
+) -> (DateTime<Utc>, Option<NaiveDate>) {
+    let end_of = |day: NaiveDate| calendar.at_local(day.min(LAST_DAY), calendar.workweek.hours().1);
+    let contract_end = ground.contract_end.filter(|end| step.due.from == Anchor::Renewal && wanted <= *end);
+    let rolled = calendar.roll_forward(wanted).min(LAST_DAY);
+    let day = if contract_end.is_some_and(|end| end < rolled) { calendar.roll_back(wanted) } else { rolled };
+    if opens_at < end_of(day) {
+        return (end_of(day), (day != wanted).then_some(wanted));
+    }
+    // Late already: as soon as it could be.
+    let first = calendar.roll_forward(local_day(opens_at, calendar.zone));
+    let day = if opens_at < end_of(first) { first } else { calendar.add_working_days(first, 1) };
+    (end_of(day), None)
+}
+
+fn later_by(day: NaiveDate, days: Days) -> NaiveDate {
+    day.checked_add_days(days).unwrap_or(LAST_DAY)
 }
 
 /// The day on which the last step is due, on the account owner's clock.
@@ -110,10 +147,13 @@ fn day_of(calendar: &Calendar, ground: Ground, offset: Offset) -> NaiveDate {
         Anchor::Previous => (local_day(ground.previous, calendar.zone), 1),
         Anchor::Renewal => (ground.contract_end.unwrap_or(local_day(ground.now, calendar.zone)), -1),
     };
+    let n = i32::try_from(offset.days).unwrap_or(i32::MAX);
     match (offset.unit, sign) {
-        (DayUnit::Calendar, 1) => from + Days::new(u64::from(offset.days)),
-        (DayUnit::Calendar, _) => from - Days::new(u64::from(offset.days)),
-        (DayUnit::Working, _) => calendar.add_working_days(from, sign * i32::try_from(offset.days).unwrap_or(i32::MAX)),
+        (DayUnit::Calendar, 1) => later_by(from, Days::new(u64::from(offset.days))),
+        (DayUnit::Calendar, _) => from.checked_sub_days(Days::new(u64::from(offset.days))).unwrap_or(NaiveDate::MIN),
+        // The last working day of the contract, not the first without one.
+        (DayUnit::Working, -1) if n == 0 => calendar.roll_back(from),
+        (DayUnit::Working, _) => calendar.add_working_days(from, sign * n).min(LAST_DAY),
     }
 }
 
@@ -122,53 +162,8 @@ fn opens_at(calendar: &Calendar, ground: Ground, day: NaiveDate) -> DateTime<Utc
     if day <= local_day(ground.now, calendar.zone) {
         return ground.now;
     }
-    calendar.at_local(calendar.roll_forward(day), calendar.workweek.hours().0)
+    calendar.at_local(calendar.roll_forward(day).min(LAST_DAY), calendar.workweek.hours().0)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rescue() -> Playbook {
-        Playbook::parse(Playbook::BUILT_IN[0].1).expect("it ships")
-    }
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("a date")
-    }
-
-    fn laid_out(start: &str, contract_end: &str) -> Plan {
-        let now = start.parse().expect("an instant");
-        let calendar = Calendar::ordinary(chrono_tz::Europe::Berlin);
-        lay_out(&rescue(), |_| calendar.clone(), Some(day(contract_end)), now)
-    }
-
-    #[test]
-    fn a_rescue_from_a_monday_ends_on_day_84_with_seven_days_to_spare() {
-        let plan = laid_out("2026-03-02T09:00:00Z", "2026-06-01");
-        assert_eq!(plan.steps.len(), 12);
-        assert_eq!(plan.slack_days, Some(7));
-        let last = plan.steps.last().expect("it has steps");
-        assert_eq!((last.key.as_str(), last.occurrence), ("weekly_check_in", 8));
-        // Day 84 is a Monday in summer time; it is due at the end of the working day.
-        assert_eq!(last.due_at.to_rfc3339(), "2026-05-25T15:00:00+00:00");
-        assert!(plan.steps.iter().all(|step| step.moved_from.is_none()));
-    }
-
-    #[test]
-    fn from_a_saturday_every_due_day_rolls_to_the_monday_after_and_says_so() {
-        let plan = laid_out("2026-03-07T09:00:00Z", "2026-06-06");
-        assert_eq!(plan.slack_days, Some(5));
-        assert!(plan.steps.iter().all(|step| step.moved_from.is_some()));
-        assert_eq!(plan.steps[0].moved_from, Some(day("2026-03-14")));
-    }
-
-    #[test]
-    fn the_first_step_opens_at_once_and_the_others_in_the_morning() {
-        let plan = laid_out("2026-03-02T20:00:00Z", "2026-06-01");
-        assert_eq!(plan.steps[0].opens_at.to_rfc3339(), "2026-03-02T20:00:00+00:00");
-        assert_eq!(plan.steps[1].opens_at.to_rfc3339(), "2026-03-09T08:00:00+00:00");
-        // Across the change to summer time the morning stays at nine.
-        assert_eq!(plan.steps[4].opens_at.to_rfc3339(), "2026-03-30T07:00:00+00:00");
-    }
-}
+mod tests;

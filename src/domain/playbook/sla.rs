@@ -3,7 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
+
+use crate::domain::cadence::Calendar;
+use crate::domain::health::Band;
 
 /// A length of working time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -13,6 +17,29 @@ pub enum WorkingTime {
     Hours(u32),
     /// Working days, each as long as the owner's.
     Days(u32),
+}
+
+impl WorkingTime {
+    /// What an account's colour asks for where a step says nothing: red four working hours, yellow one working day,
+    /// else two.
+    pub fn of_band(band: Option<Band>) -> Self {
+        match band {
+            Some(Band::Red) => Self::Hours(4),
+            Some(Band::Yellow) => Self::Days(1),
+            Some(Band::Green) | None => Self::Days(2),
+        }
+    }
+
+    /// The same as hours of somebody's own working days.
+    pub fn amount(self, calendar: &Calendar) -> TimeDelta {
+        match self {
+            Self::Hours(hours) => TimeDelta::hours(i64::from(hours)),
+            Self::Days(days) => {
+                let (from, to) = calendar.workweek.hours();
+                (to - from) * i32::try_from(days).unwrap_or(i32::MAX)
+            }
+        }
+    }
 }
 
 impl fmt::Display for WorkingTime {
@@ -57,6 +84,13 @@ impl From<WorkingTime> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_working_day_is_as_long_as_its_owners() {
+        let berlin = Calendar::ordinary(chrono_tz::Europe::Berlin);
+        assert_eq!(WorkingTime::of_band(Some(Band::Red)).amount(&berlin), TimeDelta::hours(4));
+        assert_eq!(WorkingTime::of_band(None).amount(&berlin), TimeDelta::hours(16));
+    }
 
     #[test]
     fn what_is_written_comes_back() {

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::lifecycle::Phase;
+use crate::domain::nearest::nearest_one;
 use crate::domain::signal::SignalKind;
 
 /// Something that starts a playbook, or proposes it.
@@ -25,6 +26,9 @@ pub struct Trigger {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<super::Condition>,
 }
+
+/// The most days before a renewal at which something can start.
+pub const MOST_CHECKPOINT: u32 = 366;
 
 /// When a playbook's time has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -67,18 +71,31 @@ impl FromStr for Occasion {
         let rest = rest.trim();
         match word {
             "signal" => {
-                SignalKind::parse(rest).map(Self::Signal).ok_or_else(|| format!("“{rest}” is none of t1 to t11"))
+                let known = SignalKind::ALL.map(SignalKind::as_str);
+                SignalKind::parse(rest).map(Self::Signal).ok_or_else(|| no_such("signal", rest, &known))
             }
             "phase" => {
-                let phase = Phase::parse(rest).map(Self::Phase);
-                phase.ok_or_else(|| format!("“{rest}” is none of onboarding, adoption, growth"))
+                let known = Phase::ALL.map(Phase::as_str);
+                Phase::parse(rest).map(Self::Phase).ok_or_else(|| no_such("phase", rest, &known))
             }
             "checkpoint" => {
-                let days = rest.parse().ok().filter(|days| *days <= 366);
-                days.map(Self::Checkpoint).ok_or_else(|| format!("“{rest}” is no number of days before the renewal"))
+                let is_number = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+                let days = rest.parse().ok().filter(|days| is_number && *days <= MOST_CHECKPOINT);
+                let reason = || format!("“{rest}” is no number of days before the renewal: 0 to {MOST_CHECKPOINT}");
+                days.map(Self::Checkpoint).ok_or_else(reason)
             }
-            _ => Err(format!("“{text}” starts nothing; write signal t1, phase onboarding or checkpoint 120")),
+            _ => Err(match nearest_one(word, ["signal", "phase", "checkpoint"]) {
+                Some(meant) => format!("“{text}” starts nothing; did you mean {meant} {rest}?"),
+                None => format!("“{text}” starts nothing; write signal t1, phase onboarding or checkpoint 120"),
+            }),
         }
+    }
+}
+
+fn no_such(what: &str, word: &str, known: &[&'static str]) -> String {
+    match nearest_one(word, known.iter().copied()) {
+        Some(meant) => format!("there is no {what} “{word}”; did you mean {meant}?"),
+        None => format!("there is no {what} “{word}”; there are {}", known.join(", ")),
     }
 }
 
@@ -105,7 +122,7 @@ mod tests {
         for text in ["signal t1", "signal t11", "phase onboarding", "checkpoint 120"] {
             assert_eq!(text.parse::<Occasion>().map(|occasion| occasion.to_string()), Ok(text.to_owned()));
         }
-        for text in ["", "signal t12", "phase two", "checkpoint soon", "monday", "checkpoint 9999"] {
+        for text in ["", "signal t12", "phase two", "checkpoint soon", "monday", "checkpoint 9999", "checkpoint +3"] {
             assert!(text.parse::<Occasion>().is_err(), "{text}");
         }
     }

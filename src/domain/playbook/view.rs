@@ -4,10 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::{Helped, Link, Reminder, RunOutcome, StepState};
+use super::{Helped, Link, Reminder, RunNotes, RunOutcome, StepState};
 use crate::domain::account::AccountRef;
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::{RunId, StepId};
+use crate::domain::leave::StandIn;
 use crate::domain::money::Money;
 use crate::domain::person::{Deed, PersonRef};
 use crate::domain::reason::Reason;
@@ -54,6 +55,9 @@ pub struct StepCard {
     pub state: StepState,
     /// Who does it.
     pub owner: PersonRef,
+    /// Who acts for them while they are away.
+    #[serde(default)]
+    pub stand_in: Option<StandIn>,
     /// The owner's clock.
     pub zone: Tz,
     /// When it is due.
@@ -105,6 +109,9 @@ pub struct StepCard {
     /// The title of the step that is to be done after this one, and when it is due.
     #[serde(default)]
     pub next: Option<(String, DateTime<Utc>)>,
+    /// What is to be said of the run beside the step.
+    #[serde(default)]
+    pub notes: RunNotes,
 }
 
 /// Who could help with a blocked step.
@@ -232,6 +239,36 @@ pub struct RunView {
     pub current: Option<(String, DateTime<Utc>)>,
 }
 
+/// Where a version of a playbook comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PlaybookOrigin {
+    /// It ships with Steward.
+    Shipped,
+    /// It stood in the directory of playbooks when Steward started.
+    Directory,
+    /// Somebody loaded it.
+    Loaded,
+}
+
+impl PlaybookOrigin {
+    /// Every origin.
+    pub const ALL: [Self; 3] = [Self::Shipped, Self::Directory, Self::Loaded];
+
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Shipped => "shipped",
+            Self::Directory => "directory",
+            Self::Loaded => "loaded",
+        }
+    }
+
+    /// The origin that a stored word names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.as_str() == word)
+    }
+}
+
 /// A playbook in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlayRow {
@@ -243,8 +280,35 @@ pub struct PlayRow {
     pub about: String,
     /// Prompts in all.
     pub n_prompts: usize,
-    /// The day on which its last step is due.
-    pub last_due_day: i64,
+    /// How long it takes.
+    pub span: PlaySpan,
+    /// What it waits for.
+    pub group: PlayGroup,
+}
+
+/// What a playbook waits for, as lists group them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum PlayGroup {
+    /// A signal fires.
+    Signals,
+    /// A phase begins, or a checkpoint before the renewal comes.
+    Time,
+    /// Somebody starts it.
+    ByHand,
+}
+
+impl PlayGroup {
+    /// Every group, in the order of lists.
+    pub const ALL: [Self; 3] = [Self::Signals, Self::Time, Self::ByHand];
+}
+
+/// How long a run takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PlaySpan {
+    /// From the start to the day on which its last step is due.
+    Days(i64),
+    /// From so many days before the renewal on.
+    BeforeRenewal(u32),
 }
 
 /// A run that has just begun.
@@ -264,4 +328,6 @@ pub struct Started {
     pub slack_days: Option<i64>,
     /// Where the prompts go: a channel, or a person.
     pub channel_id: String,
+    /// The playbook that should be run beside it: name and title.
+    pub beside: Option<(String, String)>,
 }

@@ -4,6 +4,7 @@
 mod capacity;
 mod fault;
 mod playbooks;
+mod plays;
 mod renewals;
 mod segments;
 mod signals;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use capacity::{CapacityRules, Load, TimeRules};
 pub use fault::RulesFault;
 pub use playbooks::PlaybookRules;
+pub use plays::PlayRules;
 pub use renewals::RenewalRules;
 pub use segments::{CadenceRules, LifecycleRules, SegmentRules};
 pub use signals::SignalRules;
@@ -39,6 +41,8 @@ pub struct Rules {
     pub renewals: RenewalRules,
     /// How playbooks press.
     pub playbooks: PlaybookRules,
+    /// When playbooks come back, and how they are measured.
+    pub plays: PlayRules,
     /// Lifetime value and themes.
     pub portfolio: PortfolioRules,
 }
@@ -92,6 +96,7 @@ impl Rules {
             self.signals.check(),
             self.renewals.check(),
             self.playbooks.check(),
+            self.plays.check(),
             self.portfolio.check(),
         ];
         checked.into_iter().filter_map(Result::err)

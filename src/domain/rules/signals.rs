@@ -20,8 +20,6 @@ pub struct SignalRules {
     pub expansion_from: f64,
     /// T3: the share of the usage dimension's points from which engagement is high.
     pub engagement_from: f64,
-    /// T3: months of silence after a rescue.
-    pub expansion_mute_months: u32,
     /// T4: hours that a critical ticket may be open.
     pub critical_hours: i64,
     /// T5: days to contract end.

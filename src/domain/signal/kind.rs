@@ -68,21 +68,6 @@ impl SignalKind {
         Self::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(word))
     }
 
-    /// The playbook that it proposes; `None` when a look is enough.
-    pub fn playbook(self) -> Option<&'static str> {
-        match self {
-            Self::RedTransition | Self::ValueAtRisk => Some("red_account_rescue"),
-            Self::ExpansionReady => Some("expansion"),
-            Self::CriticalTicket => Some("critical_escalation"),
-            Self::RenewalAtRisk => Some("renewal"),
-            Self::UsageCliff => Some("low_usage"),
-            Self::ChampionLeft => Some("champion_change"),
-            Self::OnboardingLate => Some("onboarding"),
-            Self::Detractor => Some("detractor_follow_up"),
-            Self::GoneQuiet | Self::Disagreement => None,
-        }
-    }
-
     /// Critical alerts are never held back by a person's daily cap.
     pub fn is_critical(self) -> bool {
         matches!(self, Self::RedTransition | Self::CriticalTicket)

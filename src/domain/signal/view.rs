@@ -8,6 +8,7 @@ use super::{EpisodeState, Evidence, Outcome, SignalKind};
 use crate::domain::account::AccountRef;
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::EpisodeId;
+use crate::domain::leave::StandIn;
 use crate::domain::money::Money;
 use crate::domain::person::{Deed, PersonRef};
 use crate::domain::reason::Reason;
@@ -46,6 +47,9 @@ pub struct SignalCard {
     pub renewal_in_days: Option<i64>,
     /// Who answers for the account.
     pub owner: Option<PersonRef>,
+    /// Who acts for them while they are away.
+    #[serde(default)]
+    pub stand_in: Option<StandIn>,
     /// The clock to write times by: the owner's.
     pub zone: Tz,
     /// When it fired first.

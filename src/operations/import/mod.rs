@@ -17,6 +17,9 @@ pub use crate::store::import::{Batch, Column, Counts, Kind, Need, Record, Row, T
 pub use derive::{DERIVED_PREFIX, Derivation, Derived};
 pub use references::{Reference, Unresolved};
 
+/// Value whose external id begins so was recorded in Slack: no file writes over it.
+pub const RECORDED_PREFIX: &str = crate::store::plans::RECORDED_PREFIX;
+
 use crate::domain::ids::{ImportId, OrgId};
 use crate::operations::{App, Failure};
 use crate::store::{chores, import as store};

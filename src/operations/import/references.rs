@@ -86,6 +86,7 @@ async fn find(conn: &mut PgConnection, org: OrgId, batch: &Batch) -> Result<Vec<
             Kind::Key
             | Kind::Text
             | Kind::Email
+            | Kind::Country
             | Kind::Currency
             | Kind::SlackChannel
             | Kind::Link

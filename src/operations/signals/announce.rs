@@ -11,7 +11,7 @@ use crate::domain::notice::Notice;
 use crate::domain::person::Person;
 use crate::domain::rules::Rules;
 use crate::domain::signal::has_room;
-use crate::operations::{App, Failure};
+use crate::operations::{App, Failure, calendars};
 use crate::store::cards::{self, NewCard};
 use crate::store::people;
 use crate::store::signals::{self, Due, TeamChannel, episode_subject};
@@ -53,6 +53,14 @@ pub async fn announce_due(app: &App, channels: &[TeamChannel]) -> Result<usize, 
     }
 }
 
+/// Whoever acts for an owner who is away hears of it, and is held as well: the cap is theirs, and it counts what they hear
+/// of their own accounts too.
+async fn listener(conn: &mut PgConnection, org: OrgId, owner: &Person, now: DateTime<Utc>) -> Result<Person, Failure> {
+    let Some(stand_in) = calendars::stand_in_for(conn, org, owner.who.id, now).await? else { return Ok(owner.clone()) };
+    people::hold(conn, org, stand_in.who.id).await?;
+    Ok(people::present(conn, org, stand_in.who.id).await?.unwrap_or_else(|| owner.clone()))
+}
+
 /// Where a card goes.
 struct Place<'a> {
     installation: InstallationId,
@@ -67,14 +75,15 @@ async fn to_owner(
     rules: &Rules,
     now: DateTime<Utc>,
 ) -> Result<usize, Failure> {
-    let today: NaiveDate = local_day(now, owner.zone);
+    let listener = listener(conn, org, owner, now).await?;
+    let today: NaiveDate = local_day(now, listener.zone);
     let team = channels.iter().find(|channel| {
         channel.org == org && !owner.team.is_empty() && channel.team.as_deref() == Some(owner.team.as_str())
     });
-    let installation = signals::installation_of(conn, org, owner.who.id).await?;
-    let direct = installation.zip(owner.who.slack_user_id.as_deref());
+    let installation = signals::installation_of(conn, org, listener.who.id).await?;
+    let direct = installation.zip(listener.who.slack_user_id.as_deref());
     let direct = direct.map(|(installation, channel_id)| Place { installation, channel_id });
-    let mut n_today = signals::n_announced(conn, org, owner.who.id, today).await?;
+    let mut n_today = signals::n_announced(conn, org, listener.who.id, today).await?;
     let mut n_said = 0;
     for due in signals::due_of(conn, org, owner.who.id, today, now).await? {
         let in_team = team.filter(|_| due.kind.is_for_the_channel());
@@ -85,7 +94,7 @@ async fn to_owner(
         } else if let Some(place) = direct.as_ref().filter(|_| has_room(due.kind, n_today, rules)) {
             n_said += usize::from(say(conn, &due, place, now).await?);
             n_today += i64::from(!due.kind.is_critical());
-            signals::announced(conn, org, due.id, Some((owner.who.id, today)), now).await?;
+            signals::announced(conn, org, due.id, Some((listener.who.id, today)), now).await?;
         } else {
             signals::to_digest(conn, org, due.id).await?;
         }

@@ -10,10 +10,10 @@ use crate::domain::ids::{AccountId, EpisodeId, OrgId};
 use crate::domain::reason::Reason;
 use crate::domain::rules::Rules;
 use crate::domain::signal::{EpisodeState, SignalCard, SignalKind};
-use crate::operations::{Failure, lookup};
+use crate::operations::{Failure, calendars, lookup, plays};
 use crate::store::card_facts::{self, AccountFacts};
 use crate::store::signals::{self, CardRow};
-use crate::store::{health, playbooks, runs};
+use crate::store::{health, runs};
 
 /// The episode as it stands; `None` when it is gone.
 pub(in crate::operations) async fn card(
@@ -31,9 +31,14 @@ pub(in crate::operations) async fn card(
     let proposal = if row.state == EpisodeState::Ended || row.state == EpisodeState::InPlay {
         None
     } else {
-        proposal(conn, org, row.account, row.kind).await?
+        proposal(conn, (org, rules), (row.account, row.kind), now).await?
     };
-    let similar = signals::similar(conn, org, row.kind).await?;
+    let playbook = proposal.as_ref().map(|(name, _)| name.as_str());
+    let similar = signals::similar(conn, org, row.kind, playbook).await?;
+    let stand_in = match &facts.owner {
+        Some(owner) => calendars::stand_in_for(conn, org, owner.id, now).await?,
+        None => None,
+    };
     let CardRow { kind, state, version, evidence, opened_at, n_again, zone, claimed, snoozed, play, ended, .. } = row;
     Ok(Some(SignalCard {
         episode: id,
@@ -47,6 +52,7 @@ pub(in crate::operations) async fn card(
         reasons,
         renewal_in_days: facts.renewal.map(|line| line.in_days),
         owner: facts.owner,
+        stand_in,
         zone,
         opened_at,
         n_again,
@@ -74,17 +80,16 @@ async fn standing(
     Ok(((band, score), reasons))
 }
 
-/// The playbook to start: one that there is, and that is not at work already.
+/// The playbook to start: the first that the signal calls for, unless that is at work already.
 async fn proposal(
     conn: &mut PgConnection,
-    org: OrgId,
-    account: AccountId,
-    kind: SignalKind,
+    org: (OrgId, &Rules),
+    (account, kind): (AccountId, SignalKind),
+    now: DateTime<Utc>,
 ) -> Result<Option<(String, String)>, Failure> {
-    let Some(name) = kind.playbook() else { return Ok(None) };
-    if runs::running(conn, org, account, name).await?.is_some() {
+    let Some(offer) = plays::offers_of(conn, org, (account, kind), now).await?.into_iter().next() else {
         return Ok(None);
-    }
-    let playbook = playbooks::newest(conn, org, name).await?;
-    Ok(playbook.map(|(_, playbook)| (playbook.name, playbook.title)))
+    };
+    let is_at_work = runs::running(conn, org.0, account, &offer.playbook).await?.is_some();
+    Ok((!is_at_work).then_some((offer.playbook, offer.title)))
 }

@@ -6,16 +6,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::redraw;
-use crate::domain::cadence::Calendar;
 use crate::domain::ids::{AccountId, BandChangeId, EpisodeId, OrgId, PersonId};
 use crate::domain::rules::Rules;
 use crate::domain::signal::{Evidence, Facts, Next, Past, SignalKind, announce_at, next};
-use crate::operations::play::calendar_of;
 use crate::operations::rescore::Scored;
-use crate::operations::{App, Failure};
+use crate::operations::{App, Failure, calendars, plays};
+use crate::store::expansions;
 use crate::store::signal_facts::{self, Looked};
 use crate::store::signals::{self, Ended, Fresh, Opened, Pasts};
-use crate::store::{expansions, people};
 
 /// Accounts that are looked at between two scorings in one transaction.
 const PAGE: i64 = 500;
@@ -96,7 +94,8 @@ async fn look(
     let pasts = signals::pasts(conn, org, accounts).await?;
     Findings::of(&looked, &pasts, rules).write(conn, org, now).await?;
     let looks: Vec<(AccountId, Option<BandChangeId>)> = looked.iter().map(|account| seen(&account.facts)).collect();
-    Ok(signals::saw(conn, org, &looks, now).await?)
+    signals::saw(conn, org, &looks, now).await?;
+    plays::raise(conn, (org, rules), accounts, now).await
 }
 
 /// A change of colour counts as seen once there is a colour to judge it by.
@@ -186,19 +185,20 @@ async fn opened(
 ) -> Result<Vec<Opened>, Failure> {
     let owners: HashSet<PersonId> = found.iter().filter_map(|(account, ..)| account.owner).collect();
     let owners: Vec<PersonId> = owners.into_iter().collect();
-    let people = people::by_ids(conn, org, &owners).await?;
-    let calendars: HashMap<PersonId, Calendar> =
-        people.iter().map(|person| (person.who.id, calendar_of(person))).collect();
+    let heard_by = calendars::of_listeners(conn, org, &owners, now).await?;
     Ok(found
         .into_iter()
         .map(|(account, kind, evidence)| {
-            let calendar = account.owner.and_then(|owner| calendars.get(&owner));
+            let listener = account.owner.and_then(|owner| heard_by.get(&owner));
+            let at = announce_at(kind, listener.map(|listener| &listener.calendar), now);
+            let waits = listener.filter(|_| !kind.is_critical());
+            let at = waits.map_or(at, |listener| listener.calendar.next_message_at(listener.quiet, at));
             Opened {
                 account: account.facts.account,
                 kind,
                 evidence,
                 owner: account.owner,
-                announce_at: (!account.is_first).then(|| announce_at(kind, calendar, now)),
+                announce_at: (!account.is_first).then_some(at),
                 baseline: account.is_first,
             }
         })

@@ -14,8 +14,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::signal::{Dismissal, Episode, EpisodeMove, SignalCard, SignalKind};
 use crate::operations::rights::may_work_on;
 use crate::operations::{App, Failure, play};
-use crate::store::audit;
 use crate::store::signals::{self, EpisodeRow};
+use crate::store::{audit, playbooks};
 
 /// A signal as it stands, for a question about it to somebody who may answer.
 pub async fn to_move(app: &App, actor: &Actor, id: EpisodeId) -> Result<SignalCard, Failure> {
@@ -62,21 +62,27 @@ pub async fn dismiss(
     apply(app, actor, (id, seen), &EpisodeMove::Dismiss { reason }, note.trim()).await
 }
 
-/// Starts the playbook that the signal proposes; it is at work for every signal of the account that proposes the same.
-pub async fn start_play(app: &App, actor: &Actor, id: EpisodeId, seen: i32) -> Result<Started, Failure> {
+/// Starts a playbook that the signal calls for; it is at work for every signal of the account that calls for the same.
+pub async fn start_play(
+    app: &App,
+    actor: &Actor,
+    (id, seen): (EpisodeId, i32),
+    playbook: &str,
+) -> Result<Started, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin().await?;
     let row = signals::card(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    if let Some(playbook) = row.kind.playbook() {
-        hold_for(&mut tx, actor.org, row.account, playbook).await?;
-    }
+    let found = playbooks::newest(&mut tx, actor.org, playbook).await?;
+    // A newer version may not be meant for it any more.
+    let found = found.map(|(_, found)| found).filter(|found| found.signals().contains(&row.kind));
+    let found = found.ok_or(Refusal::Gone)?;
+    hold_for(&mut tx, actor.org, row.account, &found).await?;
     let EpisodeRow { episode, .. } = signals::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
     may_work_on(&mut tx, actor, episode.account).await?;
-    let Some(playbook) = episode.kind.playbook() else { return Err(Refusal::Gone.into()) };
     if let Err(refusal) = episode.ready_for_play(seen) {
         return Err(who_was_first(&mut tx, actor.org, refusal).await?);
     }
-    let started = play::start_on(&mut tx, &app.rules, actor, (episode.account, playbook), now).await?;
+    let started = play::start_on(&mut tx, &app.rules, actor, (episode.account, &found.name), now).await?;
     tx.commit().await?;
     Ok(started)
 }

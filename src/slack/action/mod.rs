@@ -4,20 +4,29 @@
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
 mod modal;
-mod names;
+mod personal;
+mod plan;
+mod playbook;
 mod portfolio;
 mod section;
 mod short;
 mod step;
+mod system;
 #[cfg(test)]
 mod tests;
 mod then;
+mod wire;
 
 pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
+pub use personal::PersonalClick;
+pub use plan::{PlanClick, QbrClick};
+pub use playbook::PlaybookClick;
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use section::DigestSection;
 pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
+pub use system::SystemClick;
 pub use then::Then;
+pub use wire::MENU;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,9 +37,6 @@ use crate::domain::ids::{AccountId, EpisodeId, PersonId, StepId};
 use crate::domain::renewal::Category;
 use crate::domain::signal::SignalKind;
 use crate::domain::team::{Part, Whose};
-
-/// The `action_id` of every menu: each entry's value says what it does.
-pub const MENU: &str = "menu";
 
 /// What a click asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +152,12 @@ pub enum Action {
     /// Figures of the portfolio, and growing accounts.
     #[serde(rename = "pf")]
     Portfolio(PortfolioClick),
+    /// A playbook, by itself or laid out on an account.
+    #[serde(rename = "py")]
+    Playbook(PlaybookClick),
+    /// How the bot itself is doing.
+    #[serde(rename = "sy")]
+    System(SystemClick),
     /// A page of renewals that match more than whose they are.
     #[serde(rename = "rf")]
     FilteredRenewals {
@@ -159,6 +171,12 @@ pub enum Action {
         #[serde(rename = "p")]
         page: i64,
     },
+    /// A success plan.
+    #[serde(rename = "pn")]
+    Plan(PlanClick),
+    /// The pack of a quarterly review.
+    #[serde(rename = "qb")]
+    Qbr(QbrClick),
     /// What slipped since last week.
     #[serde(rename = "sl")]
     Slipped {
@@ -335,6 +353,9 @@ pub enum Action {
     /// Steps, and the last cards of runs.
     #[serde(rename = "sx")]
     Step(StepClick),
+    /// One's own settings and leave.
+    #[serde(rename = "me")]
+    Personal(PersonalClick),
     /// A page of open signals.
     #[serde(rename = "rk")]
     RisksPage {

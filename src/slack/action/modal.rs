@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{StepSeen, short};
 use crate::domain::ids::{AccountId, ContractId, EpisodeId, ExpansionId, StepId};
+use crate::domain::plan::PlanForm;
 
 /// A form about a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +72,12 @@ pub enum ModalKind {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Takes leave down.
+    #[serde(rename = "aw")]
+    Leave,
+    /// Zone, hours, quiet hours and country.
+    #[serde(rename = "me")]
+    Settings,
     /// Says how a renewal stands.
     #[serde(rename = "fo")]
     Forecast {
@@ -87,6 +94,19 @@ pub enum ModalKind {
         /// On which.
         #[serde(rename = "a", with = "short::id")]
         account: AccountId,
+    },
+    /// Changes a success plan.
+    #[serde(rename = "pn")]
+    Plan {
+        /// Whose.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// Which of its forms.
+        #[serde(rename = "f")]
+        form: PlanForm,
+        /// The version that its reader saw; 0: there was no plan.
+        #[serde(rename = "v")]
+        version: i32,
     },
     /// Says why a signal is no risk.
     #[serde(rename = "ds")]
@@ -123,8 +143,11 @@ impl ModalKind {
             Self::Step(StepForm::Stop(_)) => "stop_run",
             Self::ExpansionWon { .. } => "expansion_won",
             Self::ExpansionLost { .. } => "expansion_lost",
+            Self::Leave => "take_leave",
+            Self::Settings => "settings",
             Self::Forecast { .. } => "set_forecast",
             Self::Pulse { .. } => "set_pulse",
+            Self::Plan { .. } => "change_plan",
             Self::Dismiss { .. } => "dismiss_signal",
             Self::SnoozeSignal { .. } => "snooze_signal",
         }
@@ -174,6 +197,26 @@ pub enum Field {
     NeededWords,
     /// Whose a step becomes.
     NewOwner,
+    /// The first day of leave.
+    AwayFrom,
+    /// The last day of leave.
+    AwayTo,
+    /// Who covers.
+    Cover,
+    /// A time zone, by its name.
+    Zone,
+    /// The days of a working week, from 1 for Monday.
+    WorkDays,
+    /// When a working day begins.
+    WorkFrom,
+    /// When it ends.
+    WorkTo,
+    /// When quiet hours begin.
+    QuietFrom,
+    /// When they end.
+    QuietTo,
+    /// Whose public holidays.
+    Country,
 }
 
 impl Field {
@@ -197,6 +240,16 @@ impl Field {
             Self::NeededWords => "needed_words",
             Self::NewOwner => "new_owner",
             Self::Dismissal => "dismissal",
+            Self::AwayFrom => "away_from",
+            Self::AwayTo => "away_to",
+            Self::Cover => "cover",
+            Self::Zone => "zone",
+            Self::WorkDays => "work_days",
+            Self::WorkFrom => "work_from",
+            Self::WorkTo => "work_to",
+            Self::QuietFrom => "quiet_from",
+            Self::QuietTo => "quiet_to",
+            Self::Country => "country",
         }
     }
 }

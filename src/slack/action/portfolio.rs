@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::short;
 use crate::domain::account::BookScope;
 use crate::domain::ids::ExpansionId;
+use crate::domain::playbook::StatsAsk;
 use crate::domain::portfolio::{FigureKind, MetricsAsk};
 use crate::domain::segment::Segment;
 
@@ -52,6 +53,13 @@ pub enum PortfolioClick {
     /// Opens the form for why it was lost.
     #[serde(rename = "l")]
     AskLost(ExpansionSeen),
+    /// What came of playbooks.
+    #[serde(rename = "y")]
+    PlayStats {
+        /// Of which, and when.
+        #[serde(rename = "a")]
+        ask: StatsAsk,
+    },
 }
 
 /// Where a page of accounts appears.
@@ -104,13 +112,14 @@ impl PortfolioClick {
             Self::Contact(_) => "expansion_contact",
             Self::AskWon(_) => "expansion_won",
             Self::AskLost(_) => "expansion_lost",
+            Self::PlayStats { .. } => "play_stats",
         }
     }
 
     /// Whether its answer takes the place of what was clicked.
     pub fn turns_the_page(&self) -> bool {
         match self {
-            Self::Metrics { .. } | Self::AskWon(_) | Self::AskLost(_) => false,
+            Self::Metrics { .. } | Self::AskWon(_) | Self::AskLost(_) | Self::PlayStats { .. } => false,
             Self::Behind { place, .. } => *place == PagePlace::Instead,
             Self::Expansions(_) | Self::Choose(_) | Self::Contact(_) => true,
         }

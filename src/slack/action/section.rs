@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum DigestSection {
     /// Steps overdue and due.
     DoFirst,
+    /// Plays that somebody should start.
+    Proposed,
     /// Colours that changed.
     Changed,
     /// Customers who wait.
@@ -22,6 +24,6 @@ pub enum DigestSection {
 
 impl DigestSection {
     /// Every section, in the order of the digest.
-    pub const ALL: [Self; 6] =
-        [Self::DoFirst, Self::Changed, Self::Waiting, Self::Renewals, Self::Quiet, Self::GoodNews];
+    pub const ALL: [Self; 7] =
+        [Self::DoFirst, Self::Proposed, Self::Changed, Self::Waiting, Self::Renewals, Self::Quiet, Self::GoodNews];
 }

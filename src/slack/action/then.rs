@@ -2,9 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::{Action, StepAsk, StepClick};
+use super::{Action, PlanClick, PlaybookClick, QbrClick, StepAsk, StepClick};
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
+use crate::domain::plan::PlanAsk;
+use crate::domain::portfolio::PeriodAsked;
+use crate::domain::qbr::QbrShape;
 use crate::domain::renewal::Category;
 
 /// What is to happen with an account once it is clear which one.
@@ -30,6 +33,11 @@ pub enum Then {
         /// The playbook's name.
         playbook: String,
     },
+    /// A play laid out on it; nothing is started.
+    Preview {
+        /// The playbook's name.
+        playbook: String,
+    },
     /// The form for one's own call on it.
     AskPulse {
         /// The colour that was named already.
@@ -50,6 +58,15 @@ pub enum Then {
     WithdrawPulse,
     /// Something of its steps.
     Step(StepAsk),
+    /// Its success plan.
+    Plan(PlanAsk),
+    /// The pack of its quarterly review.
+    Qbr {
+        /// Of which quarter; `None`: the usual one.
+        quarter: Option<PeriodAsked>,
+        /// As what.
+        shape: QbrShape,
+    },
 }
 
 impl Then {
@@ -63,12 +80,17 @@ impl Then {
             Self::Forecast => Action::OpenForecast { account },
             Self::AskForecast { category } => Action::AskForecast { account, category: Some(*category) },
             Self::Start { playbook } => Action::StartPlay { account, playbook: playbook.clone() },
+            Self::Preview { playbook } => {
+                Action::Playbook(PlaybookClick::Preview { account, playbook: playbook.clone() })
+            }
             Self::AskPulse { band, until } => Action::AskPulse { account, band: *band, until: *until },
             Self::SetPulse { band, until, reason } => {
                 Action::SetPulse { account, band: *band, until: *until, reason: reason.clone() }
             }
             Self::WithdrawPulse => Action::WithdrawPulse { account },
             Self::Step(ask) => Action::Step(StepClick::Find { account, ask: ask.clone() }),
+            Self::Plan(ask) => Action::Plan(PlanClick::of(*ask, account)),
+            Self::Qbr { quarter, shape } => Action::Qbr(QbrClick::of(*shape, account, *quarter)),
         }
     }
 }

@@ -6,6 +6,8 @@
 //!            | "off" [ "here" ]
 //!            | [ "daily" ] [ "at" ] time [ "here" ]
 //!            | "cron" expression [ "here" ]
+//!            | "handover" handover
+//!            | "weekly" weekly, which [`super::weekly`] reads
 //! expression = minute hour day-of-month month weekday, with the seconds in front if need be; quotation marks may stand
 //!              around it
 //! ```
@@ -17,14 +19,16 @@ use chrono::NaiveTime;
 use super::amounts::{time_of_day, time_text};
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::cron_repair::repairs;
+use super::handover::{HandoverCommand, handover};
 use super::parse_error::Problem;
 use super::text::collapsed;
+use super::weekly::{WeeklyCommand, weekly};
 use super::words::{Unclosed, first_word, is_quote};
 use crate::domain::cadence::CronText;
 use crate::domain::nearest::nearest;
 
 /// The words that may follow.
-const WORDS: [&str; 5] = ["now", "daily", "cron", "off", "here"];
+const WORDS: [&str; 7] = ["now", "daily", "weekly", "cron", "off", "here", "handover"];
 
 /// What to do about a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +46,10 @@ pub enum DigestCommand {
     },
     /// Send no more.
     Off(DigestPlace),
+    /// A region's open red flags for the next.
+    Handover(HandoverCommand),
+    /// A leader's week.
+    Weekly(WeeklyCommand),
 }
 
 /// Where a digest goes.
@@ -76,6 +84,8 @@ pub(super) fn digest(rest: &str) -> Result<DigestCommand, Complaint> {
         }
         "daily" | "at" => daily(more),
         "cron" => cron(more),
+        "handover" => handover(more).map(DigestCommand::Handover),
+        "weekly" => weekly(more).map(DigestCommand::Weekly),
         _ => at(rest).ok_or_else(|| unknown(&what, more)),
     }
 }
@@ -139,7 +149,6 @@ fn here_comes_last(rest: &str) -> Complaint {
 fn unknown(what: &str, rest: &str) -> Complaint {
     let (_, place) = split_place(rest);
     let usual = match what.to_lowercase().as_str() {
-        "weekly" => Some("30 8 * * 1"),
         "monthly" => Some("30 8 1 * *"),
         _ => None,
     };
@@ -180,6 +189,8 @@ impl fmt::Display for DigestCommand {
             Self::Set { when: When::At(at), place } => write!(f, " daily {}{place}", time_text(*at)),
             Self::Set { when: When::Cron(expression), place } => write!(f, " cron {expression}{place}"),
             Self::Off(place) => write!(f, " off{place}"),
+            Self::Handover(handover) => write!(f, "{handover}"),
+            Self::Weekly(weekly) => weekly.fmt(f),
         }
     }
 }

@@ -93,7 +93,6 @@ fn a_digest_has_a_crontab_expression() {
 fn what_is_no_digest_is_told_what_could_be() {
     let known = "now, off, daily and an hour, or cron and a timetable; and here for this channel";
     for (text, value, examples) in [
-        ("digest weekly", "weekly", ["digest cron 30 8 * * 1", "\"digest weekly\"", "digest daily 8:30"]),
         (
             "digest monthly here",
             "monthly",

@@ -15,10 +15,13 @@
 //!          | "forecast" forecast
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
-//!          | "play" "show" account
+//!          | "play" ( "show" ( account | playbook | playbook account ) | "stats" [ playbook ] [ period ] )
 //!          | "play" step
 //!          | "pulse" pulse
+//!          | "plan" plan | "qbr" qbr
 //!          | "digest" digest
+//!          | "status"
+//!          | "away" away | "quiet-hours" hours
 //!          | ( "help" | "?" ) [ verb ]
 //! account  = all words to the end | quoted | nothing, in a channel that is linked to an account
 //! playbook = word | quoted
@@ -34,44 +37,51 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `digest` is read in [`super::digest`], what follows `forecast` in [`super::forecast`], what follows
-//! `metrics` and `expansions` in [`super::portfolio`], what follows `pulse` in [`super::pulse`], what follows `risks` in
-//! [`super::risks`], what is done to a step in [`super::steps`].
+//! What follows `away`, `quiet-hours`, `digest`, `forecast`, `pulse`, `risks` and `plan` is read in the modules of that name,
+//! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`],
+//! what is done to a step in [`super::steps`].
 //!
-//! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that
-//! begins with no verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that
-//! differ contradict each other. What is not understood runs nothing and comes back as a [`ParseError`].
+//! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that begins with no
+//! verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that differ contradict each
+//! other. What is not understood runs nothing and comes back as a [`ParseError`].
 
 use std::fmt;
 
 use super::amounts::window_days;
+use super::away::{AwayCommand, QuietCommand, away, quiet_hours};
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
 use super::filters::{Filter, Filters, Key, write_book};
 use super::forecast::{ForecastCommand, forecast};
+use super::help_ask::help;
 use super::leaders::{Leads, leads};
 use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
+use super::plan::{PlanCommand, QbrCommand, plan, qbr};
 use super::play::{play, write_start};
+use super::play_show::PlayPreview;
+use super::play_stats;
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
 use super::renewals::renewals;
 use super::risks::{risks, write_risks};
 use super::segment::{segment, write_segment};
 use super::steps::StepCommand;
-use super::text::{collapsed, plain};
+use super::text::plain;
 use super::verb::{Verb, nearest_verbs};
+pub use super::wanted::{MOST_NAME_CHARS, Wanted};
+pub(super) use super::wanted::{name, wanted};
+use super::weekly::channels_by_id;
 use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::AccountId;
+use crate::domain::playbook::StatsAsk;
 use crate::domain::portfolio::MetricsAsk;
 use crate::domain::risks::RisksFilter;
 use crate::domain::segment::Segment;
 
 /// Slack sends at most so many characters of a message.
 pub const MOST_CHARS: usize = 3_000;
-/// The longest name of an account or a playbook that is looked up.
-pub const MOST_NAME_CHARS: usize = 200;
 
 /// What somebody asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,10 +157,14 @@ pub enum Command {
         /// On which account.
         account: Wanted,
     },
-    /// How an account's plays are going.
+    /// How an account's plays are going; the name may be a playbook's, or both names in a row.
     PlayShow(Wanted),
     /// Something of a step, or of a whole run.
     Step(StepCommand),
+    /// A playbook laid out on an account; nothing is started.
+    PlayPreview(PlayPreview),
+    /// What came of them.
+    PlayStats(StatsAsk),
     /// One's own call on an account.
     Pulse {
         /// On which.
@@ -158,23 +172,24 @@ pub enum Command {
         /// What of it.
         what: PulseCommand,
     },
+    /// A success plan.
+    Plan(PlanCommand),
+    /// The pack of a quarterly review.
+    Qbr(QbrCommand),
     /// A digest by the clock.
     Digest(DigestCommand),
-}
-
-/// The account that is meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// By a name, alias or domain, as typed.
-    Named(String),
-    /// None was named: the one that the channel is linked to.
-    OfChannel(AccountId),
+    /// How the bot itself is doing.
+    Status,
+    /// Quiet hours.
+    QuietHours(QuietCommand),
+    /// Leave.
+    Away(AwayCommand),
 }
 
 /// Reads a command. `text` is what follows the slash command or the mention, as Slack sends it; `here` is the account
 /// that the channel is linked to, if any.
 pub fn parse(text: &str, here: Option<AccountId>) -> Result<Command, ParseError> {
-    let typed = plain(&owners_by_id(text));
+    let typed = plain(&channels_by_id(&owners_by_id(text)));
     let typed = typed.trim();
     read(typed, here).map_err(|complaint| complaint.into_error(typed, |text| read(text, here).is_ok()))
 }
@@ -204,7 +219,12 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
+        Verb::Plan => plan(rest, here).map(Command::Plan),
+        Verb::Qbr => qbr(rest, here).map(Command::Qbr),
         Verb::Digest => digest(rest).map(Command::Digest),
+        Verb::Status => nothing_more(rest).map(|()| Command::Status),
+        Verb::QuietHours => quiet_hours(rest).map(Command::QuietHours),
+        Verb::Away => away(rest).map(Command::Away),
         Verb::Help => help(rest),
     }
     .map_err(|complaint| complaint.about(verb, text))
@@ -228,27 +248,6 @@ fn bare(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
     let instead = verbs.iter().map(|verb| format!("{} {after}", verb.as_str()));
     let instead = instead.chain([format!("{} {filters}", first.as_str()), words[..at].join(" "), quoted(text)]);
     Err(Complaint::new(problem).with(instead))
-}
-
-/// The account of the rest of a text.
-pub(super) fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Complaint> {
-    if rest.is_empty() {
-        return here.map(Wanted::OfChannel).ok_or_else(|| Problems::missing("the account").into());
-    }
-    if !is_quoted(rest) {
-        return name("account", collapsed(rest)).map(Wanted::Named);
-    }
-    let (word, after) = first_word(rest)?;
-    nothing_more(after)?;
-    name("account", word).map(Wanted::Named)
-}
-
-pub(super) fn name(what: &str, name: String) -> Result<String, Complaint> {
-    match name.chars().count() {
-        0 => Err(Problems::missing(&format!("the {what}")).into()),
-        1..=MOST_NAME_CHARS => Ok(name),
-        _ => Err(Problems::bad(what, &name, &format!("a name of at most {MOST_NAME_CHARS} characters")).into()),
-    }
 }
 
 fn book(rest: &str) -> Result<Command, Complaint> {
@@ -290,20 +289,6 @@ pub(super) fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters
     Ok(filters)
 }
 
-fn help(rest: &str) -> Result<Command, Complaint> {
-    let (word, more) = first_word(rest)?;
-    if word.is_empty() {
-        return Ok(Command::Help { verb: None });
-    }
-    let Some(verb) = Verb::parse(&word) else {
-        let near = nearest_verbs(&word);
-        let nearest = near.iter().map(|verb| verb.as_str().to_owned()).collect();
-        let instead = near.iter().map(|verb| format!("help {}", verb.as_str()));
-        return Err(Complaint::new(Problem::UnknownVerb { nearest }).with(instead));
-    };
-    nothing_more(more).map(|()| Command::Help { verb: Some(verb) })
-}
-
 impl Command {
     /// The verb that asks for it.
     pub fn verb(&self) -> Verb {
@@ -321,9 +306,19 @@ impl Command {
             Self::Segment { .. } => Verb::Segment,
             Self::Expansions(_) => Verb::Expansions,
             Self::Metrics(_) => Verb::Metrics,
-            Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) | Self::Step(_) => Verb::Play,
+            Self::PlayList
+            | Self::PlayStart { .. }
+            | Self::PlayShow(_)
+            | Self::PlayPreview(_)
+            | Self::PlayStats(_)
+            | Self::Step(_) => Verb::Play,
             Self::Pulse { .. } => Verb::Pulse,
+            Self::Plan(_) => Verb::Plan,
+            Self::Qbr(_) => Verb::Qbr,
             Self::Digest(_) => Verb::Digest,
+            Self::Status => Verb::Status,
+            Self::QuietHours(_) => Verb::QuietHours,
+            Self::Away(_) => Verb::Away,
         }
     }
 }
@@ -333,7 +328,7 @@ impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.verb().as_str())?;
         match self {
-            Self::Today | Self::Help { verb: None } => Ok(()),
+            Self::Today | Self::Status | Self::Help { verb: None } => Ok(()),
             Self::Help { verb: Some(verb) } => write!(f, " {}", verb.as_str()),
             Self::Account(account) | Self::Why(account) => write!(f, "{account}"),
             Self::Book { filter, owner, page } => {
@@ -359,21 +354,16 @@ impl fmt::Display for Command {
             Self::Forecast(forecast) => write!(f, "{forecast}"),
             Self::PlayList => f.write_str(" list"),
             Self::PlayShow(account) => write!(f, " show{account}"),
-            Self::PlayStart { playbook, account } => write_start(f, playbook, account),
             Self::Step(step) => write!(f, "{step}"),
+            Self::PlayPreview(preview) => preview.fmt(f),
+            Self::PlayStats(ask) => write!(f, " stats{}", play_stats::text(ask)),
+            Self::PlayStart { playbook, account } => write_start(f, playbook, account),
             Self::Pulse { account, what } => what.write(f, account),
+            Self::Plan(plan) => write!(f, "{plan}"),
+            Self::Qbr(qbr) => write!(f, "{qbr}"),
             Self::Digest(digest) => write!(f, "{digest}"),
-        }
-    }
-}
-
-/// With a space before it; nothing for the account of the channel.
-impl fmt::Display for Wanted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Named(name) if is_quoted(name) => write!(f, " {}", quoted(name)),
-            Self::Named(name) => write!(f, " {name}"),
-            Self::OfChannel(_) => Ok(()),
+            Self::QuietHours(quiet) => write!(f, "{quiet}"),
+            Self::Away(away) => write!(f, "{away}"),
         }
     }
 }

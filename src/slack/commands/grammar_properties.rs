@@ -9,6 +9,7 @@ use super::forecast::{ForecastCommand, ForecastSet};
 use super::grammar::{Command, MOST_CHARS, Wanted, parse};
 use super::later::Later;
 use super::leaders::Leads;
+use super::play_show::PlayPreview;
 use super::portfolio::ExpansionsAsk;
 use super::steps::{StepCommand, StepTyped};
 use super::text::{collapsed, escaped, plain};
@@ -108,6 +109,10 @@ fn command() -> impl Strategy<Value = Command> {
         wanted().prop_map(Command::PlayShow),
         step().prop_map(Command::Step),
         (name(), wanted()).prop_map(|(playbook, account)| Command::PlayStart { playbook, account }),
+        (name(), name()).prop_map(|(playbook, account)| Command::PlayPreview(PlayPreview {
+            playbook,
+            account: Wanted::Named(account)
+        })),
         book_filter().prop_map(|(filter, page)| Command::Book { filter, owner: None, page }),
         (some_of(SignalKind::ALL), book_filter()).prop_map(|(kinds, (accounts, page))| Command::Risks {
             filter: RisksFilter { kinds, accounts },

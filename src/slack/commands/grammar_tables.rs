@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::grammar::{Command, MOST_CHARS, Wanted, parse};
 use super::parse_error::Problem;
+use super::play_show::PlayPreview;
 use super::verb::Verb;
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
@@ -166,6 +167,11 @@ fn plays_and_help() {
         ("play start red_account_rescue Tech Corp", start("red_account_rescue", "Tech Corp")),
         ("play start \"red account rescue\" “gold tier”", start("red account rescue", "gold tier")),
         ("play show techcorp", Command::PlayShow(named("techcorp"))),
+        ("play show \"gold tier\"", Command::PlayShow(named("gold tier"))),
+        (
+            "play show \"red account rescue\" Tech Corp",
+            Command::PlayPreview(PlayPreview { playbook: "red account rescue".into(), account: named("Tech Corp") }),
+        ),
         ("help", Command::Help { verb: None }),
         ("?", Command::Help { verb: None }),
         ("help Book", Command::Help { verb: Some(Verb::Book) }),
@@ -243,7 +249,7 @@ fn words_too_many_may_be_a_name() {
     refused("book red", extra("red"), ["book health:red", "\"book red\"", "book"]);
     refused("\"gold tier\" please", extra("please"), ["techcorp", "account \"gold tier\"", "acme.com"]);
     refused("Help Scout", Problem::UnknownVerb { nearest: vec![] }, ["\"Help Scout\"", "help", "help book"]);
-    let play = "list, start, show, done, block, snooze, skip, reassign, stop";
+    let play = "list, start, show, stats, done, block, snooze, skip, reassign, stop";
     refused(
         "play again acme",
         bad("play", "again", play),

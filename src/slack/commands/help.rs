@@ -88,12 +88,12 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "play",
-        usage: "play [list] | play start <playbook> <account> | play show <account> | play done <account> [\"<note>\"] | play block <account> [needs:@someone] because <reason> | play snooze <account> <3bd|fri|date> [because <reason>] | play skip <account> because <reason> | play reassign <account> @someone | play stop <account> because <reason>",
-        about: "Playbooks: which there are, start one on an account, see how one is going; and its open step: done, blocked, put off, skipped, somebody else's. Where several are open, add play:<name> or step:<number>.",
+        usage: "play [list] | play start <playbook> <account> | play show <account> | play show <playbook> [<account>] | play stats [playbook] [period] | play done <account> [\"<note>\"] | play block <account> [needs:@someone] because <reason> | play snooze <account> <3bd|fri|date> | play skip|stop <account> because <reason> | play reassign <account> @someone",
+        about: "Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going, and what came of them; and an open step: done, blocked, put off, skipped, somebody else's. Where several are open, add play:<name> or step:<number>.",
         examples: &[
             "play start red_account_rescue techcorp",
             "play done techcorp \"Kim takes over\"",
-            "play snooze techcorp 3bd because their sponsor is away",
+            "play stats rescue 12m",
         ],
     },
     HelpEntry {
@@ -107,10 +107,41 @@ pub const HELP: &[HelpEntry] = &[
         ],
     },
     HelpEntry {
+        verb: "plan",
+        usage: "plan <account> [tick <n>|missed <n>|nudge <n>]",
+        about: "The account's success plan: goals, metrics, milestones, people, risks, value. Tick a milestone by its number, or ask its owner about it.",
+        examples: &["plan techcorp", "plan techcorp tick 2", "plan \"gold tier\" nudge 1"],
+    },
+    HelpEntry {
+        verb: "qbr",
+        usage: "qbr <account> [2026-q1] [markdown]",
+        about: "What the data says of an account's quarter, for the review with the customer; with markdown as a file in my direct messages.",
+        examples: &["qbr techcorp", "qbr techcorp 2026-q1", "qbr \"gold tier\" markdown"],
+    },
+    HelpEntry {
         verb: "digest",
-        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here]",
-        about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set.",
-        examples: &["digest daily 8:30", "digest daily 8:30 here", "digest cron 30 8 * * 1-5"],
+        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here] | digest weekly [team:x] [here | to #channel] <weekday> <time> | digest handover [off] team:<team> to <#channel>|here at <time>",
+        about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly. \
+                Or a handover: at the end of a team's day its open red flags go to the next region's channel.",
+        examples: &["digest daily 8:30 here", "digest cron 30 8 * * 1-5", "digest weekly mon 8:30"],
+    },
+    HelpEntry {
+        verb: "quiet-hours",
+        usage: "quiet-hours [20:00-07:30|off]",
+        about: "When I do not want to be written to: what can wait comes in the morning of a working day, a red account does not wait.",
+        examples: &["quiet-hours 20:00-07:30", "quiet-hours", "quiet-hours off"],
+    },
+    HelpEntry {
+        verb: "away",
+        usage: "away [<day> [to <day>] [cover:@someone]] | away cancel [<day>]",
+        about: "My leave, and who covers: prompts, alerts and my digest go to them meanwhile. Alone, it shows what stands.",
+        examples: &["away 2026-03-30 to 2026-04-03 cover:@bo", "away fri", "away cancel"],
+    },
+    HelpEntry {
+        verb: "status",
+        usage: "status",
+        about: "Whether what I say arrives: posts that wait for somebody, late and missed digests, and how old the data is.",
+        examples: &["status", "STATUS", "\u{a0}status"],
     },
     HelpEntry {
         verb: "help",

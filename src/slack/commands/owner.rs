@@ -3,17 +3,22 @@
 /// The longest name of a person that is looked up.
 const MOST_CHARS: usize = 60;
 
-/// The text with `owner:<@U123|ana>` as `owner:<@U123>`: two people may be shown by one name.
+/// The text with `owner:<@U123|ana>` as `owner:<@U123>`, for two people may be shown by one name; and so a cover, and the
+/// channel after `to`.
 pub(super) fn owners_by_id(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("<@") {
-        kept.push_str(before);
-        kept.push_str("<@");
+    while let Some(at) = rest.find("<@").into_iter().chain(rest.find("<#")).min() {
+        let (before, after) = (&rest[..at], &rest[at + 2..]);
+        kept.push_str(&rest[..at + 2]);
+        let said = before.trim_end().to_lowercase();
+        let is_meant = match &rest[at..at + 2] {
+            "<@" => names_somebody(text, &said),
+            _ => said == "to" || said.ends_with(" to"),
+        };
         rest = after;
-        let is_owner = names_somebody(text, before);
         let labelled = after.split_once('>').and_then(|(mention, _)| mention.split_once('|'));
-        if let Some((id, label)) = labelled.filter(|_| is_owner) {
+        if let Some((id, label)) = labelled.filter(|_| is_meant) {
             kept.push_str(id);
             rest = &after[id.len() + 1 + label.len()..];
         }
@@ -23,9 +28,8 @@ pub(super) fn owners_by_id(text: &str) -> String {
 
 /// Whether the mention after `before` is of somebody who is meant, and not of a customer's name.
 fn names_somebody(text: &str, before: &str) -> bool {
-    let before = before.trim_end().to_lowercase();
     let words: Vec<String> = text.split_whitespace().take(2).map(str::to_lowercase).collect();
-    before.ends_with("owner:") || before.ends_with("needs:") || words == ["play", "reassign"]
+    ["owner:", "cover:", "needs:"].iter().any(|key| before.ends_with(key)) || words == ["play", "reassign"]
 }
 
 /// A person's name, as typed: what begins with `@`, and is one word.
@@ -50,6 +54,9 @@ mod tests {
             ("play block acme needs:<@U1|bo>", "play block acme needs:<@U1>"),
             ("owner:<@U1", "owner:<@U1"),
             ("owner:<@ <@U1|x>", "owner:<@ <@U1>"),
+            ("away fri cover:<@U012AB3CD|bo>", "away fri cover:<@U012AB3CD>"),
+            ("digest handover team:x to <#C012AB3CD|amer> at 17", "digest handover team:x to <#C012AB3CD> at 17"),
+            ("<#C012AB3CD|amer> <@U1|bo>", "<#C012AB3CD|amer> <@U1|bo>"),
         ] {
             assert_eq!(owners_by_id(sent), kept, "{sent}");
         }

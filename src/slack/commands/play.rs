@@ -1,22 +1,25 @@
-//! What follows `play`: the playbooks, a start, how one goes, and what is done to a step.
+//! What follows `play`: the playbooks, a start, how one goes, what came of them, and what is done to a step.
 
 use std::fmt;
 
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::grammar::{Command, Wanted, name, wanted};
+use super::play_show::play_show;
+use super::play_stats::play_stats;
 use super::steps::{self, StepVerb};
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::ids::AccountId;
 use crate::domain::nearest::nearest;
 
-const WORDS: [&str; 9] = ["list", "start", "show", "done", "block", "snooze", "skip", "reassign", "stop"];
+const WORDS: [&str; 10] = ["list", "start", "show", "stats", "done", "block", "snooze", "skip", "reassign", "stop"];
 
 /// Reads what follows `play`.
 pub(super) fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
     let (what, rest) = first_word(rest)?;
     match what.to_lowercase().as_str() {
         "" | "list" => nothing_more(rest).map(|()| Command::PlayList),
-        "show" => wanted(rest, here).map(Command::PlayShow),
+        "show" => play_show(rest, here),
+        "stats" => play_stats(rest).map(Command::PlayStats),
         "start" => {
             let (playbook, rest) = first_word(rest)?;
             let playbook = name("playbook", playbook)?;

@@ -34,15 +34,25 @@ pub enum Verb {
     Play,
     /// One's own call on an account.
     Pulse,
+    /// What a customer wants to reach.
+    Plan,
+    /// The pack of a quarterly review.
+    Qbr,
     /// The daily digest.
     Digest,
+    /// How the bot itself is doing.
+    Status,
+    /// When somebody is not to be written to.
+    QuietHours,
+    /// Leave, with cover.
+    Away,
     /// What there is.
     Help,
 }
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -57,7 +67,12 @@ impl Verb {
         Self::Metrics,
         Self::Play,
         Self::Pulse,
+        Self::Plan,
+        Self::Qbr,
         Self::Digest,
+        Self::Status,
+        Self::QuietHours,
+        Self::Away,
         Self::Help,
     ];
 
@@ -78,7 +93,12 @@ impl Verb {
             Self::Forecast => "forecast",
             Self::Play => "play",
             Self::Pulse => "pulse",
+            Self::Plan => "plan",
+            Self::Qbr => "qbr",
             Self::Digest => "digest",
+            Self::Status => "status",
+            Self::QuietHours => "quiet-hours",
+            Self::Away => "away",
             Self::Help => "help",
         }
     }

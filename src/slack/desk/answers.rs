@@ -12,8 +12,8 @@ use crate::domain::risks::RisksFilter;
 use crate::domain::team::Whose;
 use crate::operations::pulse::Said;
 use crate::operations::{Failure, book, digest, lookup, play, team};
-use crate::slack::action::{Action, DigestSection, ExpansionsPage, PortfolioClick, Then};
-use crate::slack::commands::{self, Command, ExpansionsAsk, ParseError, Problem};
+use crate::slack::action::{Action, DigestSection, ExpansionsPage, PortfolioClick, SystemClick, Then};
+use crate::slack::commands::{self, Command, ExpansionsAsk, ParseError, Problem, Wanted};
 use crate::slack::render::{self, Message, Onlookers, RunStarted, Trouble};
 
 impl Desk {
@@ -91,9 +91,22 @@ impl Desk {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
             }
             Command::Step(step) => self.step_said(visit, step).await,
+            Command::PlayShow(Wanted::Named(typed)) => self.show_play(visit, typed).await,
+            Command::PlayStats(ask) => self.show(visit, Action::Portfolio(PortfolioClick::PlayStats { ask })).await,
             Command::PlayShow(wanted) => self.show_wanted(visit, wanted, Then::Runs).await,
+            Command::PlayPreview(ask) => {
+                self.show_wanted(visit, ask.account, Then::Preview { playbook: ask.playbook }).await
+            }
             Command::Pulse { account, what } => self.show_wanted(visit, account, self.then_of(visit, what)).await,
+            Command::Plan(plan) => self.show_wanted(visit, plan.account, Then::Plan(plan.ask)).await,
+            Command::Qbr(pack) => {
+                let then = Then::Qbr { quarter: pack.quarter, shape: pack.shape };
+                self.show_wanted(visit, pack.account, then).await
+            }
             Command::Digest(what) => self.digest(visit, what).await,
+            Command::Status => self.show(visit, Action::System(SystemClick::Status)).await,
+            Command::QuietHours(what) => self.quiet_hours(visit, what).await,
+            Command::Away(what) => self.away(visit, what).await,
         }
     }
 
@@ -169,14 +182,19 @@ impl Desk {
             Action::OpenCsm { person } => self.capacity(visit, Whose::Person(person), now).await?,
             Action::OpenPart { person, part } => self.part(visit, person, part, now).await?,
             Action::Portfolio(click) => self.portfolio(visit, click).await?,
+            Action::Playbook(click) => self.playbook(visit, click).await?,
+            Action::System(click) => self.system(visit, click).await?,
             Action::FilteredRenewals { window_days, filter, page } => {
                 self.renewals(visit, window_days, filter, page).await?
             }
+            Action::Plan(click) => self.plan(visit, click).await?,
+            Action::Qbr(click) => self.qbr(visit, click).await?,
             Action::Slipped { scope } => self.slipped(visit, scope).await?,
             Action::OpenForecast { account } => self.one_renewal(visit, account).await?,
             Action::RisksPage { kinds, filter, page } => {
                 self.risks(visit, RisksFilter { kinds, accounts: filter }, page).await?
             }
+            Action::Personal(click) => self.personal(visit, &click).await?,
             Action::OpenSignal { episode } => self.signal(visit, episode).await?,
             Action::Step(click) => self.step_shown(visit, click).await?,
             Action::AskPulse { .. } => self.offer_pulse(visit, &action).await?,
@@ -255,6 +273,7 @@ impl Desk {
             ends_at: started.ends_at,
             slack_days: started.slack_days,
             channel_id: &started.channel_id,
+            beside: started.beside.as_ref(),
         };
         render::run_started(&self.reader(&visit.actor.person), &run)
     }

@@ -8,7 +8,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::playbook::StepWish;
 use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, notices, step};
-use crate::slack::action::{Action, Field, ModalKind, PortfolioClick, StepClick, ticked};
+use crate::slack::action::{Action, Field, ModalKind, PlanClick, PortfolioClick, StepClick, ticked};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
 use crate::slack::render::{self, Message, Trouble, view_json};
@@ -74,8 +74,8 @@ impl Desk {
             }
             Action::ClaimSignal { episode, version } => self.claim(visit, episode, version).await?,
             Action::SnoozeSignal { episode, version, days } => self.put_off(visit, episode, version, days).await?,
-            Action::StartSignalPlay { episode, version, .. } => {
-                return Ok(Told::Privately(Box::new(self.start_for(visit, episode, version).await?)));
+            Action::StartSignalPlay { episode, version, playbook } => {
+                return Ok(Told::Privately(Box::new(self.start_for(visit, (episode, version), &playbook).await?)));
             }
             Action::AskDismiss { episode, version } => {
                 return self.ask_dismiss(visit, episode, version, trigger_id).await;
@@ -83,7 +83,10 @@ impl Desk {
             Action::AskSnoozeSignal { episode, version } => {
                 return self.ask_put_off(visit, episode, version, trigger_id).await;
             }
+            Action::Personal(click) => return self.personal_clicked(visit, click, trigger_id).await,
             Action::Share { account } => return self.share(visit, account).await,
+            Action::Plan(click) => return self.plan_clicked(visit, click, trigger_id).await,
+            Action::Qbr(click) => return self.qbr_clicked(visit, click).await,
             Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
             Action::Portfolio(PortfolioClick::AskLost(seen)) => return self.ask_lost(visit, &seen, trigger_id).await,
             Action::ShowMore { section } => {
@@ -111,6 +114,8 @@ impl Desk {
             | Action::Team { .. }
             | Action::OpenCsm { .. }
             | Action::OpenPart { .. }
+            | Action::Playbook(_)
+            | Action::System(_)
             | Action::Portfolio(_) => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
         self.bell.notify_one();
@@ -129,50 +134,7 @@ impl Desk {
         if !is_private(interaction) && modal_of(view).is_none() {
             return None;
         }
-        let card = match action {
-            Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => {
-                Action::OpenAccount { account: *account }
-            }
-            Action::ClaimSignal { episode, .. }
-            | Action::SnoozeSignal { episode, .. }
-            | Action::StartSignalPlay { episode, .. } => Action::OpenSignal { episode: *episode },
-            Action::Acknowledge { step, .. } | Action::Snooze { step, .. } => {
-                Action::Step(StepClick::Open { step: *step })
-            }
-            Action::Step(click) => match click.step() {
-                Some(step) => Action::Step(StepClick::Open { step }),
-                None => return None,
-            },
-            Action::Today
-            | Action::Help
-            | Action::ListPlays
-            | Action::PickPlay { .. }
-            | Action::OpenAccount { .. }
-            | Action::OpenWhy { .. }
-            | Action::OpenRuns { .. }
-            | Action::OpenSignal { .. }
-            | Action::Share { .. }
-            | Action::BookPage { .. }
-            | Action::RisksPage { .. }
-            | Action::RenewalsPage { .. }
-            | Action::Portfolio(_)
-            | Action::FilteredRenewals { .. }
-            | Action::Slipped { .. }
-            | Action::OpenForecast { .. }
-            | Action::AskForecast { .. }
-            | Action::ShowMore { .. }
-            | Action::AskFinish { .. }
-            | Action::AskSnooze { .. }
-            | Action::AskSnoozeSignal { .. }
-            | Action::AskDismiss { .. }
-            | Action::AskPulse { .. }
-            | Action::SetPulse { .. }
-            | Action::Capacity { .. }
-            | Action::Team { .. }
-            | Action::OpenCsm { .. }
-            | Action::OpenPart { .. } => return None,
-        };
-        self.show(visit, card).await.ok()
+        self.show(visit, card_again(action)?).await.ok()
     }
 
     async fn share(&self, visit: &Visit, account: AccountId) -> Result<Told, Failure> {
@@ -240,6 +202,58 @@ impl Desk {
     }
 }
 
+/// The card that shows what came of an action, in the place of the one that it was chosen on.
+fn card_again(action: &Action) -> Option<Action> {
+    match action {
+        Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => {
+            Some(Action::OpenAccount { account: *account })
+        }
+        Action::Plan(click) if click.changes_the_card() => {
+            Some(Action::Plan(PlanClick::Open { account: click.account() }))
+        }
+        Action::ClaimSignal { episode, .. }
+        | Action::SnoozeSignal { episode, .. }
+        | Action::StartSignalPlay { episode, .. } => Some(Action::OpenSignal { episode: *episode }),
+        Action::Acknowledge { step, .. } | Action::Snooze { step, .. } => {
+            Some(Action::Step(StepClick::Open { step: *step }))
+        }
+        Action::Step(click) => click.step().map(|step| Action::Step(StepClick::Open { step })),
+        Action::Today
+        | Action::Help
+        | Action::ListPlays
+        | Action::PickPlay { .. }
+        | Action::OpenAccount { .. }
+        | Action::OpenWhy { .. }
+        | Action::OpenRuns { .. }
+        | Action::OpenSignal { .. }
+        | Action::Share { .. }
+        | Action::BookPage { .. }
+        | Action::RisksPage { .. }
+        | Action::RenewalsPage { .. }
+        | Action::Playbook(_)
+        | Action::Portfolio(_)
+        | Action::Plan(_)
+        | Action::Qbr(_)
+        | Action::Personal(_)
+        | Action::FilteredRenewals { .. }
+        | Action::Slipped { .. }
+        | Action::OpenForecast { .. }
+        | Action::AskForecast { .. }
+        | Action::ShowMore { .. }
+        | Action::AskFinish { .. }
+        | Action::AskSnooze { .. }
+        | Action::AskSnoozeSignal { .. }
+        | Action::AskDismiss { .. }
+        | Action::AskPulse { .. }
+        | Action::SetPulse { .. }
+        | Action::Capacity { .. }
+        | Action::Team { .. }
+        | Action::OpenCsm { .. }
+        | Action::System(_)
+        | Action::OpenPart { .. } => None,
+    }
+}
+
 /// Whether an answer is another page of the message that was clicked on.
 fn is_page(action: &Action) -> bool {
     if let Action::Portfolio(click) = action {
@@ -247,7 +261,8 @@ fn is_page(action: &Action) -> bool {
     }
     matches!(
         action,
-        Action::BookPage { .. }
+        Action::Personal(_)
+            | Action::BookPage { .. }
             | Action::RenewalsPage { .. }
             | Action::FilteredRenewals { .. }
             | Action::RisksPage { .. }

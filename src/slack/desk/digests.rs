@@ -5,17 +5,19 @@ use chrono::{NaiveTime, Timelike};
 use super::{Desk, Visit};
 use crate::domain::cadence::CronText;
 use crate::domain::refusal::Refusal;
-use crate::operations::{Failure, timetable};
+use crate::operations::{Failure, handover, timetable};
 use crate::slack::action::Action;
 use crate::slack::client::CallError;
-use crate::slack::commands::{DigestCommand, DigestPlace, When};
-use crate::slack::render::{self, Audience, DigestFor, Message, TimetableNews};
+use crate::slack::commands::{DigestCommand, DigestPlace, HandoverCommand, HandoverPlace, When};
+use crate::slack::render::{self, Audience, DigestFor, HandoverNews, Message, TimetableNews};
 
 impl Desk {
     /// What `digest` and its words do.
     pub(super) async fn digest(&self, visit: &Visit, what: DigestCommand) -> Result<Message, Failure> {
         let (app, actor) = (&self.app, &visit.actor);
         let (channel, news) = match what {
+            DigestCommand::Handover(what) => return self.handover(visit, what).await,
+            DigestCommand::Weekly(weekly) => return self.weekly(visit, &weekly).await,
             DigestCommand::Now => return self.show(visit, Action::Today).await,
             DigestCommand::Show(place) => {
                 let channel = self.readable_place(visit, place).await?;
@@ -41,6 +43,27 @@ impl Desk {
         Ok(render::timetable(&self.reader(&actor.person), &whose, &news))
     }
 
+    async fn handover(&self, visit: &Visit, what: HandoverCommand) -> Result<Message, Failure> {
+        let (app, actor) = (&self.app, &visit.actor);
+        let news = match what {
+            HandoverCommand::Show => HandoverNews::All(handover::all(app, actor).await?),
+            HandoverCommand::Set { team, to, at } => {
+                let channel = next_region(visit, to)?;
+                self.check_channel(&channel).await?;
+                HandoverNews::Set(handover::set(app, actor, (&team, &channel), at).await?)
+            }
+            HandoverCommand::Off { team, to } => {
+                let channel_id = next_region(visit, to)?;
+                if handover::stop(app, actor, (&team, &channel_id)).await? {
+                    HandoverNews::Stopped { team, channel_id }
+                } else {
+                    HandoverNews::None { team, channel_id }
+                }
+            }
+        };
+        Ok(render::handovers(&self.reader(&actor.person), &news))
+    }
+
     /// The channel that is meant, once it is sure that a digest may be posted there; `None` for the asker.
     async fn readable_place<'a>(&self, visit: &'a Visit, place: DigestPlace) -> Result<Option<&'a str>, Failure> {
         let channel = channel_of(visit, place)?;
@@ -58,6 +81,14 @@ impl Desk {
             Ok(_) | Err(CallError::Refused { .. }) => Err(Refusal::CannotPostThere { channel: id.to_owned() }.into()),
             Err(error) => Err(Failure::Broken(error.into())),
         }
+    }
+}
+
+/// The next region's channel: this one, or the one that was mentioned.
+fn next_region(visit: &Visit, place: HandoverPlace) -> Result<String, Refusal> {
+    match place {
+        HandoverPlace::Channel(channel) => Ok(channel),
+        HandoverPlace::Here => channel_of(visit, DigestPlace::Here)?.map(str::to_owned).ok_or(Refusal::NoChannelHere),
     }
 }
 

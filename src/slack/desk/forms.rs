@@ -27,8 +27,13 @@ impl Desk {
             Some(ModalKind::ExpansionLost { expansion, version }) => {
                 return self.lost(visit, (expansion, version), &text(view, Field::Reason)).await;
             }
+            Some(ModalKind::Leave) => return self.leave_submitted(visit, view).await,
+            Some(ModalKind::Settings) => return self.settings_submitted(visit, view).await,
             Some(ModalKind::Forecast { contract, revision }) => {
                 return self.forecast_submitted(visit, view, contract, revision).await;
+            }
+            Some(ModalKind::Plan { account, form, version }) => {
+                return self.plan_submitted(visit, (account, form, version), view).await;
             }
             Some(ModalKind::Pulse { account }) => return self.pulse_submitted(visit, account, view).await,
             Some(ModalKind::Loading) | None => Ok(Value::Null),

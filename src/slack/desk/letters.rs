@@ -10,7 +10,7 @@ use super::visit::Place;
 use super::{Desk, Door, Visit};
 use crate::domain::account::BookFilter;
 use crate::operations::letters::Letter;
-use crate::operations::{Failure, book, digest, letters, risks};
+use crate::operations::{Failure, book, digest, leave, letters, risks, settings};
 use crate::slack::commands::after_mention;
 use crate::slack::inbound::{Event, EventCallback, EventRequest, MessageEvent};
 use crate::slack::render::{self, HomeView, Message, Trouble, view_json};
@@ -37,6 +37,7 @@ impl Desk {
             Event::AppMention(message) if is_from_a_person(message) => ("mention", event.message_key("answer")),
             Event::Message(message) if is_question(message) => ("message", event.message_key("answer")),
             Event::AppHomeOpened { tab } if tab == "home" => ("home", Some(event.dedupe_key())),
+            Event::UserChange { .. } => ("user", Some(event.dedupe_key())),
             Event::AppMention(_)
             | Event::Message(_)
             | Event::AppHomeOpened { .. }
@@ -45,7 +46,6 @@ impl Desk {
             | Event::ChannelArchive { .. }
             | Event::ChannelIdChanged { .. }
             | Event::MemberLeftChannel { .. }
-            | Event::UserChange { .. }
             | Event::Unknown { .. } => return Ok(Sorted::Ignored),
         };
         let Some(key) = key else { return Ok(Sorted::Ignored) };
@@ -89,6 +89,11 @@ impl Desk {
     async fn handle(&self, letter: &Letter) -> Result<(), Failure> {
         let body = letter.payload.to_string();
         let Ok(EventRequest::Callback(event)) = EventRequest::parse(body.as_bytes()) else { return Ok(()) };
+        if let Event::UserChange { user_id: Some(user), zone, .. } = &event.event {
+            // It is no visit: whoever it is about did nothing here.
+            settings::saw_profile(&self.app, letter.org, user, zone.as_deref()).await?;
+            return Ok(());
+        }
         let Door::In(actor) = self.door(&event.origin).await? else {
             return self.turn_away(&event).await;
         };
@@ -150,10 +155,13 @@ impl Desk {
         outcome.map(|_| ()).map_err(|error| Failure::Broken(error.into()))
     }
 
-    async fn publish_home(&self, visit: &Visit, user: &str) -> Result<(), Failure> {
+    /// Draws somebody's home tab.
+    pub(super) async fn publish_home(&self, visit: &Visit, user: &str) -> Result<(), Failure> {
         let book = book::book(&self.app, &visit.actor, BookFilter::default(), 0).await?;
         let day = digest::today(&self.app, &visit.actor).await?;
         let reader = self.reader(&visit.actor.person);
+        let (settings, _) = settings::of(&self.app, &visit.actor).await?;
+        let leave = leave::standing(&self.app, &visit.actor).await?;
         let view = HomeView {
             person: &visit.actor.person,
             n_accounts: book.n_total,
@@ -161,6 +169,8 @@ impl Desk {
             bands: book.bands,
             n_signals: risks::n_open(&self.app, &visit.actor).await?,
             day: &day,
+            settings: &settings,
+            leave: &leave,
         };
         let view = render::home(&reader, &view, self.app.clock.now());
         let body = json!({ "user_id": user, "view": view_json(&view) });

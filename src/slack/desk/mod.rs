@@ -6,14 +6,20 @@ mod digests;
 mod forecasts;
 mod forms;
 mod letters;
+mod personal;
+mod plan;
+mod playbooks;
 mod portfolio;
 mod pulse;
+mod qbr;
 mod segment;
 mod signals;
 mod steps;
 mod steps_said;
+mod system;
 mod team;
 mod visit;
+mod weekly;
 
 use std::sync::Arc;
 

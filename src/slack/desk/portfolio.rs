@@ -10,7 +10,7 @@ use crate::domain::money::{Money, Sign};
 use crate::domain::portfolio::{ExpansionEnd, ExpansionMove, Lost, MetricsAsk, MetricsView};
 use crate::domain::refusal::Refusal;
 use crate::operations::metrics::{self, Asker, BehindAsk};
-use crate::operations::{Failure, expansion};
+use crate::operations::{Failure, expansion, plays};
 use crate::slack::action::{ExpansionSeen, ExpansionsPage, Field, ModalKind, PortfolioClick};
 use crate::slack::render::{self, Message, view_json};
 
@@ -29,6 +29,9 @@ impl Desk {
             PortfolioClick::Expansions(page) => self.expansions(visit, page).await?,
             PortfolioClick::Choose(seen) => self.move_on(visit, seen, ExpansionMove::Choose).await?,
             PortfolioClick::Contact(seen) => self.move_on(visit, seen, ExpansionMove::Contact).await?,
+            PortfolioClick::PlayStats { ask } => {
+                render::play_stats(&reader, &plays::stats(app, plays::Asker::Person(actor), &ask).await?)
+            }
             PortfolioClick::AskWon(_) | PortfolioClick::AskLost(_) => return Err(Refusal::Gone.into()),
         })
     }

@@ -44,11 +44,16 @@ impl Desk {
         signals::snooze(&self.app, &visit.actor, id, version, until).await.map(|_| ())
     }
 
-    /// Starts the play that the signal proposes.
-    pub(super) async fn start_for(&self, visit: &Visit, id: EpisodeId, version: i32) -> Result<Message, Failure> {
-        let account = signals::of(&self.app, &visit.actor, id).await?.account.id;
+    /// Starts a play that the signal calls for.
+    pub(super) async fn start_for(
+        &self,
+        visit: &Visit,
+        seen: (EpisodeId, i32),
+        playbook: &str,
+    ) -> Result<Message, Failure> {
+        let account = signals::of(&self.app, &visit.actor, seen.0).await?.account.id;
         self.check_prompts(visit, account).await?;
-        let started = signals::start_play(&self.app, &visit.actor, id, version).await?;
+        let started = signals::start_play(&self.app, &visit.actor, seen, playbook).await?;
         Ok(self.run_started(visit, &started))
     }
 

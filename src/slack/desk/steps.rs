@@ -117,7 +117,10 @@ impl Desk {
             | ModalKind::Forecast { .. }
             | ModalKind::Pulse { .. }
             | ModalKind::Dismiss { .. }
-            | ModalKind::SnoozeSignal { .. } => render::finish_form(kind, asked),
+            | ModalKind::SnoozeSignal { .. }
+            | ModalKind::Leave
+            | ModalKind::Settings
+            | ModalKind::Plan { .. } => render::finish_form(kind, asked),
         };
         view_json(&view)
     }
@@ -183,7 +186,10 @@ impl Desk {
             | ModalKind::Forecast { .. }
             | ModalKind::Pulse { .. }
             | ModalKind::Dismiss { .. }
-            | ModalKind::SnoozeSignal { .. } => {
+            | ModalKind::SnoozeSignal { .. }
+            | ModalKind::Leave
+            | ModalKind::Settings
+            | ModalKind::Plan { .. } => {
                 StepWish::Finish { note: text(view, Field::Outcome), follow_up_on: picked_day(view, Field::FollowUpOn) }
             }
         };
@@ -226,7 +232,10 @@ fn about(kind: &ModalKind) -> Option<(StepId, i32)> {
         | ModalKind::Forecast { .. }
         | ModalKind::Pulse { .. }
         | ModalKind::Dismiss { .. }
-        | ModalKind::SnoozeSignal { .. } => None,
+        | ModalKind::SnoozeSignal { .. }
+        | ModalKind::Leave
+        | ModalKind::Settings
+        | ModalKind::Plan { .. } => None,
     }
 }
 
@@ -243,7 +252,10 @@ fn with_version(kind: &ModalKind, version: i32) -> ModalKind {
         | ModalKind::Forecast { .. }
         | ModalKind::Pulse { .. }
         | ModalKind::Dismiss { .. }
-        | ModalKind::SnoozeSignal { .. } => {}
+        | ModalKind::SnoozeSignal { .. }
+        | ModalKind::Leave
+        | ModalKind::Settings
+        | ModalKind::Plan { .. } => {}
     }
     kind
 }

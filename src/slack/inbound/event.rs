@@ -106,6 +106,10 @@ pub enum Event {
     },
     /// A person's profile, zone or standing changed.
     UserChange {
+        /// Who; `None` where the event does not tell.
+        user_id: Option<String>,
+        /// The zone of their profile, as Slack names it.
+        zone: Option<String>,
         /// Whether they have been deactivated.
         is_deactivated: bool,
     },
@@ -254,8 +258,10 @@ impl Event {
             }
             "member_left_channel" => Self::MemberLeftChannel { channel_id: channel()? },
             "user_change" => {
-                let is_deactivated = event.get("user")?.get("deleted").is_some_and(is_true);
-                Self::UserChange { is_deactivated }
+                let user = event.get("user")?;
+                let is_deactivated = user.get("deleted").is_some_and(is_true);
+                let zone = user.get("tz").and_then(Value::as_str).map(str::to_owned);
+                Self::UserChange { user_id: id_of(user), zone, is_deactivated }
             }
             _ => return None,
         })

@@ -5,12 +5,13 @@ use slack_morphism::prelude::*;
 
 use super::forecast::forecast_words;
 use super::kit::{
-    actions, ago, button, clean, confirm, context, count, date, days, field_grid, header, hours, hundredths, menu,
-    money, name, plain_name, primary, section, with_confirm,
+    actions, ago, button, clean, context, count, date, days, field_grid, header, hours, hundredths, menu, money, name,
+    plain_name, primary, section,
 };
 use super::message::{Audience, Message, Onlookers, Reader, Scene};
 use super::pulse::{call_line, call_phrase};
 use super::segment::segment_words;
+use super::share::share_button as shared_by;
 use super::signal::{label, signal_phrases};
 use super::words::{
     as_of, cadence, causes, change, health, in_days, measure, phase, play_title, reason_line, trend_word,
@@ -18,7 +19,7 @@ use super::words::{
 use crate::domain::account::{AccountView, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
 use crate::domain::health::Confidence;
 use crate::domain::reason::Reason;
-use crate::slack::action::Action;
+use crate::slack::action::{Action, PlanClick};
 
 /// Causes on a card.
 const MOST_REASONS: usize = 3;
@@ -251,24 +252,15 @@ fn buttons(view: &AccountView, audience: &Audience) -> Vec<SlackActionBlockEleme
     ];
     let mut more: Vec<(&str, Action)> = gravest.into_iter().chain(more).collect();
     more.extend(view.pulse.as_ref().map(|_| ("Withdraw call", Action::WithdrawPulse { account })));
+    // A menu has room for five.
+    more.push(("Success plan", Action::Plan(PlanClick::Open { account })));
     elements.push(menu(&more).into());
     elements
 }
 
-/// Names its audience before anything is shown to anyone.
 fn share_button(view: &AccountView, audience: &Audience) -> Option<SlackBlockButtonElement> {
-    let (whom, n_members) = match audience {
-        Audience::Alone | Audience::Outside => return None,
-        Audience::Channel { name, n_members } => (format!("#{}", clean(name, 60)), n_members),
-        Audience::Group { n_members } => ("this conversation".to_owned(), n_members),
-    };
-    let all = n_members.map(|n| format!(" ({})", count(n, "person", "people"))).unwrap_or_default();
-    let text = format!(
-        "Everybody in {whom}{all} will see this card of {}: health, ARR, contacts. It stays as it is now.",
-        plain_name(&view.account.name)
-    );
-    let question = confirm(&format!("Share in {whom}?"), &text, "Share", "Keep private");
-    Some(with_confirm(button("Share", &Action::Share { account: view.account.id }), question))
+    let what = format!("this card of {}: health, ARR, contacts", plain_name(&view.account.name));
+    shared_by(audience, &what, &Action::Share { account: view.account.id })
 }
 
 #[cfg(test)]
@@ -305,7 +297,7 @@ mod tests {
         • Champion Dana Reyes left 6 weeks ago, nobody took over
         • No executive contact known
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -333,7 +325,7 @@ mod tests {
         • No executive contact known
         *Signals* 🔴 turned red today, 🎫 critical ticket 52 h
         *Next* Go on with *Red account rescue*: 1 of 12 steps done
-        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Signal: turned red {og:{e:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
+        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Signal: turned red {og:{e:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -353,7 +345,7 @@ mod tests {
         | *Executive* ⚠ none known
         | *Adoption* no usage data
         | *Tickets* none open
-        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
+        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
         ~ 🔒 Only visible to you · As of: ⚠ usage 12 Feb, 18 days old
         ");
     }
@@ -377,7 +369,7 @@ mod tests {
         *Why*
         • Champion &lt;!here&gt; left yesterday, nobody took over
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }

@@ -3,14 +3,16 @@
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
-use super::digest_rows::{changed, quiet, renewal, step, waiting};
+use super::digest_rows::{changed, proposed, quiet, renewal, step, waiting};
 use super::kit::{
-    Piece, actions, button, clock, context, has_room, header, menu, plain_name, section, section_with, select, weekday,
+    Piece, actions, button, clock, context, divider, has_room, header, menu, name, plain_name, section, section_with,
+    select, weekday,
 };
+use super::leave::{away, long, without_cover};
 use super::message::{Message, Onlookers, Scene};
-use super::words::as_of;
+use super::words::{as_of, mention};
 use crate::domain::account::{AccountRef, BookFilter, BookScope};
-use crate::domain::digest::{Change, DigestView, DueStep, ROWS_PER_SECTION, Section};
+use crate::domain::digest::{Change, Covered, DigestView, DueStep, ProposedPlay, ROWS_PER_SECTION, Section, Waiting};
 use crate::domain::playbook::StepState;
 use crate::slack::action::{Action, DigestSection, StepClick, StepSeen};
 
@@ -55,16 +57,43 @@ pub fn digest_section(view: &DigestView, of: DigestSection, now: DateTime<Utc>) 
 
 /// The sections with anything in them; a sentence when there is nothing at all.
 pub(super) fn body(view: &DigestView, scene: Scene, now: DateTime<Utc>) -> Vec<Piece> {
-    if view.is_silent() {
-        return silence(view);
+    let covered = || view.covering.iter().flat_map(|covered| covering(covered, scene, now));
+    if view.n_rows() == 0 {
+        let own = if view.is_silent() { silence(view) } else { Vec::new() };
+        return own.into_iter().chain(covered()).collect();
     }
-    let roomy = sections(view, scene, now, Layout::Roomy);
-    if has_room(&roomy, FRAME) { roomy } else { sections(view, scene, now, Layout::Tight) }
+    let laid_out = |layout| sections(view, scene, now, layout).into_iter().chain(covered()).collect::<Vec<_>>();
+    let roomy = laid_out(Layout::Roomy);
+    if has_room(&roomy, FRAME) { roomy } else { laid_out(Layout::Tight) }
+}
+
+/// The day of somebody who is away, under a heading of its own; its rows give way first.
+fn covering(covered: &Covered, scene: Scene, now: DateTime<Utc>) -> Vec<Piece> {
+    if covered.day.n_rows() == 0 {
+        return Vec::new();
+    }
+    let who = covered.day.person.as_ref().map(|person| name(&person.name)).unwrap_or_default();
+    let (until, why) = (long(covered.until, scene.today), without_cover(covered.no_cover));
+    let heading = format!("*Covering for {who} until {until}{why}*");
+    let mut pieces = vec![Piece::kept(divider()), Piece::kept(section(&heading))];
+    pieces.extend(due_steps(&covered.day.do_first, scene, now));
+    for of in DigestSection::ALL.into_iter().filter(|of| *of != DigestSection::DoFirst) {
+        let rows = lines(&covered.day, of, Rows::First, scene, now);
+        if !rows.is_empty() {
+            let texts: Vec<&str> = rows.iter().map(|(_, text)| text.as_str()).collect();
+            let more = n_more(&covered.day, of);
+            let more = if 0 < more { format!("\n+{more} more") } else { String::new() };
+            pieces.push(Piece::row(vec![section(&format!("*{}*\n{}{more}", title(of), texts.join("\n")))]));
+        }
+    }
+    pieces
 }
 
 fn sections(view: &DigestView, scene: Scene, now: DateTime<Utc>, layout: Layout) -> Vec<Piece> {
     let mut pieces = due_steps(&view.do_first, scene, now);
-    for of in DigestSection::ALL.into_iter().filter(|of| *of != DigestSection::DoFirst) {
+    pieces.extend(proposed_plays(&view.proposed, scene));
+    let with_buttons = [DigestSection::DoFirst, DigestSection::Proposed];
+    for of in DigestSection::ALL.into_iter().filter(|of| !with_buttons.contains(of)) {
         let rows = lines(view, of, Rows::First, scene, now);
         match layout {
             _ if rows.is_empty() => {}
@@ -110,23 +139,35 @@ enum Layout {
 pub(super) fn headline(view: &DigestView) -> String {
     let count = |n: usize, one: &str, many: &str| (0 < n).then(|| format!("{n} {}", if n == 1 { one } else { many }));
     let renewals = usize::try_from(view.n_renewals_60d).unwrap_or(0);
+    let n_milestones = view.waiting.rows.iter().filter(|row| matches!(row, Waiting::Milestone(_))).count();
     let parts = [
         count(view.do_first.n, "to do", "to do"),
         count(view.n_overdue, "overdue", "overdue"),
+        count(view.proposed.n, "play proposed", "plays proposed"),
         count(renewals, "renewal inside 60 days", "renewals inside 60 days"),
         count(view.changed.n, "account changed", "accounts changed"),
-        count(view.waiting.n, "customer waiting", "customers waiting"),
+        count(view.waiting.n - n_milestones, "customer waiting", "customers waiting"),
+        count(n_milestones, "milestone due", "milestones due"),
         count(view.quiet.n, "account quiet", "accounts quiet"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().take(3).collect();
-    if parts.is_empty() { "Nothing due today".to_owned() } else { parts.join(" · ") }
+    match view.covering.iter().find(|covered| 0 < covered.day.n_rows()) {
+        Some(covered) if parts.is_empty() => {
+            let who = covered.day.person.as_ref().map(|person| plain_name(&person.name)).unwrap_or_default();
+            format!("Covering for {who}: {}", headline(&covered.day))
+        }
+        _ if parts.is_empty() => "Nothing due today".to_owned(),
+        _ => parts.join(" · "),
+    }
 }
 
 /// `Monday 2 March · scheduled for 09:00`, the latter when it comes late.
 fn day_line(view: &DigestView) -> String {
     let late =
         view.late_for.map(|at| format!(" · comes late: scheduled for {}", clock(at, view.zone, view.gathered_at)));
-    format!("{}{}", weekday(view.day), late.unwrap_or_default())
+    let whose = view.read_by.as_ref().zip(view.person.as_ref());
+    let whose = whose.map(|(stand_in, person)| format!(" · for {}, {}", mention(person), away(stand_in, view.day)));
+    format!("{}{}{}", weekday(view.day), late.unwrap_or_default(), whose.unwrap_or_default())
 }
 
 fn silence(view: &DigestView) -> Vec<Piece> {
@@ -146,6 +187,25 @@ fn due_steps(steps: &Section<DueStep>, scene: Scene, now: DateTime<Utc>) -> Vec<
     pieces.extend(steps.first().iter().map(|due| {
         let text = section(&step(due, scene, now));
         Piece::row([Some(text), actions(step_buttons(due))].into_iter().flatten().collect())
+    }));
+    pieces
+}
+
+fn proposed_plays(plays: &Section<ProposedPlay>, scene: Scene) -> Vec<Piece> {
+    if plays.rows.is_empty() {
+        return vec![];
+    }
+    let mut pieces = vec![Piece::kept(section(&format!("*{}*", title(DigestSection::Proposed))))];
+    pieces.extend(plays.first().iter().map(|play| {
+        let account = play.account.id;
+        let start = Action::StartPlay { account, playbook: play.playbook.clone() };
+        let buttons = if play.is_started {
+            vec![button("Open play", &Action::OpenRuns { account }).into()]
+        } else {
+            let more = [("Account card", Action::OpenAccount { account })];
+            vec![button("Start", &start).into(), menu(&more).into()]
+        };
+        Piece::row([Some(section(&proposed(play, scene))), actions(buttons)].into_iter().flatten().collect())
     }));
     pieces
 }
@@ -210,6 +270,9 @@ fn lines(
         DigestSection::DoFirst => {
             rows.of(&view.do_first).iter().map(|row| (row.account.clone(), step(row, scene, now))).collect()
         }
+        DigestSection::Proposed => {
+            rows.of(&view.proposed).iter().map(|row| (row.account.clone(), proposed(row, scene))).collect()
+        }
         DigestSection::Changed => changes(&view.changed),
         DigestSection::Waiting => {
             rows.of(&view.waiting).iter().map(|row| (row.account().clone(), waiting(row, scene))).collect()
@@ -227,6 +290,7 @@ fn lines(
 fn title(of: DigestSection) -> &'static str {
     match of {
         DigestSection::DoFirst => "Do first",
+        DigestSection::Proposed => "Proposed plays",
         DigestSection::Changed => "Changed overnight",
         DigestSection::Waiting => "Waiting on you",
         DigestSection::Renewals => "Renewals",
@@ -239,6 +303,7 @@ fn title(of: DigestSection) -> &'static str {
 fn n_rows(view: &DigestView, of: DigestSection) -> usize {
     match of {
         DigestSection::DoFirst => view.do_first.n,
+        DigestSection::Proposed => view.proposed.n,
         DigestSection::Changed => view.changed.n,
         DigestSection::Waiting => view.waiting.n,
         DigestSection::Renewals => view.renewals.n,

@@ -4,12 +4,15 @@ use chrono::{DateTime, Utc};
 
 use super::kit::{clock, date, days, hours, inert, money, name};
 use super::message::{Onlookers, Scene};
+use super::run_notes::occasion_phrase;
 use super::signal::signal_phrases;
-use super::words::{band_word, health, play_title, reason_phrase, sign};
-use crate::domain::digest::{BandChange, Change, CrossedRenewal, DueStep, QuietAccount, Waiting};
+use super::words::{band_word, health, in_days, play_title, reason_phrase, sign};
+use crate::domain::digest::{
+    BandChange, Change, CrossedRenewal, DueStep, ProposedPlay, QuietAccount, Waiting, WaitingTicket,
+};
 use crate::domain::health::Milli;
 use crate::domain::money::Money;
-use crate::domain::playbook::StepState;
+use crate::domain::playbook::{Occasion, StepState};
 
 /// Characters of a ticket's subject.
 const SUBJECT: usize = 80;
@@ -53,23 +56,50 @@ fn band_changed(row: &BandChange, scene: Scene) -> String {
     format!("{sign} *{name}* {bands} ({scores}){why}{}", arr(row.arr, scene))
 }
 
-/// `🎫 *TechCorp* critical for 52 h: Login is down`, or `🤝 *TechCorp* promised for today: Kim gets the plan`.
+/// `💡 *Acme* start *Renewal*: 120 days to the renewal · $60K`.
+pub(super) fn proposed(row: &ProposedPlay, scene: Scene) -> String {
+    let (account, title) = (name(&row.account.name), play_title(&row.title));
+    if row.is_started {
+        return format!("✅ *{account}* *{title}* is at work");
+    }
+    let left = match row.occasion {
+        Occasion::Checkpoint(_) => None,
+        Occasion::Signal(_) | Occasion::Phase(_) => row.renewal_in_days.map(|n| format!(" · renewal {}", in_days(n))),
+    };
+    let why = match (row.occasion, row.renewal_in_days) {
+        (Occasion::Checkpoint(_), Some(n)) => format!("{} left", days(n)),
+        (occasion, _) => occasion_phrase(occasion),
+    };
+    let why_not = row.why_not.as_ref().map(|why| format!(" · did not start by itself: {}", inert(why, 80)));
+    let (left, why_not) = (left.unwrap_or_default(), why_not.unwrap_or_default());
+    format!("💡 *{account}* start *{title}*: {why}{left}{}{why_not}", arr(row.arr, scene))
+}
+
+/// `🎫 *TechCorp* critical for 52 h: Login is down`, `🏁 *TechCorp* milestone 2 due 4 Mar: Usage audit`,
+/// `🤝 *TechCorp* promised for today: Kim gets the plan`.
 pub(super) fn waiting(row: &Waiting, scene: Scene) -> String {
-    let account = name(&row.account().name);
     match row {
-        Waiting::Ticket(ticket) => {
-            let subject = inert(&ticket.subject, SUBJECT);
-            format!("🎫 *{account}* critical for {}: {subject}", hours(ticket.open_hours))
-        }
+        Waiting::Ticket(row) => ticket(row),
         Waiting::Promise(promise) => {
             let day = match promise.promised_for {
                 day if day == scene.today => "today".to_owned(),
                 day => date(day, scene.today),
             };
             let what = if promise.note.is_empty() { &promise.step } else { &promise.note };
-            format!("🤝 *{account}* promised for {day}: {}", inert(what, SUBJECT))
+            format!("🤝 *{}* promised for {day}: {}", name(&promise.account.name), inert(what, SUBJECT))
+        }
+        Waiting::Milestone(row) => {
+            let due = date(row.due_on, scene.today);
+            let when = if row.due_on < scene.today { format!("⚠ overdue since {due}") } else { format!("due {due}") };
+            let title = inert(&row.title, SUBJECT);
+            format!("🏁 *{}* milestone {} {when}: {title}", name(&row.account.name), row.number)
         }
     }
+}
+
+fn ticket(row: &WaitingTicket) -> String {
+    let subject = inert(&row.subject, SUBJECT);
+    format!("🎫 *{}* critical for {}: {subject}", name(&row.account.name), hours(row.open_hours))
 }
 
 /// `📅 *TechCorp* passed 90 days: 1 Jun · 🔴 Red · $45K`.

@@ -5,6 +5,7 @@ use slack_morphism::prelude::*;
 
 use super::book::bands;
 use super::digest;
+use super::hours;
 use super::kit::{
     Piece, actions, button, context, count, divider, fit, header, name, number_action_ids, section, totals,
 };
@@ -12,8 +13,10 @@ use super::message::{Onlookers, Reader, Scene};
 use super::words::as_of;
 use crate::domain::account::{BandCounts, BookFilter, BookScope};
 use crate::domain::digest::DigestView;
+use crate::domain::leave::LeaveNow;
 use crate::domain::money::Totals;
 use crate::domain::person::{Person, Role};
+use crate::domain::personal::Settings;
 use crate::slack::action::Action;
 
 /// What the home tab shows.
@@ -31,6 +34,10 @@ pub struct HomeView<'a> {
     pub n_signals: i64,
     /// Their day.
     pub day: &'a DigestView,
+    /// Their settings.
+    pub settings: &'a Settings,
+    /// Their leave.
+    pub leave: &'a LeaveNow,
 }
 
 /// The home tab.
@@ -42,6 +49,8 @@ pub fn home(reader: &Reader, view: &HomeView<'_>, now: DateTime<Utc>) -> SlackVi
     pieces.push(Piece::kept(header(&digest::headline(view.day))));
     pieces.extend(digest::body(view.day, scene, now));
     pieces.push(Piece::kept(context(&as_of(&view.day.as_of, scene.today))));
+    pieces.push(Piece::kept(divider()));
+    pieces.extend(hours::on_home(view.settings, view.leave, scene).into_iter().map(Piece::kept));
     let mut blocks = fit(pieces);
     number_action_ids(&mut blocks);
     SlackView::Home(SlackHomeView::new(blocks))
@@ -91,12 +100,26 @@ mod tests {
     use super::super::testing::shown_view;
     use super::*;
 
+    fn settings() -> Settings {
+        Settings {
+            zone: chrono_tz::Europe::Berlin,
+            zone_source: crate::domain::personal::ZoneSource::Slack,
+            workweek: crate::domain::cadence::Workweek::default(),
+            quiet: None,
+            country: None,
+            n_holidays: 0,
+        }
+    }
+
     #[test]
     fn home_says_who_you_are_and_what_to_do() {
         let (person, arr) = (person(), Totals::of([usd(3_200_000)]).expect("a sum"));
         let bands = BandCounts { red: 3, yellow: 10, green: 51, unknown: 1 };
         let (full, quiet) = (full_day(), quiet_day());
-        let view = HomeView { person: &person, n_accounts: 65, arr: &arr, bands, n_signals: 7, day: &full };
+        let (settings, leave) = (settings(), LeaveNow { own: vec![], covering: vec![] });
+        let (settings, leave) = (&settings, &leave);
+        let view =
+            HomeView { person: &person, n_accounts: 65, arr: &arr, bands, n_signals: 7, day: &full, settings, leave };
         shown_view(&home(&reader(), &view, now()));
         let empty = HomeView { n_accounts: 0, arr: &Totals::default(), bands: BandCounts::default(), ..view.clone() };
         assert!(shown_view(&home(&reader(), &empty, now())).contains("Your book is empty"));
@@ -111,6 +134,14 @@ mod tests {
         Nothing is due, nobody waits, and nothing changed since the last working morning.
         [Book book_page:2 {bk:{f:{o:mine},p:0}}] [Renewals renewals_page:2 {rw:{w:null,s:mine,p:0}}]
         ~ As of: usage 1 Mar · tickets 2 Mar
+        ---
+        *Settings*
+        *Clock* Europe/Berlin (from Slack)
+        *Working hours* Mon to Fri, 09:00 to 17:00
+        *Public holidays* no country set, so none
+        *Quiet hours* none
+        *Away* no leave ahead
+        [Settings… ask_settings {me:s}] [Add leave… ask_leave {me:t}] [My leave show_leave {me:l}]
         ");
     }
 }

@@ -124,6 +124,16 @@ pub fn form_fault(field: Field) -> &'static str {
         Field::NeededPerson => "Choose somebody of ours: I do not know this person",
         Field::NeededWords => "Say who, in a few words",
         Field::NewOwner => "Choose somebody else who works accounts",
+        Field::AwayFrom
+        | Field::AwayTo
+        | Field::Cover
+        | Field::Zone
+        | Field::WorkDays
+        | Field::WorkFrom
+        | Field::WorkTo
+        | Field::QuietFrom
+        | Field::QuietTo
+        | Field::Country => "Choose something else here",
     }
 }
 

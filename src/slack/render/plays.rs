@@ -10,8 +10,8 @@ use super::kit::{
 use super::message::{Message, Reader};
 use super::words::{mention, play_title};
 use crate::domain::account::AccountRef;
-use crate::domain::playbook::{PlayRow, RunView};
-use crate::slack::action::Action;
+use crate::domain::playbook::{PlayGroup, PlayRow, PlaySpan, RunView};
+use crate::slack::action::{Action, PlaybookClick};
 
 /// The playbooks; with an account, each can be started on it.
 pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) -> Message {
@@ -24,7 +24,13 @@ pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) ->
         None => "Plays".to_owned(),
     };
     let mut pieces = vec![Piece::kept(header(&title))];
-    pieces.extend(rows.iter().map(|row| Piece::row(vec![play(row, account)])));
+    for group in PlayGroup::ALL {
+        let mut of_group = rows.iter().filter(|row| row.group == group).peekable();
+        if of_group.peek().is_some() {
+            pieces.push(Piece::kept(context(group_words(group))));
+        }
+        pieces.extend(of_group.map(|row| Piece::row(vec![play(row, account)])));
+    }
     let how = match account {
         Some(_) => "Starting prompts its first step at once".to_owned(),
         None => format!(
@@ -36,16 +42,27 @@ pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) ->
     Message::new(&inert(&title, 150), pieces)
 }
 
+fn group_words(group: PlayGroup) -> &'static str {
+    match group {
+        PlayGroup::Signals => "*Offered when a signal fires*",
+        PlayGroup::Time => "*Offered when their time comes*",
+        PlayGroup::ByHand => "*Started by hand*",
+    }
+}
+
 fn play(row: &PlayRow, account: Option<&AccountRef>) -> SlackBlock {
     let n_prompts = count(i64::try_from(row.n_prompts).unwrap_or(i64::MAX), "prompt", "prompts");
-    let size = format!("{n_prompts} in {}", days(row.last_due_day));
+    let size = match row.span {
+        PlaySpan::Days(n) => format!("{n_prompts} in {}", days(n)),
+        PlaySpan::BeforeRenewal(n) => format!("{n_prompts} from {} before renewal", days(n.into())),
+    };
     let text = format!("*{}* · {size}\n{}", play_title(&row.title), inert(&row.about, 200));
-    match account {
-        Some(account) => {
-            section_with(&text, button("Start", &Action::StartPlay { account: account.id, playbook: row.name.clone() }))
-        }
-        None => section(&format!("{text}\n{}", code(&row.name, 80))),
+    if let Some(account) = account {
+        let start = Action::StartPlay { account: account.id, playbook: row.name.clone() };
+        return section_with(&text, button("Start", &start));
     }
+    let open = Action::Playbook(PlaybookClick::Open { playbook: row.name.clone() });
+    section_with(&format!("{text}\n{}", code(&row.name, 80)), button("Show", &open))
 }
 
 /// The plays at work: the asker's, or those of one account.
@@ -104,7 +121,8 @@ mod tests {
             about: "An account turned red. Find the people, mend the use, show value, and stay close until it holds."
                 .into(),
             n_prompts: 12,
-            last_due_day: 84,
+            span: PlaySpan::Days(84),
+            group: PlayGroup::Signals,
         }
     }
 
@@ -113,14 +131,16 @@ mod tests {
         assert_snapshot!(shown(&plays(&reader(), &[rescue()], None)), @r"
         » Plays
         # Plays
+        ~ *Offered when a signal fires*
         *Red account rescue* · 12 prompts in 84 days
         An account turned red. Find the people, mend the use, show value, and stay close until it holds.
-        `red_account_rescue`
+        `red_account_rescue`   [Show open_playbook {py:{o:{p:red_account_rescue}}}]
         ~ 🔒 Only visible to you · Start one from an account's card, or: `/csm play start red_account_rescue &lt;account&gt;`
         ");
         assert_snapshot!(shown(&plays(&reader(), &[rescue()], Some(&account(11, "TechCorp")))), @r"
         » Start a play for TechCorp
         # Start a play for TechCorp
+        ~ *Offered when a signal fires*
         *Red account rescue* · 12 prompts in 84 days
         An account turned red. Find the people, mend the use, show value, and stay close until it holds.   [Start start_play {st:{a:…,p:red_account_rescue}}]
         ~ 🔒 Only visible to you · Starting prompts its first step at once

@@ -46,6 +46,12 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             "*{}* has no owner, so nobody would be prompted. Nothing was started; give it an owner, then start again.",
             name(&account.name)
         ),
+        Refusal::NoRenewalToCountFrom { account, title } => format!(
+            "*{}* counts back from the renewal, and *{}* has no contract end. Nothing was started; bring in its \
+             contract, then start again.",
+            play_title(title),
+            name(&account.name)
+        ),
         Refusal::StepMoved { state, .. } => format!("{} Nothing was changed.", moved(*state)),
         Refusal::StepMovedBy { state, by, at } => moved_by(*state, &who(reader, by), &clock(*at, reader.zone, now)),
         Refusal::SignalMoved { state, .. } => signal_moved(*state),
@@ -73,13 +79,23 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             role(*needs)
         ),
         Refusal::Call(call) => super::pulse::refused(call, command, Scene::private(reader, now).today),
+        Refusal::Plan(plan) => super::plan::refused(reader, plan, now),
         Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about \
             accounts is shown here. Ask me in a direct message."
             .to_owned(),
         Refusal::ExpansionMoved { account, stage, moved } => {
             expansion_moved(reader, (account, *stage), moved.as_ref(), now)
         }
+        Refusal::NoSuchTeam { wanted, teams } => no_team(wanted, teams),
+        Refusal::Leave(leave) => super::leave::leave_refused(command, leave, Scene::private(reader, now).today),
         Refusal::PeriodNotBegun { from } => not_begun(&date(*from, Scene::private(reader, now).today)),
+        Refusal::NothingHeld { by } => {
+            let by = by
+                .as_ref()
+                .map(|(by, at)| format!(": {} decided at {}", who(reader, by), clock(*at, reader.zone, now)));
+            let by = by.unwrap_or_default();
+            format!("Nothing waits there any more{by}. Nothing was changed; `{command} status` shows what does.")
+        }
         Refusal::CannotPostThere { channel: id } => format!(
             "I cannot post in {}, so nothing was sent. Invite me there with `/invite`, then try again.",
             channel(id)
@@ -143,6 +159,11 @@ fn no_person(wanted: &str, names: &[String]) -> String {
     format!("“{wanted}” could be {}. Mention them, or write their e-mail after the @.", names.join(" or "))
 }
 
+fn no_team(wanted: &str, teams: &[String]) -> String {
+    let known: Vec<String> = teams.iter().take(20).map(|team| name(team)).collect();
+    format!("No team is called “{}”. There are: {}. Nothing was changed.", inert(wanted, 60), known.join(", "))
+}
+
 fn no_playbook(command: &str, wanted: &str, names: &[String]) -> String {
     let known: Vec<String> = names.iter().take(10).map(|name| code(name, 60)).collect();
     let known =
@@ -194,6 +215,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
             actions(vec![button("Say why…", &form).into()])
         }
         Refusal::NoOwner { account }
+        | Refusal::NoRenewalToCountFrom { account, .. }
         | Refusal::NoRenewal { account }
         | Refusal::AlreadyRenewed { account }
         | Refusal::NotYours { account, .. }
@@ -202,6 +224,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::AmountTooLarge { account, .. } => {
             actions(vec![button("Account card", &Action::OpenAccount { account: account.id }).into()])
         }
+        Refusal::Plan(plan) => super::plan::ways_on(plan),
         Refusal::NoSuchPlaybook { .. } => actions(vec![button("All plays", &Action::ListPlays).into()]),
         Refusal::NoSuchPerson { .. }
         | Refusal::Gone
@@ -222,6 +245,9 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::SharedOutside
         | Refusal::ExpansionMoved { .. }
         | Refusal::PeriodNotBegun { .. }
+        | Refusal::NothingHeld { .. }
+        | Refusal::NoSuchTeam { .. }
+        | Refusal::Leave(_)
         | Refusal::CannotPostThere { .. } => None,
     }
 }
@@ -254,6 +280,7 @@ mod tests {
             Refusal::Gone,
             Refusal::NoSuchPlaybook { wanted: "save".into(), names: vec!["red_account_rescue".into()] },
             Refusal::AlreadyRunning { account: techcorp.clone(), title, run, by: ben(), at },
+            Refusal::NoRenewalToCountFrom { account: techcorp.clone(), title: "Renewal".into() },
             Refusal::NoOwner { account: techcorp },
             Refusal::StepMoved { step, state: StepState::Done },
             Refusal::StepMovedBy { state: StepState::Acknowledged, by: ben(), at },
@@ -294,6 +321,7 @@ mod tests {
             Refusal::SharedOutside,
             Refusal::ExpansionMoved { account: account(11, "TechCorp"), stage: Won, moved: Some((ben(), at)) },
             Refusal::PeriodNotBegun { from: now().date_naive() + chrono::Days::new(30) },
+            Refusal::NothingHeld { by: Some((ben(), at)) },
             Refusal::CannotPostThere { channel: "C0CSEMEA".into() },
         ]
     }
@@ -315,6 +343,8 @@ mod tests {
         [All plays list_plays pl]
         *Red account rescue* is already at work on *TechCorp*: started by <@U0BEN>, ⟨08:41⟩. Nothing was started.
         [Open play open_runs {rn:{a:…}}]
+        *Renewal* counts back from the renewal, and *TechCorp* has no contract end. Nothing was started; bring in its contract, then start again.
+        [Account card open_account {ac:{a:…}}]
         *TechCorp* has no owner, so nobody would be prompted. Nothing was started; give it an owner, then start again.
         [Account card open_account {ac:{a:…}}]
         This step is already done. Nothing was changed.
@@ -347,6 +377,7 @@ mod tests {
         There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.
         The expansion of *TechCorp* is already won by <@U0BEN>, ⟨08:41⟩. Nothing was changed.
         That period begins on 1 Apr only, so there is nothing to tell of it yet.
+        Nothing waits there any more: <@U0BEN> decided at ⟨08:41⟩. Nothing was changed; `/csm status` shows what does.
         I cannot post in <#C0CSEMEA>, so nothing was sent. Invite me there with `/invite`, then try again.
         ");
     }

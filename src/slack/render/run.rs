@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::kit::{actions, button, context, count, days, moment, name, section};
 use super::message::{Message, Reader};
+use super::run_notes::start_beside;
 use super::words::{channel, play_title};
 use crate::domain::account::AccountRef;
 use crate::slack::action::Action;
@@ -23,6 +24,8 @@ pub struct RunStarted<'a> {
     pub slack_days: Option<i64>,
     /// Where the prompts go: a channel or a person, by Slack's id.
     pub channel_id: &'a str,
+    /// The playbook that should be run beside it: name and title.
+    pub beside: Option<&'a (String, String)>,
 }
 
 /// The private answer to whoever started it.
@@ -38,9 +41,7 @@ pub fn run_started(reader: &Reader, run: &RunStarted<'_>) -> Message {
     );
     let place = format!("Prompts go to {}, each on its day; the first is there now.", channel(run.channel_id));
     let mut elements = vec![button("Open play", &Action::OpenRuns { account }).into()];
-    if run.slack_days.is_some_and(|days| days < 0) {
-        elements.push(button("Start another play beside it…", &Action::PickPlay { account }).into());
-    }
+    elements.extend(run.beside.map(|play| start_beside(account, play)));
     elements.push(button("Account card", &Action::OpenAccount { account }).into());
     let blocks = [
         Some(section(&format!("{first}\n{plan}\n{place}"))),
@@ -55,7 +56,7 @@ fn against_renewal(slack_days: Option<i64>) -> String {
         None => String::new(),
         Some(0) => "; it ends on the day of renewal".to_owned(),
         Some(n @ 1..) => format!("; it ends {} before renewal", days(n)),
-        Some(n) => format!("\n⚠ It ends {} after the contract: talk renewal now, beside it", days(-n)),
+        Some(n) => format!("\n⚠ It ends {} after the renewal: talk renewal now, beside it", days(-n)),
     }
 }
 
@@ -78,6 +79,7 @@ mod tests {
             ends_at: now() + TimeDelta::days(84),
             slack_days: Some(7),
             channel_id: "C0CSEMEA",
+            beside: None,
         };
         assert_snapshot!(shown(&run_started(&reader(), &run)), @r"
         » ▶️ *Red account rescue* has started for *TechCorp*: 12 prompts, the last due ⟨Mon 25 May 2026, 10:12 CEST⟩; it ends 7 days before renewal
@@ -87,15 +89,16 @@ mod tests {
         [Open play open_runs {rn:{a:…}}] [Account card open_account {ac:{a:…}}]
         ~ 🔒 Only visible to you
         ");
-        let late = RunStarted { slack_days: Some(-12), channel_id: "U0ANA", ..run };
+        let renewal = ("renewal".to_owned(), "Renewal".to_owned());
+        let late = RunStarted { slack_days: Some(-12), channel_id: "U0ANA", beside: Some(&renewal), ..run };
         assert_snapshot!(shown(&run_started(&reader(), &late)), @r"
         » ▶️ *Red account rescue* has started for *TechCorp*: 12 prompts, the last due ⟨Mon 25 May 2026, 10:12 CEST⟩
-        ⚠ It ends 12 days after the contract: talk renewal now, beside it
+        ⚠ It ends 12 days after the renewal: talk renewal now, beside it
         ▶️ *Red account rescue* has started for *TechCorp*
         12 prompts, the last due ⟨Mon 25 May 2026, 10:12 CEST⟩
-        ⚠ It ends 12 days after the contract: talk renewal now, beside it
+        ⚠ It ends 12 days after the renewal: talk renewal now, beside it
         Prompts go to <@U0ANA>, each on its day; the first is there now.
-        [Open play open_runs {rn:{a:…}}] [Start another play beside it… pick_play {pp:{a:…}}] [Account card open_account {ac:{a:…}}]
+        [Open play open_runs {rn:{a:…}}] [Run Renewal beside it start_play {st:{a:…,p:renewal}}] [Account card open_account {ac:{a:…}}]
         ~ 🔒 Only visible to you
         ");
     }

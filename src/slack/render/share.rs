@@ -1,10 +1,11 @@
 //! An account card that somebody showed to a channel: a snapshot, with its own date and the name of who showed it.
 
 use chrono_tz::Tz;
+use slack_morphism::prelude::*;
 
 use super::account::{body, headline, main_button};
-use super::kit::{actions, button, context, moment, name, section};
-use super::message::{Message, Onlookers, Scene};
+use super::kit::{actions, button, clean, confirm, context, count, moment, name, section, with_confirm};
+use super::message::{Audience, Message, Onlookers, Scene};
 use super::words::{as_of, channel};
 use crate::domain::account::{AccountRef, AccountView};
 use crate::domain::person::Deed;
@@ -22,6 +23,19 @@ pub fn shared(view: &AccountView, by: &Deed, onlookers: Onlookers, zone: Tz) -> 
     let shared = format!("Shared by {} · as it stood {}", name(&by.by.name), moment(by.at, zone));
     blocks.push(context(&format!("{shared} · {}", as_of(&view.as_of, scene.today))));
     Message::of(&headline(view, onlookers), blocks)
+}
+
+/// Names its audience before anything is shown to anyone; nothing where nobody else is, or somebody of another company.
+pub(super) fn share_button(audience: &Audience, what: &str, share: &Action) -> Option<SlackBlockButtonElement> {
+    let (whom, n_members) = match audience {
+        Audience::Alone | Audience::Outside => return None,
+        Audience::Channel { name, n_members } => (format!("#{}", clean(name, 60)), n_members),
+        Audience::Group { n_members } => ("this conversation".to_owned(), n_members),
+    };
+    let all = n_members.map(|n| format!(" ({})", count(n, "person", "people"))).unwrap_or_default();
+    let text = format!("Everybody in {whom}{all} will see {what}. It stays as it is now.");
+    let question = confirm(&format!("Share in {whom}?"), &text, "Share", "Keep private");
+    Some(with_confirm(button("Share", share), question))
 }
 
 /// The private answer to whoever shared it.

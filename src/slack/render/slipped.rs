@@ -67,7 +67,7 @@ fn title(slips: &[&Moved], n_others: usize, since: NaiveDate, today: NaiveDate) 
 
 fn row(moved: &Moved, today: NaiveDate) -> SlackBlock {
     let now = &moved.now;
-    let how: Vec<String> = moved.moves.iter().map(|of| words(of, today)).collect();
+    let how: Vec<String> = moved.moves.iter().map(|of| move_words(of, today)).collect();
     let text = format!(
         "*{}* · ends {} · {} · {}\n{}",
         name(&now.account.name),
@@ -84,7 +84,7 @@ fn row(moved: &Moved, today: NaiveDate) -> SlackBlock {
 }
 
 /// A move in a phrase.
-fn words(of: &Move, today: NaiveDate) -> String {
+pub(super) fn move_words(of: &Move, today: NaiveDate) -> String {
     let amounts = |from, to| {
         let change = money_change(from, to).map(|change| format!(" ({change})")).unwrap_or_default();
         format!("{} → {}{change}", money(from), money(to))

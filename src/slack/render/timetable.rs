@@ -16,6 +16,10 @@ pub enum DigestFor {
     Me,
     /// A channel, by Slack's id.
     Channel(String),
+    /// The asker, as a leader, once a week.
+    Week,
+    /// A channel, once a week.
+    ChannelWeek(String),
 }
 
 /// How a digest's timetable stands.
@@ -36,8 +40,14 @@ pub fn timetable(reader: &Reader, whose: &DigestFor, news: &TimetableNews) -> Me
     let (digest, here) = match whose {
         DigestFor::Me => ("Your digest".to_owned(), ""),
         DigestFor::Channel(id) => (format!("The digest of {}", channel(id)), " here"),
+        DigestFor::Week => ("Your weekly digest".to_owned(), ""),
+        DigestFor::ChannelWeek(id) => (format!("The weekly digest of {}", channel(id)), " here"),
     };
-    let daily = code(&format!("{} digest daily 8:30{here}", reader.command), 80);
+    let (again, each) = match whose {
+        DigestFor::Me | DigestFor::Channel(_) => ("daily 8:30", "every working day"),
+        DigestFor::Week | DigestFor::ChannelWeek(_) => ("weekly mon 8:30", "every Monday"),
+    };
+    let daily = code(&format!("{} digest {again}{here}", reader.command), 80);
     let (text, set) = match news {
         TimetableNews::Set(set) => {
             (format!("{digest} is set{}. {}", by_clock(set, reader), first(set, reader)), Some(set))
@@ -49,12 +59,12 @@ pub fn timetable(reader: &Reader, whose: &DigestFor, news: &TimetableNews) -> Me
         TimetableNews::Stopped => {
             (format!("{digest} is off. Nothing more comes by itself; {daily} brings it back."), None)
         }
-        TimetableNews::None => (format!("{digest} is not set. {daily} sends one every working day."), None),
+        TimetableNews::None => (format!("{digest} is not set. {daily} sends one {each}."), None),
     };
     let then = set.and_then(|set| then(set, reader));
     let now = match whose {
         DigestFor::Me => actions(vec![button("Show it now", &Action::Today).into()]),
-        DigestFor::Channel(_) => None,
+        DigestFor::Channel(_) | DigestFor::Week | DigestFor::ChannelWeek(_) => None,
     };
     let blocks = [Some(section(&text)), then.as_deref().map(section), now, Some(context(&foot(reader, set)))];
     Message::of(&text, blocks.into_iter().flatten())

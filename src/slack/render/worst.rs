@@ -13,7 +13,10 @@ use crate::domain::health::Band;
 use crate::domain::ids::RunId;
 use crate::domain::money::{Currency, Money, Totals};
 use crate::domain::person::PersonRef;
-use crate::domain::playbook::{Needed, PlayRow, Reminder, RunView, StepCard, StepMark, StepNews, StepState};
+use crate::domain::plan::WaitingMilestone;
+use crate::domain::playbook::{
+    Needed, PlayGroup, PlayRow, PlaySpan, Reminder, RunView, StepCard, StepMark, StepNews, StepState,
+};
 use crate::domain::reason::Reason;
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{DiffView, ForecastView, Moved, Renewal, RenewalRow, RenewalsView, RollUp};
@@ -162,7 +165,8 @@ fn lists_fit() {
             title: text.clone(),
             about: text.clone(),
             n_prompts: 600,
-            last_due_day: 3_660,
+            span: PlaySpan::Days(3_660),
+            group: PlayGroup::Signals,
         };
         inert(&plays(&reader(), &vec![play.clone(); 60], None));
         inert(&plays(&reader(), &vec![play; 60], Some(&named(&text))));
@@ -206,7 +210,7 @@ fn steps_fit() {
                 ..samples::step()
             };
             inert(&step_card(&card, Onlookers::Members, now()));
-            inert(&step_again(&card));
+            inert(&step_again(&card, now()));
             for news in [StepNews::Needed, StepNews::GivenTo, StepNews::TakenFrom] {
                 inert(&step_news(&card, &news));
             }
@@ -232,6 +236,7 @@ fn days_fit() {
                 promised_for: day.day,
             });
         });
+        renamed(&mut day.waiting, |row| *row = milestone(&text));
         renamed(&mut day.renewals, |row| row.account = named(&text));
         renamed(&mut day.quiet, |row| row.account = named(&text));
         renamed(&mut day.good_news, |row| rename(row, &text));
@@ -240,6 +245,11 @@ fn days_fit() {
             inert(&digest_section(&long(&day), section, now()));
         }
     }
+}
+
+fn milestone(text: &str) -> Waiting {
+    let due_on = samples::days_ago(1);
+    Waiting::Milestone(WaitingMilestone { account: named(text), number: 7, title: text.into(), due_on })
 }
 
 fn rename(change: &mut Change, text: &str) {

@@ -23,6 +23,8 @@ pub enum Record {
     ArrMovements,
     /// What customers should reach on their way to value, and by when.
     Milestones,
+    /// What customers got out of it.
+    ValueRealised,
 }
 
 /// One column of a record.
@@ -47,6 +49,8 @@ pub enum Kind {
     Email,
     /// Three capital letters, as ISO 4217 has them.
     Currency,
+    /// Two letters, as ISO 3166-1 has them.
+    Country,
     /// A person's id in Slack.
     SlackUser,
     /// A channel's id in Slack.
@@ -95,8 +99,8 @@ pub enum Need {
 }
 
 use Kind::{
-    Account, Boolean, Choice, Currency, Date, Email, Instant, Key, Labels, Link, Money, Number, Person, SlackChannel,
-    SlackUser, Text, TimeOfDay, TimeZone, Weekdays, Whole,
+    Account, Boolean, Choice, Country, Currency, Date, Email, Instant, Key, Labels, Link, Money, Number, Person,
+    SlackChannel, SlackUser, Text, TimeOfDay, TimeZone, Weekdays, Whole,
 };
 use Need::{Derivable, Optional, Present, Required};
 
@@ -119,6 +123,7 @@ const PEOPLE: &[Column] = &[
     column("working_from", TimeOfDay, Optional),
     column("working_to", TimeOfDay, Optional),
     column("deactivated", Boolean, Optional),
+    column("country", Country, Optional),
 ];
 
 const ACCOUNTS: &[Column] = &[
@@ -233,9 +238,19 @@ const MILESTONES: &[Column] = &[
     column("reached_on", Date, Optional),
 ];
 
+const VALUE_REALISED: &[Column] = &[
+    column("external_id", Key, Required),
+    column("account", Account, Required),
+    column("what", Text, Required),
+    column("amount", Money, Required),
+    column("currency", Currency, Required),
+    column("evidence", Text, Optional),
+    column("realised_on", Date, Required),
+];
+
 impl Record {
     /// All of them, in the order in which they are written.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::People,
         Self::Accounts,
         Self::Contacts,
@@ -246,6 +261,7 @@ impl Record {
         Self::Touchpoints,
         Self::ArrMovements,
         Self::Milestones,
+        Self::ValueRealised,
     ];
 
     /// Its name in mappings and reports; with `.csv`, the name of its file.
@@ -261,6 +277,7 @@ impl Record {
             Self::Touchpoints => "touchpoints",
             Self::ArrMovements => "arr_movements",
             Self::Milestones => "milestones",
+            Self::ValueRealised => "value_realised",
         }
     }
 
@@ -282,6 +299,7 @@ impl Record {
             Self::Touchpoints => TOUCHPOINTS,
             Self::ArrMovements => ARR_MOVEMENTS,
             Self::Milestones => MILESTONES,
+            Self::ValueRealised => VALUE_REALISED,
         }
     }
 

@@ -8,6 +8,7 @@ use super::batch::Batch;
 use super::record::Record;
 use crate::domain::ids::{
     AccountId, ContactId, ContractId, MilestoneId, MovementId, OrgId, PersonId, SurveyId, TicketId, TouchpointId,
+    ValueId,
 };
 
 /// What an upsert did; the rows that it does not count were there already, just so.
@@ -39,6 +40,7 @@ pub async fn upsert(conn: &mut PgConnection, org: OrgId, rows: &Batch, now: Date
         Record::Touchpoints => touchpoints(conn, org, rows, now).await,
         Record::ArrMovements => arr_movements(conn, org, rows, now).await,
         Record::Milestones => milestones(conn, org, rows, now).await,
+        Record::ValueRealised => value_realised(conn, org, rows, now).await,
     }
 }
 
@@ -62,6 +64,7 @@ async fn people(conn: &mut PgConnection, org: OrgId, rows: &Batch, now: DateTime
         &rows.times("working_from") as _,
         &rows.times("working_to") as _,
         &rows.truths("deactivated") as _,
+        &rows.texts("country") as _,
     )
     .fetch_one(conn)
     .await
@@ -258,6 +261,26 @@ async fn milestones(conn: &mut PgConnection, org: OrgId, rows: &Batch, now: Date
         &rows.texts("title") as _,
         &rows.days("due_on") as _,
         &rows.days("reached_on") as _,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+async fn value_realised(conn: &mut PgConnection, org: OrgId, rows: &Batch, now: DateTime<Utc>) -> sqlx::Result<Tally> {
+    sqlx::query_file_as!(
+        Tally,
+        "src/store/import/sql/value_realised.sql",
+        org.0,
+        &rows.given,
+        now,
+        &ids(rows, |key| ValueId::named(org, key).0),
+        &rows.texts("external_id") as _,
+        &rows.ids("account") as _,
+        &rows.texts("what") as _,
+        &rows.minors("amount") as _,
+        &rows.texts("currency") as _,
+        &rows.texts("evidence") as _,
+        &rows.days("realised_on") as _,
     )
     .fetch_one(conn)
     .await

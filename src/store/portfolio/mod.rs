@@ -49,19 +49,19 @@ pub struct Behind<'a> {
 }
 
 /// What the `portfolio` function takes beside organisation and grouping.
-struct Arguments {
-    eve: NaiveDate,
-    last: NaiveDate,
-    quarter_from: NaiveDate,
-    owner: Option<PersonId>,
-    segments: Option<Vec<String>>,
-    edges: Vec<i64>,
-    codes: Vec<String>,
-    per_whole: Vec<i64>,
+pub(super) struct Arguments {
+    pub(super) eve: NaiveDate,
+    pub(super) last: NaiveDate,
+    pub(super) quarter_from: NaiveDate,
+    pub(super) owner: Option<PersonId>,
+    pub(super) segments: Option<Vec<String>>,
+    pub(super) edges: Vec<i64>,
+    pub(super) codes: Vec<String>,
+    pub(super) per_whole: Vec<i64>,
 }
 
 impl Arguments {
-    fn of(scope: &Scope, period: Period) -> Self {
+    pub(super) fn of(scope: &Scope, period: Period) -> Self {
         let last = period.as_of(scope.today);
         let SegmentRules { low_touch_from, mid_touch_from, high_touch_from } = scope.edges;
         let unusual: Vec<Currency> = Currency::without_hundredths().collect();

@@ -144,13 +144,23 @@ pub async fn card(conn: &mut PgConnection, org: OrgId, id: EpisodeId) -> sqlx::R
     row.map(CardRow::try_from).transpose()
 }
 
-/// How the ended episodes of a rule went where a play ran.
-pub async fn similar(conn: &mut PgConnection, org: OrgId, kind: SignalKind) -> sqlx::Result<SimilarSaves> {
+/// How it went on accounts where the rule fired and a play ran, this one where it is named: the last ended episode of each.
+/// What a person called no risk is none.
+pub async fn similar(
+    conn: &mut PgConnection,
+    org: OrgId,
+    kind: SignalKind,
+    playbook: Option<&str>,
+) -> sqlx::Result<SimilarSaves> {
     let row = sqlx::query!(
-        r#"select count(*) as "n!", count(*) filter (where outcome in ('recovered', 'renewed')) as "n_saved!"
-           from signals where org_id = $1 and kind = $2 and run_id is not null and ended_at is not null"#,
+        r#"select count(*) as "n!", count(*) filter (where outcome in ('recovered', 'renewed')) as "n_saved!" from (
+             select distinct on (s.account_id) s.outcome from signals s
+             join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id and ($3::text is null or r.playbook = $3)
+             where s.org_id = $1 and s.kind = $2 and s.outcome in ('recovered', 'renewed', 'lost')
+             order by s.account_id, s.ended_at desc) ended"#,
         org.0,
         kind.as_str(),
+        playbook,
     )
     .fetch_one(conn)
     .await?;

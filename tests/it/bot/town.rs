@@ -14,6 +14,8 @@ pub const VIC: &str = "U0VIC00001";
 pub const STRANGER: &str = "U0STRANGER";
 /// Of another company.
 pub const SAM: &str = "U0OUTSIDE1";
+/// A single-channel guest.
+pub const GUEST: &str = "U0GUEST001";
 /// Another bot.
 pub const ROBOT: &str = "U0ROBOT001";
 /// Everybody's.
@@ -28,6 +30,8 @@ pub const TECHCORP_CHANNEL: &str = "C0TECHCORP";
 pub const SHARED_CHANNEL: &str = "C0SHARED01";
 /// Private, with the bot in it.
 pub const PRIVATE_CHANNEL: &str = "C0PRIVATE1";
+/// A guest is in it.
+pub const GUEST_CHANNEL: &str = "C0GUESTS01";
 /// The bot is not in it.
 pub const BOTLESS_CHANNEL: &str = "C0LUNCH001";
 /// The local Slack knows the bot by this.
@@ -72,6 +76,7 @@ fn people() -> Vec<Person> {
         person(VIC, "vic", "Europe/Paris"),
         person(STRANGER, "stranger", "Europe/Paris"),
         Person { team_id: Some("T0ELSEWHERE".into()), ..person(SAM, "sam", "Europe/London") },
+        Person { is_restricted: true, is_ultra_restricted: true, ..person(GUEST, "gus", "Europe/Paris") },
         Person { is_bot: true, ..person(ROBOT, "robot", "Etc/UTC") },
     ]
 }
@@ -89,6 +94,7 @@ fn channels() -> Vec<Channel> {
         channel(TECHCORP_CHANNEL, "acct-techcorp", &[ANA, MO, VIC, BOT_USER]),
         Channel { is_ext_shared: true, ..channel(SHARED_CHANNEL, "ext-globex", &[ANA, SAM, BOT_USER]) },
         Channel { is_private: true, ..channel(PRIVATE_CHANNEL, "side-room", &[ANA, MO, BOT_USER]) },
+        channel(GUEST_CHANNEL, "with-an-agency", &[ANA, MO, GUEST, BOT_USER]),
         channel(BOTLESS_CHANNEL, "lunch", &[ANA, MO]),
     ]
 }

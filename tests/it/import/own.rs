@@ -12,36 +12,38 @@ async fn the_book_is_imported_whole_and_once() {
     let desk = Desk::new(NOW).await;
     let first = desk.import(args(&[&data("book")])).await;
     insta::assert_snapshot!(first.text, @r"
-    record             rows     added   changed unchanged  left out    faults
-    people                4         4         0         0         0         0
-    accounts              5         5         0         0         0         0
-    contacts              5         5         0         0         0         0
-    contracts             6         6         0         0         0         0
-    usage                 7         7         0         0         0         0
-    tickets               3         3         0         0         0         0
-    surveys               3         3         0         0         0         0
-    touchpoints           4         4         0         0         0         0
-    arr_movements         5         5         0         0         0         0
-    milestones            3         3         0         0         0         0
+    record              rows     added   changed unchanged  left out    faults
+    people                 4         4         0         0         0         0
+    accounts               5         5         0         0         0         0
+    contacts               5         5         0         0         0         0
+    contracts              6         6         0         0         0         0
+    usage                  7         7         0         0         0         0
+    tickets                3         3         0         0         0         0
+    surveys                3         3         0         0         0         0
+    touchpoints            4         4         0         0         0         0
+    arr_movements          5         5         0         0         0         0
+    milestones             3         3         0         0         0         0
+    value_realised         2         2         0         0         0         0
     ");
     assert!(first.is_success);
     let before = desk.everything().await;
     let second = desk.import(args(&[&data("book")])).await;
     insta::assert_snapshot!(second.text, @r"
-    record             rows     added   changed unchanged  left out    faults
-    people                4         0         0         4         0         0
-    accounts              5         0         0         5         0         0
-    contacts              5         0         0         5         0         0
-    contracts             6         0         0         6         0         0
-    usage                 7         0         0         7         0         0
-    tickets               3         0         0         3         0         0
-    surveys               3         0         0         3         0         0
-    touchpoints           4         0         0         4         0         0
-    arr_movements         5         0         0         5         0         0
-    milestones            3         0         0         3         0         0
+    record              rows     added   changed unchanged  left out    faults
+    people                 4         0         0         4         0         0
+    accounts               5         0         0         5         0         0
+    contacts               5         0         0         5         0         0
+    contracts              6         0         0         6         0         0
+    usage                  7         0         0         7         0         0
+    tickets                3         0         0         3         0         0
+    surveys                3         0         0         3         0         0
+    touchpoints            4         0         0         4         0         0
+    arr_movements          5         0         0         5         0         0
+    milestones             3         0         0         3         0         0
+    value_realised         2         0         0         2         0         0
     ");
     assert_eq!(desk.everything().await, before, "also updated_at");
-    assert_eq!(desk.ask("select count(*) from imports").await, "20");
+    assert_eq!(desk.ask("select count(*) from imports").await, "22");
 }
 
 #[tokio::test]
@@ -90,6 +92,7 @@ async fn neither_the_order_of_files_nor_of_rows_matters() {
         "touchpoints",
         "surveys",
         "milestones",
+        "value_realised",
     ] {
         let path = turned.path().join(format!("{file}.csv"));
         std::fs::write(&path, turn(&data("book").join(format!("{file}.csv")))).expect("a file");
@@ -272,7 +275,7 @@ async fn two_imports_at_once_wait_for_each_other() {
     let (one, other) = (args(&[&data("book")]), args(&[&data("book")]));
     let (one, other) = tokio::join!(desk.import(one), desk.import(other));
     assert!(one.is_success && other.is_success);
-    assert_eq!(desk.ask("select sum(n_added) || ' ' || sum(n_rows) from imports").await, "45 90");
+    assert_eq!(desk.ask("select sum(n_added) || ' ' || sum(n_rows) from imports").await, "47 94");
 }
 
 #[tokio::test]
@@ -288,4 +291,46 @@ async fn another_organisation_is_another_world() {
     let owners = "select count(distinct org_id) || ' ' || count(distinct id) from accounts";
     assert_eq!(desk.ask(owners).await, "2 2");
     assert_eq!(desk.ask("select org_id from contacts").await, OrgId::DEFAULT.0.to_string());
+}
+
+#[tokio::test]
+async fn value_realised_is_above_nothing_and_in_a_currency() {
+    let desk = Desk::new(NOW).await;
+    let broken = folder(&[
+        ("accounts.csv", ACCOUNT),
+        (
+            "value_realised.csv",
+            "external_id,account,what,amount,currency,evidence,realised_on\n\
+             V-1,A-1,Hours saved,12k,USD,Their count,2026-02-27\n\
+             V-2,A-1,Hours saved,0,USD,,2026-02-27\n\
+             V-3,A-1,Hours saved,1e309,USD,,2026-02-27\n\
+             V-4,A-1,Hours saved,12k,euros,,2026-02-27\n\
+             V-5,A-1,Hours saved,12k,USD,,2026-02-31\n\
+             V-6,A-9,Hours saved,12k,USD,,2026-02-27\n\
+             steward:7,A-1,Hours saved,12k,USD,,2026-02-27\n\
+             V-8,A-1,,12k,USD,,2026-02-27\n",
+        ),
+    ]);
+    let outcome = desk.import(args(&[broken.path()])).await;
+    assert!(!outcome.is_success);
+    insta::assert_snapshot!(outcome.text, @r#"
+    record              rows     added   changed unchanged  left out    faults
+    accounts               1         1         0         0         0         0
+    value_realised         8         0         0         0         8         8
+
+    value_realised.csv: refused, nothing of it was imported. 8 faults
+      1 × empty cell
+      1 × impossible value
+      5 × not understood
+      1 × unknown reference
+      value_realised.csv, line 3, amount: "0" is not an amount above 0
+      value_realised.csv, line 4, amount: "1e309" is not an amount of the row's currency, like 1234.50
+      value_realised.csv, line 5, amount: "12k" is not an amount while the row has no currency
+      value_realised.csv, line 5, currency: "euros" is not a currency's code in capitals, like EUR
+      value_realised.csv, line 6, realised_on: "2026-02-31" is not a date, like 2026-03-02
+      value_realised.csv, line 7, account: "A-9" is no account's external id
+      value_realised.csv, line 8, external_id: "steward:7" begins with "steward:", which marks derived rows
+      value_realised.csv, line 9, what: must not be empty
+    "#);
+    assert_eq!(desk.ask("select count(*) from values_realised").await, "0");
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use steward::domain::ids::OrgId;
-use steward::operations::{rescore, snapshot};
+use steward::operations::{plays, rescore, snapshot};
 use tracing::Subscriber;
 use tracing::field::{Field, Visit};
 use tracing_subscriber::Layer;
@@ -12,7 +12,7 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL, MO};
 
-const LINES: [&str; 13] = [
+const LINES: [&str; 15] = [
     "/csm techcorp",
     "/csm book",
     "/csm renewals",
@@ -26,6 +26,8 @@ const LINES: [&str; 13] = [
     "/csm metrics",
     "/csm metrics by:csm",
     "/csm expansions",
+    "/csm plan techcorp",
+    "/csm qbr techcorp",
 ];
 
 #[tokio::test]
@@ -61,6 +63,48 @@ async fn a_large_book_takes_as_many_statements_as_a_small_one() {
     }
     let book = bot.says(ANA, GENERAL, "/csm book").await.line();
     assert!(book.starts_with("2005 accounts"), "{book}");
+}
+
+#[tokio::test]
+async fn many_plays_are_judged_by_as_many_statements_as_one() {
+    let bot = super::rescue::started().await;
+    let one = judged(&bot).await;
+    assert!(!one.is_empty(), "statements are seen");
+    bot.does(
+        "insert into accounts (org_id, id, external_id, name, arr_minor, currency, started_on, owner_id, updated_at)
+         select org_id, gen_random_uuid(), 'many-' || n, 'Many ' || n, 5000000, 'USD', '2024-01-01', owner_id, now()
+         from accounts, generate_series(1, 300) n where name = 'TechCorp'",
+    )
+    .await;
+    bot.does(
+        "insert into signal_looks (org_id, account_id, looked_at)
+         select org_id, id, '2026-03-02 09:00Z' from accounts where external_id like 'many-%'",
+    )
+    .await;
+    bot.does(
+        "insert into playbook_runs (org_id, id, account_id, playbook, playbook_version, state, owner_id, installation_id,
+           channel_id, started_at, started_by, trigger)
+         select r.org_id, gen_random_uuid(), a.id, r.playbook, r.playbook_version, 'running', r.owner_id,
+                r.installation_id, r.channel_id, r.started_at, r.started_by, '[]'
+         from playbook_runs r, accounts a where a.external_id like 'many-%'",
+    )
+    .await;
+    let many = judged(&bot).await;
+    assert_eq!(one.len(), many.len(), "{}\n---\n{}", one.join("\n"), many.join("\n"));
+    assert_eq!(bot.asks("select count(*) from playbook_runs where judged_at is not null").await, "301");
+}
+
+/// The statements that judge all running plays anew, on connections that are warm.
+async fn judged(bot: &Bot) -> Vec<String> {
+    let heard = Heard::default();
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
+    let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
+    for _ in 0..2 {
+        bot.does("update playbook_runs set judged_at = null").await;
+        heard.0.lock().unwrap().clear();
+        plays::judge_due(&bot.app).await.unwrap();
+    }
+    heard.0.lock().unwrap().clone()
 }
 
 /// The statements of each line, on connections that are warm.

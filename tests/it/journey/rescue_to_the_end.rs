@@ -134,6 +134,7 @@ async fn a_run_ends_with_its_last_step() {
     >It went well
     Nothing of this play is left to do.
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
+    ~ 🎯 goal reached on 18 May: Usage back to 85 % of the earlier level
 
     » ✅ Usage audit for TechCorp: done by Ana Ruiz · Red account rescue, step 2 of 5 (edited)
     # Red account rescue · TechCorp · step 2 of 5 · Usage audit
@@ -142,6 +143,7 @@ async fn a_run_ends_with_its_last_step() {
     >It went well
     Nothing of this play is left to do.
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
+    ~ 🎯 goal reached on 18 May: Usage back to 85 % of the earlier level
 
     » ✅ Executive alignment for TechCorp: done by Mo Adeyemi · Red account rescue, step 3 of 5 (edited)
     # Red account rescue · TechCorp · step 3 of 5 · Executive alignment
@@ -150,6 +152,7 @@ async fn a_run_ends_with_its_last_step() {
     >It went well
     Nothing of this play is left to do.
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 09:00 GMT⟩
+    ~ 🎯 goal reached on 18 May: Usage back to 85 % of the earlier level
 
     » ✅ Two quick wins for TechCorp: done by Ana Ruiz · Red account rescue, step 4 of 5 (edited)
     # Red account rescue · TechCorp · step 4 of 5 · Two quick wins
@@ -158,6 +161,7 @@ async fn a_run_ends_with_its_last_step() {
     >It went well
     Nothing of this play is left to do.
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
+    ~ 🎯 goal reached on 18 May: Usage back to 85 % of the earlier level
 
     » ✅ Weekly check-in 8 of 8 for TechCorp: done by Ana Ruiz · Red account rescue, step 5 of 5 (edited)
     # Red account rescue · TechCorp · step 5 of 5 · Weekly check-in 8 of 8
@@ -166,6 +170,7 @@ async fn a_run_ends_with_its_last_step() {
     >It went well
     Nothing of this play is left to do.
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
+    ~ 🎯 goal reached on 18 May: Usage back to 85 % of the earlier level
 
     └ » <@U0ANA00001> Weekly check-in 2 of 8 for *TechCorp* is open, due ⟨Mon 13 Apr 2026, 17:00 CEST⟩. The buttons are on the card above.
 

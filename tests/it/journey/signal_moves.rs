@@ -138,9 +138,11 @@ async fn seasonal_silences_a_cliff_for_ninety_days() {
 async fn its_play_is_at_work_until_it_is_over() {
     let (bot, signal) = red().await;
     let ana = actor(&bot, "ana").await;
-    let started = signals::start_play(&bot.app, &ana, signal.episode, signal.version).await.unwrap();
+    let started =
+        signals::start_play(&bot.app, &ana, (signal.episode, signal.version), "red_account_rescue").await.unwrap();
     assert_eq!(started.title, "Red account rescue");
-    let refused = refusal(signals::start_play(&bot.app, &ana, signal.episode, signal.version).await);
+    let refused =
+        refusal(signals::start_play(&bot.app, &ana, (signal.episode, signal.version), "red_account_rescue").await);
     assert!(matches!(refused, Refusal::SignalMovedBy { state: EpisodeState::InPlay, .. }), "{refused:?}");
     bot.runs_due_jobs().await;
     assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), 1, "its first prompt");

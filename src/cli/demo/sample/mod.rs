@@ -21,6 +21,7 @@ mod tests;
 mod tickets;
 mod touchpoints;
 mod usage;
+mod values;
 
 use chrono::NaiveDate;
 
@@ -56,7 +57,7 @@ pub fn sample_book(today: NaiveDate) -> Vec<SampleFile> {
     let book = Book::of(today);
     let mut tables = vec![people::table(), accounts::accounts(&book, -1)];
     tables.extend(changing(&book, -1));
-    tables.extend([usage::table(&book, -usage::HISTORY, -1), accounts::movements(&book)]);
+    tables.extend([usage::table(&book, -usage::HISTORY, -1), accounts::movements(&book), values::table(&book)]);
     tables.into_iter().map(Table::into_file).collect()
 }
 

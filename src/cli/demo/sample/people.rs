@@ -22,18 +22,19 @@ pub(super) fn table() -> Table {
             "working_days",
             "working_from",
             "working_to",
+            "country",
         ],
     );
-    for [key, name, role, team, slack_user, manager, zone, from, to] in [
-        [ANA_KEY, "Ana Lindqvist", "csm", "emea", ANA, MO_KEY, "Europe/Berlin", "09:00", "17:30"],
-        [BO_KEY, "Bo Carter", "csm", "amer", BO, MO_KEY, "America/New_York", "08:30", "17:00"],
-        [TIA_KEY, "Tia Rahman", "csm", "apac", TIA, MO_KEY, "Asia/Singapore", "09:30", "18:00"],
-        [MO_KEY, "Mo Adeyemi", "manager", "leads", MO, "", "Europe/London", "09:00", "17:30"],
-        ["p-ada", "Ada Novak", "admin", "operations", ADA, "", "Europe/Berlin", "09:00", "17:00"],
-        ["p-vic", "Vic Moreau", "viewer", "support", VIC, "", "Europe/Paris", "08:00", "16:30"],
+    for [key, name, role, team, slack_user, manager, zone, from, to, country] in [
+        [ANA_KEY, "Ana Lindqvist", "csm", "emea", ANA, MO_KEY, "Europe/Berlin", "09:00", "17:30", "DE"],
+        [BO_KEY, "Bo Carter", "csm", "amer", BO, MO_KEY, "America/New_York", "08:30", "17:00", "US"],
+        [TIA_KEY, "Tia Rahman", "csm", "apac", TIA, MO_KEY, "Asia/Singapore", "09:30", "18:00", "SG"],
+        [MO_KEY, "Mo Adeyemi", "manager", "leads", MO, "", "Europe/London", "09:00", "17:30", "GB"],
+        ["p-ada", "Ada Novak", "admin", "operations", ADA, "", "Europe/Berlin", "09:00", "17:00", "DE"],
+        ["p-vic", "Vic Moreau", "viewer", "support", VIC, "", "Europe/Paris", "08:00", "16:30", "FR"],
     ] {
         let email = format!("{}@steward.example", key.trim_start_matches("p-"));
-        table.push(&[key, name, &email, role, team, slack_user, manager, zone, "1;2;3;4;5", from, to]);
+        table.push(&[key, name, &email, role, team, slack_user, manager, zone, "1;2;3;4;5", from, to, country]);
     }
     table
 }

@@ -2,6 +2,7 @@
 
 mod days;
 mod lists;
+mod plans;
 mod portfolio;
 mod renewals;
 mod signals;
@@ -9,6 +10,7 @@ mod steps;
 
 pub(super) use days::{digest, quiet_day};
 pub(super) use lists::{book, why};
+pub(super) use plans::{nudge, pack, plan};
 pub(super) use portfolio::{behind, expansions, metrics};
 pub(super) use renewals::{diff_view, forecast_view, renewals};
 pub(super) use signals::{risks, signal};

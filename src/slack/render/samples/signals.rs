@@ -67,15 +67,31 @@ pub(in super::super) fn signal(kind: SignalKind) -> SignalCard {
         reasons: techcorp().reasons,
         renewal_in_days: Some(91),
         owner: Some(ana()),
+        stand_in: None,
         zone: chrono_tz::Europe::Berlin,
         opened_at: now() - TimeDelta::hours(5),
         n_again: 0,
         claimed: None,
         snoozed: None,
-        proposal: kind.playbook().map(|name| (name.to_owned(), name.replace('_', " "))),
+        proposal: play_for(kind).map(|name| (name.to_owned(), name.replace('_', " "))),
         play: None,
         ended: None,
         similar: None,
+    }
+}
+
+/// What the playbooks that ship are for.
+fn play_for(kind: SignalKind) -> Option<&'static str> {
+    match kind {
+        SignalKind::RedTransition | SignalKind::ValueAtRisk => Some("red_account_rescue"),
+        SignalKind::ExpansionReady => Some("expansion"),
+        SignalKind::CriticalTicket => Some("critical_escalation"),
+        SignalKind::RenewalAtRisk => Some("renewal"),
+        SignalKind::UsageCliff => Some("low_usage"),
+        SignalKind::ChampionLeft => Some("champion_change"),
+        SignalKind::OnboardingLate => Some("onboarding"),
+        SignalKind::Detractor => Some("detractor_follow_up"),
+        SignalKind::GoneQuiet | SignalKind::Disagreement => None,
     }
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::{RunId, StepId};
-use crate::domain::playbook::{StepCard, StepMark, StepState};
+use crate::domain::playbook::{RunNotes, StepCard, StepMark, StepState};
 
 /// The second step of TechCorp's rescue, just prompted.
 pub(in super::super) fn step() -> StepCard {
@@ -28,6 +28,7 @@ pub(in super::super) fn step() -> StepCard {
         occurrence: (1, 1),
         state: StepState::Due,
         owner: ana(),
+        stand_in: None,
         zone: chrono_tz::Europe::Berlin,
         due_at: "2026-03-09T16:00:00Z".parse().expect("a date"),
         moved_from: None,
@@ -50,5 +51,6 @@ pub(in super::super) fn step() -> StepCard {
         renewal_in_days: Some(91),
         slack_days: Some(7),
         next: Some(("Executive alignment".into(), "2026-03-16T16:00:00Z".parse().expect("a date"))),
+        notes: RunNotes::default(),
     }
 }

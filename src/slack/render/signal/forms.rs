@@ -67,7 +67,17 @@ pub fn signal_fault(field: Field) -> &'static str {
         | Field::NewOwner
         | Field::Category
         | Field::Amount
-        | Field::NoticeOn => "That is not asked here",
+        | Field::NoticeOn
+        | Field::AwayFrom
+        | Field::AwayTo
+        | Field::Cover
+        | Field::Zone
+        | Field::WorkDays
+        | Field::WorkFrom
+        | Field::WorkTo
+        | Field::QuietFrom
+        | Field::QuietTo
+        | Field::Country => "That is not asked here",
     }
 }
 

@@ -20,6 +20,7 @@ use super::kit::{
     actions, button, context, count, field_grid, header, menu, moment, money, name, per_cent, plain_name, primary,
     section,
 };
+use super::leave::whoever_acts;
 use super::message::{Message, Onlookers, Scene};
 use super::words::{health, in_days, mention, play_title};
 use crate::domain::person::Deed;
@@ -43,7 +44,7 @@ pub fn signal_card(card: &SignalCard, rules: &SignalRules, onlookers: Onlookers,
         blocks.extend(state_line(card).map(|line| section(&line)));
     } else {
         blocks.extend(causes(card, scene).map(|lines| section(&lines)));
-        blocks.push(field_grid(&facts(card, onlookers)));
+        blocks.push(field_grid(&facts(card, onlookers, now)));
         blocks.extend(next(card).map(|line| section(&line)));
         blocks.extend(state_line(card).map(|line| section(&line)));
         blocks.extend(actions(buttons(card)));
@@ -99,10 +100,11 @@ fn causes(card: &SignalCard, scene: Scene) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn facts(card: &SignalCard, onlookers: Onlookers) -> Vec<String> {
+fn facts(card: &SignalCard, onlookers: Onlookers, now: DateTime<Utc>) -> Vec<String> {
     let arr = (onlookers == Onlookers::Members).then(|| format!("*ARR* {}", money(card.arr)));
     let renewal = card.renewal_in_days.map_or_else(|| "⚠ no contract known".to_owned(), in_days);
-    let owner = card.owner.as_ref().map_or_else(|| "⚠ nobody".to_owned(), mention);
+    let stand_in = card.stand_in.as_ref();
+    let owner = card.owner.as_ref().map_or_else(|| "⚠ nobody".to_owned(), |owner| whoever_acts(owner, stand_in, now));
     let (band, score) = card.health;
     let always =
         [format!("*Renewal* {renewal}"), format!("*Owner* {owner}"), format!("*Health* {}", health(band, score))];

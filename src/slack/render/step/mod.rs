@@ -11,7 +11,9 @@ use super::kit::{
     actions, button, checklist, clean, context, days, field_grid, header, inert, menu, moment, money, name, plain_name,
     primary, quote, section, select, weekday,
 };
+use super::leave::whoever_acts;
 use super::message::{Message, Onlookers};
+use super::run_notes::{beside, notes_line};
 use super::words::{causes, health, in_days, mention, play_title};
 use crate::domain::person::Deed;
 use crate::domain::playbook::{FREE_SNOOZES, Needed, StepCard, StepMark, StepState};
@@ -36,6 +38,7 @@ pub fn step_card(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> M
         blocks.extend(actions(buttons(card)));
     }
     blocks.push(context(&why_it_runs(card)));
+    blocks.extend(notes_line(card, now).map(|line| context(&line)));
     Message::of(&headline(card, now), blocks)
 }
 
@@ -47,11 +50,11 @@ pub fn step_alone(card: &StepCard, now: DateTime<Utc>) -> Message {
 }
 
 /// The next prompt of a step that has a card, told in its thread: a repeat's next occurrence, or a snoozed step's return.
-pub fn step_again(card: &StepCard) -> Message {
+pub fn step_again(card: &StepCard, now: DateTime<Utc>) -> Message {
     let again = if card.snoozes == 0 { "is open" } else { "is back" };
     let text = format!(
         "{} {} for *{}* {again}, due {}. The buttons are on the card above.",
-        mention(&card.owner),
+        whoever_acts(&card.owner, card.stand_in.as_ref(), now),
         inert(&step_name(card), 80),
         name(&card.account.name),
         moment(card.due_at, card.zone),
@@ -93,10 +96,15 @@ fn headline(card: &StepCard, now: DateTime<Utc>) -> String {
         StepState::Blocked => format!("⛔ {what}: blocked · {play}"),
         StepState::Waiting => format!("{what}: opens later, due {due} · {play}"),
         StepState::Due if card.due_at < now => {
-            format!("⚠ {what}: overdue since {due} · {} · {play}", mention(&card.owner))
+            format!("⚠ {what}: overdue since {due} · {} · {play}", owner(card, now))
         }
-        StepState::Due => format!("{what}: due {due} · {} · {play}", mention(&card.owner)),
+        StepState::Due => format!("{what}: due {due} · {} · {play}", owner(card, now)),
     }
+}
+
+/// Whoever does it, or acts for them while they are away.
+fn owner(card: &StepCard, now: DateTime<Utc>) -> String {
+    whoever_acts(&card.owner, card.stand_in.as_ref(), now)
 }
 
 /// What is left of a step that is over.
@@ -147,7 +155,7 @@ fn facts(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> Vec<Strin
         let by = if on.by.by == on.from { String::new() } else { format!(" by {}", name(&on.by.by.name)) };
         format!("\n↪ from {}{by} · {}", name(&on.from.name), moment(on.by.at, card.zone))
     });
-    let owner = format!("*Owner* {}{}", mention(&card.owner), from.unwrap_or_default());
+    let owner = format!("*Owner* {}{}", owner(card, now), from.unwrap_or_default());
     [owner, due, health].into_iter().chain(renewal).collect()
 }
 
@@ -222,6 +230,7 @@ fn buttons(card: &StepCard) -> Vec<SlackActionBlockElement> {
         elements.push(button("Blocked…", &Action::Step(StepClick::AskBlock(seen))).into());
     }
     elements.push(snooze(card));
+    elements.extend(beside(card));
     let others = [
         ("Reassign…", Action::Step(StepClick::AskReassign(seen))),
         ("Skip…", Action::Step(StepClick::AskSkip(seen))),

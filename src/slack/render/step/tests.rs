@@ -103,7 +103,7 @@ fn a_repeated_step_counts_its_occurrences_and_an_overdue_one_says_so() {
     [!Acknowledge acknowledge {ak:{s:…,v:1}}] [Blocked… ask_block {sx:{b:{s:…,v:1}}}] <static_select Snooze Snooze 1 working day {sn:{s:…,v:1,d:1}} / Snooze 3 working days {sn:{s:…,v:1,d:3}} / Snooze until… {as:{s:…,v:1}}> [⋯ Done… {af:{s:…,v:1}} / Reassign… {sx:{r:{s:…,v:1}}} / Skip… {sx:{k:{s:…,v:1}}} / Stop the play… {sx:{t:{s:…,v:1}}} / Account card {ac:{a:…}}]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ben Okafor · ⟨Mon 23 Feb 2026, 09:12 CET⟩
     ");
-    assert_snapshot!(shown(&step_again(&again)), @r"
+    assert_snapshot!(shown(&step_again(&again, now())), @r"
     » <@U0ANA> Weekly check-in 2 of 8 for *TechCorp* is open, due ⟨Fri 27 Feb 2026, 09:12 CET⟩. The buttons are on the card above.
     <@U0ANA> Weekly check-in 2 of 8 for *TechCorp* is open, due ⟨Fri 27 Feb 2026, 09:12 CET⟩. The buttons are on the card above.
     ");

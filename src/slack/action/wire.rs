@@ -1,6 +1,9 @@
-//! The names of actions, and the way from what Slack carries back to them.
+//! Actions on their way to Slack and back.
 
-use super::{Action, MENU};
+use super::Action;
+
+/// The `action_id` of every menu: each entry's value says what it does.
+pub const MENU: &str = "menu";
 
 impl Action {
     /// The stable name of its kind.
@@ -22,6 +25,10 @@ impl Action {
             Self::OpenCsm { .. } => "open_csm",
             Self::OpenPart { .. } => "open_part",
             Self::Portfolio(click) => click.action_id(),
+            Self::Playbook(click) => click.action_id(),
+            Self::Plan(click) => click.action_id(),
+            Self::Qbr(click) => click.action_id(),
+            Self::System(click) => click.action_id(),
             Self::FilteredRenewals { .. } => "filtered_renewals",
             Self::Slipped { .. } => "slipped",
             Self::OpenForecast { .. } => "open_forecast",
@@ -40,8 +47,9 @@ impl Action {
             Self::AskSnoozeSignal { .. } => "ask_snooze_signal",
             Self::AskDismiss { .. } => "ask_dismiss",
             Self::StartSignalPlay { .. } => "start_signal_play",
-            Self::RisksPage { .. } => "risks_page",
+            Self::Personal(click) => click.action_id(),
             Self::Step(click) => click.action_id(),
+            Self::RisksPage { .. } => "risks_page",
         }
     }
 

@@ -12,6 +12,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use url::Url;
 
+mod readers;
+
+use self::readers::Readers;
 use crate::telemetry;
 
 /// A call that takes longer has an unknown outcome.
@@ -78,6 +81,7 @@ pub struct SlackClient {
     base: Url,
     token: SecretString,
     channels: Arc<Mutex<HashMap<String, (Instant, ChannelNature)>>>,
+    readers: Arc<Mutex<Readers>>,
 }
 
 impl std::fmt::Debug for SlackClient {
@@ -96,7 +100,7 @@ impl SlackClient {
             .connect_timeout(CONNECT_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Self { http, base, token, channels: Arc::default() })
+        Ok(Self { http, base, token, channels: Arc::default(), readers: Arc::default() })
     }
 
     /// Calls a method once with a JSON body; what it answers when it says `ok`.
@@ -129,6 +133,20 @@ impl SlackClient {
         let sent = self.http.post(response_url.clone()).json(body).send().await;
         let status = sent.map_err(|error| of_transport(method, &error))?.status();
         if status.is_success() { Ok(()) } else { Err(ambiguous(method, status.as_str())) }
+    }
+
+    /// Sends a file's bytes to the address that Slack gave for them.
+    pub async fn upload(&self, address: &str, bytes: String) -> Result<(), CallError> {
+        let method = "upload";
+        let url = Url::parse(address).map_err(|_| ambiguous("files.getUploadURLExternal", "no address"))?;
+        let started = Instant::now();
+        let sent = self.http.post(url).header("content-type", "text/markdown; charset=utf-8").body(bytes).send().await;
+        let outcome = sent.map_err(|error| of_transport(method, &error)).and_then(|response| {
+            let status = response.status();
+            if status.is_success() { Ok(Value::Null) } else { Err(ambiguous(method, status.as_str())) }
+        });
+        record(method, &outcome, started.elapsed());
+        outcome.map(|_| ())
     }
 
     /// The conversation of a channel, or the direct messages of a person.

@@ -1,0 +1,137 @@
+//! What came of playbooks, by a fixed number of statements however many runs there are.
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+use sqlx::PgConnection;
+
+use crate::domain::cadence::{at_local, local_day};
+use crate::domain::health::Milli;
+use crate::domain::ids::{OrgId, PersonId};
+use crate::domain::person::Actor;
+use crate::domain::playbook::{PlayStats, PlayStatsView, Playbook, RunEntry, StatsAsk, compare};
+use crate::domain::portfolio::PeriodAsked;
+use crate::domain::refusal::Refusal;
+use crate::domain::rules::Rules;
+use crate::operations::{App, Failure};
+use crate::store::playbooks;
+use crate::store::plays::ledger::{self, Wanted};
+
+/// Who asks, and by whose clock days are read.
+#[derive(Clone, Copy, Debug)]
+pub enum Asker<'a> {
+    /// Somebody in Slack.
+    Person(&'a Actor),
+    /// Whoever runs the bot.
+    Operator(OrgId),
+}
+
+impl Asker<'_> {
+    fn org(self) -> OrgId {
+        match self {
+            Self::Person(actor) => actor.org,
+            Self::Operator(org) => org,
+        }
+    }
+
+    fn zone(self) -> Tz {
+        match self {
+            Self::Person(actor) => actor.person.zone,
+            Self::Operator(_) => Tz::UTC,
+        }
+    }
+}
+
+/// The ledger of one playbook, or of all that ran in a period. Half a name will do where it can only mean one.
+pub async fn stats(app: &App, asker: Asker<'_>, ask: &StatsAsk) -> Result<PlayStatsView, Failure> {
+    let now = app.clock.now();
+    let today = local_day(now, asker.zone());
+    let period = ask.period.unwrap_or(PeriodAsked::TwelveMonths).on(today);
+    let mut conn = app.web.acquire().await?;
+    let all = playbooks::all(&mut conn, asker.org()).await?;
+    let one = ask.playbook.as_deref().map(|wanted| meant(&all, wanted)).transpose()?;
+    let midnight = |day: NaiveDate| at_local(asker.zone(), day, NaiveTime::MIN);
+    let wanted = Wanted {
+        org: asker.org(),
+        playbook: one.map(|playbook| playbook.name.as_str()),
+        from: midnight(period.from),
+        to: midnight(period.to + Days::new(1)),
+        now,
+    };
+    let mut rows = stats_on(&mut conn, &app.rules, (&all, &wanted), None).await?;
+    if let Some(playbook) = one {
+        let row = rows.first_mut().filter(|row| row.playbook == playbook.name);
+        let compared = compared(&mut conn, &app.rules, &wanted, playbook).await?;
+        match row {
+            Some(row) => row.compared = Some(compared),
+            None => rows = vec![PlayStats { compared: Some(compared), ..named(playbook) }],
+        }
+    }
+    let rules = &app.rules.plays;
+    let (kept_after_days, compared_after_days) = (rules.kept_after_days, rules.compared_after_days);
+    let is_one = one.is_some();
+    Ok(PlayStatsView { period, is_one, rows, kept_after_days, compared_after_days, as_of: now })
+}
+
+/// The playbook that somebody means.
+fn meant<'a>(all: &'a [Playbook], wanted: &str) -> Result<&'a Playbook, Refusal> {
+    let name = wanted.trim().to_lowercase().replace([' ', '-'], "_");
+    let mut near = all.iter().filter(|playbook| !name.is_empty() && playbook.name.contains(&name));
+    let exact = all.iter().find(|playbook| playbook.name == name);
+    match (exact, near.next(), near.next()) {
+        (Some(playbook), ..) | (None, Some(playbook), None) => Ok(playbook),
+        (None, ..) => {
+            let names = all.iter().map(|playbook| playbook.name.clone()).collect();
+            Err(Refusal::NoSuchPlaybook { wanted: wanted.to_owned(), names })
+        }
+    }
+}
+
+fn named(playbook: &Playbook) -> PlayStats {
+    PlayStats { playbook: playbook.name.clone(), title: playbook.title.clone(), ..PlayStats::default() }
+}
+
+/// The ledger on a connection of the caller's, without the comparison; of playbooks that ran in the period, or have a step
+/// overdue, the most used first.
+pub async fn stats_on(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    (all, wanted): (&[Playbook], &Wanted<'_>),
+    owners: Option<&[PersonId]>,
+) -> Result<Vec<PlayStats>, Failure> {
+    let entries = ledger::entries(conn, wanted).await?;
+    let acknowledged = ledger::acknowledged(conn, wanted).await?;
+    let overdue = ledger::overdue(conn, wanted, owners).await?;
+    let mut rows = Vec::new();
+    for playbook in all.iter().filter(|playbook| wanted.playbook.is_none_or(|name| playbook.name == name)) {
+        let of: Vec<RunEntry> = entries.iter().filter(|run| run.playbook == playbook.name).cloned().collect();
+        let late: Vec<_> = overdue.iter().filter(|(name, ..)| *name == playbook.name).collect();
+        if of.is_empty() && late.is_empty() {
+            continue;
+        }
+        let counted = PlayStats::of(&of, rules.plays.kept_after_days, wanted.now)
+            .map_err(|fault| anyhow::anyhow!("the revenue has no sum: {fault:?}"))?;
+        let told = acknowledged.iter().find(|(name, _)| *name == playbook.name);
+        rows.push(PlayStats {
+            playbook: playbook.name.clone(),
+            title: playbook.title.clone(),
+            acknowledged: told.map(|(_, median)| *median).unwrap_or_default(),
+            overdue: late.into_iter().map(|(_, whose, n)| (whose.clone(), *n)).collect(),
+            ..counted
+        });
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.started));
+    Ok(rows)
+}
+
+async fn compared(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    wanted: &Wanted<'_>,
+    playbook: &Playbook,
+) -> Result<crate::domain::playbook::Compared, Failure> {
+    let rules = &rules.plays;
+    let after_days = i32::try_from(rules.compared_after_days).unwrap_or(i32::MAX);
+    let cases = ledger::cases(conn, wanted, &playbook.name, &playbook.signals(), after_days).await?;
+    let within = Milli(i32::try_from(rules.alike_within_points * 1_000).unwrap_or(i32::MAX));
+    Ok(compare(&cases, within))
+}

@@ -1,0 +1,37 @@
+//! Clicks on how the bot itself is doing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::delivery::Verdict;
+
+/// What a click asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SystemClick {
+    /// Feeds, deliveries, what is held.
+    #[serde(rename = "s")]
+    Status,
+    /// Decides about everything that a place refuses for one reason.
+    #[serde(rename = "d")]
+    Decide {
+        /// Which place.
+        #[serde(rename = "c")]
+        channel_id: String,
+        /// Why it refused.
+        #[serde(rename = "r")]
+        reason: String,
+        /// What is decided.
+        #[serde(rename = "v")]
+        verdict: Verdict,
+    },
+}
+
+impl SystemClick {
+    /// The stable name of its kind.
+    pub fn action_id(&self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Decide { verdict: Verdict::Resend, .. } => "resend_held",
+            Self::Decide { verdict: Verdict::Drop, .. } => "drop_held",
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The pack of a quarterly review: shown, shared, or sent as a file.
+
+use serde_json::{Value, json};
+
+use super::clicks::Told;
+use super::visit::Place;
+use super::{Desk, Visit};
+use crate::domain::ids::AccountId;
+use crate::domain::plan::PlanRefusal;
+use crate::domain::portfolio::PeriodAsked;
+use crate::domain::qbr::QbrPack;
+use crate::domain::refusal::Refusal;
+use crate::operations::{Failure, qbr};
+use crate::slack::action::QbrClick;
+use crate::slack::client::CallError;
+use crate::slack::render::{self, Message, Onlookers};
+
+impl Desk {
+    /// Shows the pack, or sends it as a file.
+    pub(super) async fn qbr(&self, visit: &Visit, click: QbrClick) -> Result<Message, Failure> {
+        match click {
+            QbrClick::Open { account, quarter } => {
+                let pack = qbr::pack(&self.app, &visit.actor, account, quarter).await?;
+                let reader = self.reader(&visit.actor.person);
+                Ok(render::qbr(&reader, &pack, &visit.audience(), self.app.clock.now()))
+            }
+            QbrClick::File { account, quarter } => self.qbr_file(visit, account, quarter).await,
+            QbrClick::Share { .. } => Err(Refusal::Gone.into()),
+        }
+    }
+
+    /// The same for a click.
+    pub(super) async fn qbr_clicked(&self, visit: &Visit, click: QbrClick) -> Result<Told, Failure> {
+        let QbrClick::Share { account, quarter } = click else {
+            return Ok(Told::Privately(Box::new(self.qbr(visit, click).await?)));
+        };
+        let Some(Place { id, .. }) = &visit.channel else { return Err(Refusal::Gone.into()) };
+        self.check_channel(id).await?;
+        let shared = qbr::share(&self.app, &visit.actor, (account, quarter), id, &visit.key).await?;
+        self.bell.notify_one();
+        Ok(Told::Privately(Box::new(render::qbr_shared_to(&shared, id))))
+    }
+
+    /// Nobody but the asker gets the file: it goes to their direct messages.
+    async fn qbr_file(
+        &self,
+        visit: &Visit,
+        account: AccountId,
+        quarter: Option<PeriodAsked>,
+    ) -> Result<Message, Failure> {
+        let pack = qbr::pack(&self.app, &visit.actor, account, quarter).await?;
+        let user = visit.actor.person.who.slack_user_id.as_deref().ok_or(Refusal::Gone)?;
+        let channel = self.slack.conversation(user).await.map_err(trouble)?;
+        let text = render::qbr_markdown(&pack, Onlookers::Members);
+        let file_name = file_name(&pack);
+        self.upload(&channel, (&file_name, &text)).await.map_err(trouble)?;
+        qbr::taken(&self.app, &visit.actor, &pack, &channel).await?;
+        Ok(render::qbr_sent(&pack, &file_name))
+    }
+
+    /// Slack takes a file in three steps: an address, the bytes, and where it is shown. Nothing is seen before the last.
+    async fn upload(&self, channel: &str, (name, text): (&str, &str)) -> Result<(), CallError> {
+        let length = text.len().to_string();
+        let fields = [("filename", name), ("length", length.as_str())];
+        let place = self.slack.read("files.getUploadURLExternal", &fields).await?;
+        let of = |field: &str| place.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+        self.slack.upload(&of("upload_url"), text.to_owned()).await?;
+        let body = json!({ "files": [{ "id": of("file_id"), "title": name }], "channel_id": channel });
+        self.slack.call("files.completeUploadExternal", &body).await.map(|_| ())
+    }
+}
+
+/// `qbr-techcorp-2026-q1.md`.
+fn file_name(pack: &QbrPack) -> String {
+    let letters = pack.account.name.to_lowercase();
+    let words = letters.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name: String = words.collect::<Vec<_>>().join("-").chars().take(60).collect();
+    format!("qbr-{}-{}.md", if name.is_empty() { "account" } else { &name }, pack.asked)
+}
+
+/// What the person can be told of; the rest is ours.
+fn trouble(error: CallError) -> Failure {
+    match &error {
+        CallError::Refused { error: word, .. } if word == "missing_scope" => {
+            Refusal::Plan(PlanRefusal::CannotUpload).into()
+        }
+        CallError::Refused { .. }
+        | CallError::NotSent { .. }
+        | CallError::RateLimited { .. }
+        | CallError::Ambiguous { .. } => Failure::Broken(error.into()),
+    }
+}

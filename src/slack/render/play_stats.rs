@@ -1,0 +1,299 @@
+//! What came of playbooks. Every figure names how many runs it rests on; what rests on too few is counted and not told.
+
+use super::kit::{actions, button, clock, context, count, date, days, header, inert, money, section, signed};
+use super::message::{Message, Reader};
+use super::words::{mention, play_title};
+use crate::domain::playbook::{Compared, Kept, LEAST_N, Median, Part, PlayStats, PlayStatsView, StatsAsk};
+use crate::slack::action::{Action, PortfolioClick};
+
+/// Playbooks that open with a button of their own.
+const MOST_BUTTONS: usize = 5;
+/// People that a line names.
+const MOST_PEOPLE: usize = 5;
+
+/// The ledger: a section a playbook, or everything about one.
+pub fn play_stats(reader: &Reader, view: &PlayStatsView) -> Message {
+    let today = view.as_of.with_timezone(&reader.zone).date_naive();
+    let period = format!("{} to {}", date(view.period.from, today), date(view.period.to.min(today), today));
+    let title = match (&view.rows[..], view.is_one) {
+        ([row], true) => format!("{}: what came of it, {period}", play_title(&row.title)),
+        (rows, _) => {
+            let n_runs: usize = rows.iter().map(|row| row.started).sum();
+            format!("Plays: {} started, {period}", count(whole(n_runs), "run", "runs"))
+        }
+    };
+    let mut blocks = vec![header(&title)];
+    if view.rows.is_empty() {
+        blocks.push(section("No playbook began in this period, and no step is overdue."));
+    }
+    for row in &view.rows {
+        blocks.push(section(&if view.is_one { whole_of(row, view) } else { lines(row, view).join("\n") }));
+    }
+    let open = view.rows.iter().take(MOST_BUTTONS).filter(|_| !view.is_one).map(|row| {
+        let ask = StatsAsk { playbook: Some(row.playbook.clone()), period: None };
+        button(&play_title(&row.title), &Action::Portfolio(PortfolioClick::PlayStats { ask })).into()
+    });
+    blocks.extend(actions(open.collect()));
+    let told = clock(view.as_of, reader.zone, view.as_of);
+    blocks.push(context(&format!(
+        "🔒 Only visible to you · runs that began in the period · nothing is told of fewer than {LEAST_N} · as of {told}"
+    )));
+    Message::of(&title, blocks)
+}
+
+/// A playbook in a few lines, also for the weekly digest.
+pub(super) fn lines(row: &PlayStats, view: &PlayStatsView) -> Vec<String> {
+    let mut lines = vec![format!("*{}* · {}", play_title(&row.title), outcomes(row)), results(row, view)];
+    lines.extend(overdue(row));
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+fn whole_of(row: &PlayStats, view: &PlayStatsView) -> String {
+    let steps =
+        format!("Steps: {} done, {} skipped, {} blocked now", row.steps.done, row.steps.skipped, row.steps.blocked);
+    let acknowledged = format!("Acknowledged after: {}", told(row.acknowledged, "prompts", hours));
+    let days_taken = format!("From start to end: {}", told(row.days, "finished runs", days));
+    let score = format!("Score: {}", score(row));
+    let usage = format!("Use, of the level before: {}", told(row.usage_change, "finished runs", points_of_level));
+    let kept = format!("ARR kept {} after the end: {}", days(view.kept_after_days), kept(row));
+    let held = (0 < row.goals_held).then(|| format!(" · {} held already at the start", row.goals_held));
+    let goals = format!("Goal reached in time: {}{}", part(row.goals), held.unwrap_or_default());
+    let compared = row.compared.as_ref().map(|compared| compared_with(compared, view.compared_after_days));
+    let all = [Some(outcomes(row)), Some(goals), Some(steps), Some(acknowledged), Some(days_taken), Some(score)];
+    let all = all.into_iter().chain([Some(usage), Some(kept), overdue(row), compared]);
+    all.flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// `9 started: 2 at work, 4 finished, 2 early (1 reached, 1 lost), 1 stopped`.
+fn outcomes(row: &PlayStats) -> String {
+    let early = row.exited_reached + row.exited_lost;
+    let parts = [
+        (row.running, format!("{} at work", row.running)),
+        (row.completed, format!("{} finished", row.completed)),
+        (early, format!("{early} ended early ({} reached, {} lost)", row.exited_reached, row.exited_lost)),
+        (row.stopped, format!("{} stopped", row.stopped)),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|(n, _)| 0 < *n).map(|(_, words)| words).collect();
+    let colon = if parts.is_empty() { "" } else { ": " };
+    format!("{} started{colon}{}", row.started, parts.join(", "))
+}
+
+fn results(row: &PlayStats, view: &PlayStatsView) -> String {
+    let shown = [
+        (0 < row.goals.n).then(|| format!("goal reached {}", part(row.goals))),
+        row.days.value.map(|_| told(row.days, "", days)),
+        row.score_change.value.map(|_| format!("score {}", score(row))),
+        row.kept
+            .iter()
+            .any(|kept| LEAST_N <= kept.n)
+            .then(|| format!("ARR kept {} on {}", days(view.kept_after_days), kept(row))),
+    ];
+    let n_finished = row.completed + row.exited_reached + row.exited_lost;
+    let all: Vec<String> = shown.into_iter().flatten().collect();
+    if row.days.value.is_none() && 0 < n_finished {
+        let few = format!("days, score and ARR: {}", too_few(n_finished));
+        return all.into_iter().chain([few]).collect::<Vec<_>>().join(" · ");
+    }
+    all.join(" · ")
+}
+
+/// `41 → 63 (+22, n = 6)`.
+fn score(row: &PlayStats) -> String {
+    let points = |milli: i64| (milli + 500).div_euclid(1_000);
+    match (row.score, row.score_change.value) {
+        ((Some(before), Some(after)), Some(change)) => {
+            let (before, after) = (points(before), points(after));
+            format!("{before} → {after} (median change {}, n = {})", with_sign(points(change)), row.score_change.n)
+        }
+        _ => too_few(row.score_change.n),
+    }
+}
+
+fn kept(row: &PlayStats) -> String {
+    let later = (0 < row.kept_later).then(|| format!("{} ended too lately to say", row.kept_later));
+    let sums = row.kept.iter().map(|kept| {
+        let Kept { kept, of, n } = *kept;
+        if n < LEAST_N {
+            return format!("{} {}", of.currency.code(), too_few(n));
+        }
+        let share =
+            if of.minor == 0 { String::new() } else { format!(" ({} %, n = {n})", kept.minor * 100 / of.minor) };
+        format!("{} of {}{share}", money(kept), money(of))
+    });
+    let all: Vec<String> = sums.chain(later).collect();
+    if all.is_empty() { too_few(0) } else { all.join(" · ") }
+}
+
+fn overdue(row: &PlayStats) -> Option<String> {
+    if row.overdue.is_empty() {
+        return None;
+    }
+    let people = row.overdue.iter().take(MOST_PEOPLE).map(|(whose, n)| format!("{} {n}", mention(whose)));
+    let more = row.overdue.len().saturating_sub(MOST_PEOPLE);
+    let more = (0 < more).then(|| format!("+{more} more"));
+    Some(format!("⚠ Overdue steps: {}", people.chain(more).collect::<Vec<_>>().join(" · ")))
+}
+
+/// Two groups of accounts beside each other; nobody drew lots.
+fn compared_with(compared: &Compared, after_days: i64) -> String {
+    let Compared { played, others, matched, difference } = compared;
+    let what = format!("Recovered or renewed {} after the signal", days(after_days));
+    let how =
+        if *matched { "same signal, segment and nearly the same score" } else { "same signal; too few alike to match" };
+    let Some((d, low, high)) = difference else {
+        return format!("{what}: too few, n = {} with this play and {} without any", played.n, others.n);
+    };
+    let points = |share: f64| with_sign(whole_points(share));
+    format!(
+        "{what}: {} with this play, compared with {} that had none ({how})\nDifference {} points, 95 % between {} and {}",
+        part(*played),
+        part(*others),
+        points(*d),
+        points(*low),
+        points(*high)
+    )
+}
+
+fn part(part: Part) -> String {
+    if part.is_enough() {
+        format!("{} of {} ({} %)", part.n_yes, part.n, part.n_yes * 100 / part.n)
+    } else {
+        too_few(part.n)
+    }
+}
+
+fn told(median: Median, of: &str, words: impl Fn(i64) -> String) -> String {
+    let of = if of.is_empty() { String::new() } else { format!(" {}", inert(of, 20)) };
+    match median.value {
+        Some(value) => format!("{} (median, n = {}{of})", words(value), median.n),
+        None => too_few(median.n),
+    }
+}
+
+/// The words where nothing is told.
+pub(super) fn too_few(n: usize) -> String {
+    format!("too few, n = {n}")
+}
+
+fn hours(seconds: i64) -> String {
+    match seconds {
+        ..3_600 => count(seconds / 60, "minute", "minutes"),
+        _ => format!("{} h", seconds / 3_600),
+    }
+}
+
+fn points_of_level(milli: i64) -> String {
+    format!("{} points", with_sign(milli.div_euclid(1_000)))
+}
+
+fn with_sign(n: i64) -> String {
+    signed(i32::try_from(n).unwrap_or(i32::MAX))
+}
+
+/// A difference of shares in whole points.
+#[expect(clippy::cast_possible_truncation, reason = "at most 100 either way")]
+fn whole_points(share: f64) -> i64 {
+    (share * 100.0).round() as i64
+}
+
+fn whole(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::samples::{ana, ben, now, reader, usd};
+    use super::super::testing::shown;
+    use super::*;
+    use crate::domain::playbook::StepCounts;
+    use crate::domain::portfolio::PeriodAsked;
+
+    fn rescue() -> PlayStats {
+        let median = |value| Median { n: 6, value: Some(value) };
+        PlayStats {
+            playbook: "red_account_rescue".into(),
+            title: "Red account rescue".into(),
+            started: 9,
+            running: 2,
+            completed: 4,
+            exited_reached: 2,
+            stopped: 1,
+            goals: Part { n: 7, n_yes: 5 },
+            goals_held: 1,
+            steps: StepCounts { done: 80, skipped: 9, blocked: 1 },
+            days: median(61),
+            score_change: median(22_000),
+            score: (Some(41_000), Some(63_000)),
+            usage_change: median(33_000),
+            kept: vec![Kept { kept: usd(240_000), of: usd(290_000), n: 5 }],
+            kept_later: 1,
+            acknowledged: Median { n: 40, value: Some(3 * 3_600) },
+            overdue: vec![(ana(), 3), (ben(), 1)],
+            compared: Some(Compared {
+                played: Part { n: 6, n_yes: 5 },
+                others: Part { n: 5, n_yes: 1 },
+                matched: true,
+                difference: Some((0.633, 0.05, 0.85)),
+            }),
+            ..PlayStats::default()
+        }
+    }
+
+    fn view(is_one: bool, rows: Vec<PlayStats>) -> PlayStatsView {
+        let period = PeriodAsked::TwelveMonths.on(now().date_naive());
+        PlayStatsView { period, is_one, rows, kept_after_days: 90, compared_after_days: 90, as_of: now() }
+    }
+
+    #[test]
+    fn one_playbook_with_the_number_behind_every_figure() {
+        assert_snapshot!(shown(&play_stats(&reader(), &view(true, vec![rescue()]))), @r"
+        » Red account rescue: what came of it, 3 Mar 2025 to 2 Mar
+        # Red account rescue: what came of it, 3 Mar 2025 to 2 Mar
+        9 started: 2 at work, 4 finished, 2 ended early (2 reached, 0 lost), 1 stopped
+        Goal reached in time: 5 of 7 (71 %) · 1 held already at the start
+        Steps: 80 done, 9 skipped, 1 blocked now
+        Acknowledged after: 3 h (median, n = 40 prompts)
+        From start to end: 61 days (median, n = 6 finished runs)
+        Score: 41 → 63 (median change +22, n = 6)
+        Use, of the level before: +33 points (median, n = 6 finished runs)
+        ARR kept 90 days after the end: $240K of $290K (82 %, n = 5) · 1 ended too lately to say
+        ⚠ Overdue steps: <@U0ANA> 3 · <@U0BEN> 1
+        Recovered or renewed 90 days after the signal: 5 of 6 (83 %) with this play, compared with 1 of 5 (20 %) that had none (same signal, segment and nearly the same score)
+        Difference +63 points, 95 % between +5 and +85
+        ~ 🔒 Only visible to you · runs that began in the period · nothing is told of fewer than 5 · as of ⟨09:12⟩
+        ");
+    }
+
+    #[test]
+    fn several_and_those_of_which_too_few_ran() {
+        let few = PlayStats {
+            playbook: "renewal".into(),
+            title: "Renewal".into(),
+            started: 3,
+            completed: 3,
+            goals: Part { n: 3, n_yes: 3 },
+            days: Median { n: 3, value: None },
+            ..PlayStats::default()
+        };
+        assert_snapshot!(shown(&play_stats(&reader(), &view(false, vec![rescue(), few]))), @r"
+        » Plays: 12 runs started, 3 Mar 2025 to 2 Mar
+        # Plays: 12 runs started, 3 Mar 2025 to 2 Mar
+        *Red account rescue* · 9 started: 2 at work, 4 finished, 2 ended early (2 reached, 0 lost), 1 stopped
+        goal reached 5 of 7 (71 %) · 61 days (median, n = 6) · score 41 → 63 (median change +22, n = 6) · ARR kept 90 days on $240K of $290K (82 %, n = 5) · 1 ended too lately to say
+        ⚠ Overdue steps: <@U0ANA> 3 · <@U0BEN> 1
+        *Renewal* · 3 started: 3 finished
+        goal reached too few, n = 3 · days, score and ARR: too few, n = 3
+        [Red account rescue play_stats {pf:{y:{a:{n:red_account_rescue}}}}] [Renewal play_stats:2 {pf:{y:{a:{n:renewal}}}}]
+        ~ 🔒 Only visible to you · runs that began in the period · nothing is told of fewer than 5 · as of ⟨09:12⟩
+        ");
+        assert_snapshot!(shown(&play_stats(&reader(), &view(false, vec![]))), @r"
+        » Plays: 0 runs started, 3 Mar 2025 to 2 Mar
+        # Plays: 0 runs started, 3 Mar 2025 to 2 Mar
+        No playbook began in this period, and no step is overdue.
+        ~ 🔒 Only visible to you · runs that began in the period · nothing is told of fewer than 5 · as of ⟨09:12⟩
+        ");
+    }
+}

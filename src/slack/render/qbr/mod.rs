@@ -1,0 +1,109 @@
+//! The pack of a quarterly review: as a message, shared with a channel, or as Markdown.
+
+mod document;
+mod markdown;
+mod parts;
+mod review;
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use slack_morphism::prelude::*;
+
+use super::kit::{Piece, actions, button, clean, context, header, moment, name, plain_name, primary, section};
+use super::message::{Audience, Message, Onlookers, Reader, Scene};
+use super::share::share_button as shared_by;
+use crate::domain::account::AccountRef;
+use crate::domain::person::Deed;
+use crate::domain::qbr::QbrPack;
+use crate::slack::action::{Action, PlanClick, QbrClick};
+use document::{Document, Section};
+
+pub use markdown::qbr_markdown;
+
+/// Lines of a section in a message; the file has all of them.
+const MOST_LINES: usize = 6;
+/// Characters of what people wrote, in a message.
+const SAID: usize = 120;
+
+/// The pack, for its asker alone.
+pub fn qbr(reader: &Reader, pack: &QbrPack, audience: &Audience, now: DateTime<Utc>) -> Message {
+    let scene = Scene::private(reader, now);
+    let mut pieces = body(pack, scene);
+    pieces.extend(actions(buttons(pack, audience)).map(Piece::kept));
+    let file = format!("`{} qbr {} markdown` sends it as a file", reader.command, name(&pack.account.name));
+    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {file}"))));
+    Message::new(&review::headline(pack, scene.onlookers).mrkdwn(SAID), pieces)
+}
+
+/// The pack in a channel, as it was when somebody showed it.
+pub fn shared_qbr(pack: &QbrPack, by: &Deed, onlookers: Onlookers, zone: Tz) -> Message {
+    let mut pieces = body(pack, Scene::new(zone, onlookers, by.at));
+    let (account, quarter) = (pack.account.id, Some(pack.asked));
+    let open = button("Open pack", &Action::Qbr(QbrClick::Open { account, quarter }));
+    pieces.extend(actions(vec![open.into()]).map(Piece::kept));
+    let shared = format!("Shared by {} · as it stood {}", name(&by.by.name), moment(by.at, zone));
+    pieces.push(Piece::kept(context(&shared)));
+    Message::new(&review::headline(pack, onlookers).mrkdwn(SAID), pieces)
+}
+
+/// The private answer to whoever shared it.
+pub fn qbr_shared_to(account: &AccountRef, channel_id: &str) -> Message {
+    let channel = super::words::channel(channel_id);
+    let text = format!(
+        "The QBR pack of *{}* is on its way to {channel}. It stays there as it was when you shared it.",
+        name(&account.name)
+    );
+    Message::of(&text, [section(&text)])
+}
+
+/// The private answer to whoever asked for the file.
+pub fn qbr_sent(pack: &QbrPack, file_name: &str) -> Message {
+    let text = format!(
+        "The QBR pack of *{}* is in your direct messages as `{}`.",
+        name(&pack.account.name),
+        clean(file_name, 100)
+    );
+    Message::of(&text, [section(&text)])
+}
+
+fn body(pack: &QbrPack, scene: Scene) -> Vec<Piece> {
+    let Document { title, lead, sections } = review::document(pack, scene.onlookers);
+    let title = format!("{} · {title}", plain_name(&pack.account.name));
+    let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(context(&lead.mrkdwn(SAID)))];
+    // The first say how it went, the last what comes next; what stands between goes first where there is no room.
+    let (n_first, n_last) = (2, 2);
+    let n_rows = sections.len().saturating_sub(n_last);
+    pieces.extend(sections.iter().enumerate().map(|(at, part)| {
+        let block = section(&paragraph(part));
+        if at < n_first || n_rows <= at { Piece::kept(block) } else { Piece::row(vec![block]) }
+    }));
+    pieces
+}
+
+fn paragraph(part: &Section) -> String {
+    let as_of = if part.as_of.is_empty() { String::new() } else { format!(" · {}", part.as_of) };
+    let table = part.table.iter().flat_map(|table| &table.rows);
+    let rows = table.map(|cells| cells.iter().map(|cell| cell.mrkdwn(SAID)).collect::<Vec<_>>().join(" · "));
+    let lines: Vec<String> = part.lines.iter().map(|line| line.mrkdwn(SAID)).chain(rows).collect();
+    let n_more = lines.len().saturating_sub(MOST_LINES);
+    let more = (0 < n_more).then(|| format!("+{n_more} more in the file"));
+    let lines: Vec<String> = lines.into_iter().take(MOST_LINES).map(|line| format!("• {line}")).chain(more).collect();
+    format!("*{}*{as_of}\n{}", part.heading, lines.join("\n"))
+}
+
+fn buttons(pack: &QbrPack, audience: &Audience) -> Vec<SlackActionBlockElement> {
+    let (account, quarter) = (pack.account.id, Some(pack.asked));
+    let file = primary(button("Send me the file", &Action::Qbr(QbrClick::File { account, quarter })));
+    let share = share_button(pack, audience);
+    let plan = button("Success plan", &Action::Plan(PlanClick::Open { account }));
+    let card = button("Account card", &Action::OpenAccount { account });
+    [Some(file), share, Some(plan), Some(card)].into_iter().flatten().map(Into::into).collect()
+}
+
+fn share_button(pack: &QbrPack, audience: &Audience) -> Option<SlackBlockButtonElement> {
+    let what = format!("this pack of {}: figures, ARR, value, names", plain_name(&pack.account.name));
+    let share = Action::Qbr(QbrClick::Share { account: pack.account.id, quarter: Some(pack.asked) });
+    shared_by(audience, &what, &share)
+}

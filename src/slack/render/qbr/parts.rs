@@ -1,0 +1,300 @@
+//! The parts of the pack: what was measured, what was agreed, what is ahead.
+
+use super::super::kit::{count, days, hours, hundredths, money, per_cent};
+use super::super::message::{Onlookers, Scene};
+use super::super::plan::words as plan_words;
+use super::super::signal;
+use super::super::words::{health as colour, reason_phrase, segment};
+use super::document::{Line, Section, Table};
+use super::review::{day, told};
+use crate::domain::plan::{Milestone, MilestoneState, Now};
+use crate::domain::portfolio::Share;
+use crate::domain::qbr::{Adoption, Beside, LEAST_PEERS, QbrPack, Scored};
+
+/// Causes of a score.
+const MOST_REASONS: usize = 3;
+
+fn part(heading: &'static str, as_of: String, lines: Vec<Line>) -> Section {
+    Section { heading, as_of, lines, table: None }
+}
+
+fn of_quarter(pack: &QbrPack) -> String {
+    format!("{} to {}", day(pack, pack.period.from), day(pack, pack.as_of))
+}
+
+/// `−45 %`, `+12 %`, `±0 %`.
+pub fn change_words(change: f64) -> String {
+    let n = whole(change * 100.0);
+    match n {
+        1.. => format!("+{}", per_cent(n)),
+        0 => "±0\u{A0}%".to_owned(),
+        _ => per_cent(n),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "shares are small; a float beyond i64 saturates")]
+fn whole(value: f64) -> i64 {
+    value.round() as i64
+}
+
+/// Uses a day against the sixty days before.
+pub fn usage(pack: &QbrPack) -> Section {
+    let usage = &pack.usage;
+    let mean = usage.mean.map_or_else(
+        || Line::ours("Uses a day: unknown, the feed has nothing of this quarter"),
+        |mean| Line::ours("Uses a day: ").bold(hundredths(mean)).and(format!(", over {}", days(usage.n_days))),
+    );
+    let against = match (usage.baseline, usage.change()) {
+        (Some(baseline), Some(change)) => Line::ours(format!(
+            "Against {} a day in the {} before: ",
+            hundredths(baseline),
+            days(usage.n_baseline_days)
+        ))
+        .bold(change_words(change)),
+        (Some(_), None) => Line::ours("Against the 60 days before: unknown, nothing was used then"),
+        (None, _) => {
+            Line::ours(format!("Against the 60 days before: unknown, only {} of them are known", usage.n_baseline_days))
+        }
+    };
+    let as_of = usage.as_of.map_or_else(|| "no feed".to_owned(), |as_of| format!("usage as of {}", day(pack, as_of)));
+    part("Usage", as_of, vec![mean, against])
+}
+
+/// The score before and after, each with its reasons.
+pub fn health(pack: &QbrPack) -> Section {
+    let told = |what: &str, scored: Option<&Scored>| match scored {
+        None => Line::ours(format!("{what}: unknown, not scored then")),
+        Some(scored) => {
+            let why: Vec<String> = scored.reasons.iter().take(MOST_REASONS).map(reason_phrase).collect();
+            let why = if why.is_empty() { String::new() } else { format!(": {}", why.join(", ")) };
+            let on = day(pack, scored.day);
+            Line::ours(format!("{what} ({on}): ")).bold(colour(scored.band, scored.score)).and(why)
+        }
+    };
+    let lines = vec![told("Before", pack.health_before.as_ref()), told("After", pack.health_after.as_ref())];
+    part("Health, before → after", of_quarter(pack), lines)
+}
+
+/// Seats and core features, before and after.
+pub fn adoption(pack: &QbrPack) -> Section {
+    let (before, after) = &pack.adoption;
+    let seats = |of: &Adoption| of.active_users.map(|active| share(active.into(), of.seats.map(i64::from)));
+    let features = |of: &Adoption| of.used_features.map(|used| share(used, of.core_features.map(i64::from)));
+    let both = |what: &str, of: &dyn Fn(&Adoption) -> Option<String>| {
+        let words = |of: Option<String>| of.unwrap_or_else(|| "unknown".to_owned());
+        Line::ours(format!("{what}: {} → ", words(of(before)))).bold(words(of(after)))
+    };
+    let on = |of: &Adoption| of.as_of.map_or_else(|| "unknown".to_owned(), |as_of| day(pack, as_of));
+    let as_of = format!("28 days up to {} → up to {}; seats and features as of today", on(before), on(after));
+    part("Adoption", as_of, vec![both("Active users of seats", &seats), both("Core features used", &features)])
+}
+
+/// `18 of 40 (45.0 %)`.
+fn share(part: i64, whole: Option<i64>) -> String {
+    match whole.and_then(|whole| Share::of(part, whole)) {
+        Some(share) => format!("{part} of {} ({share})", share.whole()),
+        None => format!("{part}, of an unknown number"),
+    }
+}
+
+/// Tickets and how long they took.
+pub fn support(pack: &QbrPack) -> Section {
+    let lines = pack.support.as_ref().map_or_else(
+        || vec![Line::ours("Unknown: no ticket was ever fed in")],
+        |support| {
+            let median = support.median_hours.map_or_else(
+                || "no median: none was closed".to_owned(),
+                |median| format!("half of them within {} (n = {})", hours(whole(median)), support.n_closed),
+            );
+            vec![
+                Line::ours(format!(
+                    "{} opened, {} critical · {} closed · {} open at the end",
+                    support.n_opened, support.n_critical, support.n_closed, support.n_open
+                )),
+                Line::ours(format!("Time to close: {median}")),
+            ]
+        },
+    );
+    part("Support", of_quarter(pack), lines)
+}
+
+/// Answers.
+pub fn sentiment(pack: &QbrPack) -> Section {
+    let of = &pack.sentiment;
+    let nps = of.nps().map_or_else(
+        || Line::ours("NPS: unknown, nobody answered (n = 0)"),
+        |nps| {
+            let sign = if 0 < nps { "+" } else { "" };
+            let (for_us, against) = (of.n_promoters, of.n_detractors);
+            let promoters = count(for_us, "promoter", "promoters");
+            let parts = format!("{promoters}, {}", count(against, "detractor", "detractors"));
+            Line::ours("NPS: ")
+                .bold(format!("{sign}{nps}").replace('-', "−"))
+                .and(format!(" (n = {}; {parts})", of.n_nps))
+        },
+    );
+    let csat = of.csat.map_or_else(
+        || Line::ours("CSAT: unknown, nobody answered (n = 0)"),
+        |csat| Line::ours("CSAT: ").bold(format!("{} of 5", hundredths(csat))).and(format!(" (n = {})", of.n_csat)),
+    );
+    let last = of.as_of.map(|as_of| format!(" · last answer {}", day(pack, as_of))).unwrap_or_default();
+    part("Sentiment", format!("{}{last}", of_quarter(pack)), vec![nps, csat])
+}
+
+/// Touches.
+pub fn touches(pack: &QbrPack) -> Section {
+    let touches = &pack.touches;
+    let Some(last) = touches.last_on else {
+        return part("Touchpoints", of_quarter(pack), vec![Line::ours("None is recorded")]);
+    };
+    let n: i64 = touches.by_kind.iter().map(|(_, n)| n).sum();
+    let kinds: Vec<String> = touches.by_kind.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
+    let line = Line::default().bold(count(n, "touch", "touches")).and(format!(
+        ", {} two-way: {} · last {}",
+        touches.n_two_way,
+        kinds.join(", "),
+        day(pack, last)
+    ));
+    part("Touchpoints", of_quarter(pack), vec![line])
+}
+
+/// Goals with how they stand today.
+pub fn goals(pack: &QbrPack, onlookers: Onlookers) -> Section {
+    let as_of = format!("as of {}", day(pack, pack.today));
+    if !pack.plan.is_begun() {
+        return part("Goals", as_of, vec![Line::ours("No success plan was begun")]);
+    }
+    let (n, all) = pack.plan.n_on_track();
+    let mut lines = vec![Line::default().bold(format!("{n} of {all} on track or reached"))];
+    lines.extend(pack.plan.goals().into_iter().map(|(goal, standing)| {
+        let (sign, word) = plan_words::goal(standing);
+        let line = Line::ours(format!("{sign} {word}: ")).theirs(&goal.words);
+        match goal.value.filter(|_| told(onlookers)) {
+            Some(value) => line.and(format!(" · worth {value} to them")),
+            None => line,
+        }
+    }));
+    part("Goals", as_of, lines)
+}
+
+/// The metric table.
+pub fn metrics(pack: &QbrPack) -> Section {
+    const HEAD: &[&str] = &["Metric", "Unit", "Baseline", "Now", "Target", "By when", "As of", "Stands"];
+    let as_of = format!("as of {}", day(pack, pack.today));
+    let lines = pack.plan.metrics();
+    if lines.is_empty() {
+        return part("Metrics", as_of, vec![Line::ours("None is agreed")]);
+    }
+    let number = |value| Line::ours(plan_words::number(value));
+    let rows = lines.iter().map(|line| {
+        let metric = &line.metric;
+        let source = match metric.now {
+            Now::Typed(_) => "typed",
+            Now::Derived(_) => "from data",
+        };
+        let of = line.reading.map_or_else(|| source.to_owned(), |at| format!("{}, {source}", day(pack, at.as_of)));
+        vec![
+            Line::default().theirs(&metric.name),
+            if metric.unit.is_empty() { Line::ours("–") } else { Line::default().theirs(&metric.unit) },
+            number(metric.baseline),
+            line.reading.map_or_else(|| Line::ours("unknown"), |at| Line::default().bold(plan_words::number(at.value))),
+            number(metric.target),
+            Line::ours(format!("by {}", day(pack, metric.by))),
+            Line::ours(of),
+            Line::ours(plan_words::standing(line.standing)),
+        ]
+    });
+    let table = Table { head: HEAD, rows: rows.collect() };
+    Section { heading: "Metrics", as_of, lines: Vec::new(), table: Some(table) }
+}
+
+/// Milestones of the quarter.
+pub fn milestones(pack: &QbrPack, onlookers: Onlookers) -> Section {
+    let (done, missed) = (pack.milestones(MilestoneState::Done), pack.milestones(MilestoneState::Missed));
+    let open = pack.milestones(MilestoneState::Open);
+    let late = open.into_iter().filter(|milestone| milestone.due_on <= pack.as_of);
+    let all: Vec<&Milestone> = done.iter().chain(&missed).copied().chain(late).collect();
+    if all.is_empty() {
+        return part("Milestones", of_quarter(pack), vec![Line::ours("None fell due")]);
+    }
+    let counts = format!("{} done, {} missed", done.len(), missed.len());
+    let mut lines = vec![Line::default().bold(counts)];
+    lines.extend(all.into_iter().map(|milestone| milestone_line(pack, milestone, onlookers)));
+    part("Milestones", of_quarter(pack), lines)
+}
+
+fn milestone_line(pack: &QbrPack, of: &Milestone, onlookers: Onlookers) -> Line {
+    let due = day(pack, of.due_on);
+    let state = match (of.state, &of.ended) {
+        (MilestoneState::Done, Some(deed)) => format!("done {}, due {due}: ", day(pack, deed.at.date_naive())),
+        (MilestoneState::Missed, _) => format!("missed, was due {due}: "),
+        (MilestoneState::Open, _) if of.is_overdue(pack.today) => format!("overdue since {due}: "),
+        (MilestoneState::Open | MilestoneState::Done, _) => format!("due {due}: "),
+    };
+    let line = Line::ours(state).theirs(&of.title).and(" · ").theirs(&of.owner.name);
+    match of.theirs.as_ref().filter(|_| told(onlookers)) {
+        Some(theirs) => line.and(" with ").theirs(&theirs.name),
+        None => line,
+    }
+}
+
+/// The account beside its segment.
+pub fn benchmark(pack: &QbrPack) -> Section {
+    let of = &pack.benchmark;
+    let as_of = format!("as of {}", day(pack, of.as_of));
+    let Some(segment_of) = of.segment else {
+        return part("Benchmark", as_of, vec![Line::ours("Unknown: the account had no revenue in this quarter")]);
+    };
+    let line = |what: &str, beside: &Beside, unit: &str| {
+        let own = beside.own.map_or_else(|| "unknown".to_owned(), |own| format!("{}{unit}", hundredths(own)));
+        let median = match beside.told_median() {
+            Some(median) => format!(", median {}{unit} of {} others", hundredths(median), beside.n),
+            None => format!(", median withheld: {} others are known, {LEAST_PEERS} are needed", beside.n),
+        };
+        Line::ours(format!("{what}: ")).bold(own).and(median)
+    };
+    let lines = vec![
+        Line::ours(format!(
+            "Beside the other {} accounts; segment by ARR on the eve of the quarter",
+            segment(segment_of)
+        )),
+        line("Health score", &of.health, ""),
+        line("Active users of seats", &of.seats, "\u{A0}%"),
+        line("Core features used", &of.features, "\u{A0}%"),
+    ];
+    part("Benchmark", as_of, lines)
+}
+
+/// What is ahead, from the data alone.
+pub fn next(pack: &QbrPack, onlookers: Onlookers) -> Section {
+    let scene = Scene { zone: chrono_tz::Tz::UTC, today: pack.today, onlookers, now: pack.gathered_at };
+    let mut lines: Vec<Line> = Vec::new();
+    lines.extend(pack.ahead().into_iter().map(|milestone| {
+        let what = Line::ours("Milestone, ");
+        milestone_line(pack, milestone, onlookers).bits().iter().fold(what, |line, bit| line.with(bit.clone()))
+    }));
+    lines.extend(pack.plan.content.open_risks().map(|risk| {
+        let line = Line::ours("Risk: ").theirs(&risk.words);
+        if risk.mitigation.is_empty() {
+            line.and("; nothing done about it")
+        } else {
+            line.and("; against it: ").theirs(&risk.mitigation)
+        }
+    }));
+    lines.extend(pack.risks().into_iter().map(|line| {
+        let what = signal::what(&line.evidence, "the account", scene);
+        Line::ours(format!("Open risk: {what} (signal since {})", day(pack, line.opened_at.date_naive())))
+    }));
+    lines.extend(pack.expansions.iter().map(|line| {
+        let amount = line.amount.filter(|_| told(onlookers)).map(|amount| format!(", {}", money(amount)));
+        let ended = line.ended_on.map_or_else(
+            || format!("flagged {}", day(pack, line.flagged_on)),
+            |ended| format!("ended {}", day(pack, ended)),
+        );
+        Line::ours(format!("Expansion: {}{}, {ended}", line.stage.as_str(), amount.unwrap_or_default()))
+    }));
+    if lines.is_empty() {
+        lines.push(Line::ours("Nothing is recorded: no open milestone, risk or expansion"));
+    }
+    part("Next quarter", format!("as of {}", day(pack, pack.today)), lines)
+}

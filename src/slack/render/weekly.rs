@@ -1,0 +1,323 @@
+//! A leader's week: one message, at most five rows a section, and the lists behind it a button away.
+
+use chrono::{DateTime, Utc};
+
+use super::kit::{
+    actions, button, clock, context, count, date, days, header, inert, money, name, section, signed, tenth_per_cent,
+    totals,
+};
+use super::message::{Message, Onlookers, Scene};
+use super::slipped::move_words;
+use super::words::{band_word, category as category_word, play_title, segment as segment_word, sign};
+use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::digest::ROWS_PER_SECTION;
+use crate::domain::health::Band;
+use crate::domain::money::Totals;
+use crate::domain::playbook::{LEAST_N, PlayStats, StatsAsk};
+use crate::domain::portfolio::{MetricsAsk, Share};
+use crate::domain::renewal::{Move, Moved};
+use crate::domain::segment::Segment;
+use crate::domain::team::Whose;
+use crate::domain::weekly::{Kept, RedAccount, WeeklyView};
+use crate::slack::action::{Action, PortfolioClick};
+
+const BANDS: [Option<Band>; 4] = [Some(Band::Red), Some(Band::Yellow), Some(Band::Green), None];
+
+/// The week. `command` is what the command is called here.
+pub fn weekly(view: &WeeklyView, command: &str, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
+    let scene = Scene::new(view.zone, onlookers, now);
+    let headline = headline(view, scene);
+    let whose =
+        view.team.as_ref().map_or_else(|| "everybody’s accounts".to_owned(), |team| format!("team {}", name(team)));
+    let late =
+        view.late_for.map(|at| format!(" · comes late: scheduled for {}", clock(at, view.zone, view.gathered_at)));
+    let mut blocks = vec![
+        header(&headline),
+        context(&format!("The week to {} · {whose}{}", date(view.day, scene.today), late.unwrap_or_default())),
+    ];
+    let sections = [
+        ("Portfolio", portfolio(view, scene)),
+        ("At risk", at_risk(view, scene)),
+        ("Renewals", renewals(view, scene)),
+        ("Retention", retention(view, scene)),
+        ("Plays", plays(view)),
+        ("Load", load(view, scene)),
+        ("Noise", noise(view)),
+        ("Voice of the customer", voice(view, scene)),
+    ];
+    for (title, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
+        blocks.push(section(&format!("*{title}*\n{}", lines.join("\n"))));
+    }
+    blocks.extend(actions(buttons(view).into_iter().map(Into::into).collect()));
+    let again = match view.schedule {
+        Some(_) => format!("another time: `{command} digest weekly mon 8:30`"),
+        None => "🔒 Only visible to you".to_owned(),
+    };
+    blocks.push(context(&format!("As of {} · {again}", clock(view.gathered_at, view.zone, now))));
+    Message::of(&headline, blocks)
+}
+
+/// `3 red of 65 · $0.1M at risk · 1 without a plan`.
+fn headline(view: &WeeklyView, scene: Scene) -> String {
+    let (n, _) = view.sum(|_| true);
+    let (n_red, red) = view.sum(|standing| standing.now == Some(Band::Red));
+    let at_risk = sum(&red, scene).map(|sum| format!(" · {sum} at risk"));
+    let planless = (0 < view.n_without_plan).then(|| format!(" · {} without a plan", view.n_without_plan));
+    let slipped = (0 < view.slipped.n)
+        .then(|| format!(" · {}", count(whole(view.slipped.n), "renewal slipped", "renewals slipped")));
+    let parts = [at_risk, planless, slipped].into_iter().flatten().collect::<String>();
+    format!("{n_red} red of {}{parts}", count(n, "account", "accounts"))
+}
+
+fn portfolio(view: &WeeklyView, scene: Scene) -> Vec<String> {
+    let (n, arr) = view.sum(|_| true);
+    if n == 0 {
+        return Vec::new();
+    }
+    let by_band = BANDS.into_iter().filter_map(|band| {
+        let (n, arr) = view.sum(|standing| standing.now == band);
+        let (before, _) = view.sum(|standing| standing.before == band);
+        let change = if n == before {
+            String::new()
+        } else {
+            format!(" ({})", signed(i32::try_from(n - before).unwrap_or(i32::MAX)))
+        };
+        (0 < n + before).then(|| format!("{} {n}{change}{}", sign(band), tail(&arr, scene)))
+    });
+    let flows =
+        BANDS.into_iter().flat_map(|from| BANDS.into_iter().map(move |to| (from, to))).filter_map(|(from, to)| {
+            let (n, arr) = view.sum(|standing| (standing.before, standing.now) == (from, to));
+            let known = from.is_some() && to.is_some() && from != to && 0 < n;
+            known.then(|| format!("{n} {} → {}{}", band_word(from), band_word(to), tail(&arr, scene)))
+        });
+    let moved: Vec<String> = flows.collect();
+    let moved =
+        if moved.is_empty() { "No account changed colour in seven days".to_owned() } else { moved.join(" · ") };
+    let all = format!(
+        "{}{}: {}",
+        count(n, "account", "accounts"),
+        tail(&arr, scene),
+        by_band.collect::<Vec<_>>().join(" · ")
+    );
+    vec![all, moved]
+}
+
+fn at_risk(view: &WeeklyView, scene: Scene) -> Vec<String> {
+    let by_segment: Vec<String> = Segment::ALL
+        .into_iter()
+        .filter_map(|segment| {
+            let (n, arr) = view.sum(|standing| standing.now == Some(Band::Red) && standing.segment == Some(segment));
+            (0 < n).then(|| format!("{} {n}{}", segment_word(segment), tail(&arr, scene)))
+        })
+        .collect();
+    let rows = view.red.first().iter().map(|account| red(account, scene));
+    let more = more(view.red.n);
+    let by_segment = (!by_segment.is_empty()).then(|| by_segment.join(" · "));
+    by_segment.into_iter().chain(rows).chain(more).collect()
+}
+
+fn red(account: &RedAccount, scene: Scene) -> String {
+    let score = account.score.map(|score| format!(" {}", score.points())).unwrap_or_default();
+    let owner = account.owner.as_ref().map_or_else(|| "⚠ nobody’s".to_owned(), |owner| name(&owner.name));
+    let plan = account.plan.as_ref().map_or_else(|| "*no plan*".to_owned(), |plan| play_title(plan));
+    let arr = Totals::of([account.arr]).unwrap_or_default();
+    format!("🔴 *{}*{score}{} · {owner} · {plan}", name(&account.account.name), tail(&arr, scene))
+}
+
+fn renewals(view: &WeeklyView, scene: Scene) -> Vec<String> {
+    if view.renewals.is_empty() && view.slipped.n == 0 {
+        return Vec::new();
+    }
+    let expected = view.renewals.iter().map(|expected| {
+        let what = expected.category.map_or("⚠ not reviewed", category_word);
+        format!("{what} {}{}", expected.n, tail(&expected.arr, scene))
+    });
+    let expected: Vec<String> = expected.collect();
+    let expected = if expected.is_empty() { "none".to_owned() } else { expected.join(" · ") };
+    let since = view.since.map(|since| format!(" since {}", date(since, scene.today))).unwrap_or_default();
+    let slipped = match view.slipped.n {
+        0 => format!("Nothing slipped{since}"),
+        n => format!("{} slipped{since}:", count(whole(n), "renewal", "renewals")),
+    };
+    let rows = view.slipped.first().iter().map(|moved| slip(moved, scene));
+    let first = format!("Next {}: {expected}", days(view.window_days));
+    [first, slipped].into_iter().chain(rows).chain(more(view.slipped.n)).collect()
+}
+
+fn slip(moved: &Moved, scene: Scene) -> String {
+    // Guests read no money.
+    let is_shown = |step: &&Move| scene.onlookers == Onlookers::Members || !matches!(step, Move::Lower { .. });
+    let slips = moved.moves.iter().filter(|step| step.is_slip()).filter(is_shown);
+    let how: Vec<String> = slips.map(|step| move_words(step, scene.today)).collect();
+    format!("↘ *{}* {}", name(&moved.now.account.name), how.join(", "))
+}
+
+fn retention(view: &WeeklyView, scene: Scene) -> Vec<String> {
+    if scene.onlookers == Onlookers::Guests {
+        return Vec::new();
+    }
+    view.retention.iter().filter(|kept| 0 < kept.retention.n_start).map(kept).collect()
+}
+
+fn kept(of: &Kept) -> String {
+    let share =
+        |share: Option<Share>| share.map_or_else(|| "–".to_owned(), |share| tenth_per_cent(share.tenths_of_per_cent()));
+    let cohort = &of.retention;
+    format!(
+        "{}: GRR {} · NRR {} of {} · logo churn {} ({} of {})",
+        of.period.to_string().to_uppercase(),
+        share(cohort.gross().ok()),
+        share(cohort.net().ok()),
+        money(of.start),
+        share(cohort.logo_churn().ok()),
+        cohort.n_lost,
+        cohort.n_start
+    )
+}
+
+fn plays(view: &WeeklyView) -> Vec<String> {
+    let week = view.week;
+    let parts = [
+        (week.started, format!("{} started ({} by themselves)", week.started, week.by_themselves)),
+        (week.completed, format!("{} finished", week.completed)),
+        (week.early, format!("{} ended early", week.early)),
+        (week.stopped, format!("{} stopped", week.stopped)),
+        (week.goals, count(week.goals, "goal reached", "goals reached")),
+        (week.goals_missed, count(week.goals_missed, "goal missed", "goals missed")),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|(n, _)| 0 < *n).map(|(_, words)| words).collect();
+    if view.plays.is_empty() && parts.is_empty() {
+        return Vec::new();
+    }
+    let this_week = if parts.is_empty() { "Nothing started or ended this week".to_owned() } else { parts.join(" · ") };
+    let rows = view.plays.iter().take(ROWS_PER_SECTION).map(play);
+    [this_week].into_iter().chain(rows).chain(more(view.plays.len())).chain(late(&view.plays)).collect()
+}
+
+/// What came of a playbook in twelve months, with the number behind it.
+fn play(row: &PlayStats) -> String {
+    let n_ended = row.completed + row.exited_reached + row.exited_lost + row.stopped;
+    let goal = if row.goals.is_enough() {
+        format!("goal reached {} of {}", row.goals.n_yes, row.goals.n)
+    } else {
+        format!("outcome: too few, n = {}", row.goals.n)
+    };
+    let score = row.score_change.value.filter(|_| LEAST_N <= row.score_change.n);
+    let score = score.map(|change| {
+        let change = signed(i32::try_from(change.div_euclid(1_000)).unwrap_or(i32::MAX));
+        format!(" · score {change} (median, n = {})", row.score_change.n)
+    });
+    format!(
+        "*{}* in 12 months: {} started, {n_ended} ended · {goal}{}",
+        play_title(&row.title),
+        row.started,
+        score.unwrap_or_default()
+    )
+}
+
+/// Overdue steps of all plays by whose they are.
+fn late(plays: &[PlayStats]) -> Option<String> {
+    let mut people: Vec<(String, usize)> = Vec::new();
+    for (whose, n) in plays.iter().flat_map(|row| &row.overdue) {
+        let who = name(&whose.name);
+        match people.iter_mut().find(|(known, _)| *known == who) {
+            Some((_, sum)) => *sum += n,
+            None => people.push((who, *n)),
+        }
+    }
+    people.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let rest = more(people.len());
+    let told = people.into_iter().take(ROWS_PER_SECTION).map(|(who, n)| format!("{who} {n}"));
+    let told: Vec<String> = told.chain(rest).collect();
+    (!told.is_empty()).then(|| format!("⚠ Overdue steps: {}", told.join(" · ")))
+}
+
+fn load(view: &WeeklyView, scene: Scene) -> Vec<String> {
+    let load = &view.load;
+    let over: Vec<String> =
+        load.over.iter().take(ROWS_PER_SECTION).map(|who| name(&who.name)).chain(more(load.over.len())).collect();
+    let over = (!over.is_empty())
+        .then(|| format!("{} of {} carry too much: {}", load.over.len(), load.n_people, over.join(", ")));
+    let orphans = (0 < load.n_without_owner).then(|| {
+        format!(
+            "⚠ {} without an owner{}",
+            count(load.n_without_owner, "account", "accounts"),
+            tail(&load.arr_without_owner, scene)
+        )
+    });
+    let wrong = (0 < load.n_wrong)
+        .then(|| count(whole(load.n_wrong), "account gets the wrong touch", "accounts get the wrong touch"));
+    let disagree = (0 < load.n_disagreements).then(|| {
+        count(
+            load.n_disagreements,
+            "account where person and score disagree",
+            "accounts where person and score disagree",
+        )
+    });
+    [over, orphans, wrong, disagree].into_iter().flatten().collect()
+}
+
+fn noise(view: &WeeklyView) -> Vec<String> {
+    if view.noise.is_empty() {
+        return Vec::new();
+    }
+    let total = |of: fn(&crate::domain::signal::NoiseLine) -> i64| view.noise.iter().map(of).sum::<i64>();
+    let (sent, acted) = (total(|line| line.n_sent), total(|line| line.n_acted_on));
+    let dismissed = total(|line| line.n_dismissed.iter().sum());
+    let all = format!(
+        "{} fired, {sent} sent, {acted} acted on, {dismissed} dismissed (whole organisation)",
+        count(total(|line| line.n_fired), "signal", "signals")
+    );
+    // A rule that people dismiss more often than they act on it wants tuning.
+    let to_tune = view.noise.iter().filter(|line| {
+        let dismissed: i64 = line.n_dismissed.iter().sum();
+        3 <= dismissed && line.n_acted_on < dismissed
+    });
+    let to_tune = to_tune.take(ROWS_PER_SECTION).map(|line| {
+        let dismissed: i64 = line.n_dismissed.iter().sum();
+        format!("Tune {}: {dismissed} of {} dismissed", line.kind.as_str().to_uppercase(), line.n_fired)
+    });
+    [all].into_iter().chain(to_tune).collect()
+}
+
+fn voice(view: &WeeklyView, scene: Scene) -> Vec<String> {
+    let rows = view.voice.first().iter().map(|voice| {
+        let accounts = count(voice.n_accounts, "account", "accounts");
+        let tickets = count(voice.n_tickets, "ticket", "tickets");
+        format!("“{}” {tickets}, {accounts}{}", inert(&voice.theme, 80), tail(&voice.arr, scene))
+    });
+    rows.chain(more(view.voice.n)).collect()
+}
+
+fn buttons(view: &WeeklyView) -> Vec<slack_morphism::prelude::SlackBlockButtonElement> {
+    let all = BookFilter { scope: BookScope::All, ..BookFilter::default() };
+    let red = Action::BookPage { filter: BookFilter { bands: vec![Band::Red], ..all.clone() }, page: 0 };
+    let whose = view.team.clone().map_or(Whose::All, Whose::Team);
+    let metrics = MetricsAsk { scope: BookScope::All, ..MetricsAsk::default() };
+    vec![
+        button("Red accounts", &red),
+        button("Slipped", &Action::Slipped { scope: BookScope::All }),
+        button("Metrics", &Action::Portfolio(PortfolioClick::Metrics { ask: metrics })),
+        button("Plays", &Action::Portfolio(PortfolioClick::PlayStats { ask: StatsAsk::default() })),
+        button("Team", &Action::Team { whose }),
+    ]
+}
+
+/// `+3 more` after the rows that are shown.
+fn more(n: usize) -> Option<String> {
+    let more = n.saturating_sub(ROWS_PER_SECTION);
+    (0 < more).then(|| format!("+{more} more"))
+}
+
+/// ` · $45K`; nothing for guests.
+fn tail(arr: &Totals, scene: Scene) -> String {
+    sum(arr, scene).map(|sum| format!(" · {sum}")).unwrap_or_default()
+}
+
+fn sum(arr: &Totals, scene: Scene) -> Option<String> {
+    (scene.onlookers == Onlookers::Members && !arr.is_empty()).then(|| totals(arr))
+}
+
+fn whole(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,6 @@
+//! `steward playbook`: the files that ship, their schema, and what the command does with them.
+
+mod commands;
+mod schema;
+mod simulated;
+mod validator;
