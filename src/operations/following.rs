@@ -9,6 +9,7 @@ use crate::domain::cadence::local_day;
 use crate::domain::ids::{OrgId, RunId};
 use crate::domain::playbook::{Anchor, Ground, Step, StepDefinition, StepState, lay_out_step};
 use crate::domain::rules::Rules;
+use crate::store::prompts;
 use crate::store::runs::{self, Run};
 use crate::store::steps::{self, StepRow};
 
@@ -117,4 +118,24 @@ pub(super) async fn supersede(
 fn superseded_by(run: &Run, step: &Step) -> String {
     let times = run.playbook.step(&step.key).map_or(1, StepDefinition::times);
     format!("superseded by {} of {times}", step.occurrence)
+}
+
+/// It is due from now on, to be acknowledged within the time that its definition or the account's colour says.
+pub(super) async fn open(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    (org, run): (OrgId, &Run),
+    step: Step,
+    now: DateTime<Utc>,
+) -> Result<Step, Failure> {
+    let own = run.playbook.step(&step.key).and_then(|definition| definition.acknowledge_within);
+    let within = if let Some(own) = own {
+        own
+    } else {
+        let backdrop = runs::backdrop(conn, org, run.account.id, now.date_naive()).await?;
+        rules.playbooks.acknowledge_within(backdrop.health.0)
+    };
+    let opened = step::watched(conn, org, step.opened(within, now), &rules.playbooks, now).await?;
+    prompts::save_opened(conn, org, &opened).await?;
+    Ok(opened)
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::calendars::{self, Addressee};
-use super::{App, Failure, following, lookup, plays, signals, step};
+use super::{App, Failure, following, lookup, plays, signals};
 use crate::domain::account::{AccountRef, AccountView};
 use crate::domain::cadence::Calendar;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
@@ -317,7 +317,7 @@ async fn prompt_step(
     }
     following::supersede(conn, rules, (org, &run), &step, now).await?;
     let before = step.version;
-    let step = open(conn, rules, (org, &run), step, now).await?;
+    let step = following::open(conn, rules, (org, &run), step, now).await?;
     let notice = Notice::Step { run: run.id, step: step.key.clone() };
     if place.announce(conn, (org, &run), &place.subject, &notice, now).await? {
         return Ok(());
@@ -332,26 +332,6 @@ async fn prompt_step(
     // The version tells one prompt of a step from the next.
     place.announce(conn, (org, &run), &format!("again:{}:{before}", step.id), &again, now).await?;
     Ok(())
-}
-
-/// It is due from now on, to be acknowledged within the time that its definition or the account's colour says.
-async fn open(
-    conn: &mut PgConnection,
-    rules: &Rules,
-    (org, run): (OrgId, &Run),
-    step: Step,
-    now: DateTime<Utc>,
-) -> Result<Step, Failure> {
-    let own = run.playbook.step(&step.key).and_then(|definition| definition.acknowledge_within);
-    let within = if let Some(own) = own {
-        own
-    } else {
-        let backdrop = runs::backdrop(conn, org, run.account.id, now.date_naive()).await?;
-        rules.playbooks.acknowledge_within(backdrop.health.0)
-    };
-    let opened = step::watched(conn, org, step.opened(within, now), &rules.playbooks, now).await?;
-    prompts::save_opened(conn, org, &opened).await?;
-    Ok(opened)
 }
 
 /// Where a step's prompt goes: the run's channel; without one, the direct messages of whoever does the step, or of

@@ -50,7 +50,7 @@ fn needed_subject(step: StepId, version: i32) -> String {
     format!("needed:{step}:{version}")
 }
 
-/// One line in the thread of a step's card, said once; nothing where the card is gone.
+/// One line in the thread of a step's card, said once; nothing where the card is not posted.
 pub(super) async fn tell_in_thread(
     conn: &mut PgConnection,
     org: OrgId,
@@ -59,7 +59,9 @@ pub(super) async fn tell_in_thread(
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let card = CardId::named(org, &step_subject(run.id, &step.key));
-    let place = cards::by_id(conn, org, card).await?.map_or_else(|| run.channel_id.clone(), |card| card.channel_id);
+    // A card that nobody has seen is nothing to be reminded of: it waits in Slack's queue, or for a person.
+    let posted = cards::by_id(conn, org, card).await?.filter(|card| card.ts.is_some());
+    let Some(place) = posted.map(|card| card.channel_id) else { return Ok(()) };
     announce(conn, org, (run, step), (subject, &place, news), now).await
 }
 

@@ -28,7 +28,7 @@ async fn a_channel_hears_of_its_teams_accounts_until_it_is_stopped() {
     *Do first*
     ▶️ *Initech* · Stakeholder mapping
     due ⟨Mon 9 Mar 2026, 17:00 EDT⟩ · Red account rescue
-    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Blocked… / Open step]
     ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · this channel's daily digest
     ");
     let stands = bot.says(ANA, GENERAL, "/csm digest here").await;
@@ -85,7 +85,7 @@ async fn a_line_that_cannot_be_used_is_mended_and_changes_nothing() {
     These work:
     • `/csm digest cron 0 9 1 * * here`
     • `/csm digest cron 0 9 * * 1 here`
-    • `/csm digest daily 8:30`
+    • `/csm digest daily 8:30 here`
     [Help]
     ~ You typed `/csm digest cron 0 9 1 * 1 here`; nothing was done.
     ");

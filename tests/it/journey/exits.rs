@@ -24,7 +24,7 @@ async fn a_rescue_that_holds_closes_itself_and_takes_its_signal_along() {
     playbook.end steward
     ");
     assert_eq!(bot.asks("select count(*) from run_steps where state not in ('done', 'skipped')").await, "0");
-    insta::assert_snapshot!(bot.newest(TECHCORP_CHANNEL, VIC).words(), @r"
+    insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » ⏭ Two quick wins for TechCorp: skipped · Red account rescue, step 4 of 5 (edited)
     # Red account rescue · TechCorp · step 4 of 5 · Two quick wins
     ✅ ✅ ✅ ✅ ✅
@@ -39,6 +39,7 @@ async fn a_rescue_that_holds_closes_itself_and_takes_its_signal_along() {
 #[tokio::test]
 async fn a_goal_that_is_not_reached_in_time_is_said_once_on_the_card() {
     let bot = started().await;
+    bot.reminds_nobody().await;
     bot.does("update playbook_runs set started_at = started_at - interval '91 days'").await;
     bot.advance_to("2026-03-03T04:00:00Z").await;
     assert_eq!(bot.asks("select state, goal_missed_on from playbook_runs").await, "running 2026-03-03");

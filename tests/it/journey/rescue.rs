@@ -112,7 +112,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 91 days · 7 days of slack
-    [!Acknowledge] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
+    [!Acknowledge] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [Run Renewal beside it] [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ");
 
@@ -179,7 +179,7 @@ async fn the_second_to_acknowledge_hears_who_was_first() {
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 91 days · 7 days of slack
     👀 *Acknowledged* by <@U0ANA00001> · ⟨Mon 2 Mar 2026, 10:00 CET⟩
-    [!Done…] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [⋯ Reassign… / Skip… / Stop the play… / Account card]
+    [!Done…] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [Run Renewal beside it] [⋯ Reassign… / Skip… / Stop the play… / Account card]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ");
 

@@ -76,7 +76,7 @@ async fn a_step_is_put_off_twice_freely_and_then_for_a_reason() {
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 89 days · 7 days of slack
-    [!Acknowledge] [Blocked…] [Snooze until…] [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
+    [!Acknowledge] [Blocked…] [Snooze until…] [Run Renewal beside it] [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
 
     └ » <@U0ANA00001> Stakeholder mapping for *TechCorp* is back, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
