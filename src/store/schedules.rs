@@ -323,7 +323,8 @@ pub async fn set_weekly(
         "insert into schedules (org_id, id, installation_id, kind, person_id, channel_id, team, expression, time_zone,
            next_fire_at, created_at)
          values ($1, $2, $3, 'weekly', $4, $5, $6, $7, $8, $9, $10)
-         on conflict (org_id, kind, (coalesce(person_id::text, channel_id))) do update set
+         on conflict (org_id, kind, (coalesce(person_id::text, channel_id)), (case when kind = 'handover' then team else '' end))
+         do update set
            expression = excluded.expression, time_zone = excluded.time_zone, team = excluded.team,
            next_fire_at = excluded.next_fire_at, active = true,
            last_fire_at = case when schedules.active then schedules.last_fire_at end",

@@ -123,7 +123,7 @@ pub const HELP: &[HelpEntry] = &[
         usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here] | digest weekly [team:x] [here | to #channel] <weekday> <time> | digest handover [off] team:<team> to <#channel>|here at <time>",
         about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly. \
                 Or a handover: at the end of a team's day its open red flags go to the next region's channel.",
-        examples: &["digest daily 8:30 here", "digest cron 30 8 * * 1-5", "digest weekly mon 8:30"],
+        examples: &["digest daily 8:30", "digest daily 8:30 here", "digest cron 30 8 * * 1-5"],
     },
     HelpEntry {
         verb: "quiet-hours",

@@ -70,9 +70,9 @@ impl Verb {
         Self::Plan,
         Self::Qbr,
         Self::Digest,
-        Self::Status,
         Self::QuietHours,
         Self::Away,
+        Self::Status,
         Self::Help,
     ];
 

@@ -13,11 +13,19 @@ pub const LONG_FILES: &[(&str, &str)] = &[];
 /// Longer functions that have to be, likewise.
 pub const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("src/cli/demo/sample/accounts.rs: `accounts`", "names the columns of a table, one a line"),
+    ("src/cli/play_stats.rs: `lines`", "one line a figure, in the order in which they are read"),
+    ("src/slack/desk/answers.rs: `run`", "one match of every command to what runs it"),
     ("src/slack/desk/answers.rs: `show`", "one match of every action to what shows it"),
     ("src/slack/desk/clicks.rs: `act`", "one match of every action to what does it"),
+    ("src/slack/render/plan/refused.rs: `refused`", "one match of every refusal to its words"),
     ("src/slack/render/refusal.rs: `every_refusal`", "one of each, for the snapshot"),
     ("src/slack/render/refusal.rs: `words`", "one match of every refusal to its words"),
+    ("src/slack/render/samples/plans.rs: `pack`", "one sample with every part filled"),
     ("src/store/card_facts.rs: `of`", "sorts one wide row into its parts, a field a line"),
+    (
+        "tests/it/journey/plan.rs: `a_plan_grows_from_its_first_goal`",
+        "one conversation from the first goal to the last",
+    ),
     ("tests/it/model.rs: `by_worker`", "one match of every state to what may follow"),
 ];
 
