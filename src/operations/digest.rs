@@ -10,11 +10,13 @@ use sqlx::PgConnection;
 use super::{App, Failure, calendars};
 use crate::domain::cadence::local_day;
 use crate::domain::digest::{
-    BandChange, Change, Covered, DigestView, DueStep, Section, ToldElsewhere, Waiting, with_signals,
+    BandChange, Change, Covered, DigestView, DueStep, Promise, Section, ToldElsewhere, Waiting, WaitingTicket,
+    with_signals,
 };
 use crate::domain::ids::{OrgId, StepId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person};
+use crate::domain::plan::WaitingMilestone;
 use crate::domain::reason::{Facts, reasons};
 use crate::domain::rules::Rules;
 use crate::store::digests::{self, Crossed, Gather};
@@ -129,14 +131,7 @@ async fn of_one(
         do_first: Section::of(steps),
         changed: Section::of(changed),
         proposed: Section::of(proposed),
-        waiting: Section::of(
-            promises
-                .into_iter()
-                .map(Waiting::Promise)
-                .chain(waiting.into_iter().map(Waiting::Ticket))
-                .chain(milestones.into_iter().map(Waiting::Milestone))
-                .collect(),
-        ),
+        waiting: Section::of(all_waiting(promises, waiting, milestones)),
         renewals: Section::of(renewals),
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
         quiet: Section::of(quiet),
@@ -146,6 +141,13 @@ async fn of_one(
         as_of: digests::as_of(conn, &gather).await?,
         gathered_at: now,
     })
+}
+
+/// Promises first: they are the reader's own.
+fn all_waiting(promises: Vec<Promise>, tickets: Vec<WaitingTicket>, milestones: Vec<WaitingMilestone>) -> Vec<Waiting> {
+    let promises = promises.into_iter().map(Waiting::Promise);
+    let tickets = tickets.into_iter().map(Waiting::Ticket);
+    promises.chain(tickets).chain(milestones.into_iter().map(Waiting::Milestone)).collect()
 }
 
 async fn scope(

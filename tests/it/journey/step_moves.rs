@@ -36,7 +36,7 @@ async fn a_blocked_step_tells_whoever_is_needed_once() {
     | *Renewal* in 91 days · 7 days of slack
     ⛔ *Blocked* by <@U0ANA00001> · ⟨Mon 2 Mar 2026, 10:00 CET⟩, needs <@U0BO000001> and their lawyers
     >Legal has the draft
-    [!Done…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [⋯ Go on with it / Reassign… / Skip… / Stop the play… / Account card]
+    [!Done…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [Run Renewal beside it] [⋯ Go on with it / Reassign… / Skip… / Stop the play… / Account card]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ");
     insta::assert_snapshot!(bot.transcript(&bot.dm(BO), BO), @r"
@@ -83,7 +83,7 @@ async fn a_step_is_given_to_somebody_and_both_are_told() {
     | *Due* ⟨Mon 9 Mar 2026, 17:00 EDT⟩
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 91 days · 7 days of slack
-    [!Acknowledge] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
+    [!Acknowledge] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [Run Renewal beside it] [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 04:00 EST⟩
     ");
     insta::assert_snapshot!(bot.transcript(&bot.dm(BO), BO), @r"
