@@ -14,9 +14,7 @@ use crate::domain::cadence::Calendar;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person, Role};
-use crate::domain::playbook::{
-    OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, Player, RunView, Started, Step, lay_out,
-};
+use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, Player, RunView, Started, lay_out};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::cards::{self, NewCard, step_subject};
