@@ -15,7 +15,7 @@ use super::reason::Reason;
 use super::risks::SignalLine;
 use super::signal::SignalKind;
 
-pub use super::waiting::{Waiting, WaitingTicket};
+pub use super::waiting::{Promise, Waiting, WaitingTicket};
 
 /// Rows of a section that are shown; the rest is a number.
 pub const ROWS_PER_SECTION: usize = 5;

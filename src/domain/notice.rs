@@ -8,10 +8,10 @@ use super::account::AccountView;
 use super::delivery::HeldView;
 use super::digest::DigestView;
 use super::handover::HandoverView;
-use super::ids::{AccountId, CardId, EpisodeId, RunId};
+use super::ids::{AccountId, CardId, EpisodeId, RunId, StepId};
 use super::person::Deed;
 use super::plan::NudgeCard;
-use super::playbook::StepCard;
+use super::playbook::{RunCard, StepCard, StepNews};
 use super::qbr::QbrPack;
 use super::signal::SignalCard;
 use super::weekly::WeeklyView;
@@ -37,6 +37,20 @@ pub enum Notice {
         step: String,
         /// Which occurrence.
         occurrence: i32,
+    },
+    /// What is told of a step beside its card; living.
+    StepNews {
+        /// The step's card.
+        card: CardId,
+        /// Which step.
+        step: StepId,
+        /// What.
+        news: StepNews,
+    },
+    /// The last card of a run; living, for its question.
+    RunEnded {
+        /// Which run.
+        run: RunId,
     },
     /// A daily digest; its steps are living, the rest is a snapshot.
     Digest(Box<DigestView>),
@@ -97,6 +111,17 @@ pub enum Drawing {
         /// The message of its card; `None` while that is not posted.
         thread_ts: Option<String>,
     },
+    /// What is told of a step beside its card.
+    StepNews {
+        /// The step as it stands.
+        step: Box<StepCard>,
+        /// What.
+        news: StepNews,
+        /// The message of its card; `None` while that is not posted.
+        thread_ts: Option<String>,
+    },
+    /// The last card of a run.
+    RunEnded(Box<RunCard>),
     /// A digest.
     Digest(Box<DigestView>),
     /// What a region hands to the next.
@@ -127,4 +152,24 @@ pub enum Drawing {
     },
     /// What waits for a person, as it stands.
     Held(Box<HeldView>),
+}
+
+impl Drawing {
+    /// The message in whose thread it stands; `None`: in none.
+    pub fn thread(&self) -> Option<Option<&str>> {
+        match self {
+            Self::StepAgain { thread_ts, .. } => Some(thread_ts.as_deref()),
+            Self::StepNews { thread_ts, news, .. } => news.is_in_thread().then_some(thread_ts.as_deref()),
+            Self::Step(_)
+            | Self::RunEnded(_)
+            | Self::Digest(_)
+            | Self::Handover(_)
+            | Self::Weekly(_)
+            | Self::Shared { .. }
+            | Self::Signal(_)
+            | Self::Nudge(_)
+            | Self::Qbr { .. }
+            | Self::Held(_) => None,
+        }
+    }
 }

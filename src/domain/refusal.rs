@@ -10,7 +10,7 @@ use super::leave::LeaveRefusal;
 use super::money::{Currency, Money, MoneyRefusal};
 use super::person::{PersonRef, Role};
 use super::plan::PlanRefusal;
-use super::playbook::StepState;
+use super::playbook::{StepRefusal, StepState};
 use super::portfolio::ExpansionStage;
 use super::pulse::CallRefusal;
 use super::renewal::Category;
@@ -116,6 +116,8 @@ pub enum Refusal {
         /// The day that was asked for.
         day: NaiveDate,
     },
+    /// A step or a play was not moved for another reason.
+    Step(StepRefusal),
     /// The timetable cannot be used.
     BadTimetable {
         /// Its crontab expression.

@@ -1,5 +1,6 @@
 //! What waits on somebody, in their day.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountRef;
@@ -16,12 +17,28 @@ pub struct WaitingTicket {
     pub open_hours: i64,
 }
 
+/// What somebody promised when they finished a step, on its day. What holds other fields is another [`Waiting`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Promise {
+    /// To whom.
+    pub account: AccountRef,
+    /// The step's title.
+    pub step: String,
+    /// What came of it, in their words.
+    pub note: String,
+    /// The day that was promised.
+    pub promised_for: NaiveDate,
+}
+
 /// What waits on the reader.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Waiting {
     /// A milestone of a success plan that is theirs.
     Milestone(WaitingMilestone),
+    /// A promise of theirs.
+    Promise(Promise),
     /// A customer with a critical ticket.
     Ticket(WaitingTicket),
 }
@@ -31,6 +48,7 @@ impl Waiting {
     pub fn account(&self) -> &AccountRef {
         match self {
             Self::Milestone(milestone) => &milestone.account,
+            Self::Promise(promise) => &promise.account,
             Self::Ticket(ticket) => &ticket.account,
         }
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::rescoring;
 use super::worker::Worker;
 use crate::operations::{Failure, settings, signals};
-use crate::store::{outbox, schedules, steps};
+use crate::store::{outbox, prompts, schedules};
 
 /// Deliveries that take longer are left to the worker.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -60,11 +60,13 @@ async fn next_due(worker: &Worker) -> Result<Option<DateTime<Utc>>, Failure> {
     let now = worker.app.clock.now();
     let mut conn = worker.app.work.acquire().await?;
     let fire = schedules::next_fire_at(&mut conn).await?;
-    let prompt = steps::next_prompt_at(&mut conn).await?;
+    let prompt = prompts::next_prompt_at(&mut conn).await?;
+    let reminder = prompts::next_reminder_at(&mut conn).await?;
     drop(conn);
     let signal = signals::next_due_at(&worker.app).await?;
     let profile = settings::next_unread_at(&worker.app).await?;
-    Ok([fire, prompt, signal, profile, Some(rescoring::next_at(now))].into_iter().flatten().min())
+    let night = Some(rescoring::next_at(now));
+    Ok([fire, prompt, reminder, signal, profile, night].into_iter().flatten().min())
 }
 
 /// Does what is due until nothing is left, or patience is.

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::payload::body;
 use super::worker::Worker;
-use crate::domain::notice::Drawing;
 use crate::operations::{Failure, notices};
 use crate::slack::client::CallError;
 use crate::slack::render::Onlookers;
@@ -79,7 +78,7 @@ async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failu
     let (Some(card), Some(drawing)) = (card, drawing) else {
         return hold(worker, claim, "what it was about is gone").await;
     };
-    if let Drawing::StepAgain { thread_ts: None, .. } = drawing {
+    if drawing.thread() == Some(None) {
         // The first card may be held, or never come: then this waits for a person too, and stands in nobody's way.
         return if claim.attempt < MOST_ATTEMPTS {
             wait(worker, claim, "its card is not posted yet", backoff(claim.attempt), Attempt::Counts).await

@@ -22,7 +22,7 @@ pub(super) fn body(worker: &Worker, card: CardId, place: &Destination, drawing: 
     if let Some(ts) = ts {
         body["ts"] = json!(ts);
     }
-    if let Drawing::StepAgain { thread_ts: Some(thread_ts), .. } = drawing {
+    if let Some(Some(thread_ts)) = drawing.thread() {
         body["thread_ts"] = json!(thread_ts);
     }
     body

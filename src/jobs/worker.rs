@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots};
-use crate::operations::{App, Failure, play, timetable};
+use crate::operations::{App, Failure, play, reminders, timetable};
 use crate::slack::client::SlackClient;
 use crate::telemetry;
 
@@ -99,6 +99,7 @@ impl Worker {
             snapshots::snapshot_due(self).await,
             timetable::fire_due(&self.app).await,
             play::prompt_due(&self.app).await,
+            reminders::remind_due(&self.app).await,
             self.deliver().await,
             held::tell_of_held(self).await,
             held::forget_due(self).await,

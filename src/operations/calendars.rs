@@ -46,6 +46,17 @@ pub(super) async fn roster(conn: &mut PgConnection, org: OrgId, now: DateTime<Ut
     Ok(leaves::roster(conn, org, since(now)).await?)
 }
 
+/// The calendar by which one person's work is laid out; an ordinary one where nothing is known of them.
+pub(super) async fn of_one(
+    conn: &mut PgConnection,
+    org: OrgId,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Calendar, Failure> {
+    let calendar = of_work(conn, org, &[person], now).await?.remove(&person);
+    Ok(calendar.unwrap_or_else(|| Calendar::ordinary(chrono_tz::Tz::UTC)))
+}
+
 /// The calendars by which people's work is laid out, from today on.
 pub(super) async fn of_work(
     conn: &mut PgConnection,

@@ -10,16 +10,18 @@ use sqlx::PgConnection;
 use super::{App, Failure, calendars};
 use crate::domain::cadence::local_day;
 use crate::domain::digest::{
-    BandChange, Change, Covered, DigestView, DueStep, Section, ToldElsewhere, Waiting, with_signals,
+    BandChange, Change, Covered, DigestView, DueStep, Promise, Section, ToldElsewhere, Waiting, WaitingTicket,
+    with_signals,
 };
 use crate::domain::ids::{OrgId, StepId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person};
+use crate::domain::plan::WaitingMilestone;
 use crate::domain::reason::{Facts, reasons};
 use crate::domain::rules::Rules;
 use crate::store::digests::{self, Crossed, Gather};
 use crate::store::plays::occasions::{self, Proposals};
-use crate::store::{cards, people, plans, risks};
+use crate::store::{cards, people, plans, promises, risks};
 
 /// Acknowledged steps come up again when they are due within this time.
 const AHEAD: TimeDelta = TimeDelta::days(2);
@@ -107,6 +109,7 @@ async fn of_one(
     }
     let waiting = digests::waiting(conn, &gather, rules.signals.critical_hours).await?;
     let milestones = plans::waiting_milestones(conn, &gather, gather.today + MILESTONES_AHEAD).await?;
+    let promises = promises::due(conn, &gather).await?;
     let quiet = digests::quiet(conn, &gather, &rules.cadence).await?;
     let elsewhere = ToldElsewhere {
         waiting: waiting.iter().map(|ticket| ticket.account.id).collect(),
@@ -128,9 +131,7 @@ async fn of_one(
         do_first: Section::of(steps),
         changed: Section::of(changed),
         proposed: Section::of(proposed),
-        waiting: Section::of(
-            waiting.into_iter().map(Waiting::Ticket).chain(milestones.into_iter().map(Waiting::Milestone)).collect(),
-        ),
+        waiting: Section::of(all_waiting(promises, waiting, milestones)),
         renewals: Section::of(renewals),
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
         quiet: Section::of(quiet),
@@ -140,6 +141,13 @@ async fn of_one(
         as_of: digests::as_of(conn, &gather).await?,
         gathered_at: now,
     })
+}
+
+/// Promises first: they are the reader's own.
+fn all_waiting(promises: Vec<Promise>, tickets: Vec<WaitingTicket>, milestones: Vec<WaitingMilestone>) -> Vec<Waiting> {
+    let promises = promises.into_iter().map(Waiting::Promise);
+    let tickets = tickets.into_iter().map(Waiting::Ticket);
+    promises.chain(tickets).chain(milestones.into_iter().map(Waiting::Milestone)).collect()
 }
 
 async fn scope(

@@ -2,7 +2,7 @@
 
 use super::{App, Failure};
 use crate::domain::ids::{InstallationId, OrgId};
-use crate::domain::person::Actor;
+use crate::domain::person::{Actor, Person};
 use crate::store::{installations, people};
 
 /// What is known of a Slack user.
@@ -39,6 +39,12 @@ pub async fn who(app: &App, place: (Option<&str>, Option<&str>), slack_user_id: 
         }
         None => Known::Workspace { team_id },
     })
+}
+
+/// The person behind a Slack user, for somebody of the same organisation; `None` when nobody is, or when they left.
+pub async fn person_of_slack(app: &App, actor: &Actor, slack_user_id: &str) -> Result<Option<Person>, Failure> {
+    let mut conn = app.web.acquire().await?;
+    Ok(people::by_slack_user(&mut conn, actor.org, slack_user_id).await?)
 }
 
 /// Somebody of the organisation by e-mail or external id, to act for them from a terminal.

@@ -10,12 +10,13 @@ use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
 use crate::domain::notice::{Drawing, Notice};
-use crate::domain::person::{Actor, Deed, Person};
-use crate::domain::playbook::{RunNotes, StepCard, StepDefinition, StepMark, StepState};
+use crate::domain::person::{Actor, Deed, Person, PersonRef};
+use crate::domain::playbook::{HandedOn, Needed, RunNotes, StepCard, StepDefinition, StepMark, StepState};
+use crate::domain::refusal::Refusal;
 use crate::store::cards::{self, Card, NewCard};
 use crate::store::runs::{self, Backdrop, Run};
 use crate::store::steps::{self, StepRow};
-use crate::store::{audit, people};
+use crate::store::{audit, people, run_cards, step_moves};
 
 /// Draws a card; `None` when what it was about is gone.
 pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
@@ -30,6 +31,14 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             let thread_ts = cards::by_id(&mut conn, card.org, *first).await?.and_then(|first| first.ts);
             let step = step_card(&mut conn, window_days, (card.org, *run), step, now).await?;
             step.map(|step| Drawing::StepAgain { step: Box::new(step), thread_ts })
+        }
+        Notice::StepNews { card: first, step, news } => {
+            let thread_ts = cards::by_id(&mut conn, card.org, *first).await?.and_then(|first| first.ts);
+            let step = step_alone(&mut conn, app.rules.lifecycle.renewal_window_days, (card.org, *step), now).await?;
+            step.map(|step| Drawing::StepNews { step: Box::new(step), news: news.clone(), thread_ts })
+        }
+        Notice::RunEnded { run } => {
+            run_cards::of(&mut conn, card.org, *run).await?.map(|run| Drawing::RunEnded(Box::new(run)))
         }
         Notice::Digest(view) => {
             let mut view = view.clone();
@@ -68,9 +77,42 @@ async fn step_card(
     let Some(run) = runs::by_id(conn, org, run).await? else { return Ok(None) };
     let rows = steps::of_run(conn, org, run.id).await?;
     let Some(row) = present(&rows, key) else { return Ok(None) };
+    card_of(conn, (org, window_days), (&run, &rows, row), now).await
+}
+
+/// A step's card, of this very occurrence.
+async fn step_alone(
+    conn: &mut PgConnection,
+    window_days: i64,
+    (org, id): (OrgId, StepId),
+    now: DateTime<Utc>,
+) -> Result<Option<StepCard>, Failure> {
+    let Some(StepRow { step, .. }) = steps::by_id(conn, org, id).await? else { return Ok(None) };
+    let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(None) };
+    let rows = steps::of_run(conn, org, run.id).await?;
+    let Some(row) = rows.iter().find(|row| row.step.id == id) else { return Ok(None) };
+    card_of(conn, (org, window_days), (&run, &rows, row), now).await
+}
+
+/// A step as it stands, for one person.
+pub async fn step(app: &App, actor: &Actor, id: StepId) -> Result<StepCard, Failure> {
+    let mut conn = app.web.acquire().await?;
+    let window_days = app.rules.lifecycle.renewal_window_days;
+    Ok(step_alone(&mut conn, window_days, (actor.org, id), app.clock.now()).await?.ok_or(Refusal::Gone)?)
+}
+
+async fn card_of(
+    conn: &mut PgConnection,
+    (org, window_days): (OrgId, i64),
+    (run, rows, row): (&Run, &[StepRow], &StepRow),
+    now: DateTime<Utc>,
+) -> Result<Option<StepCard>, Failure> {
     let step = &row.step;
     let mut ids: Vec<PersonId> = vec![step.owner];
-    ids.extend(step.acknowledged.iter().chain(&step.ended).map(|(by, _)| *by));
+    ids.extend(step.acknowledged.map(|(by, _)| by));
+    ids.extend(step.ended.and_then(|(by, _)| by));
+    ids.extend(step.needs.iter().filter_map(|needs| needs.person));
+    ids.extend(step.reassigned.iter().flat_map(|reassigned| [reassigned.from, reassigned.by]));
     let people = people::by_ids(conn, org, &ids).await?;
     let Some(owner) = people.iter().find(|person| person.who.id == step.owner) else { return Ok(None) };
     let today = local_day(now, owner.zone);
@@ -78,12 +120,21 @@ async fn step_card(
     let last_due = rows.iter().map(|row| row.step.due_at).max().unwrap_or(now);
     let last_day = local_day(last_due, owner.zone);
     let stage = Stage { backdrop, today, last_day, owner, people: &people };
-    let is_snoozed = step.state == StepState::Snoozed;
-    let snoozed = if is_snoozed { steps::last_move(conn, org, step.id).await? } else { None };
+    let last = match step.state {
+        StepState::Snoozed | StepState::Blocked => step_moves::last(conn, org, step.id).await?,
+        StepState::Waiting | StepState::Due | StepState::Acknowledged | StepState::Done | StepState::Skipped => None,
+    };
+    let last = last.and_then(|(by, at)| Some(Deed { by: by?, at }));
+    let snoozed = last.clone().filter(|_| step.state == StepState::Snoozed);
+    let needed = step
+        .needs
+        .as_ref()
+        .map(|needs| Needed { person: needs.person.and_then(|id| stage.person(id)), words: needs.words.clone() });
+    let blocked = needed.map(|needed| (last, needed));
     let stand_in = calendars::stand_in_for(conn, org, step.owner, now).await?;
-    let card = of(&run, &rows, row, &stage);
-    let notes = plays::notes(conn, org, &run, (step.id, row.position), (card.slack_days, window_days)).await?;
-    Ok(Some(StepCard { stand_in, snoozed, notes, ..card }))
+    let card = of(run, rows, row, &stage);
+    let notes = plays::notes(conn, org, run, (step.id, row.position), (card.slack_days, window_days)).await?;
+    Ok(Some(StepCard { stand_in, blocked, snoozed, notes, ..card }))
 }
 
 fn present<'a>(rows: &'a [StepRow], key: &str) -> Option<&'a StepRow> {
@@ -100,14 +151,24 @@ struct Stage<'a> {
     people: &'a [Person],
 }
 
+impl Stage<'_> {
+    fn person(&self, id: PersonId) -> Option<PersonRef> {
+        self.people.iter().find(|person| person.who.id == id).map(|person| person.who.clone())
+    }
+
+    fn deed(&self, by: PersonId, at: DateTime<Utc>) -> Option<Deed> {
+        Some(Deed { by: self.person(by)?, at })
+    }
+}
+
 fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard {
     let step = &row.step;
     let ends_on = stage.backdrop.ends_on;
     let definition = run.playbook.step(&step.key);
-    let deed = |what: &Option<(PersonId, DateTime<Utc>)>| {
-        let (by, at) = (*what)?;
-        stage.people.iter().find(|person| person.who.id == by).map(|person| Deed { by: person.who.clone(), at })
-    };
+    let handed_on = step.reassigned.and_then(|reassigned| {
+        let by = stage.deed(reassigned.by, reassigned.at)?;
+        Some(HandedOn { from: stage.person(reassigned.from)?, by })
+    });
     StepCard {
         step: step.id,
         version: step.version,
@@ -125,9 +186,15 @@ fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard
         stand_in: None,
         zone: stage.owner.zone,
         due_at: step.due_at,
-        moved_from: row.moved_from,
-        acknowledged: deed(&step.acknowledged),
-        ended: deed(&step.ended),
+        moved_from: step.moved_from,
+        acknowledged: step.acknowledged.and_then(|(by, at)| stage.deed(by, at)),
+        ended: step.ended.and_then(|(by, at)| stage.deed(by?, at)),
+        ended_at: step.ended.map(|(_, at)| at),
+        blocked: None,
+        handed_on,
+        ticked: row.ticked.clone(),
+        links: definition.map(|definition| definition.links.clone()).unwrap_or_default(),
+        follow_up_on: step.follow_up_on,
         snoozed: None,
         snoozed_until: (step.state == StepState::Snoozed).then_some(step.prompt_at).flatten(),
         note: step.note.clone(),

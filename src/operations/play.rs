@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::calendars::{self, Addressee};
-use super::{App, Failure, lookup, plays, signals};
+use super::{App, Failure, following, lookup, plays, signals};
 use crate::domain::account::{AccountRef, AccountView};
 use crate::domain::cadence::Calendar;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
@@ -18,8 +18,9 @@ use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, Pl
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::cards::{self, NewCard, step_subject};
+use crate::store::prompts::{self, DuePrompt};
 use crate::store::runs::{self, NewRun, Run};
-use crate::store::steps::{self, DuePrompt, NewStep, StepRow};
+use crate::store::steps::{self, NewStep, StepRow};
 use crate::store::{accounts, audit, people, playbooks};
 
 /// The playbooks that there are.
@@ -262,7 +263,7 @@ pub async fn prompt_due(app: &App) -> Result<usize, Failure> {
     let mut n_prompted = 0;
     loop {
         let mut tx = app.begin_work().await?;
-        let due = steps::claim_prompts(&mut tx, now, BATCH).await?;
+        let due = prompts::claim_prompts(&mut tx, now, BATCH).await?;
         for prompt in &due {
             prompt_step(&mut tx, &app.rules, prompt, now).await?;
         }
@@ -306,10 +307,15 @@ async fn prompt_step(
     if now < hears_at {
         return Ok(steps::prompt_later(conn, org, step.id, hears_at).await?);
     }
+    if following::is_passed_over(conn, rules, (org, &run), &step, now).await? {
+        return Ok(());
+    }
     if !plays::is_needed(conn, rules, (org, &run), &step, now).await? {
         return Ok(());
     }
-    steps::open(conn, org, step.id).await?;
+    following::supersede(conn, rules, (org, &run), &step, now).await?;
+    let before = step.version;
+    let step = following::open(conn, rules, (org, &run), step, now).await?;
     let notice = Notice::Step { run: run.id, step: step.key.clone() };
     if place.announce(conn, (org, &run), &place.subject, &notice, now).await? {
         return Ok(());
@@ -322,7 +328,7 @@ async fn prompt_step(
         occurrence: step.occurrence,
     };
     // The version tells one prompt of a step from the next.
-    place.announce(conn, (org, &run), &format!("again:{}:{}", step.id, step.version), &again, now).await?;
+    place.announce(conn, (org, &run), &format!("again:{}:{before}", step.id), &again, now).await?;
     Ok(())
 }
 

@@ -63,8 +63,16 @@ pub struct Run {
 pub async fn start(conn: &mut PgConnection, org: OrgId, run: &NewRun<'_>, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "insert into playbook_runs (org_id, id, account_id, playbook, playbook_version, state, owner_id, channel_id,
-           started_at, started_by, trigger, score_milli_at_start, installation_id)
-         values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $12)
+           started_at, started_by, trigger, score_milli_at_start, installation_id, band_at_start, arr_minor_at_start,
+           usage_before, usage_at_start)
+         select $1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $12, h.band, a.arr_minor,
+           (u.reading ->> 'baseline')::float8,
+           (u.reading ->> 'baseline')::float8 * (1 + (u.reading ->> 'value')::float8)
+         from accounts a
+         left join health h on h.org_id = a.org_id and h.account_id = a.id
+         left join lateral (select f -> 'reading' as reading from jsonb_array_elements(h.assessment -> 'factors') f
+           where f ->> 'measure' = 'usage_trend' and f ->> 'stale' = 'false' limit 1) u on true
+         where a.org_id = $1 and a.id = $3
          on conflict (org_id, account_id, playbook) where state = 'running' do nothing",
         org.0,
         run.id.0,
@@ -160,6 +168,24 @@ pub async fn running(
         Some(id) => by_id(conn, org, id).await,
         None => Ok(None),
     }
+}
+
+/// The runs of an account that are going: which, the playbook's name, its title.
+pub async fn names_of(
+    conn: &mut PgConnection,
+    org: OrgId,
+    account: AccountId,
+) -> sqlx::Result<Vec<(RunId, String, String)>> {
+    let rows = sqlx::query!(
+        r#"select r.id as "id: RunId", r.playbook, y.definition ->> 'title' as "title!" from playbook_runs r
+           join playbooks y on y.org_id = r.org_id and y.name = r.playbook and y.version = r.playbook_version
+           where r.org_id = $1 and r.account_id = $2 and r.state = 'running' order by r.started_at"#,
+        org.0,
+        account.0,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.playbook, row.title)).collect())
 }
 
 /// The plays at work on an account, in a line each.

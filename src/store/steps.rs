@@ -4,8 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use crate::domain::ids::{OrgId, PersonId, RunId, StepId};
-use crate::domain::person::{Deed, PersonRef};
-use crate::domain::playbook::{Step, StepState};
+use crate::domain::playbook::{Needs, Reassigned, Reminders, Step, StepState};
 
 /// A step to be written.
 #[derive(Clone, Debug)]
@@ -40,8 +39,8 @@ pub struct StepRow {
     pub step: Step,
     /// Its place in the playbook.
     pub position: i32,
-    /// The day before it was rolled to a working day.
-    pub moved_from: Option<NaiveDate>,
+    /// The entries of its checklist that are ticked off, counted from 0.
+    pub ticked: Vec<usize>,
 }
 
 /// Writes all steps of a run.
@@ -94,26 +93,46 @@ struct Row {
     ended_at: Option<DateTime<Utc>>,
     note: String,
     snoozes: i32,
+    needs_id: Option<PersonId>,
+    needs_words: String,
+    follow_up_on: Option<NaiveDate>,
+    reassigned_from: Option<PersonId>,
+    reassigned_by: Option<PersonId>,
+    reassigned_at: Option<DateTime<Utc>>,
+    ticked: Vec<i32>,
+    acknowledge_within: Option<String>,
+    remind_from: Option<DateTime<Utc>>,
+    reminders: i32,
+    remind_at: Option<DateTime<Utc>>,
 }
 
 impl From<Row> for StepRow {
     fn from(row: Row) -> Self {
+        let state = StepState::parse(&row.state).unwrap_or(StepState::Waiting);
+        let reassigned = row.reassigned_from.zip(row.reassigned_by).zip(row.reassigned_at);
         let step = Step {
             id: row.id,
             run: row.run_id,
             key: row.step,
             occurrence: row.occurrence,
-            state: StepState::parse(&row.state).unwrap_or(StepState::Waiting),
+            state,
             version: row.version,
             owner: row.owner_id,
             due_at: row.due_at,
+            moved_from: row.moved_from,
             prompt_at: row.prompt_at,
             acknowledged: row.acknowledged_by.zip(row.acknowledged_at),
-            ended: row.ended_by.zip(row.ended_at),
+            ended: row.ended_at.map(|at| (row.ended_by, at)),
             note: row.note,
             snoozes: row.snoozes,
+            needs: (state == StepState::Blocked).then_some(Needs { person: row.needs_id, words: row.needs_words }),
+            follow_up_on: row.follow_up_on,
+            reassigned: reassigned.map(|((from, by), at)| Reassigned { from, by, at }),
+            acknowledge_within: row.acknowledge_within.and_then(|time| time.parse().ok()),
+            reminders: Reminders { from: row.remind_from, sent: row.reminders, next_at: row.remind_at },
         };
-        Self { step, position: row.position, moved_from: row.moved_from }
+        let ticked = row.ticked.into_iter().filter_map(|n| usize::try_from(n).ok()).collect();
+        Self { step, position: row.position, ticked }
     }
 }
 
@@ -124,8 +143,29 @@ pub async fn lock(conn: &mut PgConnection, org: OrgId, id: StepId) -> sqlx::Resu
         r#"select id as "id: StepId", run_id as "run_id: RunId", step, occurrence, position,
                   owner_id as "owner_id: PersonId", state, version, due_at, moved_from, prompt_at,
                   acknowledged_by as "acknowledged_by: PersonId", acknowledged_at, ended_by as "ended_by: PersonId",
-                  ended_at, note, snoozes
+                  ended_at, note, snoozes, needs_id as "needs_id: PersonId", needs_words, follow_up_on,
+                  reassigned_from as "reassigned_from: PersonId", reassigned_by as "reassigned_by: PersonId",
+                  reassigned_at, ticked, acknowledge_within, remind_from, reminders, remind_at
            from run_steps where org_id = $1 and id = $2 for update"#,
+        org.0,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(StepRow::from))
+}
+
+/// One step.
+pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: StepId) -> sqlx::Result<Option<StepRow>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select id as "id: StepId", run_id as "run_id: RunId", step, occurrence, position,
+                  owner_id as "owner_id: PersonId", state, version, due_at, moved_from, prompt_at,
+                  acknowledged_by as "acknowledged_by: PersonId", acknowledged_at, ended_by as "ended_by: PersonId",
+                  ended_at, note, snoozes, needs_id as "needs_id: PersonId", needs_words, follow_up_on,
+                  reassigned_from as "reassigned_from: PersonId", reassigned_by as "reassigned_by: PersonId",
+                  reassigned_at, ticked, acknowledge_within, remind_from, reminders, remind_at
+           from run_steps where org_id = $1 and id = $2"#,
         org.0,
         id.0,
     )
@@ -141,7 +181,9 @@ pub async fn of_run(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx::Re
         r#"select id as "id: StepId", run_id as "run_id: RunId", step, occurrence, position,
                   owner_id as "owner_id: PersonId", state, version, due_at, moved_from, prompt_at,
                   acknowledged_by as "acknowledged_by: PersonId", acknowledged_at, ended_by as "ended_by: PersonId",
-                  ended_at, note, snoozes
+                  ended_at, note, snoozes, needs_id as "needs_id: PersonId", needs_words, follow_up_on,
+                  reassigned_from as "reassigned_from: PersonId", reassigned_by as "reassigned_by: PersonId",
+                  reassigned_at, ticked, acknowledge_within, remind_from, reminders, remind_at
            from run_steps where org_id = $1 and run_id = $2 order by position, occurrence"#,
         org.0,
         run.0,
@@ -151,124 +193,12 @@ pub async fn of_run(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx::Re
     Ok(rows.into_iter().map(StepRow::from).collect())
 }
 
-/// Writes a step that moved, with who moved it. The version guards it: no row is changed when another was first.
-pub async fn save_move(
-    conn: &mut PgConnection,
-    org: OrgId,
-    step: &Step,
-    from: StepState,
-    actor: PersonId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "with moved as (
-           update run_steps set state = $3, version = $4, prompt_at = $5, acknowledged_by = $6, acknowledged_at = $7,
-             ended_by = $8, ended_at = $9, note = $10, snoozes = $11
-           where org_id = $1 and id = $2 and version = $4 - 1 returning id)
-         insert into step_moves (org_id, step_id, from_state, to_state, version, actor_id, moved_at, note)
-         select $1, id, $12, $3, $4, $13, $14, $10 from moved",
-        org.0,
-        step.id.0,
-        step.state.as_str(),
-        step.version,
-        step.prompt_at,
-        step.acknowledged.map(|(by, _)| by.0),
-        step.acknowledged.map(|(_, at)| at),
-        step.ended.map(|(by, _)| by.0),
-        step.ended.map(|(_, at)| at),
-        step.note,
-        step.snoozes,
-        from.as_str(),
-        actor.0,
-        now,
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Who made the last move on a step.
-pub async fn last_move(conn: &mut PgConnection, org: OrgId, step: StepId) -> sqlx::Result<Option<Deed>> {
-    let row = sqlx::query!(
-        r#"select p.id as "id: PersonId", p.name, p.slack_user_id, m.moved_at from step_moves m
-           join people p on p.org_id = m.org_id and p.id = m.actor_id
-           where m.org_id = $1 and m.step_id = $2 order by m.version desc limit 1"#,
-        org.0,
-        step.0,
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| Deed {
-        by: PersonRef { id: row.id, name: row.name, slack_user_id: row.slack_user_id },
-        at: row.moved_at,
-    }))
-}
-
-/// A step whose prompt is due.
-#[derive(Clone, Debug)]
-pub struct DuePrompt {
-    /// Whose data.
-    pub org: OrgId,
-    /// Which step.
-    pub id: StepId,
-}
-
-/// Steps of running plays whose prompt is due, held against other replicas; those that another holds are passed over.
-pub async fn claim_prompts(conn: &mut PgConnection, now: DateTime<Utc>, n: i64) -> sqlx::Result<Vec<DuePrompt>> {
-    sqlx::query_as!(
-        DuePrompt,
-        r#"select s.org_id as "org: OrgId", s.id as "id: StepId" from run_steps s
-           join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id and r.state = 'running'
-           where s.prompt_at <= $1 order by s.prompt_at, s.position, s.occurrence limit $2
-           for update of s skip locked"#,
-        now,
-        n,
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// Opens a step whose day has come, or brings a snoozed one back: it is due, and no further prompt is set.
-pub async fn open(conn: &mut PgConnection, org: OrgId, step: StepId) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update run_steps set state = case when state in ('waiting', 'snoozed') then 'due' else state end,
-           version = version + 1, prompt_at = null, prompts_sent = prompts_sent + 1
-         where org_id = $1 and id = $2",
-        org.0,
-        step.0,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// Puts the prompt of a step off: whoever hears of it must not be written to yet.
 pub async fn prompt_later(conn: &mut PgConnection, org: OrgId, step: StepId, at: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!("update run_steps set prompt_at = $3 where org_id = $1 and id = $2", org.0, step.0, at)
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// When the next prompt of any organisation is due; for moving a demo's clock.
-pub async fn next_prompt_at(conn: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!(
-        "select min(s.prompt_at) from run_steps s
-         join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id and r.state = 'running'",
-    )
-    .fetch_one(conn)
-    .await
-}
-
-/// Who does a step.
-pub async fn owner(conn: &mut PgConnection, org: OrgId, id: StepId) -> sqlx::Result<Option<PersonId>> {
-    sqlx::query_scalar!(
-        r#"select owner_id as "owner: PersonId" from run_steps where org_id = $1 and id = $2"#,
-        org.0,
-        id.0,
-    )
-    .fetch_optional(conn)
-    .await
 }
 
 /// The steps of a run that have a card: those that were ever prompted.
@@ -282,31 +212,47 @@ pub async fn keys_shown(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx
     .await
 }
 
-/// Skips whatever is open of a run, with who and why; a rule is nobody. Gives the steps that were open.
-pub async fn skip_open(
+/// Of which run a step is.
+pub async fn run_of(conn: &mut PgConnection, org: OrgId, id: StepId) -> sqlx::Result<Option<RunId>> {
+    sqlx::query_scalar!(r#"select run_id as "run: RunId" from run_steps where org_id = $1 and id = $2"#, org.0, id.0,)
+        .fetch_optional(conn)
+        .await
+}
+
+/// Writes when a step is prompted and due: what it counts from has moved.
+pub async fn save_times(conn: &mut PgConnection, org: OrgId, step: &Step) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update run_steps set prompt_at = $3, due_at = $4, moved_from = $5 where org_id = $1 and id = $2",
+        org.0,
+        step.id.0,
+        step.prompt_at,
+        step.due_at,
+        step.moved_from,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Ticks entries of a step's checklist off: these and no others. Whoever ticks has made progress, so what asks how it
+/// goes counts from `next_ask` on. Says whether anything changed.
+pub async fn tick(
     conn: &mut PgConnection,
     org: OrgId,
-    run: RunId,
-    (by, why): (Option<PersonId>, &str),
-    now: DateTime<Utc>,
-) -> sqlx::Result<Vec<StepId>> {
-    sqlx::query_scalar!(
-        r#"with open as (
-             select id, state, version from run_steps
-             where org_id = $1 and run_id = $2 and state not in ('done', 'skipped') order by id for update),
-           moved as (
-             insert into step_moves (org_id, step_id, from_state, to_state, version, actor_id, moved_at, note)
-             select $1, id, state, 'skipped', version + 1, $3, $5, $4 from open)
-           update run_steps s set state = 'skipped', version = s.version + 1, ended_by = $3, ended_at = $5, note = $4,
-             prompt_at = null, remind_at = null
-           from open where s.org_id = $1 and s.id = open.id
-           returning s.id as "id: StepId""#,
+    step: StepId,
+    ticked: &[i32],
+    next_ask: Option<DateTime<Utc>>,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update run_steps set ticked = $3, remind_at = case when state = 'acknowledged' then coalesce($4, remind_at)
+           else remind_at end
+         where org_id = $1 and id = $2 and state not in ('done', 'skipped') and ticked <> $3",
         org.0,
-        run.0,
-        by.map(|by| by.0),
-        why,
-        now,
+        step.0,
+        ticked,
+        next_ask,
     )
-    .fetch_all(conn)
-    .await
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }

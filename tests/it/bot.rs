@@ -291,6 +291,13 @@ impl Bot {
         self.app.work.execute(AssertSqlSafe(statement.to_owned())).await.unwrap();
     }
 
+    /// This test is about something else than reminders: nobody hears of what they have not acknowledged.
+    pub async fn reminds_nobody(&self) {
+        self.does("create function no_reminder() returns trigger language plpgsql as 'begin new.remind_at := null; return new; end'").await;
+        self.does("create trigger no_reminder before insert or update on run_steps for each row execute function no_reminder()").await;
+        self.does("update run_steps set remind_at = null").await;
+    }
+
     /// This test makes Slack refuse something.
     pub fn may_be_refused(&mut self) {
         self.may_refuse = true;

@@ -1,10 +1,10 @@
-//! The life of a step: due → acknowledged → done, blocked, skipped or snoozed. Acknowledged is not done.
+//! A step of a run and where it stands: due → acknowledged → done, blocked, skipped or snoozed. Acknowledged is not done.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::WorkingTime;
 use crate::domain::ids::{PersonId, RunId, StepId};
-use crate::domain::refusal::Refusal;
 
 /// Where a step stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,47 +58,36 @@ impl StepState {
     }
 }
 
-/// What somebody does to a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum StepMove {
-    /// "I have seen it."
-    Acknowledge,
-    /// "It is done", with what came of it.
-    Finish {
-        /// The outcome, in their words.
-        note: String,
-    },
-    /// "Not now."
-    Snooze {
-        /// When it comes back.
-        until: DateTime<Utc>,
-        /// Why; asked for from the third time on.
-        reason: String,
-    },
+/// Who is needed before a blocked step can go on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Needs {
+    /// One of ours, who is told.
+    pub person: Option<PersonId>,
+    /// Others, in words: “their legal team”.
+    pub words: String,
 }
 
-impl StepMove {
-    /// Where it leads.
-    pub fn leads_to(&self) -> StepState {
-        match self {
-            Self::Acknowledge => StepState::Acknowledged,
-            Self::Finish { .. } => StepState::Done,
-            Self::Snooze { .. } => StepState::Snoozed,
-        }
-    }
-
-    /// What is kept in words.
-    pub fn note(&self) -> &str {
-        match self {
-            Self::Acknowledge => "",
-            Self::Finish { note } => note,
-            Self::Snooze { reason, .. } => reason,
-        }
-    }
+/// From whom a step was taken last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reassigned {
+    /// Who had it.
+    pub from: PersonId,
+    /// Who gave it on.
+    pub by: PersonId,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
-/// Snoozes that need no reason.
-pub const FREE_SNOOZES: i32 = 2;
+/// What reminds its owner of a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reminders {
+    /// They count from here.
+    pub from: Option<DateTime<Utc>>,
+    /// How many went out since then.
+    pub sent: i32,
+    /// When the next is due; `None`: never.
+    pub next_at: Option<DateTime<Utc>>,
+}
 
 /// A step of a run, in one occurrence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,65 +108,54 @@ pub struct Step {
     pub owner: PersonId,
     /// When it is due.
     pub due_at: DateTime<Utc>,
+    /// The due day before it was rolled to a working day, if it was.
+    pub moved_from: Option<NaiveDate>,
     /// When the next prompt goes out; `None`: never.
     pub prompt_at: Option<DateTime<Utc>>,
     /// Who acknowledged it, and when.
     pub acknowledged: Option<(PersonId, DateTime<Utc>)>,
-    /// Who ended it, and when.
-    pub ended: Option<(PersonId, DateTime<Utc>)>,
+    /// Who ended it, and when; nobody where a rule did.
+    pub ended: Option<(Option<PersonId>, DateTime<Utc>)>,
     /// What was said last.
     pub note: String,
     /// How often it was put off.
     pub snoozes: i32,
+    /// Who is needed, while it is blocked.
+    pub needs: Option<Needs>,
+    /// The day of a promise that was made when it was finished.
+    pub follow_up_on: Option<NaiveDate>,
+    /// From whom it was taken last.
+    pub reassigned: Option<Reassigned>,
+    /// By when it is to be acknowledged once it is prompted; `None` while it never was.
+    pub acknowledge_within: Option<WorkingTime>,
+    /// What reminds its owner of it.
+    pub reminders: Reminders,
 }
 
 impl Step {
-    /// The step after a move by `by`, who saw version `seen`. Says why not when it is no longer possible: a second
-    /// click finds out who was first.
-    pub fn moved(mut self, what: &StepMove, by: PersonId, seen: i32, now: DateTime<Utc>) -> Result<Self, Refusal> {
-        self.allows(what, seen)?;
-        match what {
-            StepMove::Acknowledge => self.acknowledged = Some((by, now)),
-            StepMove::Finish { .. } => {
-                self.ended = Some((by, now));
-                self.acknowledged = self.acknowledged.or(Some((by, now)));
-            }
-            StepMove::Snooze { .. } => self.snoozes += 1,
+    /// The step when its day has come, or when it is back: it is due, to be acknowledged within a time that stays as it
+    /// was when it first opened.
+    #[must_use]
+    pub fn opened(mut self, within: WorkingTime, now: DateTime<Utc>) -> Self {
+        if matches!(self.state, StepState::Waiting | StepState::Snoozed) {
+            self.state = StepState::Due;
+            self.reminders = Reminders { from: Some(now), ..Reminders::default() };
         }
-        self.prompt_at = match what {
-            StepMove::Snooze { until, .. } => Some(*until),
-            StepMove::Acknowledge | StepMove::Finish { .. } => None,
-        };
-        what.note().clone_into(&mut self.note);
-        self.state = what.leads_to();
+        self.acknowledge_within = self.acknowledge_within.or(Some(within));
+        self.prompt_at = None;
         self.version += 1;
-        Ok(self)
-    }
-
-    fn allows(&self, what: &StepMove, seen: i32) -> Result<(), Refusal> {
-        let already = || Err(Refusal::StepMoved { step: self.id, state: self.state });
-        match (self.state, what) {
-            (StepState::Waiting, StepMove::Acknowledge | StepMove::Snooze { .. }) => {
-                Err(Refusal::StepNotOpen { step: self.id })
-            }
-            (StepState::Done | StepState::Skipped, _) | (StepState::Acknowledged, StepMove::Acknowledge) => already(),
-            (_, StepMove::Snooze { reason, .. }) if FREE_SNOOZES <= self.snoozes && reason.trim().is_empty() => {
-                Err(Refusal::SnoozeNeedsReason { step: self.id, snoozes: self.snoozes })
-            }
-            // A card that was drawn before the last move: its reader must see the new one first.
-            _ if seen != self.version => already(),
-            _ => Ok(()),
-        }
+        self
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod samples {
     use uuid::Uuid;
 
     use super::*;
 
-    fn step(state: StepState) -> Step {
+    /// A step in some state, on its first version.
+    pub fn step(state: StepState) -> Step {
         Step {
             id: StepId(Uuid::nil()),
             run: RunId(Uuid::nil()),
@@ -187,56 +165,22 @@ mod tests {
             version: 1,
             owner: PersonId(Uuid::nil()),
             due_at: DateTime::UNIX_EPOCH,
+            moved_from: None,
             prompt_at: None,
             acknowledged: None,
             ended: None,
             note: String::new(),
             snoozes: 0,
+            needs: None,
+            follow_up_on: None,
+            reassigned: None,
+            acknowledge_within: Some(WorkingTime::Hours(4)),
+            reminders: Reminders::default(),
         }
     }
 
-    fn someone() -> PersonId {
+    /// Somebody else.
+    pub fn someone() -> PersonId {
         PersonId(Uuid::from_u128(7))
-    }
-
-    fn moves() -> [StepMove; 3] {
-        let until = DateTime::UNIX_EPOCH;
-        [
-            StepMove::Acknowledge,
-            StepMove::Finish { note: String::new() },
-            StepMove::Snooze { until, reason: String::new() },
-        ]
-    }
-
-    #[test]
-    fn which_move_is_possible_where() {
-        use StepState::{Acknowledged, Blocked, Done, Due, Skipped, Snoozed, Waiting};
-        for (state, acknowledge, finish, snooze) in [
-            (Waiting, false, true, false),
-            (Due, true, true, true),
-            (Acknowledged, false, true, true),
-            (Done, false, false, false),
-            (Blocked, true, true, true),
-            (Skipped, false, false, false),
-            (Snoozed, true, true, true),
-        ] {
-            let possible = moves().map(|what| step(state).moved(&what, someone(), 1, DateTime::UNIX_EPOCH).is_ok());
-            assert_eq!(possible, [acknowledge, finish, snooze], "{state:?}");
-        }
-    }
-
-    #[test]
-    fn a_click_on_an_old_card_changes_nothing() {
-        let result = step(StepState::Due).moved(&StepMove::Acknowledge, someone(), 0, DateTime::UNIX_EPOCH);
-        assert!(matches!(result, Err(Refusal::StepMoved { .. })));
-    }
-
-    #[test]
-    fn the_third_snooze_needs_a_reason() {
-        let snooze = |reason: &str| StepMove::Snooze { until: DateTime::UNIX_EPOCH, reason: reason.into() };
-        let put_off = Step { snoozes: 2, ..step(StepState::Due) };
-        let result = put_off.clone().moved(&snooze(" "), someone(), 1, DateTime::UNIX_EPOCH);
-        assert!(matches!(result, Err(Refusal::SnoozeNeedsReason { snoozes: 2, .. })));
-        assert!(put_off.moved(&snooze("they are moving offices"), someone(), 1, DateTime::UNIX_EPOCH).is_ok());
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::{RunNotes, StepState};
+use super::{Helped, Link, Reminder, RunNotes, RunOutcome, StepState};
 use crate::domain::account::AccountRef;
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::{RunId, StepId};
@@ -68,6 +68,24 @@ pub struct StepCard {
     pub acknowledged: Option<Deed>,
     /// Who ended it.
     pub ended: Option<Deed>,
+    /// When it ended, whoever or whatever ended it.
+    #[serde(default)]
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Who blocked it and who is needed, while it is blocked.
+    #[serde(default)]
+    pub blocked: Option<(Option<Deed>, Needed)>,
+    /// From whom it was taken last.
+    #[serde(default)]
+    pub handed_on: Option<HandedOn>,
+    /// The entries of the checklist that are ticked off, counted from 0.
+    #[serde(default)]
+    pub ticked: Vec<usize>,
+    /// What to look at.
+    #[serde(default)]
+    pub links: Vec<Link>,
+    /// The day of a promise that was made at its end.
+    #[serde(default)]
+    pub follow_up_on: Option<NaiveDate>,
     /// Who put it off, while it is snoozed.
     pub snoozed: Option<Deed>,
     /// When it comes back, while it is snoozed.
@@ -94,6 +112,112 @@ pub struct StepCard {
     /// What is to be said of the run beside the step.
     #[serde(default)]
     pub notes: RunNotes,
+}
+
+/// Who could help with a blocked step.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Needed {
+    /// One of ours.
+    pub person: Option<PersonRef>,
+    /// Others, in words.
+    pub words: String,
+}
+
+/// A step that somebody gave on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOn {
+    /// Who had it.
+    pub from: PersonRef,
+    /// Who gave it on, and when.
+    pub by: Deed,
+}
+
+/// What is told of a step beside its card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "what")]
+pub enum StepNews {
+    /// In the card's thread: its owner is reminded.
+    Reminder {
+        /// Of what.
+        reminder: Reminder,
+    },
+    /// In the card's thread: nobody has acknowledged it, and the owner's manager hears of it.
+    Manager {
+        /// Who.
+        manager: PersonRef,
+    },
+    /// To one person: it is blocked, and they are needed.
+    Needed,
+    /// To one person: it is theirs now.
+    GivenTo,
+    /// To one person: it is no longer theirs.
+    TakenFrom,
+}
+
+impl StepNews {
+    /// Whether it stands in the thread of the step's card.
+    pub fn is_in_thread(&self) -> bool {
+        match self {
+            Self::Reminder { .. } | Self::Manager { .. } => true,
+            Self::Needed | Self::GivenTo | Self::TakenFrom => false,
+        }
+    }
+}
+
+/// A step that stands open, to be told apart from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenStep {
+    /// Which.
+    pub step: StepId,
+    /// Its version.
+    pub version: i32,
+    /// Of which run.
+    pub run: RunId,
+    /// The playbook's name, and its title.
+    pub play: (String, String),
+    /// Its title.
+    pub title: String,
+    /// Its place, from 1.
+    pub number: usize,
+    /// Which occurrence, of how many.
+    pub occurrence: (i32, u32),
+    /// Where it stands.
+    pub state: StepState,
+    /// When it is due.
+    pub due_at: DateTime<Utc>,
+}
+
+/// The last card of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunCard {
+    /// Which.
+    pub run: RunId,
+    /// The playbook's title.
+    pub play: String,
+    /// For whom.
+    pub account: AccountRef,
+    /// How it ended.
+    pub outcome: RunOutcome,
+    /// What is said of that.
+    pub says: String,
+    /// Who ended it; `None`: its last step, or a rule.
+    pub ended_by: Option<PersonRef>,
+    /// Who answers for it.
+    pub owner: PersonRef,
+    /// The owner's clock.
+    pub zone: Tz,
+    /// From when to when it ran.
+    pub ran: (DateTime<Utc>, DateTime<Utc>),
+    /// Steps done, skipped, and all.
+    pub steps: (usize, usize, usize),
+    /// Colour and score when it began, and when it ended.
+    pub health: [(Option<Band>, Option<Milli>); 2],
+    /// Use in hundredths of what it was before, when it began and when it ended.
+    pub usage: [Option<i64>; 2],
+    /// Yearly revenue when it began, and when it ended.
+    pub arr: [Option<Money>; 2],
+    /// How many said that it helped, somewhat, not at all.
+    pub answers: Vec<(Helped, usize)>,
 }
 
 /// A run in a list.

@@ -3,6 +3,7 @@
 
 mod capacity;
 mod fault;
+mod playbooks;
 mod plays;
 mod renewals;
 mod segments;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use capacity::{CapacityRules, Load, TimeRules};
 pub use fault::RulesFault;
+pub use playbooks::PlaybookRules;
 pub use plays::PlayRules;
 pub use renewals::RenewalRules;
 pub use segments::{CadenceRules, LifecycleRules, SegmentRules};
@@ -37,6 +39,8 @@ pub struct Rules {
     pub signals: SignalRules,
     /// How likely a renewal is.
     pub renewals: RenewalRules,
+    /// How playbooks press.
+    pub playbooks: PlaybookRules,
     /// When playbooks come back, and how they are measured.
     pub plays: PlayRules,
     /// Lifetime value and themes.
@@ -91,6 +95,7 @@ impl Rules {
             self.lifecycle.check(),
             self.signals.check(),
             self.renewals.check(),
+            self.playbooks.check(),
             self.plays.check(),
             self.portfolio.check(),
         ];

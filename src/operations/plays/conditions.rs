@@ -5,12 +5,11 @@ use sqlx::PgConnection;
 
 use super::facts::{Asked, depth, gather};
 use crate::domain::ids::OrgId;
-use crate::domain::playbook::{Condition, Fact, PlayFacts, RunEnding, Since, Step, StepState};
+use crate::domain::playbook::{Condition, Fact, PlayFacts, Since, Step, StepState};
 use crate::domain::rules::Rules;
-use crate::operations::Failure;
-use crate::operations::runs::end_run;
+use crate::operations::{Failure, step};
 use crate::store::plays::course;
-use crate::store::runs::{self, Run};
+use crate::store::runs::Run;
 
 /// What the condition of a step means on its day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,11 +42,7 @@ pub async fn is_needed(
         Needs::Needed => Vec::new(),
         Needs::NotKnown(facts) => facts,
         Needs::NotNeeded(why) => {
-            course::skip(conn, org, step.id, &why, now).await?;
-            if runs::is_over(conn, org, step.run).await? {
-                end_run(conn, rules, (org, step.run), &RunEnding::Completed, now).await?;
-            }
-            course::redraw(conn, org, &[step.run], now).await?;
+            step::skip_by_rule(conn, rules, (org, step), &why, now).await?;
             return Ok(false);
         }
     };

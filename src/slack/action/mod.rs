@@ -10,18 +10,20 @@ mod playbook;
 mod portfolio;
 mod section;
 mod short;
+mod step;
 mod system;
 #[cfg(test)]
 mod tests;
 mod then;
 mod wire;
 
-pub use modal::{Field, ModalKind, SnoozeFor};
+pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
 pub use personal::PersonalClick;
 pub use plan::{PlanClick, QbrClick};
 pub use playbook::PlaybookClick;
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use section::DigestSection;
+pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
 pub use system::SystemClick;
 pub use then::Then;
 pub use wire::MENU;
@@ -348,6 +350,9 @@ pub enum Action {
         #[serde(rename = "p")]
         playbook: String,
     },
+    /// Steps, and the last cards of runs.
+    #[serde(rename = "sx")]
+    Step(StepClick),
     /// One's own settings and leave.
     #[serde(rename = "me")]
     Personal(PersonalClick),

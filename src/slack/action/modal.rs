@@ -2,9 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::short;
+use super::{StepSeen, short};
 use crate::domain::ids::{AccountId, ContractId, EpisodeId, ExpansionId, StepId};
 use crate::domain::plan::PlanForm;
+
+/// A form about a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StepForm {
+    /// Says why it cannot go on.
+    #[serde(rename = "b")]
+    Block(StepSeen),
+    /// Says why it will not be done.
+    #[serde(rename = "k")]
+    Skip(StepSeen),
+    /// Gives it to somebody.
+    #[serde(rename = "r")]
+    Reassign(StepSeen),
+    /// Stops its run.
+    #[serde(rename = "t")]
+    Stop(StepSeen),
+}
 
 /// A form, by its `callback_id` and `private_metadata`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +49,9 @@ pub enum ModalKind {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Moves a step in another way.
+    #[serde(rename = "st")]
+    Step(StepForm),
     /// Says what an expansion brought.
     #[serde(rename = "ew")]
     ExpansionWon {
@@ -117,6 +137,10 @@ impl ModalKind {
             Self::Loading => "loading",
             Self::Finish { .. } => "finish_step",
             Self::Snooze { .. } => "snooze_step",
+            Self::Step(StepForm::Block(_)) => "block_step",
+            Self::Step(StepForm::Skip(_)) => "skip_step",
+            Self::Step(StepForm::Reassign(_)) => "reassign_step",
+            Self::Step(StepForm::Stop(_)) => "stop_run",
             Self::ExpansionWon { .. } => "expansion_won",
             Self::ExpansionLost { .. } => "expansion_lost",
             Self::Leave => "take_leave",
@@ -165,6 +189,14 @@ pub enum Field {
     Band,
     /// The last day on which a call holds.
     Until,
+    /// The day of a promise.
+    FollowUpOn,
+    /// Who of ours is needed.
+    NeededPerson,
+    /// Who else is.
+    NeededWords,
+    /// Whose a step becomes.
+    NewOwner,
     /// The first day of leave.
     AwayFrom,
     /// The last day of leave.
@@ -203,6 +235,10 @@ impl Field {
             Self::NoticeOn => "notice_on",
             Self::Band => "band",
             Self::Until => "until",
+            Self::FollowUpOn => "follow_up_on",
+            Self::NeededPerson => "needed_person",
+            Self::NeededWords => "needed_words",
+            Self::NewOwner => "new_owner",
             Self::Dismissal => "dismissal",
             Self::AwayFrom => "away_from",
             Self::AwayTo => "away_to",

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Action, PlanClick, PlaybookClick, QbrClick};
+use super::{Action, PlanClick, PlaybookClick, QbrClick, StepAsk, StepClick};
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::plan::PlanAsk;
@@ -56,6 +56,8 @@ pub enum Then {
     },
     /// No call on it any more.
     WithdrawPulse,
+    /// Something of its steps.
+    Step(StepAsk),
     /// Its success plan.
     Plan(PlanAsk),
     /// The pack of its quarterly review.
@@ -86,6 +88,7 @@ impl Then {
                 Action::SetPulse { account, band: *band, until: *until, reason: reason.clone() }
             }
             Self::WithdrawPulse => Action::WithdrawPulse { account },
+            Self::Step(ask) => Action::Step(StepClick::Find { account, ask: ask.clone() }),
             Self::Plan(ask) => Action::Plan(PlanClick::of(*ask, account)),
             Self::Qbr { quarter, shape } => Action::Qbr(QbrClick::of(*shape, account, *quarter)),
         }

@@ -16,6 +16,7 @@
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
 //!          | "play" ( "show" ( account | playbook | playbook account ) | "stats" [ playbook ] [ period ] )
+//!          | "play" step
 //!          | "pulse" pulse
 //!          | "plan" plan | "qbr" qbr
 //!          | "digest" digest
@@ -37,7 +38,8 @@
 //! ```
 //!
 //! What follows `away`, `quiet-hours`, `digest`, `forecast`, `pulse`, `risks` and `plan` is read in the modules of that name,
-//! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`].
+//! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`],
+//! what is done to a step in [`super::steps`].
 //!
 //! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that begins with no
 //! verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that differ contradict each
@@ -64,6 +66,7 @@ use super::pulse::{PulseCommand, pulse};
 use super::renewals::renewals;
 use super::risks::{risks, write_risks};
 use super::segment::{segment, write_segment};
+use super::steps::StepCommand;
 use super::text::plain;
 use super::verb::{Verb, nearest_verbs};
 pub use super::wanted::{MOST_NAME_CHARS, Wanted};
@@ -156,6 +159,8 @@ pub enum Command {
     },
     /// How an account's plays are going; the name may be a playbook's, or both names in a row.
     PlayShow(Wanted),
+    /// Something of a step, or of a whole run.
+    Step(StepCommand),
     /// A playbook laid out on an account; nothing is started.
     PlayPreview(PlayPreview),
     /// What came of them.
@@ -301,9 +306,12 @@ impl Command {
             Self::Segment { .. } => Verb::Segment,
             Self::Expansions(_) => Verb::Expansions,
             Self::Metrics(_) => Verb::Metrics,
-            Self::PlayList | Self::PlayStart { .. } | Self::PlayShow(_) | Self::PlayPreview(_) | Self::PlayStats(_) => {
-                Verb::Play
-            }
+            Self::PlayList
+            | Self::PlayStart { .. }
+            | Self::PlayShow(_)
+            | Self::PlayPreview(_)
+            | Self::PlayStats(_)
+            | Self::Step(_) => Verb::Play,
             Self::Pulse { .. } => Verb::Pulse,
             Self::Plan(_) => Verb::Plan,
             Self::Qbr(_) => Verb::Qbr,
@@ -346,6 +354,7 @@ impl fmt::Display for Command {
             Self::Forecast(forecast) => write!(f, "{forecast}"),
             Self::PlayList => f.write_str(" list"),
             Self::PlayShow(account) => write!(f, " show{account}"),
+            Self::Step(step) => write!(f, "{step}"),
             Self::PlayPreview(preview) => preview.fmt(f),
             Self::PlayStats(ask) => write!(f, " stats{}", play_stats::text(ask)),
             Self::PlayStart { playbook, account } => write_start(f, playbook, account),

@@ -7,9 +7,11 @@ use uuid::Uuid;
 use super::digest::{DigestCommand, DigestPlace, When};
 use super::forecast::{ForecastCommand, ForecastSet};
 use super::grammar::{Command, MOST_CHARS, Wanted, parse};
+use super::later::Later;
 use super::leaders::Leads;
 use super::play_show::PlayPreview;
 use super::portfolio::ExpansionsAsk;
+use super::steps::{StepCommand, StepTyped};
 use super::text::{collapsed, escaped, plain};
 use super::verb::{Verb, nearest_verbs};
 use crate::domain::account::{BookFilter, BookScope};
@@ -72,6 +74,23 @@ fn digest() -> impl Strategy<Value = DigestCommand> {
     ]
 }
 
+fn step() -> impl Strategy<Value = StepCommand> {
+    let reason = || prop_oneof![name(), Just("because play:x step:2 3bd @bo".to_owned())];
+    let days = [Later::WorkingDays(3), Later::Days(14), Later::On(chrono::Weekday::Fri)];
+    let what = prop_oneof![
+        prop::option::of(reason()).prop_map(|note| StepTyped::Done { note }),
+        (prop::option::of(Just("@bo".to_owned())), reason())
+            .prop_map(|(needs, reason)| StepTyped::Block { needs, reason }),
+        (prop::sample::select(days.to_vec()), prop_oneof![reason(), Just(String::new())])
+            .prop_map(|(later, reason)| StepTyped::Snooze { later, reason }),
+        reason().prop_map(|reason| StepTyped::Skip { reason }),
+        reason().prop_map(|reason| StepTyped::Reassign { to: "@bo".into(), reason }),
+        reason().prop_map(|reason| StepTyped::Stop { reason }),
+    ];
+    (wanted(), prop::option::of(Just("rescue".to_owned())), prop::option::of(1..=99_u32), what)
+        .prop_map(|(account, play, number, what)| StepCommand { account, play, number, what })
+}
+
 fn metrics() -> impl Strategy<Value = MetricsAsk> {
     let words = ["qtd", "ytd", "12m", "2024", "2024-q3", "2024-02-29..2024-12-31"];
     let period = prop::sample::select(words.to_vec()).prop_filter_map("a period", PeriodAsked::parse);
@@ -88,6 +107,7 @@ fn command() -> impl Strategy<Value = Command> {
         wanted().prop_map(Command::Account),
         wanted().prop_map(Command::Why),
         wanted().prop_map(Command::PlayShow),
+        step().prop_map(Command::Step),
         (name(), wanted()).prop_map(|(playbook, account)| Command::PlayStart { playbook, account }),
         (name(), name()).prop_map(|(playbook, account)| Command::PlayPreview(PlayPreview {
             playbook,

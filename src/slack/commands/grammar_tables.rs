@@ -249,16 +249,16 @@ fn words_too_many_may_be_a_name() {
     refused("book red", extra("red"), ["book health:red", "\"book red\"", "book"]);
     refused("\"gold tier\" please", extra("please"), ["techcorp", "account \"gold tier\"", "acme.com"]);
     refused("Help Scout", Problem::UnknownVerb { nearest: vec![] }, ["\"Help Scout\"", "help", "help book"]);
-    let play = "list, start, show or stats; a step is answered with the buttons of its card";
+    let play = "list, start, show, stats, done, block, snooze, skip, reassign, stop";
     refused(
-        "play done acme",
-        bad("play", "done", play),
-        ["\"play done acme\"", "play list", "play start red_account_rescue techcorp"],
+        "play again acme",
+        bad("play", "again", play),
+        ["\"play again acme\"", "play start red_account_rescue techcorp", "play done techcorp \"Kim takes over\""],
     );
     refused(
         "play strat rescue acme",
         bad("play", "strat", play),
-        ["play start rescue acme", "\"play strat rescue acme\"", "play list"],
+        ["play start rescue acme", "\"play strat rescue acme\"", "play start red_account_rescue techcorp"],
     );
 }
 

@@ -88,9 +88,13 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "play",
-        usage: "play [list] | play start <playbook> <account> | play show <account> | play show <playbook> [<account>] | play stats [playbook] [period]",
-        about: "Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going, and what came of them.",
-        examples: &["play list", "play start red_account_rescue techcorp", "play stats rescue 12m"],
+        usage: "play [list] | play start <playbook> <account> | play show <account> | play show <playbook> [<account>] | play stats [playbook] [period] | play done <account> [\"<note>\"] | play block <account> [needs:@someone] because <reason> | play snooze <account> <3bd|fri|date> | play skip|stop <account> because <reason> | play reassign <account> @someone",
+        about: "Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going, and what came of them; and an open step: done, blocked, put off, skipped, somebody else's. Where several are open, add play:<name> or step:<number>.",
+        examples: &[
+            "play start red_account_rescue techcorp",
+            "play done techcorp \"Kim takes over\"",
+            "play stats rescue 12m",
+        ],
     },
     HelpEntry {
         verb: "pulse",

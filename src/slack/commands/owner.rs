@@ -13,7 +13,7 @@ pub(super) fn owners_by_id(text: &str) -> String {
         kept.push_str(&rest[..at + 2]);
         let said = before.trim_end().to_lowercase();
         let is_meant = match &rest[at..at + 2] {
-            "<@" => said.ends_with("owner:") || said.ends_with("cover:"),
+            "<@" => names_somebody(text, &said),
             _ => said == "to" || said.ends_with(" to"),
         };
         rest = after;
@@ -24,6 +24,12 @@ pub(super) fn owners_by_id(text: &str) -> String {
         }
     }
     kept + rest
+}
+
+/// Whether the mention after `before` is of somebody who is meant, and not of a customer's name.
+fn names_somebody(text: &str, before: &str) -> bool {
+    let words: Vec<String> = text.split_whitespace().take(2).map(str::to_lowercase).collect();
+    ["owner:", "cover:", "needs:"].iter().any(|key| before.ends_with(key)) || words == ["play", "reassign"]
 }
 
 /// A person's name, as typed: what begins with `@`, and is one word.
@@ -44,6 +50,8 @@ mod tests {
             ("book owner: <@U012AB3CD|ana> x", "book owner: <@U012AB3CD> x"),
             ("book OWNER:<@U012AB3CD> <@U1|bo>", "book OWNER:<@U012AB3CD> <@U1|bo>"),
             ("why <@U1|bo>", "why <@U1|bo>"),
+            ("play reassign acme <@U1|bo>", "play reassign acme <@U1>"),
+            ("play block acme needs:<@U1|bo>", "play block acme needs:<@U1>"),
             ("owner:<@U1", "owner:<@U1"),
             ("owner:<@ <@U1|x>", "owner:<@ <@U1>"),
             ("away fri cover:<@U012AB3CD|bo>", "away fri cover:<@U012AB3CD>"),

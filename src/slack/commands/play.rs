@@ -1,4 +1,4 @@
-//! What follows `play`: the playbooks, a start, how one goes, and what came of them.
+//! What follows `play`: the playbooks, a start, how one goes, what came of them, and what is done to a step.
 
 use std::fmt;
 
@@ -6,9 +6,12 @@ use super::complaint::{Complaint, Problems, nothing_more};
 use super::grammar::{Command, Wanted, name, wanted};
 use super::play_show::play_show;
 use super::play_stats::play_stats;
+use super::steps::{self, StepVerb};
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::ids::AccountId;
 use crate::domain::nearest::nearest;
+
+const WORDS: [&str; 10] = ["list", "start", "show", "stats", "done", "block", "snooze", "skip", "reassign", "stop"];
 
 /// Reads what follows `play`.
 pub(super) fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
@@ -22,12 +25,12 @@ pub(super) fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Compl
             let playbook = name("playbook", playbook)?;
             Ok(Command::PlayStart { playbook, account: wanted(rest, here)? })
         }
-        _ => {
-            let expected = "list, start, show or stats; a step is answered with the buttons of its card";
-            let instead = nearest(&what, ["list", "start", "show", "stats"])
-                .into_iter()
-                .map(|near| format!("play {near} {rest}"));
-            Err(Complaint::new(Problems::bad("play", &what, expected)).with(instead))
+        word => {
+            let Some(verb) = StepVerb::parse(word) else {
+                let instead = nearest(&what, WORDS).into_iter().map(|near| format!("play {near} {rest}"));
+                return Err(Complaint::new(Problems::bad("play", &what, &WORDS.join(", "))).with(instead));
+            };
+            steps::step(verb, rest, here).map(Command::Step)
         }
     }
 }

@@ -90,6 +90,7 @@ impl Desk {
             Command::PlayStart { playbook, account } => {
                 self.show_wanted(visit, account, Then::Start { playbook }).await
             }
+            Command::Step(step) => self.step_said(visit, step).await,
             Command::PlayShow(Wanted::Named(typed)) => self.show_play(visit, typed).await,
             Command::PlayStats(ask) => self.show(visit, Action::Portfolio(PortfolioClick::PlayStats { ask })).await,
             Command::PlayShow(wanted) => self.show_wanted(visit, wanted, Then::Runs).await,
@@ -195,6 +196,7 @@ impl Desk {
             }
             Action::Personal(click) => self.personal(visit, &click).await?,
             Action::OpenSignal { episode } => self.signal(visit, episode).await?,
+            Action::Step(click) => self.step_shown(visit, click).await?,
             Action::AskPulse { .. } => self.offer_pulse(visit, &action).await?,
             Action::SetPulse { account, band, until, reason } => {
                 self.set_pulse(visit, account, &Said { band, reason, until }).await?

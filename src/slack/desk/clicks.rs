@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use super::visit::Place;
 use super::{Desk, Visit};
-use crate::domain::ids::{AccountId, StepId};
+use crate::domain::ids::AccountId;
+use crate::domain::playbook::StepWish;
 use crate::domain::refusal::Refusal;
-use crate::operations::step::{self, StepNamed, Until};
-use crate::operations::{Failure, notices};
-use crate::slack::action::{Action, Field, ModalKind, PlanClick, PortfolioClick};
+use crate::operations::{Failure, notices, step};
+use crate::slack::action::{Action, Field, ModalKind, PlanClick, PortfolioClick, StepClick, ticked};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
-use crate::slack::render::{self, Message, StepAsked, Trouble, view_json};
+use crate::slack::render::{self, Message, Trouble, view_json};
 
 /// What is left to say after a click.
 pub(super) enum Told {
@@ -53,20 +53,18 @@ impl Desk {
         let (app, actor, trigger_id) = (&self.app, &visit.actor, interaction.trigger_id.as_deref());
         match action {
             Action::Acknowledge { step, version } => {
-                step::acknowledge(app, actor, step, version).await?;
+                step::apply(app, actor, (step, version), &StepWish::Acknowledge).await?;
             }
             Action::Snooze { step, version, working_days } => {
-                let days = i32::try_from(working_days).unwrap_or(1);
-                match step::snooze(app, actor, step, version, Until::WorkingDays(days), "").await {
-                    // From the third time on the reason is asked for, in the form that has a place for it.
-                    Err(Failure::Refused(Refusal::SnoozeNeedsReason { .. })) => {
-                        return self.ask_snooze(visit, step, version, trigger_id).await;
-                    }
-                    done => done?,
-                };
+                return self.snooze_step(visit, (step, version), working_days, trigger_id).await;
             }
-            Action::AskFinish { step, version } => return self.ask_finish(visit, step, version, trigger_id).await,
-            Action::AskSnooze { step, version } => return self.ask_snooze(visit, step, version, trigger_id).await,
+            Action::AskFinish { step, version } => {
+                return self.ask_step(visit, ModalKind::Finish { step, version }, trigger_id).await;
+            }
+            Action::AskSnooze { step, version } => {
+                return self.ask_step(visit, ModalKind::Snooze { step, version }, trigger_id).await;
+            }
+            Action::Step(click) => return self.step_clicked(visit, click, trigger_id).await,
             Action::AskForecast { account, category } => {
                 return self.ask_forecast(visit, account, category, trigger_id).await;
             }
@@ -147,32 +145,6 @@ impl Desk {
         Ok(Told::Privately(Box::new(render::shared_to(&shared, id))))
     }
 
-    async fn ask_finish(
-        &self,
-        visit: &Visit,
-        id: StepId,
-        version: i32,
-        trigger_id: Option<&str>,
-    ) -> Result<Told, Failure> {
-        let named = step::named(&self.app, &visit.actor, id).await?;
-        let form = render::finish_form(&ModalKind::Finish { step: id, version }, &asked(named));
-        self.open(trigger_id, &view_json(&form)).await
-    }
-
-    async fn ask_snooze(
-        &self,
-        visit: &Visit,
-        id: StepId,
-        version: i32,
-        trigger_id: Option<&str>,
-    ) -> Result<Told, Failure> {
-        let named = step::named(&self.app, &visit.actor, id).await?;
-        let kind = ModalKind::Snooze { step: id, version };
-        let reader = self.reader(&visit.actor.person);
-        let form = render::snooze_form(&reader, &kind, &asked(named), self.app.clock.now());
-        self.open(trigger_id, &view_json(&form)).await
-    }
-
     /// Opens a form.
     pub(super) async fn open(&self, trigger_id: Option<&str>, view: &Value) -> Result<Told, Failure> {
         let body = json!({ "trigger_id": trigger_id.unwrap_or_default(), "view": view });
@@ -242,6 +214,10 @@ fn card_again(action: &Action) -> Option<Action> {
         Action::ClaimSignal { episode, .. }
         | Action::SnoozeSignal { episode, .. }
         | Action::StartSignalPlay { episode, .. } => Some(Action::OpenSignal { episode: *episode }),
+        Action::Acknowledge { step, .. } | Action::Snooze { step, .. } => {
+            Some(Action::Step(StepClick::Open { step: *step }))
+        }
+        Action::Step(click) => click.step().map(|step| Action::Step(StepClick::Open { step })),
         Action::Today
         | Action::Help
         | Action::ListPlays
@@ -264,9 +240,7 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::OpenForecast { .. }
         | Action::AskForecast { .. }
         | Action::ShowMore { .. }
-        | Action::Acknowledge { .. }
         | Action::AskFinish { .. }
-        | Action::Snooze { .. }
         | Action::AskSnooze { .. }
         | Action::AskSnoozeSignal { .. }
         | Action::AskDismiss { .. }
@@ -278,10 +252,6 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::System(_)
         | Action::OpenPart { .. } => None,
     }
-}
-
-fn asked(named: StepNamed) -> StepAsked {
-    StepAsked { title: named.title, account: named.account, snoozes: named.step.snoozes }
 }
 
 /// Whether an answer is another page of the message that was clicked on.
@@ -330,8 +300,8 @@ enum Asked {
 fn asked_for(click: &BlockAction) -> Asked {
     let value = match &click.entered {
         Entered::Button(value) | Entered::Choice(value) => value.as_deref(),
-        Entered::Choices(_)
-        | Entered::Text(_)
+        Entered::Choices(values) => return ticked(&click.action_id, values).map_or(Asked::Nothing, Asked::For),
+        Entered::Text(_)
         | Entered::User(_)
         | Entered::Users(_)
         | Entered::Conversation(_)

@@ -4,10 +4,8 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::{Desk, Visit};
-use crate::domain::refusal::Refusal;
 use crate::operations::Failure;
-use crate::operations::step::{self, Until};
-use crate::slack::action::{Field, ModalKind, SnoozeFor};
+use crate::slack::action::{Field, ModalKind};
 use crate::slack::inbound::{Entered, View};
 use crate::slack::render::{self, view_json};
 
@@ -16,18 +14,9 @@ impl Desk {
     pub async fn submitted(&self, visit: &Visit, view: &View) -> Value {
         let kind = view.callback_id.as_deref().zip(view.private_metadata.as_deref());
         let done = match kind.and_then(|(callback_id, metadata)| ModalKind::parse(callback_id, metadata)) {
-            Some(ModalKind::Finish { step, version }) => {
-                let note = text(view, Field::Outcome);
-                step::finish(&self.app, &visit.actor, step, version, &note).await.map(|_| Value::Null)
+            Some(kind @ (ModalKind::Finish { .. } | ModalKind::Snooze { .. } | ModalKind::Step(_))) => {
+                return self.step_submitted(visit, kind, view).await;
             }
-            Some(ModalKind::Snooze { step, version }) => match until(view) {
-                Some(until) => {
-                    let reason = text(view, Field::Reason);
-                    step::snooze(&self.app, &visit.actor, step, version, until, &reason).await.map(|_| ())
-                }
-                None => return snooze_errors(Field::SnoozeUntil),
-            }
-            .map(|()| Value::Null),
             Some(ModalKind::Dismiss { episode, version }) => self.dismissed(visit, (episode, version), view).await,
             Some(ModalKind::SnoozeSignal { episode, version }) => {
                 self.put_off_until(visit, (episode, version), view).await
@@ -60,18 +49,12 @@ impl Desk {
 
     pub(super) fn refused(&self, visit: &Visit, failure: &Failure) -> Value {
         match failure {
-            Failure::Refused(Refusal::SnoozeNeedsReason { .. }) => snooze_errors(Field::Reason),
-            Failure::Refused(Refusal::SnoozeInThePast { .. }) => snooze_errors(Field::SnoozeUntil),
             Failure::Refused(_) | Failure::Broken(_) => {
                 let view = render::answer("Steward", &self.apology(visit, failure));
                 json!({ "response_action": "update", "view": view_json(&view) })
             }
         }
     }
-}
-
-fn snooze_errors(field: Field) -> Value {
-    errors(field, render::form_fault(field))
 }
 
 /// Keeps a form open, with words under one of its questions.
@@ -84,18 +67,6 @@ pub(super) fn text(view: &View, field: Field) -> String {
     match view.entered(field.id(), field.id()) {
         Some(Entered::Text(Some(text))) => text,
         _ => String::new(),
-    }
-}
-
-/// Until when; `None` when a day was to be picked and none was.
-fn until(view: &View) -> Option<Until> {
-    let Some(Entered::Choice(Some(choice))) = view.entered(Field::SnoozeFor.id(), Field::SnoozeFor.id()) else {
-        return None;
-    };
-    match SnoozeFor::parse(&choice)? {
-        SnoozeFor::OneDay => Some(Until::WorkingDays(1)),
-        SnoozeFor::ThreeDays => Some(Until::WorkingDays(3)),
-        SnoozeFor::UntilDate => day(view).map(Until::Day),
     }
 }
 

@@ -14,6 +14,8 @@ mod pulse;
 mod qbr;
 mod segment;
 mod signals;
+mod steps;
+mod steps_said;
 mod system;
 mod team;
 mod visit;

@@ -14,7 +14,7 @@ use super::words::{as_of, mention};
 use crate::domain::account::{AccountRef, BookFilter, BookScope};
 use crate::domain::digest::{Change, Covered, DigestView, DueStep, ProposedPlay, ROWS_PER_SECTION, Section, Waiting};
 use crate::domain::playbook::StepState;
-use crate::slack::action::{Action, DigestSection};
+use crate::slack::action::{Action, DigestSection, StepClick, StepSeen};
 
 /// Characters of what stands around the sections.
 const FRAME: usize = 1_500;
@@ -216,12 +216,12 @@ fn step_buttons(due: &DueStep) -> Vec<SlackActionBlockElement> {
         StepState::Waiting | StepState::Done | StepState::Skipped | StepState::Snoozed => vec![],
         StepState::Due | StepState::Acknowledged | StepState::Blocked => {
             let by = |working_days| Action::Snooze { step, version, working_days };
-            let open = Action::OpenAccount { account: due.account.id };
             let more = [
                 ("Snooze 1 working day", by(1)),
                 ("Snooze 3 working days", by(3)),
                 ("Snooze until…", Action::AskSnooze { step, version }),
-                ("Account card", open),
+                ("Blocked…", Action::Step(StepClick::AskBlock(StepSeen { step, version }))),
+                ("Open step", Action::Step(StepClick::Open { step })),
             ];
             vec![button("Done…", &Action::AskFinish { step, version }).into(), menu(&more).into()]
         }

@@ -75,10 +75,19 @@ pub(super) fn proposed(row: &ProposedPlay, scene: Scene) -> String {
     format!("💡 *{account}* start *{title}*: {why}{left}{}{why_not}", arr(row.arr, scene))
 }
 
-/// `🎫 *TechCorp* critical for 52 h: Login is down`, `🏁 *TechCorp* milestone 2 due 4 Mar: Usage audit`.
+/// `🎫 *TechCorp* critical for 52 h: Login is down`, `🏁 *TechCorp* milestone 2 due 4 Mar: Usage audit`,
+/// `🤝 *TechCorp* promised for today: Kim gets the plan`.
 pub(super) fn waiting(row: &Waiting, scene: Scene) -> String {
     match row {
         Waiting::Ticket(row) => ticket(row),
+        Waiting::Promise(promise) => {
+            let day = match promise.promised_for {
+                day if day == scene.today => "today".to_owned(),
+                day => date(day, scene.today),
+            };
+            let what = if promise.note.is_empty() { &promise.step } else { &promise.note };
+            format!("🤝 *{}* promised for {day}: {}", name(&promise.account.name), inert(what, SUBJECT))
+        }
         Waiting::Milestone(row) => {
             let due = date(row.due_on, scene.today);
             let when = if row.due_on < scene.today { format!("⚠ overdue since {due}") } else { format!("due {due}") };

@@ -8,9 +8,10 @@ use super::held::held;
 use super::message::{Message, Onlookers};
 use super::plan::nudge_card;
 use super::qbr::shared_qbr;
+use super::run_end::run_ended;
 use super::share::shared;
 use super::signal::signal_card;
-use super::step::{step_again, step_card};
+use super::step::{step_again, step_card, step_news};
 use super::weekly::weekly;
 use crate::domain::notice::Drawing;
 use crate::domain::rules::SignalRules;
@@ -20,6 +21,8 @@ pub fn drawing(of: &Drawing, command: &str, rules: &SignalRules, onlookers: Onlo
     match of {
         Drawing::Step(card) => step_card(card, onlookers, now),
         Drawing::StepAgain { step, .. } => step_again(step, now),
+        Drawing::StepNews { step, news, .. } => step_news(step, news),
+        Drawing::RunEnded(run) => run_ended(run, onlookers),
         Drawing::Digest(view) => digest(view, command, onlookers, now),
         Drawing::Handover(view) => handover(view, onlookers, now),
         Drawing::Weekly(view) => weekly(view, command, onlookers, now),

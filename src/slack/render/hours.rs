@@ -206,6 +206,10 @@ pub fn settings_fault(field: Field, meant: Option<&str>) -> String {
         | Field::AwayFrom
         | Field::AwayTo
         | Field::Cover
+        | Field::FollowUpOn
+        | Field::NeededPerson
+        | Field::NeededWords
+        | Field::NewOwner
         | Field::WorkFrom
         | Field::QuietFrom => super::modal::form_fault(field).to_owned(),
     }

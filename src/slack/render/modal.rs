@@ -5,6 +5,7 @@ use slack_morphism::prelude::*;
 
 use super::kit::{choices, context, count, inert, input, name, number_action_ids, plain, section};
 use super::message::{Message, Reader, Scene};
+use super::step_forms::{Typed, head};
 use crate::domain::playbook::FREE_SNOOZES;
 use crate::slack::action::{Field, ModalKind, SnoozeFor};
 
@@ -23,8 +24,14 @@ pub struct StepAsked {
     pub title: String,
     /// The account's name.
     pub account: String,
+    /// The playbook's title.
+    pub play: String,
     /// How often it was put off.
     pub snoozes: i32,
+    /// What its reader typed before, when they were second.
+    pub typed: Typed,
+    /// What happened meanwhile, in words; empty where nothing did.
+    pub meanwhile: String,
 }
 
 /// Stands there at once, because the permission to open a form lives three seconds.
@@ -49,9 +56,18 @@ pub fn finish_form(kind: &ModalKind, step: &StepAsked) -> SlackView {
         .with_max_length(OUTCOME)
         .with_focus_on_load(true)
         .with_placeholder(plain("Three teams stopped in January; plan agreed with Kim", 150));
+    let outcome = outcome.opt_initial_value(Some(step.typed.outcome.clone()).filter(|typed| !typed.is_empty()));
     let question = input(Field::Outcome.id(), "What came of it?", outcome)
         .with_hint(plain("It stands on the card, for whoever takes over.", 150));
-    modal("Finish step", kind, Some("Done"), vec![about(step), question.into()])
+    let day = SlackBlockDatePickerElement::new()
+        .with_action_id(Field::FollowUpOn.id().into())
+        .opt_initial_date(step.typed.follow_up_on.map(|day| day.to_string()));
+    let promise = input(Field::FollowUpOn.id(), "Did you promise something by a day?", day)
+        .with_optional(true)
+        .with_hint(plain("Your digest of that day has it under “Waiting on you”.", 150));
+    let mut blocks = head(step);
+    blocks.extend([question.into(), promise.into()]);
+    modal("Finish step", kind, Some("Done"), blocks)
 }
 
 /// Asks how long a step is put off, and why when it was put off twice already.
@@ -60,14 +76,20 @@ pub fn snooze_form(reader: &Reader, kind: &ModalKind, step: &StepAsked, now: Dat
     let options = choices(SnoozeFor::ALL.map(|choice| (choice_words(choice), choice.as_str())));
     let choice = SlackBlockRadioButtonsElement::new(options.clone())
         .with_action_id(Field::SnoozeFor.id().into())
-        .opt_initial_option(options.into_iter().next());
+        .opt_initial_option({
+            let chosen = step.typed.snooze_for.as_deref();
+            let typed = options.iter().find(|option| Some(option.value.as_str()) == chosen).cloned();
+            typed.or_else(|| options.into_iter().next())
+        });
+    let in_a_week = scene.today + chrono::Days::new(7);
     let date = SlackBlockDatePickerElement::new()
         .with_action_id(Field::SnoozeUntil.id().into())
-        .with_initial_date((scene.today + chrono::Days::new(7)).to_string());
+        .with_initial_date(step.typed.snooze_until.unwrap_or(in_a_week).to_string());
     let reason = SlackBlockPlainTextInputElement::new()
         .with_action_id(Field::Reason.id().into())
         .with_max_length(REASON)
-        .with_placeholder(plain("Their sponsor is away until Monday", 150));
+        .with_placeholder(plain("Their sponsor is away until Monday", 150))
+        .opt_initial_value(Some(step.typed.reason.clone()).filter(|typed| !typed.is_empty()));
     let needs_reason = FREE_SNOOZES <= step.snoozes;
     let why = if needs_reason {
         let times = count(step.snoozes.into(), "time", "times");
@@ -75,22 +97,22 @@ pub fn snooze_form(reader: &Reader, kind: &ModalKind, step: &StepAsked, now: Dat
     } else {
         input(Field::Reason.id(), "Why?", reason).with_optional(true)
     };
-    let blocks = vec![
-        about(step),
+    let mut blocks = head(step);
+    blocks.extend([
         input(Field::SnoozeFor.id(), "Put it off", choice).into(),
         input(Field::SnoozeUntil.id(), "Day", date)
             .with_optional(true)
             .with_hint(plain("Counts with “Until a day”; moves on to a working day of its owner.", 150))
             .into(),
         why.into(),
-    ];
+    ]);
     modal("Snooze step", kind, Some("Snooze"), blocks)
 }
 
 /// What stands under a question that was not answered well.
 pub fn form_fault(field: Field) -> &'static str {
     match field {
-        Field::SnoozeUntil => "Choose a day that is still to come",
+        Field::SnoozeUntil | Field::FollowUpOn => "Choose a day that is still to come",
         Field::Reason => "Say why, in a few words",
         Field::SnoozeFor => "Choose how long",
         Field::Outcome => "Say what came of it, in a few words",
@@ -99,6 +121,9 @@ pub fn form_fault(field: Field) -> &'static str {
         Field::Band => "Choose a colour",
         Field::Until => "Choose a day that is still to come, half a year ahead at most",
         Field::Dismissal => "Choose one",
+        Field::NeededPerson => "Choose somebody of ours: I do not know this person",
+        Field::NeededWords => "Say who, in a few words",
+        Field::NewOwner => "Choose somebody else who works accounts",
         Field::AwayFrom
         | Field::AwayTo
         | Field::Cover
@@ -120,7 +145,7 @@ fn choice_words(choice: SnoozeFor) -> &'static str {
     }
 }
 
-fn about(step: &StepAsked) -> SlackBlock {
+pub(super) fn about(step: &StepAsked) -> SlackBlock {
     context(&format!("*{}* · {}", inert(&step.title, 80), name(&step.account)))
 }
 
@@ -148,7 +173,14 @@ mod tests {
     use crate::domain::ids::StepId;
 
     fn asked(snoozes: i32) -> StepAsked {
-        StepAsked { title: "Usage audit".into(), account: "TechCorp <!here>".into(), snoozes }
+        StepAsked {
+            title: "Usage audit".into(),
+            account: "TechCorp <!here>".into(),
+            play: "Red account rescue".into(),
+            snoozes,
+            typed: Typed::default(),
+            meanwhile: String::new(),
+        }
     }
 
     #[test]
@@ -158,6 +190,7 @@ mod tests {
         » Finish step | Done | Cancel | "{\"fi\":{\"s\":\"00000000000000000000000000000000\",\"v\":3}}"
         ~ *Usage audit* · TechCorp &lt;!here&gt;
         What came of it?*: <plain_text_input Three teams stopped in January; plan agreed with Kim > It stands on the card, for whoever takes over.
+        Did you promise something by a day?: <datepicker  > Your digest of that day has it under “Waiting on you”.
         "#);
     }
 

@@ -9,6 +9,7 @@ use super::kit::{actions, button, clock, code, context, count, date, inert, name
 use super::message::{Message, Reader, Scene};
 use super::picker::choice;
 use super::signal::{signal_moved, signal_moved_by};
+use super::step_refusal::step_refused;
 use super::words::{channel, mention, play_title, role};
 use crate::domain::account::AccountRef;
 use crate::domain::person::PersonRef;
@@ -61,6 +62,7 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         Refusal::StepNotOpen { .. } => NOT_OPEN.to_owned(),
         Refusal::SnoozeNeedsReason { snoozes, .. } => needs_reason(*snoozes),
         Refusal::SnoozeInThePast { day } => in_the_past(*day, Scene::private(reader, now).today),
+        Refusal::Step(step) => step_refused(reader, step, Scene::private(reader, now).today),
         Refusal::NoRenewal { .. }
         | Refusal::AlreadyRenewed { .. }
         | Refusal::NotYours { .. }
@@ -231,6 +233,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::SignalMoved { .. }
         | Refusal::SignalMovedBy { .. }
         | Refusal::StepNotOpen { .. }
+        | Refusal::Step(_)
         | Refusal::SnoozeNeedsReason { .. }
         | Refusal::SnoozeInThePast { .. }
         | Refusal::BadTimetable { .. }

@@ -7,14 +7,16 @@ use crate::domain::account::{
     AccountRef, AccountView, BandCounts, BookRow, BookView, ContactLine, RunLine, SegmentSource, WhyView,
 };
 use crate::domain::capacity::{Carried, Held, SegmentCheck};
-use crate::domain::digest::{Change, DigestView, Section, Waiting};
+use crate::domain::digest::{Change, DigestView, Promise, Section, Waiting};
 use crate::domain::effort::{Purpose, TimeSplit};
 use crate::domain::health::Band;
 use crate::domain::ids::RunId;
 use crate::domain::money::{Currency, Money, Totals};
 use crate::domain::person::PersonRef;
 use crate::domain::plan::WaitingMilestone;
-use crate::domain::playbook::{PlayGroup, PlayRow, PlaySpan, RunView, StepCard, StepMark, StepState};
+use crate::domain::playbook::{
+    Needed, PlayGroup, PlayRow, PlaySpan, Reminder, RunView, StepCard, StepMark, StepNews, StepState,
+};
 use crate::domain::reason::Reason;
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{DiffView, ForecastView, Moved, Renewal, RenewalRow, RenewalsView, RollUp};
@@ -199,6 +201,8 @@ fn steps_fit() {
                 title: text.clone(),
                 what: text.clone(),
                 checklist: vec![text.clone(); 5],
+                ticked: vec![0, 1, 2, 3, 4],
+                blocked: Some((Some(deed(ana(), 2)), Needed { person: Some(ben()), words: text.clone() })),
                 bar: vec![StepMark::ToCome; 50],
                 note: text.clone(),
                 acknowledged: Some(deed(ana(), 3)),
@@ -207,6 +211,11 @@ fn steps_fit() {
             };
             inert(&step_card(&card, Onlookers::Members, now()));
             inert(&step_again(&card, now()));
+            for news in [StepNews::Needed, StepNews::GivenTo, StepNews::TakenFrom] {
+                inert(&step_news(&card, &news));
+            }
+            inert(&step_news(&card, &StepNews::Reminder { reminder: Reminder::Whole }));
+            inert(&step_news(&card, &StepNews::Manager { manager: ben() }));
         }
     }
 }
@@ -219,6 +228,14 @@ fn days_fit() {
             (row.account, row.title, row.play) = (named(&text), text.clone(), text.clone());
         });
         renamed(&mut day.changed, |row| rename(row, &text));
+        renamed(&mut day.waiting, |row| {
+            *row = Waiting::Promise(Promise {
+                account: named(&text),
+                step: text.clone(),
+                note: text.clone(),
+                promised_for: day.day,
+            });
+        });
         renamed(&mut day.waiting, |row| *row = milestone(&text));
         renamed(&mut day.renewals, |row| row.account = named(&text));
         renamed(&mut day.quiet, |row| row.account = named(&text));

@@ -301,33 +301,6 @@ pub async fn prompted(
     Ok(())
 }
 
-/// Skips a step by a rule, with why.
-pub async fn skip(
-    conn: &mut PgConnection,
-    org: OrgId,
-    step: StepId,
-    why: &str,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "with open as (
-           select id, state, version from run_steps
-           where org_id = $1 and id = $2 and state not in ('done', 'skipped') for update),
-         moved as (
-           insert into step_moves (org_id, step_id, from_state, to_state, version, moved_at, note)
-           select $1, id, state, 'skipped', version + 1, $4, $3 from open)
-         update run_steps s set state = 'skipped', version = s.version + 1, ended_at = $4, note = $3, prompt_at = null
-         from open where s.org_id = $1 and s.id = open.id",
-        org.0,
-        step.0,
-        why,
-        now,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// Asks for the cards of runs to be drawn again; steps that were never prompted have none.
 pub async fn redraw(conn: &mut PgConnection, org: OrgId, runs: &[RunId], now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(

@@ -112,6 +112,7 @@ async fn a_form_takes_leave_down_and_says_what_is_wrong_beside_its_question() {
 #[tokio::test]
 async fn prompts_of_a_channel_name_the_cover_and_come_in_time() {
     let bot = super::rescue::started().await;
+    bot.reminds_nobody().await;
     bot.says(ANA, GENERAL, "/csm away 2026-03-09 to 2026-03-13 cover:@bo").await;
     bot.advance_to("2026-03-09T08:00:00Z").await;
     let card = bot.newest(TECHCORP_CHANNEL, VIC).words();
@@ -121,14 +122,12 @@ async fn prompts_of_a_channel_name_the_cover_and_come_in_time() {
     # Red account rescue · TechCorp · step 2 of 5 · Usage audit
     🔹 ▶️ ⬜ ⬜ ⬜
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
-    ☐ Features and teams that fell away, with dates
-    ☐ One cause for each, in the customer's words
-    ☐ A re-onboarding plan that the new champion agrees to
+    <checkboxes Features and teams that fell away, with dates / One cause for each, in the customer's words / A re-onboarding plan that the new champion agrees to>
     | *Owner* <@U0BO000001> for <@U0ANA00001>, away until 13 Mar
     | *Due* ⟨Mon 16 Mar 2026, 17:00 CET⟩
     | *Health* ⚪ Not enough data · $45K
     | *Renewal* in 84 days · 7 days of slack
-    [!Acknowledge] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [!Acknowledge] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ");
     // Back again, the card says so when it is drawn next.
@@ -152,6 +151,7 @@ async fn direct() -> Bot {
 #[tokio::test]
 async fn direct_prompts_go_to_the_cover_who_can_answer_them() {
     let bot = direct().await;
+    bot.reminds_nobody().await;
     assert_eq!((bot.posts(&bot.dm(ANA)).len(), bot.posts(&bot.dm(BO)).len()), (1, 0));
     bot.says(ANA, GENERAL, "/csm away 2026-03-09 to 2026-03-13 cover:@bo").await;
     // Nine in Berlin is four in the morning in New York; but Bo has set no quiet hours, and it is a working day.
@@ -190,6 +190,7 @@ async fn a_cover_who_is_away_hands_on() {
 #[tokio::test]
 async fn the_covers_digest_has_the_days_of_whoever_is_away() {
     let bot = super::rescue::started().await;
+    bot.reminds_nobody().await;
     bot.says(BO, GENERAL, "/csm digest daily 8:30").await;
     bot.says(ANA, GENERAL, "/csm digest daily 8:30").await;
     bot.says(ANA, GENERAL, "/csm away tomorrow to 2026-03-06 cover:@bo").await;
@@ -204,7 +205,7 @@ async fn the_covers_digest_has_the_days_of_whoever_is_away() {
     *Do first*
     ▶️ *TechCorp* · Stakeholder mapping
     due ⟨Mon 9 Mar 2026, 12:00 EDT⟩ · Red account rescue
-    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Blocked… / Open step]
     *Renewals*
     📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed
     ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`

@@ -28,7 +28,7 @@ async fn a_channel_hears_of_its_teams_accounts_until_it_is_stopped() {
     *Do first*
     ▶️ *Initech* · Stakeholder mapping
     due ⟨Mon 9 Mar 2026, 17:00 EDT⟩ · Red account rescue
-    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Blocked… / Open step]
     ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · this channel's daily digest
     ");
     let stands = bot.says(ANA, GENERAL, "/csm digest here").await;

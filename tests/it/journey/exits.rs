@@ -24,21 +24,80 @@ async fn a_rescue_that_holds_closes_itself_and_takes_its_signal_along() {
     playbook.end steward
     ");
     assert_eq!(bot.asks("select count(*) from run_steps where state not in ('done', 'skipped')").await, "0");
-    insta::assert_snapshot!(bot.newest(TECHCORP_CHANNEL, VIC).words(), @r"
-    » ⏭ Two quick wins for TechCorp: skipped · Red account rescue, step 4 of 5 (edited)
-    # Red account rescue · TechCorp · step 4 of 5 · Two quick wins
+    insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
+    » ⏭ Stakeholder mapping for TechCorp: skipped · Red account rescue, step 1 of 5 (edited)
+    # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
     ✅ ✅ ✅ ✅ ✅
-    ⏭ *Skipped*
+    ⏭ *Skipped* · ⟨Tue 24 Mar 2026, 04:00 CET⟩
     >Health at 60 or more for 14 days, and use back at 85 %
     Nothing of this play is left to do.
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ~ 🎯 goal reached on 10 Mar: Usage back to 85 % of the earlier level
+
+    └ » <@U0ANA00001> *Stakeholder mapping* for *TechCorp* waits for you, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
+
+    └ » <@U0ANA00001> *Stakeholder mapping* for *TechCorp* should be acknowledged by now, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
+
+    └ » <@U0MO000001> *Stakeholder mapping* for *TechCorp* has not been acknowledged in time by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. They may need a hand, or it may need another owner.
+
+    » ⏭ Usage audit for TechCorp: skipped · Red account rescue, step 2 of 5 (edited)
+    # Red account rescue · TechCorp · step 2 of 5 · Usage audit
+    ✅ ✅ ✅ ✅ ✅
+    ⏭ *Skipped* · ⟨Tue 24 Mar 2026, 04:00 CET⟩
+    >Health at 60 or more for 14 days, and use back at 85 %
+    Nothing of this play is left to do.
+    ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
+    ~ 🎯 goal reached on 10 Mar: Usage back to 85 % of the earlier level
+
+    └ » <@U0ANA00001> *Usage audit* for *TechCorp* waits for you, due ⟨Mon 16 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
+
+    └ » <@U0ANA00001> *Usage audit* for *TechCorp* should be acknowledged by now, due ⟨Mon 16 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
+
+    └ » <@U0MO000001> *Usage audit* for *TechCorp* has not been acknowledged in time by Ana Ruiz, due ⟨Mon 16 Mar 2026, 17:00 CET⟩. They may need a hand, or it may need another owner.
+
+    » ⏭ Executive alignment for TechCorp: skipped · Red account rescue, step 3 of 5 (edited)
+    # Red account rescue · TechCorp · step 3 of 5 · Executive alignment
+    ✅ ✅ ✅ ✅ ✅
+    ⏭ *Skipped* · ⟨Tue 24 Mar 2026, 03:00 GMT⟩
+    >Health at 60 or more for 14 days, and use back at 85 %
+    Nothing of this play is left to do.
+    ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 09:00 GMT⟩
+    ~ 🎯 goal reached on 10 Mar: Usage back to 85 % of the earlier level
+
+    └ » <@U0MO000001> *Executive alignment* for *TechCorp* waits for you, due ⟨Mon 23 Mar 2026, 17:30 GMT⟩. The buttons are on the card above.
+
+    └ » <@U0MO000001> *Executive alignment* for *TechCorp* should be acknowledged by now, due ⟨Mon 23 Mar 2026, 17:30 GMT⟩. The buttons are on the card above.
+
+    » ⏭ Two quick wins for TechCorp: skipped · Red account rescue, step 4 of 5 (edited)
+    # Red account rescue · TechCorp · step 4 of 5 · Two quick wins
+    ✅ ✅ ✅ ✅ ✅
+    ⏭ *Skipped* · ⟨Tue 24 Mar 2026, 04:00 CET⟩
+    >Health at 60 or more for 14 days, and use back at 85 %
+    Nothing of this play is left to do.
+    ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
+    ~ 🎯 goal reached on 10 Mar: Usage back to 85 % of the earlier level
+
+    └ » <@U0ANA00001> *Two quick wins* for *TechCorp* waits for you, due ⟨Mon 30 Mar 2026, 17:00 CEST⟩. The buttons are on the card above.
+
+    » 🎉 Red account rescue for TechCorp reached its goal: 🔴 Red 45 → 🟡 Yellow 60
+    # Red account rescue · TechCorp · reached its goal
+    >Health at 60 or more for 14 days, and use back at 85 %
+    | *Ran* 22 days
+    | *Steps* 0 of 12 done, 12 skipped
+    | *Health* 🔴 Red 45 → 🟡 Yellow 60
+    | *Usage* 55 % → 101 % of the level before
+    | *ARR* $45K
+    | *Owner* <@U0ANA00001>
+    *Did it help?*
+    [Yes] [Partly] [No]
+    ~ ⟨Mon 2 Mar 2026, 10:00 CET⟩ to ⟨Tue 24 Mar 2026, 04:00 CET⟩
     ");
 }
 
 #[tokio::test]
 async fn a_goal_that_is_not_reached_in_time_is_said_once_on_the_card() {
     let bot = started().await;
+    bot.reminds_nobody().await;
     bot.does("update playbook_runs set started_at = started_at - interval '91 days'").await;
     bot.advance_to("2026-03-03T04:00:00Z").await;
     assert_eq!(bot.asks("select state, goal_missed_on from playbook_runs").await, "running 2026-03-03");
@@ -107,7 +166,7 @@ async fn a_step_that_nobody_needs_is_skipped_and_one_that_nobody_can_judge_is_as
     | *Due* ⟨Thu 5 Mar 2026, 17:00 CET⟩
     | *Health* 🟢 Green 85 · $60K
     | *Renewal* in 273 days · 269 days of slack
-    [!Acknowledge] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [!Acknowledge] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
     ~ Why: used on 9 of 28 days, no auto-renewal · Choosy started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ~ asked for although it is not known: whether first value is reached
     ");

@@ -105,6 +105,7 @@ async fn a_history_that_nobody_may_read_is_held_for_a_person() {
 #[tokio::test]
 async fn an_archived_channel_holds_its_own_card_and_no_other() {
     let mut bot = about_to_prompt().await;
+    bot.reminds_nobody().await;
     bot.may_be_refused();
     bot.slack.change_channel(TECHCORP_CHANNEL, |channel| channel.is_archived = true);
     bot.says(ANA, GENERAL, "/csm play start rescue globex").await;
@@ -124,6 +125,7 @@ async fn an_archived_channel_holds_its_own_card_and_no_other() {
 #[tokio::test]
 async fn a_channel_that_was_shared_meanwhile_is_not_posted_to() {
     let bot = about_to_prompt().await;
+    bot.reminds_nobody().await;
     bot.slack.change_channel(TECHCORP_CHANNEL, |channel| channel.is_ext_shared = true);
     bot.runs_due_jobs().await;
     assert!(bot.posts(TECHCORP_CHANNEL).is_empty());

@@ -28,6 +28,7 @@ async fn names_are_only_names() {
         files.with(&Account { key: &key, name, arr: 40_000, owner: "p-ana", ends_on: "2026-05-20", kind })
     });
     let bot = Bot::with(NOW, &files).await;
+    bot.reminds_nobody().await;
     bot.hears_daily().await;
     for text in ["/csm book", "/csm book page:2", "/csm renewals", "/csm today", "@steward book"] {
         bot.says(ANA, GENERAL, text).await;

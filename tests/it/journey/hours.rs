@@ -100,6 +100,7 @@ fn direct() -> Files {
 #[tokio::test]
 async fn what_can_wait_waits_until_the_quiet_hours_end() {
     let bot = Bot::with(NOW, &direct()).await;
+    bot.reminds_nobody().await;
     bot.says(ANA, GENERAL, "/csm quiet-hours 20:00-09:45").await;
     bot.says(BO, GENERAL, "/csm play start red_account_rescue acme").await;
     bot.runs_due_jobs().await;

@@ -35,7 +35,7 @@ async fn help_knows_every_verb() {
     `/csm metrics …`
     GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.
     `/csm play [list]`
-    Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going, and what came of them.
+    Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going, and what came of them; and an open step: done, blocked, put off, skipped, somebody else's. Where several are open, add play:<name> or step:<number>.
     `/csm pulse …`
     My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.
     `/csm plan …`
@@ -49,9 +49,7 @@ async fn help_knows_every_verb() {
     `/csm away [&lt;day&gt; [to &lt;day&gt;] [cover:@someone]]`
     My leave, and who covers: prompts, alerts and my digest go to them meanwhile. Alone, it shows what stands.
     `/csm status`
-    Whether what I say arrives: posts that wait for somebody, late and missed digests, and how old the data is.
-    `/csm help [&lt;verb&gt;]`
-    What there is, or one verb with examples.
+    Whether what I say arrives: posts that wait for somebody, late and missed digests, and how old the da…
     [Today] [Book] [Renewals] [Plays]
     ~ The same words work in a direct message to me, or after @Steward. One verb with examples: `/csm help book`
     ");

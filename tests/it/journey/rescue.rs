@@ -1,5 +1,6 @@
 //! The main journey: a red account, a play, its first prompt, and the next morning's digests.
 
+use super::step_moves::first_card;
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL, MO, TEAM_CHANNEL, TECHCORP_CHANNEL, VIC};
 
@@ -106,14 +107,12 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
     ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
-    ☐ List who uses, who decides and who pays
-    ☐ Name a new champion and tell them so
-    ☐ Introductory call with the executive sponsor
+    <checkboxes List who uses, who decides and who pays / Name a new champion and tell them so / Introductory call with the executive sponsor>
     | *Owner* <@U0ANA00001>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 91 days · 7 days of slack
-    [!Acknowledge] [Run Renewal beside it] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [!Acknowledge] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [Run Renewal beside it] [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ");
 
@@ -174,15 +173,13 @@ async fn the_second_to_acknowledge_hears_who_was_first() {
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
     ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
-    ☐ List who uses, who decides and who pays
-    ☐ Name a new champion and tell them so
-    ☐ Introductory call with the executive sponsor
+    <checkboxes List who uses, who decides and who pays / Name a new champion and tell them so / Introductory call with the executive sponsor>
     | *Owner* <@U0ANA00001>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 91 days · 7 days of slack
     👀 *Acknowledged* by <@U0ANA00001> · ⟨Mon 2 Mar 2026, 10:00 CET⟩
-    [!Done…] [Run Renewal beside it] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [!Done…] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [Run Renewal beside it] [⋯ Reassign… / Skip… / Stop the play… / Account card]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     ");
 
@@ -211,7 +208,7 @@ async fn the_morning_brings_one_digest_to_each_who_asked_for_one() {
     *Do first*
     ▶️ *TechCorp* · Stakeholder mapping
     due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · Red account rescue
-    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Blocked… / Open step]
     *Renewals*
     📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
     ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
@@ -223,7 +220,7 @@ async fn the_morning_brings_one_digest_to_each_who_asked_for_one() {
     *Do first*
     ▶️ *TechCorp* · Stakeholder mapping
     due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · Red account rescue
-    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Blocked… / Open step]
     *Renewals*
     📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
     ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · this channel's daily digest
@@ -239,7 +236,7 @@ async fn the_morning_brings_one_digest_to_each_who_asked_for_one() {
     assert_eq!(bot.asks("select count(*) from outbox where state <> 'sent'").await, "0");
 
     // What is acknowledged in the channel is acknowledged in the digest as well.
-    let prompt = bot.newest(TECHCORP_CHANNEL, ANA);
+    let prompt = first_card(&bot);
     bot.clicks(ANA, &prompt, "Acknowledge").await;
     bot.runs_due_jobs().await;
     let digest = bot.transcript(&bot.dm(ANA), ANA);

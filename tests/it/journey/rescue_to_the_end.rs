@@ -18,6 +18,7 @@ async fn a_step_is_finished_with_what_came_of_it() {
     » Finish step | Done | Cancel
     ~ *Stakeholder mapping* · TechCorp
     What came of it?*: <plain_text_input Three teams stopped in January; plan agreed with Kim> It stands on the card, for whoever takes over.
+    Did you promise something by a day?: <datepicker > Your digest of that day has it under “Waiting on you”.
     ");
     assert!(bot.submits(ANA, &[("outcome", text("ok"))]).await.is_some(), "two letters are no outcome");
     assert_eq!(bot.submits(ANA, &[("outcome", text("Kim takes over, sponsor met"))]).await, None);
@@ -44,9 +45,12 @@ async fn a_form_that_was_overtaken_says_so() {
     assert_eq!(bot.submits(ANA, &[("outcome", text("Kim takes over"))]).await, None);
     assert_eq!(bot.submits(MO, &[("outcome", text("Somebody else"))]).await, None);
     insta::assert_snapshot!(bot.form_in_words(MO), @r"
-    » Steward | – | Close
+    » Step | – | Close
     This step is already done by <@U0ANA00001> at ⟨09:00⟩. Nothing was changed.
     ~ 🔒 Only visible to you
+    ~ Red account rescue · TechCorp
+    *What you wrote*
+    >Somebody else
     ");
     assert_eq!(bot.asks("select note from run_steps where state = 'done'").await, "Kim takes over");
 }
@@ -67,14 +71,12 @@ async fn a_step_is_put_off_twice_freely_and_then_for_a_reason() {
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
     ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
-    ☐ List who uses, who decides and who pays
-    ☐ Name a new champion and tell them so
-    ☐ Introductory call with the executive sponsor
+    <checkboxes List who uses, who decides and who pays / Name a new champion and tell them so / Introductory call with the executive sponsor>
     | *Owner* <@U0ANA00001>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 89 days · 7 days of slack
-    [!Acknowledge] [Run Renewal beside it] [⋯ Done… / Snooze until… / Account card]
+    [!Acknowledge] [Blocked…] [Snooze until…] [Run Renewal beside it] [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
     ~ Why: usage −45 %, champion left 6 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Mon 2 Mar 2026, 10:00 CET⟩
 
     └ » <@U0ANA00001> Stakeholder mapping for *TechCorp* is back, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. The buttons are on the card above.
@@ -183,11 +185,29 @@ async fn a_run_ends_with_its_last_step() {
     └ » <@U0ANA00001> Weekly check-in 7 of 8 for *TechCorp* is open, due ⟨Mon 18 May 2026, 17:00 CEST⟩. The buttons are on the card above.
 
     └ » <@U0ANA00001> Weekly check-in 8 of 8 for *TechCorp* is open, due ⟨Mon 25 May 2026, 17:00 CEST⟩. The buttons are on the card above.
+
+    └ » <@U0ANA00001> *Weekly check-in 8 of 8* for *TechCorp* waits for you, due ⟨Mon 25 May 2026, 17:00 CEST⟩. The buttons are on the card above.
+
+    » 🏁 Red account rescue for TechCorp is finished: 🔴 Red 45 → 🟢 Green 74
+    # Red account rescue · TechCorp · is finished
+    | *Ran* 78 days
+    | *Steps* 12 of 12 done, 0 skipped
+    | *Health* 🔴 Red 45 → 🟢 Green 74
+    | *Usage* 55 % → 101 % of the level before
+    | *ARR* $45K
+    | *Owner* <@U0ANA00001>
+    *Did it help?*
+    [Yes] [Partly] [No]
+    ~ ⟨Mon 2 Mar 2026, 10:00 CET⟩ to ⟨Tue 19 May 2026, 11:00 CEST⟩
     ");
     let run = "select state, end_reason, score_milli_at_start, score_milli_at_end > 70000 as well from playbook_runs";
     assert_eq!(bot.asks(run).await, format!("finished all steps over {before} true"));
     assert_eq!(bot.asks("select count(*) from step_moves where to_state = 'done'").await, "12");
-    assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), 5 + 7, "five cards, and a line for each repeat after the first");
+    assert_eq!(
+        bot.posts(TECHCORP_CHANNEL).len(),
+        5 + 7 + 2,
+        "five cards, a line for each repeat after the first, a reminder, and the last card"
+    );
     let plays = bot.says(ANA, GENERAL, "/csm play show techcorp").await;
     insta::assert_snapshot!(plays.words(), @r"
     🔒 » No play is at work for *TechCorp*.

@@ -32,7 +32,7 @@ async fn a_morning_that_was_slept_through_is_made_up_for_within_two_hours() {
     *Do first*
     ▶️ *TechCorp* · Stakeholder mapping
     due ⟨Mon 9 Mar 2026, 17:00 CET⟩ · Red account rescue
-    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Blocked… / Open step]
     *Renewals*
     📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
     ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`

@@ -68,7 +68,7 @@ async fn a_new_phase_starts_a_play_by_itself_and_once() {
     | *Owner* <@U0ANA00001>
     | *Due* ⟨Tue 10 Mar 2026, 17:00 CET⟩
     | *Health* ⚪ Not enough data · $30K
-    [!Acknowledge] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [!Acknowledge] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
     ~ Welcome started by Ana Ruiz · ⟨Thu 5 Mar 2026, 04:00 CET⟩
     ~ started by itself: onboarding has begun
     ");
@@ -109,6 +109,7 @@ async fn a_checkpoint_is_proposed_in_the_mornings_digest() {
 async fn what_fires_while_its_play_is_at_work_is_told_on_its_card() {
     let bot = on_the_eve().await;
     bot.says(ANA, GENERAL, "/csm play start red_account_rescue techcorp").await;
+    bot.reminds_nobody().await;
     bot.advance_to("2026-02-26T04:00:00Z").await;
     assert_eq!(bot.asks("select state from signals where kind = 't1'").await, "in_play");
     assert_eq!(bot.posts(TEAM_CHANNEL).len(), 0, "no message of its own");
@@ -119,14 +120,12 @@ async fn what_fires_while_its_play_is_at_work_is_told_on_its_card() {
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
     ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
-    ☐ List who uses, who decides and who pays
-    ☐ Name a new champion and tell them so
-    ☐ Introductory call with the executive sponsor
+    <checkboxes List who uses, who decides and who pays / Name a new champion and tell them so / Introductory call with the executive sponsor>
     | *Owner* <@U0ANA00001>
     | *Due* ⟨Wed 4 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K
     | *Renewal* in 95 days · 12 days of slack
-    [!Acknowledge] [Run Renewal beside it] [⋯ Done… / Snooze 1 working day / Snooze 3 working days / Snooze until… / Account card]
+    [!Acknowledge] [Blocked…] <static_select SnoozeSnooze 1 working day / Snooze 3 working days / Snooze until…> [Run Renewal beside it] [⋯ Done… / Reassign… / Skip… / Stop the play… / Account card]
     ~ Why: usage −33 %, champion left 5 weeks ago, no executive contact · Red account rescue started by Ana Ruiz · ⟨Wed 25 Feb 2026, 10:00 CET⟩
     ~ fired again 1 time, last ⟨Thu 26 Feb 2026, 04:00 CET⟩
     ");

@@ -108,6 +108,7 @@ fn the_schema_has_the_limits_of_the_code() {
         ("/definitions/step/properties/title/maxLength", most::STEP_TITLE),
         ("/definitions/step/properties/what/maxLength", most::WHAT),
         ("/definitions/step/properties/checklist/maxItems", most::CHECKS),
+        ("/definitions/step/properties/checklist/items/maxLength", most::CHECK),
         ("/definitions/step/properties/links/maxItems", most::CHECKS),
         ("/definitions/link/properties/url/maxLength", most::URL),
         ("/definitions/repeat/properties/times/maximum", most::TIMES as usize),

@@ -57,8 +57,10 @@ pub mod most {
     pub const ABOUT: usize = 200;
     /// Characters of what is to be done.
     pub const WHAT: usize = 600;
-    /// Characters of one thing to tick off, of a goal, of what an exit says, and of a link's title.
+    /// Characters of a goal, of what an exit says, and of a link's title.
     pub const LINE: usize = 120;
+    /// Characters of one thing to tick off: what Slack shows beside a box.
+    pub const CHECK: usize = 75;
     /// Characters of an address.
     pub const URL: usize = 500;
     /// Things to tick off, and links.
@@ -200,7 +202,7 @@ fn checklist(reader: &mut Reader, part: Part<'_>) -> Option<Vec<String>> {
     let mut checks: Vec<String> = Vec::new();
     let items = reader.list(part, "checklist", most::CHECKS);
     for node in items {
-        let Some(text) = reader.text(node, "an entry of the checklist", most::LINE) else { continue };
+        let Some(text) = reader.text(node, "an entry of the checklist", most::CHECK) else { continue };
         if text.contains('\n') {
             reader.refuse(node.at, "an entry of the checklist is one line; this has several");
         } else if checks.contains(&text) {

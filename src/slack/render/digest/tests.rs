@@ -20,10 +20,10 @@ fn a_morning_is_read_from_the_top() {
     *Do first*
     ⚠ *TechCorp* · Usage audit
     overdue since ⟨Fri 27 Feb 2026, 17:12 CET⟩ · Red account rescue
-    [Done… ask_finish {af:{s:…,v:2}}] [⋯ Snooze 1 working day {sn:{s:…,v:2,d:1}} / Snooze 3 working days {sn:{s:…,v:2,d:3}} / Snooze until… {as:{s:…,v:2}} / Account card {ac:{a:…}}]
+    [Done… ask_finish {af:{s:…,v:2}}] [⋯ Snooze 1 working day {sn:{s:…,v:2,d:1}} / Snooze 3 working days {sn:{s:…,v:2,d:3}} / Snooze until… {as:{s:…,v:2}} / Blocked… {sx:{b:{s:…,v:2}}} / Open step {sx:{o:{s:…}}}]
     👀 *TechCorp* · Executive alignment
     acknowledged, due ⟨17:12⟩ · Red account rescue
-    [Done… ask_finish:2 {af:{s:…,v:2}}] [⋯ Snooze 1 working day {sn:{s:…,v:2,d:1}} / Snooze 3 working days {sn:{s:…,v:2,d:3}} / Snooze until… {as:{s:…,v:2}} / Account card {ac:{a:…}}]
+    [Done… ask_finish:2 {af:{s:…,v:2}}] [⋯ Snooze 1 working day {sn:{s:…,v:2,d:1}} / Snooze 3 working days {sn:{s:…,v:2,d:3}} / Snooze until… {as:{s:…,v:2}} / Blocked… {sx:{b:{s:…,v:2}}} / Open step {sx:{o:{s:…}}}]
     ✅ *TechCorp* · Two quick wins
     done · Red account rescue
     *Changed overnight*

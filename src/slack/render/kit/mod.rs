@@ -8,8 +8,8 @@ mod numbers;
 mod text;
 
 pub use blocks::{
-    actions, button, choices, confirm, context, divider, field_grid, fits_an_option, header, input, menu, plain,
-    primary, section, section_with, select, with_confirm,
+    actions, button, checklist, choices, confirm, context, divider, field_grid, fits_an_option, header, input, menu,
+    plain, primary, section, section_with, select, with_confirm,
 };
 #[cfg(test)]
 pub use fit::{MOST_BLOCKS, MOST_CHARACTERS};

@@ -61,6 +61,10 @@ pub fn signal_fault(field: Field) -> &'static str {
         | Field::Outcome
         | Field::Band
         | Field::Until
+        | Field::FollowUpOn
+        | Field::NeededPerson
+        | Field::NeededWords
+        | Field::NewOwner
         | Field::Category
         | Field::Amount
         | Field::NoticeOn

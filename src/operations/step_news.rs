@@ -1,0 +1,80 @@
+//! Who is told of a step beside its card: whoever is needed for a blocked one, and both when one is given on.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::Failure;
+use crate::domain::ids::{CardId, OrgId, PersonId, StepId};
+use crate::domain::notice::Notice;
+use crate::domain::person::Actor;
+use crate::domain::playbook::{Step, StepNews, StepState};
+use crate::store::cards::{self, NewCard, step_subject};
+use crate::store::people;
+use crate::store::runs::{self, Run};
+
+/// Tells of a move. Nobody is told of what they did themselves.
+pub(super) async fn tell(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (from, step): (&Step, &Step),
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let org = actor.org;
+    if from.state == StepState::Blocked {
+        // Whoever was needed is no longer, or for something else.
+        cards::redraw(conn, org, &needed_subject(step.id, from.version), now).await?;
+    }
+    let mut told: Vec<(String, PersonId, StepNews)> = Vec::new();
+    if let Some(person) = step.needs.as_ref().and_then(|needs| needs.person) {
+        told.push((needed_subject(step.id, step.version), person, StepNews::Needed));
+    }
+    if step.owner != from.owner {
+        let subject = |person: PersonId| format!("given:{}:{}:{person}", step.id, step.version);
+        told.push((subject(step.owner), step.owner, StepNews::GivenTo));
+        told.push((subject(from.owner), from.owner, StepNews::TakenFrom));
+    }
+    told.retain(|(_, person, _)| *person != actor.id());
+    if told.is_empty() {
+        return Ok(());
+    }
+    let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(()) };
+    for (subject, person, news) in told {
+        let person = people::present(conn, org, person).await?;
+        let Some(channel_id) = person.and_then(|person| person.who.slack_user_id) else { continue };
+        announce(conn, org, (&run, step), (subject, &channel_id, news), now).await?;
+    }
+    Ok(())
+}
+
+fn needed_subject(step: StepId, version: i32) -> String {
+    format!("needed:{step}:{version}")
+}
+
+/// One line in the thread of a step's card, said once; nothing where the card is not posted.
+pub(super) async fn tell_in_thread(
+    conn: &mut PgConnection,
+    org: OrgId,
+    (run, step): (&Run, &Step),
+    (subject, news): (String, StepNews),
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let card = CardId::named(org, &step_subject(run.id, &step.key));
+    // A card that nobody has seen is nothing to be reminded of: it waits in Slack's queue, or for a person.
+    let posted = cards::by_id(conn, org, card).await?.filter(|card| card.ts.is_some());
+    let Some(place) = posted.map(|card| card.channel_id) else { return Ok(()) };
+    announce(conn, org, (run, step), (subject, &place, news), now).await
+}
+
+async fn announce(
+    conn: &mut PgConnection,
+    org: OrgId,
+    (run, step): (&Run, &Step),
+    (subject, channel_id, news): (String, &str, StepNews),
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let card = CardId::named(org, &step_subject(run.id, &step.key));
+    let notice = Notice::StepNews { card, step: step.id, news };
+    let card = NewCard { installation: run.installation, subject, notice: &notice, channel_id };
+    cards::announce(conn, org, &card, now).await?;
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! The last card of a run: what was done, what became of the account, and one question.
+
+use super::kit::{
+    actions, button, context, days, field_grid, header, moment, money, name, per_cent, plain_name, quote, section,
+};
+use super::message::{Message, Onlookers};
+use super::words::{health, mention, play_title};
+use crate::domain::cadence::local_day;
+use crate::domain::playbook::{Helped, RunCard, RunOutcome};
+use crate::slack::action::{Action, StepClick};
+
+/// The card as it stands now.
+pub fn run_ended(card: &RunCard, onlookers: Onlookers) -> Message {
+    let (sign, word) = outcome(card.outcome);
+    let (play, account) = (play_title(&card.play), name(&card.account.name));
+    let health = format!("{} → {}", side(card, 0), side(card, 1));
+    let text = format!("{sign} {play} for {account} {word}: {health}");
+    let title = format!("{} · {} · {word}", card.play, plain_name(&card.account.name));
+    let mut blocks = vec![header(&title)];
+    blocks.extend(why(card).map(|why| section(&why)));
+    blocks.push(field_grid(&facts(card, onlookers)));
+    blocks.push(section("*Did it help?*"));
+    let answers = Helped::ALL.map(|answer| {
+        let label = match answer {
+            Helped::Yes => "Yes",
+            Helped::Partly => "Partly",
+            Helped::No => "No",
+        };
+        button(label, &Action::Step(StepClick::Helped { run: card.run, answer })).into()
+    });
+    blocks.extend(actions(answers.to_vec()));
+    blocks.push(context(&foot(card)));
+    Message::of(&text, blocks)
+}
+
+fn outcome(outcome: RunOutcome) -> (&'static str, &'static str) {
+    match outcome {
+        RunOutcome::Completed => ("🏁", "is finished"),
+        RunOutcome::Reached => ("🎉", "reached its goal"),
+        RunOutcome::Lost => ("🏳", "ended early"),
+        RunOutcome::Stopped => ("⏹", "was stopped"),
+    }
+}
+
+fn why(card: &RunCard) -> Option<String> {
+    match (card.outcome, &card.ended_by) {
+        (RunOutcome::Completed, _) => None,
+        (RunOutcome::Stopped, Some(by)) => Some(format!("Stopped by {}\n{}", mention(by), quote(&card.says, 600))),
+        (RunOutcome::Stopped | RunOutcome::Reached | RunOutcome::Lost, _) => Some(quote(&card.says, 600)),
+    }
+}
+
+fn side(card: &RunCard, at: usize) -> String {
+    health(card.health[at].0, card.health[at].1)
+}
+
+fn facts(card: &RunCard, onlookers: Onlookers) -> Vec<String> {
+    let (from, to) = card.ran;
+    let ran = (local_day(to, card.zone) - local_day(from, card.zone)).num_days();
+    let (done, skipped, all) = card.steps;
+    let usage = match card.usage {
+        [Some(before), Some(after)] => Some(format!("{} → {} of the level before", per_cent(before), per_cent(after))),
+        [None, Some(after)] => Some(format!("{} of the level before", per_cent(after))),
+        [_, None] => None,
+    };
+    let arr = match (onlookers, card.arr) {
+        (Onlookers::Guests, _) | (_, [_, None]) => None,
+        (Onlookers::Members, [Some(before), Some(after)]) if before != after => {
+            Some(format!("{} → {}", money(before), money(after)))
+        }
+        (Onlookers::Members, [_, Some(after)]) => Some(money(after)),
+    };
+    [
+        Some(format!("*Ran* {}", days(ran))),
+        Some(format!("*Steps* {done} of {all} done, {skipped} skipped")),
+        Some(format!("*Health* {} → {}", side(card, 0), side(card, 1))),
+        usage.map(|usage| format!("*Usage* {usage}")),
+        arr.map(|arr| format!("*ARR* {arr}")),
+        Some(format!("*Owner* {}", mention(&card.owner))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn foot(card: &RunCard) -> String {
+    let (from, to) = card.ran;
+    let ran = format!("{} to {}", moment(from, card.zone), moment(to, card.zone));
+    let said = card.answers.iter().map(|(answer, n)| format!("{n} {}", answer.as_str())).collect::<Vec<_>>();
+    if said.is_empty() { ran } else { format!("Answers: {} · {ran}", said.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use uuid::Uuid;
+
+    use super::super::samples::{account, ana, ben, now, usd};
+    use super::super::testing::shown;
+    use super::*;
+    use crate::domain::health::{Band, Milli};
+    use crate::domain::ids::RunId;
+
+    fn run() -> RunCard {
+        RunCard {
+            run: RunId(Uuid::from_u128(31)),
+            play: "Red account rescue".into(),
+            account: account(11, "TechCorp"),
+            outcome: RunOutcome::Completed,
+            says: "all steps over".into(),
+            ended_by: None,
+            owner: ana(),
+            zone: chrono_tz::Europe::Berlin,
+            ran: (now() - chrono::TimeDelta::days(84), now()),
+            steps: (10, 2, 12),
+            health: [(Some(Band::Red), Some(Milli(41_349))), (Some(Band::Green), Some(Milli(72_000)))],
+            usage: [Some(55), Some(91)],
+            arr: [Some(usd(45_000)), Some(usd(45_000))],
+            answers: vec![],
+        }
+    }
+
+    #[test]
+    fn the_last_card_says_what_became_of_it_and_asks_one_question() {
+        assert_snapshot!(shown(&run_ended(&run(), Onlookers::Members)), @r"
+        » 🏁 Red account rescue for TechCorp is finished: 🔴 Red 41 → 🟢 Green 72
+        # Red account rescue · TechCorp · is finished
+        | *Ran* 84 days
+        | *Steps* 10 of 12 done, 2 skipped
+        | *Health* 🔴 Red 41 → 🟢 Green 72
+        | *Usage* 55 % → 91 % of the level before
+        | *ARR* $45K
+        | *Owner* <@U0ANA>
+        *Did it help?*
+        [Yes helped {sx:{h:{r:…,a:yes}}}] [Partly helped:2 {sx:{h:{r:…,a:partly}}}] [No helped:3 {sx:{h:{r:…,a:no}}}]
+        ~ ⟨Mon 8 Dec 2025, 09:12 CET⟩ to ⟨Mon 2 Mar 2026, 09:12 CET⟩
+        ");
+    }
+
+    #[test]
+    fn an_early_end_says_why() {
+        let reached = RunCard {
+            outcome: RunOutcome::Reached,
+            says: "Health at 60 or more for 14 days".into(),
+            arr: [Some(usd(45_000)), Some(usd(52_000))],
+            answers: vec![(Helped::Yes, 2), (Helped::No, 1)],
+            ..run()
+        };
+        assert_snapshot!(shown(&run_ended(&reached, Onlookers::Guests)), @r"
+        » 🎉 Red account rescue for TechCorp reached its goal: 🔴 Red 41 → 🟢 Green 72
+        # Red account rescue · TechCorp · reached its goal
+        >Health at 60 or more for 14 days
+        | *Ran* 84 days
+        | *Steps* 10 of 12 done, 2 skipped
+        | *Health* 🔴 Red 41 → 🟢 Green 72
+        | *Usage* 55 % → 91 % of the level before
+        | *Owner* <@U0ANA>
+        *Did it help?*
+        [Yes helped {sx:{h:{r:…,a:yes}}}] [Partly helped:2 {sx:{h:{r:…,a:partly}}}] [No helped:3 {sx:{h:{r:…,a:no}}}]
+        ~ Answers: 2 yes, 1 no · ⟨Mon 8 Dec 2025, 09:12 CET⟩ to ⟨Mon 2 Mar 2026, 09:12 CET⟩
+        ");
+        let stopped =
+            RunCard { outcome: RunOutcome::Stopped, says: "Sold to <!here>".into(), ended_by: Some(ben()), ..run() };
+        assert_snapshot!(shown(&run_ended(&stopped, Onlookers::Members)), @r"
+        » ⏹ Red account rescue for TechCorp was stopped: 🔴 Red 41 → 🟢 Green 72
+        # Red account rescue · TechCorp · was stopped
+        Stopped by <@U0BEN>
+        >Sold to &lt;!here&gt;
+        | *Ran* 84 days
+        | *Steps* 10 of 12 done, 2 skipped
+        | *Health* 🔴 Red 41 → 🟢 Green 72
+        | *Usage* 55 % → 91 % of the level before
+        | *ARR* $45K
+        | *Owner* <@U0ANA>
+        *Did it help?*
+        [Yes helped {sx:{h:{r:…,a:yes}}}] [Partly helped:2 {sx:{h:{r:…,a:partly}}}] [No helped:3 {sx:{h:{r:…,a:no}}}]
+        ~ ⟨Mon 8 Dec 2025, 09:12 CET⟩ to ⟨Mon 2 Mar 2026, 09:12 CET⟩
+        ");
+    }
+}

@@ -1,0 +1,271 @@
+//! The card of a step: one message from its first prompt to what came of it, edited in place.
+
+mod news;
+
+pub use news::step_news;
+
+use chrono::{DateTime, Utc};
+use slack_morphism::prelude::*;
+
+use super::kit::{
+    actions, button, checklist, clean, context, days, field_grid, header, inert, menu, moment, money, name, plain_name,
+    primary, quote, section, select, weekday,
+};
+use super::leave::whoever_acts;
+use super::message::{Message, Onlookers};
+use super::run_notes::{beside, notes_line};
+use super::words::{causes, health, in_days, mention, play_title};
+use crate::domain::person::Deed;
+use crate::domain::playbook::{FREE_SNOOZES, Needed, StepCard, StepMark, StepState};
+use crate::slack::action::{Action, StepClick, StepSeen, tick_id};
+
+/// Characters of an outcome on the card; the whole of it is kept with the step.
+const NOTE: usize = 450;
+/// Entries of a checklist; a playbook has no more.
+const MOST_CHECKS: usize = 5;
+const MOST_LINKS: usize = 5;
+
+/// The card as it stands now. Times fall back to the owner's clock.
+pub fn step_card(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
+    let mut blocks = vec![header(&title(card))];
+    if card.state.is_over() {
+        blocks.push(section(&end(card)));
+    } else {
+        blocks.push(section(&task(card)));
+        blocks.extend(checks(card));
+        blocks.push(field_grid(&facts(card, onlookers, now)));
+        blocks.extend(state_line(card).map(|line| section(&line)));
+        blocks.extend(actions(buttons(card)));
+    }
+    blocks.push(context(&why_it_runs(card)));
+    blocks.extend(notes_line(card, now).map(|line| context(&line)));
+    Message::of(&headline(card, now), blocks)
+}
+
+/// The same for one person, who asked for it.
+pub fn step_alone(card: &StepCard, now: DateTime<Utc>) -> Message {
+    let mut message = step_card(card, Onlookers::Members, now);
+    message.blocks.push(context("🔒 Only visible to you"));
+    message
+}
+
+/// The next prompt of a step that has a card, told in its thread: a repeat's next occurrence, or a snoozed step's return.
+pub fn step_again(card: &StepCard, now: DateTime<Utc>) -> Message {
+    let again = if card.snoozes == 0 { "is open" } else { "is back" };
+    let text = format!(
+        "{} {} for *{}* {again}, due {}. The buttons are on the card above.",
+        whoever_acts(&card.owner, card.stand_in.as_ref(), now),
+        inert(&step_name(card), 80),
+        name(&card.account.name),
+        moment(card.due_at, card.zone),
+    );
+    Message::of(&text, [section(&text)])
+}
+
+/// `Red account rescue · TechCorp · step 2 of 5 · Usage audit`.
+fn title(card: &StepCard) -> String {
+    let play = clean(&card.play, 40);
+    format!(
+        "{play} · {} · step {} of {} · {}",
+        plain_name(&card.account.name),
+        card.number,
+        card.bar.len(),
+        step_name(card)
+    )
+}
+
+/// A repeated step says which time it is: `Weekly check-in 2 of 8`.
+fn step_name(card: &StepCard) -> String {
+    let title = clean(&card.title, 60);
+    match card.occurrence {
+        (_, 0 | 1) => title,
+        (occurrence, times) => format!("{title} {occurrence} of {times}"),
+    }
+}
+
+fn headline(card: &StepCard, now: DateTime<Utc>) -> String {
+    let what = format!("{} for {}", inert(&step_name(card), 80), name(&card.account.name));
+    let by = |deed: &Option<Deed>| deed.as_ref().map(|deed| format!(" by {}", name(&deed.by.name))).unwrap_or_default();
+    let play = format!("{}, step {} of {}", play_title(&card.play), card.number, card.bar.len());
+    let due = moment(card.due_at, card.zone);
+    match card.state {
+        StepState::Done => format!("✅ {what}: done{} · {play}", by(&card.ended)),
+        StepState::Skipped => format!("⏭ {what}: skipped{} · {play}", by(&card.ended)),
+        StepState::Acknowledged => format!("👀 {what}: acknowledged{}, due {due} · {play}", by(&card.acknowledged)),
+        StepState::Snoozed => format!("💤 {what}: snoozed · {play}"),
+        StepState::Blocked => format!("⛔ {what}: blocked · {play}"),
+        StepState::Waiting => format!("{what}: opens later, due {due} · {play}"),
+        StepState::Due if card.due_at < now => {
+            format!("⚠ {what}: overdue since {due} · {} · {play}", owner(card, now))
+        }
+        StepState::Due => format!("{what}: due {due} · {} · {play}", owner(card, now)),
+    }
+}
+
+/// Whoever does it, or acts for them while they are away.
+fn owner(card: &StepCard, now: DateTime<Utc>) -> String {
+    whoever_acts(&card.owner, card.stand_in.as_ref(), now)
+}
+
+/// What is left of a step that is over.
+fn end(card: &StepCard) -> String {
+    let promise = card.follow_up_on.map(|day| format!("\n🤝 Promised for {}", weekday(day))).unwrap_or_default();
+    format!("{}\n{}{promise}\n{}", bar(card), state_line(card).unwrap_or_default(), next(card))
+}
+
+fn bar(card: &StepCard) -> String {
+    let mark = |mark: &StepMark| match mark {
+        StepMark::Ended => "✅",
+        StepMark::Here if card.state.is_over() => "✅",
+        StepMark::Here => "▶️",
+        StepMark::Open => "🔹",
+        StepMark::ToCome => "⬜",
+    };
+    card.bar.iter().map(mark).collect::<Vec<_>>().join(" ")
+}
+
+fn task(card: &StepCard) -> String {
+    let links = card.links.iter().filter_map(|link| {
+        let url = link.url.strip_prefix("https://").filter(|rest| !rest.contains(['<', '>', '|', ' ']))?;
+        Some(format!("\n🔗 <https://{url}|{}>", inert(&link.title, 80)))
+    });
+    format!("{}\n{}{}", bar(card), inert(&card.what, 480), links.take(MOST_LINKS).collect::<String>())
+}
+
+/// What can be ticked off while the step is open.
+fn checks(card: &StepCard) -> Option<SlackBlock> {
+    if card.checklist.is_empty() {
+        return None;
+    }
+    // Slack takes no empty entry.
+    let shown = |check: &String| Some(clean(check, 75)).filter(|words| !words.is_empty());
+    let entries: Vec<String> =
+        card.checklist.iter().take(MOST_CHECKS).map(|check| shown(check).unwrap_or_else(|| "–".into())).collect();
+    Some(checklist(&tick_id(card.step), &entries, &card.ticked))
+}
+
+fn facts(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> Vec<String> {
+    let due = moment(card.due_at, card.zone);
+    let moved = card.moved_from.map(|day| format!(", moved from {}", weekday(day))).unwrap_or_default();
+    let due = if card.due_at < now { format!("*Due* ⚠ overdue since {due}") } else { format!("*Due* {due}{moved}") };
+    let arr = match onlookers {
+        Onlookers::Members => format!(" · {}", money(card.arr)),
+        Onlookers::Guests => String::new(),
+    };
+    let health = format!("*Health* {}{arr}", health(card.health.0, card.health.1));
+    let renewal = card.renewal_in_days.map(|n| format!("*Renewal* {}{}", in_days(n), slack(card.slack_days)));
+    let from = card.handed_on.as_ref().map(|on| {
+        let by = if on.by.by == on.from { String::new() } else { format!(" by {}", name(&on.by.by.name)) };
+        format!("\n↪ from {}{by} · {}", name(&on.from.name), moment(on.by.at, card.zone))
+    });
+    let owner = format!("*Owner* {}{}", owner(card, now), from.unwrap_or_default());
+    [owner, due, health].into_iter().chain(renewal).collect()
+}
+
+fn slack(slack_days: Option<i64>) -> String {
+    match slack_days {
+        None => String::new(),
+        Some(n @ 0..) => format!(" · {} of slack", days(n)),
+        Some(n) => format!(" · ⚠ play ends {} too late", days(-n)),
+    }
+}
+
+/// Who did what last, and when; nothing while nobody has answered.
+fn state_line(card: &StepCard) -> Option<String> {
+    let deed = |deed: &Option<Deed>| {
+        deed.as_ref()
+            .map(|deed| format!(" by {} · {}", mention(&deed.by), moment(deed.at, card.zone)))
+            .unwrap_or_default()
+    };
+    let line = match card.state {
+        StepState::Due => return None,
+        StepState::Waiting => "⏳ Not open yet: it is prompted on its day".to_owned(),
+        StepState::Acknowledged => return Some(format!("👀 *Acknowledged*{}", deed(&card.acknowledged))),
+        StepState::Snoozed => {
+            let until = card.snoozed_until.map(|until| format!(", until {}", moment(until, card.zone)));
+            format!("💤 *Snoozed*{}{}", deed(&card.snoozed), until.unwrap_or_default())
+        }
+        StepState::Blocked => {
+            let (by, needed) = card.blocked.clone().unwrap_or_default();
+            format!("⛔ *Blocked*{}{}", deed(&by), needs(&needed))
+        }
+        StepState::Done => format!("✅ *Done*{}", deed(&card.ended)),
+        StepState::Skipped => {
+            let at = card.ended_at.filter(|_| card.ended.is_none());
+            let at = at.map(|at| format!(" · {}", moment(at, card.zone))).unwrap_or_default();
+            format!("⏭ *Skipped*{}{at}", deed(&card.ended))
+        }
+    };
+    let note = quote(&card.note, NOTE);
+    Some(if note.is_empty() { line } else { format!("{line}\n{note}") })
+}
+
+/// `, needs @bo and their legal team`.
+pub(super) fn needs(needed: &Needed) -> String {
+    let person = needed.person.as_ref().map(mention);
+    let words = Some(inert(&needed.words, 150)).filter(|words| !words.is_empty());
+    let needed: Vec<String> = person.into_iter().chain(words).collect();
+    if needed.is_empty() { String::new() } else { format!(", needs {}", needed.join(" and ")) }
+}
+
+/// What the channel asks when a step is over.
+fn next(card: &StepCard) -> String {
+    match &card.next {
+        Some((title, due_at)) => format!("*Next* {}, due {}", inert(title, 60), moment(*due_at, card.zone)),
+        None => "Nothing of this play is left to do.".to_owned(),
+    }
+}
+
+/// The main step first: acknowledge, then done; then what stands in its way. Everything else is in the menu.
+fn buttons(card: &StepCard) -> Vec<SlackActionBlockElement> {
+    let (step, version) = (card.step, card.version);
+    let seen = StepSeen { step, version };
+    let ask_finish = Action::AskFinish { step, version };
+    let acknowledge = Action::Acknowledge { step, version };
+    let (first, second) = match card.state {
+        StepState::Due => (("Acknowledge", acknowledge), Some(("Done…", ask_finish))),
+        StepState::Acknowledged => (("Done…", ask_finish), None),
+        StepState::Blocked | StepState::Snoozed => (("Done…", ask_finish), Some(("Go on with it", acknowledge))),
+        StepState::Waiting | StepState::Done | StepState::Skipped => return vec![],
+    };
+    let mut elements: Vec<SlackActionBlockElement> = vec![primary(button(first.0, &first.1)).into()];
+    if card.state != StepState::Blocked {
+        elements.push(button("Blocked…", &Action::Step(StepClick::AskBlock(seen))).into());
+    }
+    elements.push(snooze(card));
+    elements.extend(beside(card));
+    let others = [
+        ("Reassign…", Action::Step(StepClick::AskReassign(seen))),
+        ("Skip…", Action::Step(StepClick::AskSkip(seen))),
+        ("Stop the play…", Action::Step(StepClick::AskStop(seen))),
+        ("Account card", open_account(card)),
+    ];
+    let more: Vec<_> = second.into_iter().chain(others).collect();
+    elements.push(menu(&more).into());
+    elements
+}
+
+fn open_account(card: &StepCard) -> Action {
+    Action::OpenAccount { account: card.account.id }
+}
+
+/// Ways to put a step off; once that has happened twice, only the one that asks for a reason.
+fn snooze(card: &StepCard) -> SlackActionBlockElement {
+    let (step, version) = (card.step, card.version);
+    let ask = Action::AskSnooze { step, version };
+    if FREE_SNOOZES <= card.snoozes {
+        return button("Snooze until…", &ask).into();
+    }
+    let by = |label: &str, working_days| (label.to_owned(), Action::Snooze { step, version, working_days });
+    let ways = [by("Snooze 1 working day", 1), by("Snooze 3 working days", 3), ("Snooze until…".to_owned(), ask)];
+    select("Snooze", &ways).into()
+}
+
+fn why_it_runs(card: &StepCard) -> String {
+    let why = causes(&card.reasons, 3).map(|causes| format!("Why: {causes} · ")).unwrap_or_default();
+    let by = name(&card.started.by.name);
+    format!("{why}{} started by {by} · {}", play_title(&card.play), moment(card.started.at, card.zone))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! What is told of a step beside its card: a line in its thread, or to one person.
+
+use super::super::kit::{actions, button, clock, inert, moment, name, quote, section, weekday};
+use super::super::message::Message;
+use super::super::words::{mention, play_title};
+use super::{NOTE, needs, step_name};
+use crate::domain::playbook::{Reminder, StepCard, StepNews, StepState};
+use crate::slack::action::{Action, StepClick};
+
+/// The message as the step stands now.
+pub fn step_news(card: &StepCard, news: &StepNews) -> Message {
+    let text = match news {
+        StepNews::Reminder { reminder } => reminded(card, *reminder),
+        StepNews::Manager { manager } => format!(
+            "{} {} for *{}* has not been acknowledged in time by {}, due {}. They may need a hand, or it may need \
+             another owner.",
+            mention(manager),
+            title(card),
+            name(&card.account.name),
+            name(&card.owner.name),
+            moment(card.due_at, card.zone),
+        ),
+        StepNews::Needed => return needed(card),
+        StepNews::GivenTo => return given(card),
+        StepNews::TakenFrom => taken(card),
+    };
+    Message::of(&text, [section(&text)])
+}
+
+fn title(card: &StepCard) -> String {
+    format!("*{}*", inert(&step_name(card), 80))
+}
+
+fn reminded(card: &StepCard, reminder: Reminder) -> String {
+    let (owner, title, account) = (mention(&card.owner), title(card), name(&card.account.name));
+    let due = moment(card.due_at, card.zone);
+    let above = "The buttons are on the card above.";
+    match reminder {
+        Reminder::Half => format!("{owner} {title} for *{account}* waits for you, due {due}. {above}"),
+        Reminder::Whole | Reminder::Manager => {
+            format!("{owner} {title} for *{account}* should be acknowledged by now, due {due}. {above}")
+        }
+        Reminder::Again { last: false, .. } => {
+            format!("{owner} how is {title} for *{account}* going? It is due {due}. Done, blocked, or later? {above}")
+        }
+        Reminder::Again { last: true, .. } => format!(
+            "{owner} how is {title} for *{account}* going? It is due {due}. I will not ask again; your daily digest has it."
+        ),
+    }
+}
+
+/// To whoever is needed: while it is blocked, and once it no longer is.
+fn needed(card: &StepCard) -> Message {
+    let (title, account) = (title(card), name(&card.account.name));
+    let open = actions(vec![button("Open step", &Action::Step(StepClick::Open { step: card.step })).into()]);
+    let Some((by, needed)) = card.blocked.as_ref().filter(|_| card.state == StepState::Blocked) else {
+        let text = format!("✅ {title} for *{account}* is no longer blocked. Thank you; nothing is left to do for it.");
+        return Message::of(&text, [Some(section(&text)), open].into_iter().flatten());
+    };
+    let by = by.as_ref().map_or_else(|| name(&card.owner.name), |by| mention(&by.by));
+    let text = format!("⛔ {by} needs you: {title} for *{account}* is blocked{}.", needs(needed));
+    let about = format!("{}, due {}", play_title(&card.play), moment(card.due_at, card.zone));
+    let body = format!("{text}\n{}\n{about}", quote(&card.note, NOTE));
+    Message::of(&text, [Some(section(&body)), open].into_iter().flatten())
+}
+
+/// To whoever got it.
+fn given(card: &StepCard) -> Message {
+    let by = card.handed_on.as_ref().map_or_else(String::new, |on| format!(" {} gave it to you.", mention(&on.by.by)));
+    let moved = card.moved_from.map(|day| format!(", moved from {} for your calendar", weekday(day)));
+    let due = moment(card.due_at, card.zone);
+    let (title, account) = (title(card), name(&card.account.name));
+    let text = format!("↪ {title} for *{account}* is yours now, due {due}{}.{by}", moved.unwrap_or_default());
+    let open = actions(vec![button("Open step", &Action::Step(StepClick::Open { step: card.step })).into()]);
+    Message::of(&text, [Some(section(&text)), open].into_iter().flatten())
+}
+
+/// To whoever had it.
+fn taken(card: &StepCard) -> String {
+    let (by, at) = card.handed_on.as_ref().map_or_else(Default::default, |on| {
+        (format!(" {} gave it on", mention(&on.by.by)), format!(", {}", clock(on.by.at, card.zone, on.by.at)))
+    });
+    let (title, account, owner) = (title(card), name(&card.account.name), mention(&card.owner));
+    format!("↪ {title} for *{account}* is {owner}'s now.{by}{at}. Nothing is left to do for you.")
+}
