@@ -2,8 +2,8 @@
 
 mod capacity;
 mod digests;
-mod doors;
-mod faults;
+pub mod doors;
+pub mod faults;
 mod forecast;
 mod forecast_weeks;
 mod hostile;
@@ -12,7 +12,7 @@ mod metrics;
 mod models;
 mod pulse;
 mod queries;
-mod rescue;
+pub mod rescue;
 mod rescue_to_the_end;
 mod risks;
 mod schedule;

@@ -1,0 +1,9 @@
+//! What can go wrong.
+
+mod bodies;
+mod kill;
+mod network;
+pub mod proxy;
+mod replica;
+mod signals;
+mod slack;
