@@ -9,8 +9,8 @@ use super::worker::Worker;
 use crate::domain::notice::Drawing;
 use crate::operations::{Failure, notices};
 use crate::slack::client::CallError;
-use crate::store::cards;
 use crate::store::outbox::{self, Attempt, Claim};
+use crate::store::cards;
 use crate::telemetry;
 
 /// The share of a lease in which a post may be begun: the rest is for the call itself.
@@ -30,7 +30,11 @@ pub(super) async fn expire_leases(worker: &Worker) -> Result<u64, Failure> {
 pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
     let begun = Instant::now();
     let Some(claim) = claim(worker).await? else { return Ok(false) };
-    let Some(payload) = prepared(worker, &claim).await? else { return Ok(true) };
+    let payload = match prepared(worker, &claim).await {
+        Ok(Some(payload)) => payload,
+        Ok(None) => return Ok(true),
+        Err(failure) => return not_drawn(worker, &claim, &failure).await,
+    };
     // A process that was stopped meanwhile may wake long after its lease: by then somebody else has the post.
     if worker.pace.lease_seconds * BEGIN_WITHIN < begun.elapsed().as_secs_f64() {
         wait(worker, &claim, "held up before it was sent", 0.0, Attempt::IsFree).await?;
@@ -53,6 +57,18 @@ async fn claim(worker: &Worker) -> Result<Option<Claim>, Failure> {
     }
     tx.commit().await?;
     Ok(Some(claim))
+}
+
+/// Something of ours is wrong with this one, and it was not sent. It is tried again, and later held: at no time does it
+/// stand in the way of others.
+async fn not_drawn(worker: &Worker, claim: &Claim, failure: &Failure) -> Result<bool, Failure> {
+    tracing::error!(card.id = %claim.id, error = %failure, "a post cannot be drawn");
+    if claim.attempt < MOST_ATTEMPTS {
+        wait(worker, claim, "it cannot be drawn", backoff(claim.attempt), Attempt::Counts).await?;
+    } else {
+        hold(worker, claim, "it cannot be drawn").await?;
+    }
+    Ok(true)
 }
 
 fn channel_lane(claim: &Claim) -> String {

@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use steward::standin::{Fault, FaultKind};
 
-use crate::bot::Bot;
 use crate::bot::town::{ANA, BOT_USER, GENERAL, TECHCORP_CHANNEL};
 use crate::journey::faults::{about_to_prompt, passes, stands_once};
 
@@ -64,4 +63,23 @@ async fn a_card_that_cannot_be_drawn_is_put_aside_and_others_go_out() {
     }
     assert_eq!(bot.posts(&bot.dm(ANA)).len(), 1, "nothing else is delayed");
     assert_eq!(bot.asks("select state from outbox where channel_id = 'C0TECHCORP'").await, "held");
+}
+
+/// The same of an edit.
+#[tokio::test]
+async fn a_posted_card_that_cannot_be_read_is_put_off_and_others_are_edited() {
+    let bot = about_to_prompt().await;
+    bot.says(ANA, GENERAL, "/csm play start rescue globex").await;
+    bot.runs_due_jobs().await;
+    let prompt = bot.newest(&bot.dm(ANA), ANA);
+    bot.does(
+        r#"update cards set notice = '{"kind": "of another time"}', desired_version = desired_version + 1,
+             not_before = now() - interval '1 h' where channel_id = 'C0TECHCORP'"#,
+    )
+    .await;
+    bot.clicks(ANA, &prompt, "Acknowledge").await;
+    bot.runs_due_jobs().await;
+    assert!(bot.newest(&bot.dm(ANA), ANA).words().contains("acknowledged by"));
+    let put_off = "select error, not_before > now() as later from cards where channel_id = 'C0TECHCORP'";
+    assert_eq!(bot.asks(put_off).await, "it cannot be read true");
 }
