@@ -141,3 +141,15 @@ async fn the_proxy_is_no_hindrance() {
     proxy.is(Weather::Closed);
     assert!(options.connect().await.is_err());
 }
+
+/// What is pressed is answered at an address that came with the click, which a replica must take for Slack's.
+#[tokio::test]
+async fn a_replica_answers_what_is_pressed() {
+    let bot = Bot::new().await;
+    let card = bot.says(ANA, GENERAL, "/csm techcorp").await;
+    let replica = Replica::start(&bot, &bot.database.url).await;
+    bot.slack.set_bot_url(replica.url.clone());
+    let before = bot.view(ANA, GENERAL).len();
+    bot.clicks(ANA, &card, "Why").await;
+    comes_true(async || before < bot.view(ANA, GENERAL).len(), "it is answered").await;
+}
