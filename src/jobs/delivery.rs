@@ -10,7 +10,7 @@ use crate::domain::notice::Drawing;
 use crate::operations::{Failure, notices};
 use crate::slack::client::CallError;
 use crate::store::outbox::{self, Attempt, Claim};
-use crate::store::cards;
+use crate::store::{cards, timelines};
 use crate::telemetry;
 
 /// The share of a lease in which a post may be begun: the rest is for the call itself.
@@ -19,6 +19,15 @@ const BEGIN_WITHIN: f64 = 2.0 / 3.0;
 const MOST_ATTEMPTS: i32 = 8;
 /// Errors of Slack's that pass by themselves.
 const PASSING: [&str; 2] = ["ratelimited", "team_added_to_org"];
+
+/// Looks whether Postgres failed over since the last round.
+pub(super) async fn notice_failover(worker: &Worker) -> Result<(), Failure> {
+    let mut conn = worker.app.work.acquire().await?;
+    if timelines::notice(&mut conn).await? {
+        tracing::warn!("this Postgres took over from another; posts are looked for before they are sent");
+    }
+    Ok(())
+}
 
 /// Leases that ran out become unknown; says how many.
 pub(super) async fn expire_leases(worker: &Worker) -> Result<u64, Failure> {
@@ -38,6 +47,11 @@ pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
     // A process that was stopped meanwhile may wake long after its lease: by then somebody else has the post.
     if worker.pace.lease_seconds * BEGIN_WITHIN < begun.elapsed().as_secs_f64() {
         wait(worker, &claim, "held up before it was sent", 0.0, Attempt::IsFree).await?;
+        return Ok(true);
+    }
+    if claim.lost_seconds.is_some() {
+        let mut conn = worker.app.work.acquire().await?;
+        outbox::unknown(&mut conn, &claim, "Postgres failed over", worker.pace.look_after_seconds[0]).await?;
         return Ok(true);
     }
     let outcome = worker.slack.call("chat.postMessage", &payload).await;

@@ -52,7 +52,8 @@ pub(super) async fn look_for_one(worker: &Worker) -> Result<bool, Failure> {
 /// The message that carries the card's id, if it is there.
 async fn look(worker: &Worker, claim: &Claim, payload: &Value) -> Result<Option<String>, CallError> {
     // Slack stamps messages by its own clock, which ours follows; the database's may stand elsewhere.
-    let oldest = worker.app.clock.now().timestamp() - claim.age_seconds - MARGIN_SECONDS;
+    let age = claim.lost_seconds.map_or(claim.age_seconds, |lost| lost.max(claim.age_seconds));
+    let oldest = worker.app.clock.now().timestamp() - age - MARGIN_SECONDS;
     let oldest = oldest.to_string();
     let thread_ts = payload.get("thread_ts").and_then(Value::as_str);
     let method = if thread_ts.is_some() { "conversations.replies" } else { "conversations.history" };

@@ -114,6 +114,7 @@ impl Worker {
 
     /// A long queue must not hold up a stop: each message is claimed by itself, and whoever comes next claims the others.
     async fn deliver_until(&self, stop: &CancellationToken) -> Result<usize, Failure> {
+        delivery::notice_failover(self).await?;
         let mut n_done = usize::try_from(delivery::expire_leases(self).await?).unwrap_or(usize::MAX);
         while !stop.is_cancelled() && delivery::post_one(self).await? {
             n_done += 1;

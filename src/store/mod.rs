@@ -38,3 +38,4 @@ pub mod signals;
 pub mod steps;
 pub mod stirred;
 pub mod team;
+pub mod timelines;

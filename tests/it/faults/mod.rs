@@ -1,6 +1,7 @@
 //! What can go wrong.
 
 mod bodies;
+mod failover;
 mod kill;
 mod network;
 pub mod proxy;

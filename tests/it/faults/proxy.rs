@@ -53,11 +53,11 @@ pub struct Stop {
 /// A running proxy.
 pub struct Proxy {
     address: SocketAddr,
-    upstream: PgConnectOptions,
     shared: Arc<Shared>,
 }
 
 struct Shared {
+    upstream: Mutex<PgConnectOptions>,
     weather: watch::Sender<Weather>,
     /// Counts the cuts; a connection ends when it changes.
     cuts: watch::Sender<u64>,
@@ -88,18 +88,19 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
+            upstream: Mutex::new(upstream.clone()),
             weather: watch::Sender::new(Weather::Clear),
             cuts: watch::Sender::new(0),
             stop: Mutex::new(None),
             reached: Notify::new(),
         });
-        tokio::spawn(accept(listener, upstream.clone(), Arc::clone(&shared)));
-        Self { address, upstream: upstream.clone(), shared }
+        tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Self { address, shared }
     }
 
     /// The address to connect to instead of the server's.
     pub fn url(&self) -> String {
-        let options = self.upstream.clone().ssl_mode(PgSslMode::Disable);
+        let options = self.shared.upstream.lock().unwrap().clone().ssl_mode(PgSslMode::Disable);
         let mut url = options.to_url_lossy();
         let socket = url.query_pairs().any(|(name, _)| name == "host");
         if socket {
@@ -113,6 +114,12 @@ impl Proxy {
     /// Changes the weather, for what is under way too.
     pub fn is(&self, weather: Weather) {
         self.shared.weather.send_replace(weather);
+    }
+
+    /// Leads to another server from here on, as an address does that moves in a failover.
+    pub fn leads_to(&self, upstream: &PgConnectOptions) {
+        *self.shared.upstream.lock().unwrap() = upstream.clone();
+        self.cuts();
     }
 
     /// Cuts every connection; new ones are let in as the weather is.
@@ -135,17 +142,18 @@ impl Proxy {
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-async fn accept(listener: TcpListener, upstream: PgConnectOptions, shared: Arc<Shared>) {
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     while let Ok((client, _)) = listener.accept().await {
         if *shared.weather.borrow() != Weather::Closed {
-            tokio::spawn(connection(client, upstream.clone(), Arc::clone(&shared)));
+            tokio::spawn(connection(client, Arc::clone(&shared)));
         }
     }
 }
 
-async fn connection(client: TcpStream, upstream: PgConnectOptions, shared: Arc<Shared>) {
+async fn connection(client: TcpStream, shared: Arc<Shared>) {
     let mut cuts = shared.cuts.subscribe();
     cuts.mark_unchanged();
+    let upstream = shared.upstream.lock().unwrap().clone();
     let Ok(server) = connect(&upstream).await else { return };
     let _ = client.set_nodelay(true);
     let (from_client, to_client) = io::split(client);
