@@ -113,7 +113,8 @@ fn bounds(wishes: &[&Wish]) -> (usize, usize) {
 
 /// Whoever looks for the reason starts here.
 fn tell_oddities(wishes: &BTreeMap<&str, Vec<&Wish>>, posts: &BTreeMap<String, Vec<Post>>) {
-    let unsure = |what: What| wishes.values().flatten().filter(|wish| wish.what == what && wish.least < wish.most).count();
+    let unsure =
+        |what: What| wishes.values().flatten().filter(|wish| wish.what == what && wish.least < wish.most).count();
     for what in [What::Prompt, What::Share, What::Digest] {
         println!("{what:?}: the answer to {} was lost", unsure(what));
     }
