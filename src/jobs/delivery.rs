@@ -23,7 +23,9 @@ const PASSING: [&str; 2] = ["ratelimited", "team_added_to_org"];
 /// Looks whether Postgres failed over since the last round.
 pub(super) async fn notice_failover(worker: &Worker) -> Result<(), Failure> {
     let mut conn = worker.app.work.acquire().await?;
-    if timelines::notice(&mut conn).await? {
+    let follows = timelines::notice(&mut conn).await?;
+    conn.done().await?;
+    if follows {
         tracing::warn!("this Postgres took over from another; posts are looked for before they are sent");
     }
     Ok(())
@@ -32,7 +34,9 @@ pub(super) async fn notice_failover(worker: &Worker) -> Result<(), Failure> {
 /// Leases that ran out become unknown; says how many.
 pub(super) async fn expire_leases(worker: &Worker) -> Result<u64, Failure> {
     let mut conn = worker.app.work.acquire().await?;
-    Ok(outbox::expire_leases(&mut conn, worker.pace.look_after_seconds[0]).await?)
+    let n_expired = outbox::expire_leases(&mut conn, worker.pace.look_after_seconds[0]).await?;
+    conn.done().await?;
+    Ok(n_expired)
 }
 
 /// Sends the oldest post that is due; `false` when there is none.
@@ -52,6 +56,7 @@ pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
     if claim.lost_seconds.is_some() {
         let mut conn = worker.app.work.acquire().await?;
         outbox::unknown(&mut conn, &claim, "Postgres failed over", worker.pace.look_after_seconds[0]).await?;
+        conn.done().await?;
         return Ok(true);
     }
     let outcome = worker.slack.call("chat.postMessage", &payload).await;
@@ -125,6 +130,7 @@ async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failu
     let payload = body(worker, card.id, &channel_id, &drawing, None);
     let mut conn = worker.app.work.acquire().await?;
     let frozen = outbox::freeze(&mut conn, claim, &channel_id, &payload, card.desired_version).await?;
+    conn.done().await?;
     Ok(frozen.then_some(payload))
 }
 
@@ -178,13 +184,15 @@ async fn settle(worker: &Worker, claim: &Claim, outcome: Result<Value, CallError
         }
     };
     telemetry::outbox_posted(word);
-    Ok(done?)
+    done?;
+    Ok(conn.done().await?)
 }
 
 async fn hold(worker: &Worker, claim: &Claim, why: &str) -> Result<Option<Value>, Failure> {
     tracing::warn!(card.id = %claim.id, reason = why, "a post is held for a person");
     let mut conn = worker.app.work.acquire().await?;
     outbox::hold(&mut conn, claim, why).await?;
+    conn.done().await?;
     telemetry::outbox_posted("held");
     Ok(None)
 }
@@ -198,6 +206,7 @@ async fn wait(
 ) -> Result<Option<Value>, Failure> {
     let mut conn = worker.app.work.acquire().await?;
     outbox::retry(&mut conn, claim, why, seconds, counts).await?;
+    conn.done().await?;
     Ok(None)
 }
 

@@ -20,7 +20,7 @@ pub(super) async fn look_for_one(worker: &Worker) -> Result<bool, Failure> {
     let [first, second] = worker.pace.look_after_seconds;
     let mut conn = worker.app.work.acquire().await?;
     let Some(claim) = outbox::claim_unknown(&mut conn, second.max(1.0)).await? else { return Ok(false) };
-    drop(conn);
+    conn.done().await?;
     let found = match &claim.payload {
         Some(payload) => look(worker, &claim, payload).await,
         // It was never frozen, so it was never sent.
@@ -46,6 +46,7 @@ pub(super) async fn look_for_one(worker: &Worker) -> Result<bool, Failure> {
             outbox::unknown(&mut conn, &claim, "the channel cannot be read now", first).await?;
         }
     }
+    conn.done().await?;
     Ok(true)
 }
 

@@ -15,6 +15,7 @@ pub mod metrics;
 pub mod models;
 pub mod notices;
 pub mod play;
+mod pool;
 pub mod pulse;
 pub mod renewals;
 pub mod rescore;

@@ -33,6 +33,7 @@ pub mod risks;
 pub mod runs;
 pub mod schedules;
 pub mod segments;
+pub mod session;
 pub mod signal_facts;
 pub mod signals;
 pub mod steps;

@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use libfuzzer_sys::fuzz_target;
 use steward::slack::commands::{after_mention, plain};
 use steward::slack::inbound::{
-    EventRequest, Form, OptionsQuery, ResponseUrl, SignatureHeaders, SigningSecrets, SlashCommand, verify,
+    EventRequest, Form, Interaction, ResponseUrl, SignatureHeaders, SigningSecrets, SlashCommand, verify,
 };
 
 const SECRET: &str = "a-signing-secret";
@@ -31,8 +31,7 @@ fn signed(timestamp: &[u8], signature: &[u8], body: &[u8]) {
         let mut headers = HeaderMap::new();
         headers.insert("x-slack-request-timestamp", HeaderValue::from_bytes(timestamp).ok()?);
         headers.insert("x-slack-signature", HeaderValue::from_bytes(signature).ok()?);
-        let headers = SignatureHeaders::of(&headers).ok()?.fresh(now).ok()?;
-        verify(&secrets, headers, body).ok()
+        verify(&secrets, SignatureHeaders::of(&headers).ok()?, body, now).ok()
     };
     let right = signature_of(&NOW.to_string(), body);
     assert!(check(NOW.to_string().as_bytes(), right.as_bytes()).is_some(), "Slack's own signature is taken");
@@ -51,7 +50,7 @@ fn signature_of(timestamp: &str, body: &[u8]) -> String {
 
 fn read(body: &[u8]) {
     if let Ok(form) = Form::parse(body) {
-        let _ = OptionsQuery::of_form(&form);
+        let _ = form.get("payload").map(|payload| Interaction::parse(payload.as_bytes()).is_ok());
         if let Ok(command) = SlashCommand::of_form(&form) {
             let _ = plain(&command.text);
             let _ = command.response_url.map(|url| ResponseUrl::parse(&url, None).is_ok());

@@ -81,7 +81,7 @@ async fn stands_once_soon(bot: &Bot) {
 }
 
 /// Whether somebody who asks sees the card.
-async fn is_served(bot: &Bot) -> bool {
+pub async fn is_served(bot: &Bot) -> bool {
     let before = bot.view(ANA, GENERAL).len();
     bot.slack.say(ANA, GENERAL, "/csm acme", None).await.unwrap();
     let told = bot.view(ANA, GENERAL);
