@@ -40,7 +40,8 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
     let bot = Bot::assemble(Parts {
         app: opened.app.clone(),
         slack: SlackClient::new(config.slack.api_url.clone(), token)?,
-        responses_below: config.slack.is_local().then(|| config.slack.api_url.clone()),
+        // Its response addresses stand beside its API, not below it.
+        responses_below: config.slack.is_local().then(|| config.slack.api_url.join("/")).transpose()?,
         signing: SigningSecrets::new(current, secrets.next())?,
         pace: Pace::SLACK,
         org: ORG,

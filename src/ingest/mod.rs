@@ -26,7 +26,7 @@
 //! [`Record::columns`]: crate::operations::import::Record::columns
 
 mod cell;
-mod csv;
+pub mod csv;
 mod duplicates;
 pub mod fault;
 pub mod holidays;
@@ -34,7 +34,7 @@ pub mod mapping;
 pub mod plan;
 mod read;
 mod rows;
-mod rule;
+pub mod rule;
 mod run;
 
 pub use run::{FileReport, Line, Manner, Progress, Report, import};

@@ -56,7 +56,8 @@ pub async fn advance_to(worker: &Worker, target: DateTime<Utc>, feeds: &impl Ove
     Ok(Advanced { now, n_delivered: delivered(worker).await? - before })
 }
 
-async fn next_due(worker: &Worker) -> Result<Option<DateTime<Utc>>, Failure> {
+/// When something is next due by itself; with the next night's scoring there always is something.
+pub async fn next_due(worker: &Worker) -> Result<Option<DateTime<Utc>>, Failure> {
     let now = worker.app.clock.now();
     let mut conn = worker.app.work.acquire().await?;
     let fire = schedules::next_fire_at(&mut conn).await?;

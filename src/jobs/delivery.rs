@@ -9,8 +9,8 @@ use super::worker::Worker;
 use crate::operations::{Failure, notices};
 use crate::slack::client::CallError;
 use crate::slack::render::Onlookers;
-use crate::store::cards;
 use crate::store::outbox::{self, Attempt, Claim};
+use crate::store::{cards, timelines};
 use crate::telemetry;
 
 /// The share of a lease in which a post may be begun: the rest is for the call itself.
@@ -20,20 +20,43 @@ const MOST_ATTEMPTS: i32 = 8;
 /// Errors of Slack's that pass by themselves.
 const PASSING: [&str; 2] = ["ratelimited", "team_added_to_org"];
 
+/// Looks whether Postgres failed over since the last round.
+pub(super) async fn notice_failover(worker: &Worker) -> Result<(), Failure> {
+    let mut conn = worker.app.work.acquire().await?;
+    let follows = timelines::notice(&mut conn).await?;
+    conn.done().await?;
+    if follows {
+        tracing::warn!("this Postgres took over from another; posts are looked for before they are sent");
+    }
+    Ok(())
+}
+
 /// Leases that ran out become unknown; says how many.
 pub(super) async fn expire_leases(worker: &Worker) -> Result<u64, Failure> {
     let mut conn = worker.app.work.acquire().await?;
-    Ok(outbox::expire_leases(&mut conn, worker.pace.look_after_seconds[0]).await?)
+    let n_expired = outbox::expire_leases(&mut conn, worker.pace.look_after_seconds[0]).await?;
+    conn.done().await?;
+    Ok(n_expired)
 }
 
 /// Sends the oldest post that is due; `false` when there is none.
 pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
     let begun = Instant::now();
     let Some(claim) = claim(worker).await? else { return Ok(false) };
-    let Some(payload) = prepared(worker, &claim).await? else { return Ok(true) };
+    let payload = match prepared(worker, &claim).await {
+        Ok(Some(payload)) => payload,
+        Ok(None) => return Ok(true),
+        Err(failure) => return not_drawn(worker, &claim, &failure).await,
+    };
     // A process that was stopped meanwhile may wake long after its lease: by then somebody else has the post.
     if worker.pace.lease_seconds * BEGIN_WITHIN < begun.elapsed().as_secs_f64() {
         wait(worker, &claim, "held up before it was sent", 0.0, Attempt::IsFree).await?;
+        return Ok(true);
+    }
+    if claim.lost_seconds.is_some() {
+        let mut conn = worker.app.work.acquire().await?;
+        outbox::unknown(&mut conn, &claim, "Postgres failed over", worker.pace.look_after_seconds[0]).await?;
+        conn.done().await?;
         return Ok(true);
     }
     let outcome = worker.slack.call("chat.postMessage", &payload).await;
@@ -53,6 +76,18 @@ async fn claim(worker: &Worker) -> Result<Option<Claim>, Failure> {
     }
     tx.commit().await?;
     Ok(Some(claim))
+}
+
+/// Something of ours is wrong with this one, and it was not sent. It is tried again, and later held: at no time does it
+/// stand in the way of others.
+async fn not_drawn(worker: &Worker, claim: &Claim, failure: &Failure) -> Result<bool, Failure> {
+    tracing::error!(card.id = %claim.id, error = %failure, "a post cannot be drawn");
+    if claim.attempt < MOST_ATTEMPTS {
+        wait(worker, claim, "it cannot be drawn", backoff(claim.attempt), Attempt::Counts).await?;
+    } else {
+        hold(worker, claim, "it cannot be drawn").await?;
+    }
+    Ok(true)
 }
 
 fn channel_lane(claim: &Claim) -> String {
@@ -95,6 +130,7 @@ async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failu
     let payload = body(worker, card.id, &destination, &drawing, None);
     let mut conn = worker.app.work.acquire().await?;
     let frozen = outbox::freeze(&mut conn, claim, &destination.channel_id, &payload, card.desired_version).await?;
+    conn.done().await?;
     Ok(frozen.then_some(payload))
 }
 
@@ -162,13 +198,15 @@ async fn settle(worker: &Worker, claim: &Claim, outcome: Result<Value, CallError
         }
     };
     telemetry::outbox_posted(word);
-    Ok(done?)
+    done?;
+    Ok(conn.done().await?)
 }
 
 async fn hold(worker: &Worker, claim: &Claim, why: &str) -> Result<Option<Value>, Failure> {
     tracing::warn!(card.id = %claim.id, reason = why, "a post is held for a person");
     let mut conn = worker.app.work.acquire().await?;
     outbox::hold(&mut conn, claim, why).await?;
+    conn.done().await?;
     telemetry::outbox_posted("held");
     Ok(None)
 }
@@ -182,6 +220,7 @@ async fn wait(
 ) -> Result<Option<Value>, Failure> {
     let mut conn = worker.app.work.acquire().await?;
     outbox::retry(&mut conn, claim, why, seconds, counts).await?;
+    conn.done().await?;
     Ok(None)
 }
 

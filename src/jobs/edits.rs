@@ -43,6 +43,7 @@ pub(super) async fn edit_one(worker: &Worker) -> Result<bool, Failure> {
         Ok(_) => {
             let mut conn = worker.app.work.acquire().await?;
             edits::made(&mut conn, &edit).await?;
+            conn.done().await?;
             Ok(true)
         }
         Err(error) => settle(worker, &edit, ending(&edit, error)).await,
@@ -95,5 +96,6 @@ async fn settle(worker: &Worker, edit: &Edit, ending: Ending) -> Result<bool, Fa
             }
         }
     }
+    conn.done().await?;
     Ok(true)
 }

@@ -21,11 +21,15 @@ pub(super) async fn forget_due(worker: &Worker) -> Result<usize, Failure> {
     let period = (worker.app.clock.now() - HOUR).date_naive().to_string();
     let mut conn = worker.app.work.acquire().await?;
     let Some(org) = installations::organisations(&mut conn).await?.into_iter().min() else { return Ok(0) };
-    if !chores::claim(&mut conn, org, NAME, &period, LEASE_SECONDS).await? {
+    let is_ours = chores::claim(&mut conn, org, NAME, &period, LEASE_SECONDS).await?;
+    conn.done().await?;
+    if !is_ours {
         return Ok(0);
     }
     let n = deliveries::forget_old(&worker.app).await?;
+    let mut conn = worker.app.work.acquire().await?;
     chores::done(&mut conn, org, NAME, &period).await?;
+    conn.done().await?;
     tracing::info!(rows = n, "forgot what is long done");
     Ok(1)
 }

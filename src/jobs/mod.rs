@@ -14,5 +14,5 @@ mod signals;
 mod snapshots;
 mod worker;
 
-pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to};
+pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to, next_due};
 pub use worker::{Pace, Worker};

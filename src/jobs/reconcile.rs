@@ -20,7 +20,7 @@ pub(super) async fn look_for_one(worker: &Worker) -> Result<bool, Failure> {
     let [first, second] = worker.pace.look_after_seconds;
     let mut conn = worker.app.work.acquire().await?;
     let Some(claim) = outbox::claim_unknown(&mut conn, second.max(1.0)).await? else { return Ok(false) };
-    drop(conn);
+    conn.done().await?;
     let found = match &claim.payload {
         Some(payload) => look(worker, &claim, payload).await,
         // It was never frozen, so it was never sent.
@@ -46,13 +46,15 @@ pub(super) async fn look_for_one(worker: &Worker) -> Result<bool, Failure> {
             outbox::unknown(&mut conn, &claim, "the channel cannot be read now", first).await?;
         }
     }
+    conn.done().await?;
     Ok(true)
 }
 
 /// The message that carries the card's id, if it is there.
 async fn look(worker: &Worker, claim: &Claim, payload: &Value) -> Result<Option<String>, CallError> {
     // Slack stamps messages by its own clock, which ours follows; the database's may stand elsewhere.
-    let oldest = worker.app.clock.now().timestamp() - claim.age_seconds - MARGIN_SECONDS;
+    let age = claim.lost_seconds.map_or(claim.age_seconds, |lost| lost.max(claim.age_seconds));
+    let oldest = worker.app.clock.now().timestamp() - age - MARGIN_SECONDS;
     let oldest = oldest.to_string();
     let thread_ts = payload.get("thread_ts").and_then(Value::as_str);
     let method = if thread_ts.is_some() { "conversations.replies" } else { "conversations.history" };

@@ -32,10 +32,11 @@ pub(super) async fn rescore_due(worker: &Worker) -> Result<usize, Failure> {
 async fn night(worker: &Worker, org: OrgId) -> Result<bool, Failure> {
     let period = (worker.app.clock.now() - HOUR).date_naive().to_string();
     let mut conn = worker.app.work.acquire().await?;
-    if !chores::claim(&mut conn, org, NAME, &period, LEASE_SECONDS).await? {
+    let is_ours = chores::claim(&mut conn, org, NAME, &period, LEASE_SECONDS).await?;
+    conn.done().await?;
+    if !is_ours {
         return Ok(false);
     }
-    drop(conn);
     let night = Night { name: NAME, period, lease_seconds: LEASE_SECONDS };
     let done = rescore::night(&worker.app, org, &night, ALL_PAGES).await?;
     done.inspect(|done| tell("scored the accounts", done));

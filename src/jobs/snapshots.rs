@@ -19,13 +19,19 @@ pub(super) async fn snapshot_due(worker: &Worker) -> Result<usize, Failure> {
     let period = week_of((now - HOUR).date_naive()).to_string();
     let mut conn = worker.app.work.acquire().await?;
     let organisations = installations::organisations(&mut conn).await?;
+    conn.done().await?;
     let mut n_done = 0;
     for org in organisations {
-        if !chores::claim(&mut conn, org, NAME, &period, LEASE_SECONDS).await? {
+        let mut conn = worker.app.work.acquire().await?;
+        let is_ours = chores::claim(&mut conn, org, NAME, &period, LEASE_SECONDS).await?;
+        conn.done().await?;
+        if !is_ours {
             continue;
         }
         let taken = snapshot::take(&worker.app, org).await?;
+        let mut conn = worker.app.work.acquire().await?;
         chores::done(&mut conn, org, NAME, &period).await?;
+        conn.done().await?;
         tracing::info!(snapshot.week = %taken.week, renewals.written = taken.n_written, "wrote down how renewals stand");
         n_done += 1;
     }

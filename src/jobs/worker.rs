@@ -70,7 +70,7 @@ impl Worker {
     pub async fn run(&self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             let started = Instant::now();
-            let done = self.run_due().await;
+            let done = self.round(&stop).await;
             telemetry::job_ran("round", if done.is_ok() { "ok" } else { "failed" }, started.elapsed());
             let pause = match done {
                 Ok(0) => POLL,
@@ -90,6 +90,11 @@ impl Worker {
 
     /// One round of everything that is due; says how many things were done.
     pub async fn run_due(&self) -> Result<usize, Failure> {
+        self.round(&CancellationToken::new()).await
+    }
+
+    /// One round that takes up nothing new after `stop`.
+    async fn round(&self, stop: &CancellationToken) -> Result<usize, Failure> {
         // One job that fails must not keep the others from theirs.
         let done = [
             profiles::read_due(self).await,
@@ -100,7 +105,7 @@ impl Worker {
             timetable::fire_due(&self.app).await,
             play::prompt_due(&self.app).await,
             reminders::remind_due(&self.app).await,
-            self.deliver().await,
+            self.deliver_until(stop).await,
             held::tell_of_held(self).await,
             held::forget_due(self).await,
         ];
@@ -109,14 +114,20 @@ impl Worker {
 
     /// Sends and edits what is waiting; says how many.
     pub async fn deliver(&self) -> Result<usize, Failure> {
+        self.deliver_until(&CancellationToken::new()).await
+    }
+
+    /// A long queue must not hold up a stop: each message is claimed by itself, and whoever comes next claims the others.
+    async fn deliver_until(&self, stop: &CancellationToken) -> Result<usize, Failure> {
+        delivery::notice_failover(self).await?;
         let mut n_done = usize::try_from(delivery::expire_leases(self).await?).unwrap_or(usize::MAX);
-        while delivery::post_one(self).await? {
+        while !stop.is_cancelled() && delivery::post_one(self).await? {
             n_done += 1;
         }
-        while edits::edit_one(self).await? {
+        while !stop.is_cancelled() && edits::edit_one(self).await? {
             n_done += 1;
         }
-        while reconcile::look_for_one(self).await? {
+        while !stop.is_cancelled() && reconcile::look_for_one(self).await? {
             n_done += 1;
         }
         Ok(n_done)

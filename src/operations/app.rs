@@ -3,16 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{Connection, Postgres, Transaction};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{Postgres, Transaction};
 
+use super::pool::{Pool, Size};
 use crate::clock::Clock;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 
-/// A connection that lay idle for longer may be dead.
-const IDLE: Duration = Duration::from_millis(100);
+/// For people, who wait.
+const WEB: Size = Size { n_connections: 8, patience: Duration::from_millis(800), statement_timeout: "1s" };
+/// For jobs.
+const WORK: Size = Size { n_connections: 6, patience: Duration::from_secs(5), statement_timeout: "15s" };
 
 /// The bot at work. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -20,9 +22,9 @@ pub struct App {
     /// What time it is.
     pub clock: Clock,
     /// For people who wait: short waits, short statements.
-    pub web: PgPool,
+    pub web: Pool,
     /// For jobs: they may take longer, and can never take the web's connections.
-    pub work: PgPool,
+    pub work: Pool,
     /// The numbers that it works by.
     pub rules: Arc<Rules>,
 }
@@ -53,8 +55,7 @@ impl From<sqlx::Error> for Failure {
 impl App {
     /// Opens both pools on one database. Fails when the database cannot be reached.
     pub async fn connect(options: PgConnectOptions, clock: Clock) -> anyhow::Result<Self> {
-        let web = pool(&options, 8, Duration::from_millis(800), "1s").await?;
-        let work = pool(&options, 6, Duration::from_secs(5), "15s").await?;
+        let (web, work) = (Pool::open(&options, WEB).await?, Pool::open(&options, WORK).await?);
         Ok(Self { clock, web, work, rules: Arc::default() })
     }
 
@@ -66,7 +67,7 @@ impl App {
 
     /// A transaction on the web's pool that survives its caller being dropped.
     pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, Failure> {
-        Ok(begin(&self.web).await?)
+        Ok(self.web.begin().await?)
     }
 
     /// Whether the database answers; the reason when it does not.
@@ -78,42 +79,6 @@ impl App {
 
     /// The same on the jobs' pool.
     pub async fn begin_work(&self) -> Result<Transaction<'static, Postgres>, Failure> {
-        Ok(begin(&self.work).await?)
+        Ok(self.work.begin().await?)
     }
-}
-
-async fn pool(
-    options: &PgConnectOptions,
-    n_connections: u32,
-    patience: Duration,
-    statement_timeout: &str,
-) -> anyhow::Result<PgPool> {
-    let options = options
-        .clone()
-        .application_name("steward")
-        .options([("statement_timeout", statement_timeout), ("idle_in_transaction_session_timeout", "30s")]);
-    PgPoolOptions::new()
-        .max_connections(n_connections)
-        .acquire_timeout(patience)
-        // A ping before each borrow would be a round trip a request. One that lay idle is looked at all the same: after a
-        // restart of Postgres every connection is dead, and each would fail somebody's request.
-        .test_before_acquire(false)
-        .before_acquire(|connection, kept| {
-            Box::pin(
-                async move { if IDLE < kept.idle_for { connection.ping().await.map(|()| true) } else { Ok(true) } },
-            )
-        })
-        .max_lifetime(Duration::from_mins(30))
-        .connect_with(options)
-        .await
-        .context("cannot reach Postgres")
-}
-
-/// Begins on a task of its own. `Pool::begin` loses its place when the caller is dropped in the middle of it (axum does
-/// that when a client goes away): the session stays inside a transaction, and the next borrower's writes are lost.
-async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    let pool = pool.clone();
-    #[expect(clippy::disallowed_methods, reason = "the one place where it is safe")]
-    let begun = tokio::spawn(async move { pool.begin().await });
-    begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
 }

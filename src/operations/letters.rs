@@ -18,24 +18,33 @@ pub async fn keep(
 ) -> Result<bool, Failure> {
     let mut conn = app.web.acquire().await?;
     let Some(installation) = installations::by_place(&mut conn, place.0, place.1).await? else { return Ok(false) };
-    Ok(inbox::store(&mut conn, installation.org, key, kind, payload).await?)
+    let is_new = inbox::store(&mut conn, installation.org, key, kind, payload).await?;
+    // Slack hears 200 after this.
+    conn.done().await?;
+    Ok(is_new)
 }
 
 /// Takes the oldest letter, for `lease_seconds`.
 pub async fn take(app: &App, lease_seconds: f64) -> Result<Option<Letter>, Failure> {
     let mut conn = app.work.acquire().await?;
-    Ok(inbox::claim(&mut conn, lease_seconds).await?)
+    let letter = inbox::claim(&mut conn, lease_seconds).await?;
+    conn.done().await?;
+    Ok(letter)
 }
 
 /// The letter is handled; `false` when another reader had taken it over.
 pub async fn done(app: &App, letter: &Letter) -> Result<bool, Failure> {
     let mut conn = app.work.acquire().await?;
-    Ok(inbox::handled(&mut conn, letter).await?)
+    let held = inbox::handled(&mut conn, letter).await?;
+    conn.done().await?;
+    Ok(held)
 }
 
 /// The letter could not be handled: again later, or after `most` attempts never. `false` when another reader
 /// had taken it over.
 pub async fn failed(app: &App, letter: &Letter, most: i32) -> Result<bool, Failure> {
     let mut conn = app.work.acquire().await?;
-    Ok(inbox::failed(&mut conn, letter, "see the log", most).await?)
+    let held = inbox::failed(&mut conn, letter, "see the log", most).await?;
+    conn.done().await?;
+    Ok(held)
 }

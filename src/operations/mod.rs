@@ -25,6 +25,7 @@ pub mod plans;
 pub mod play;
 pub mod playbooks;
 pub mod plays;
+mod pool;
 pub mod pulse;
 pub mod qbr;
 pub mod rehearsal;

@@ -105,14 +105,17 @@ async fn follow(
 /// Takes people whose profile in Slack is to be read.
 pub async fn unread(app: &App) -> Result<Vec<Unread>, Failure> {
     let mut conn = app.work.acquire().await?;
-    Ok(store::claim_unread(&mut conn, READ_EVERY, BATCH, app.clock.now()).await?)
+    let unread = store::claim_unread(&mut conn, READ_EVERY, BATCH, app.clock.now()).await?;
+    conn.done().await?;
+    Ok(unread)
 }
 
 /// A profile could not be read; it is tried again later.
 pub async fn could_not_read(app: &App, unread: &Unread) -> Result<(), Failure> {
     let mut conn = app.work.acquire().await?;
     let at = app.clock.now() + AFTER_TROUBLE;
-    Ok(store::ask_again(&mut conn, unread.org, unread.person, READ_EVERY, at).await?)
+    store::ask_again(&mut conn, unread.org, unread.person, READ_EVERY, at).await?;
+    Ok(conn.done().await?)
 }
 
 /// When the next profile is to be read; for moving a demo's clock.

@@ -16,6 +16,8 @@ use super::serve::Cut;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FaultKind {
+    /// Nothing goes wrong: for scripts in which every n-th call does.
+    Pass,
     /// Accepted; the connection closes without an answer.
     AcceptDrop,
     /// Accepted; the answer is a 500.
@@ -23,6 +25,11 @@ pub enum FaultKind {
     Accept500,
     /// Accepted; the answer comes only after so many milliseconds.
     AcceptHang {
+        /// How long.
+        ms: u64,
+    },
+    /// Not accepted: there is no answer for so many milliseconds, then the connection closes.
+    Ignore {
         /// How long.
         ms: u64,
     },
@@ -119,6 +126,11 @@ impl Faults {
         self.0.push(fault);
     }
 
+    /// How many are still to happen.
+    pub(super) fn n_left(&self) -> u32 {
+        self.0.iter().map(|fault| fault.count).sum()
+    }
+
     /// Forgets every fault.
     pub(super) fn clear(&mut self) {
         self.0.clear();
@@ -137,6 +149,12 @@ impl Faults {
 /// Lets a fault happen around a call. `perform` does what was asked and makes the honest answer.
 pub(super) async fn act(kind: FaultKind, cut: &Cut, perform: impl FnOnce() -> Response) -> Response {
     match kind {
+        // The reader itself leaves out what is too young; see `web_api`.
+        FaultKind::Pass | FaultKind::HistoryLag { .. } => perform(),
+        FaultKind::Ignore { ms } => {
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            cut.close().await
+        }
         FaultKind::AcceptDrop => {
             perform();
             cut.close().await
@@ -164,8 +182,6 @@ pub(super) async fn act(kind: FaultKind, cut: &Cut, perform: impl FnOnce() -> Re
             let bytes = bytes_of(perform()).await;
             json_response(Body::from(bytes.slice(..bytes.len() / 2)))
         }
-        // The reader itself leaves out what is too young; see `web_api`.
-        FaultKind::HistoryLag { .. } => perform(),
     }
 }
 

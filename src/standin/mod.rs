@@ -245,6 +245,11 @@ impl Standin {
         self.hub.faults().script(fault);
     }
 
+    /// How many scripted faults are still to happen.
+    pub fn n_faults_left(&self) -> u32 {
+        self.hub.faults().n_left()
+    }
+
     /// Every refused call: method, error, problems with pointer, limit and value, arguments.
     pub fn refused(&self) -> Vec<Value> {
         self.hub.read(|workspace| workspace.refused.clone())

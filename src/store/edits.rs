@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use super::cards::Card;
 use super::codec::json;
 use super::outbox::Attempt;
+use crate::domain::ids::{CardId, OrgId};
 
 /// A card that somebody edits.
 #[derive(Clone, Debug)]
@@ -18,8 +19,24 @@ pub struct Edit {
 }
 
 /// Claims a posted card that shows less than it should, for `lease_seconds`. Where Slack asked to wait with edits, nobody
-/// takes one.
+/// takes one. A card that cannot be read, as that of a newer version, is put off: it stands in the way of no other.
 pub async fn claim(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<Option<Edit>> {
+    loop {
+        match claim_next(conn, lease_seconds).await? {
+            Claimed::Nothing => return Ok(None),
+            Claimed::Edit(edit) => return Ok(Some(*edit)),
+            Claimed::Unreadable => {}
+        }
+    }
+}
+
+enum Claimed {
+    Nothing,
+    Unreadable,
+    Edit(Box<Edit>),
+}
+
+async fn claim_next(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<Claimed> {
     let row = sqlx::query!(
         r#"update cards set fence = nextval('delivery_fences'), lease_until = now() + make_interval(secs => $1),
              attempt = attempt + 1
@@ -34,19 +51,35 @@ pub async fn claim(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<
              desired_version, fence, attempt"#,
         lease_seconds,
     )
-    .fetch_optional(conn)
+    .fetch_optional(&mut *conn)
     .await?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = row else { return Ok(Claimed::Nothing) };
+    let Ok(notice) = json(row.notice) else {
+        put_off(conn, row.org_id, row.id).await?;
+        return Ok(Claimed::Unreadable);
+    };
     let card = Card {
         org: row.org_id,
         id: row.id,
         installation: row.installation_id,
-        notice: json(row.notice)?,
+        notice,
         channel_id: row.channel_id,
         ts: row.ts,
         desired_version: row.desired_version,
     };
-    Ok(Some(Edit { card, fence: row.fence, attempt: row.attempt }))
+    Ok(Claimed::Edit(Box::new(Edit { card, fence: row.fence, attempt: row.attempt })))
+}
+
+async fn put_off(conn: &mut PgConnection, org: OrgId, id: CardId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update cards set lease_until = null, error = 'it cannot be read', not_before = now() + interval '5 min'
+         where org_id = $1 and id = $2",
+        org.0,
+        id.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// The edit was made: the message shows what it should.

@@ -1,10 +1,7 @@
 //! The schema: migrations go forward only, and several replicas may ask for them at once.
 
-use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
-
-static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// What a migration run found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +15,16 @@ pub struct Migrated {
 /// Brings a database to the newest schema. One caller does it, others wait for it.
 pub async fn migrate(options: &PgConnectOptions) -> anyhow::Result<Migrated> {
     let mut conn = options.connect().await?;
-    let n_before = n_applied(&mut conn).await?;
-    MIGRATOR.run(&mut conn).await?;
-    let n_now = n_applied(&mut conn).await?;
+    let mut tx = Connection::begin(&mut conn).await?;
+    // sqlx locks for the session, which a pooler of transactions may never unlock. This lock ends with the transaction, and
+    // a migration that fails leaves nothing of those before it.
+    sqlx::query("select pg_advisory_xact_lock(hashtext('steward_migrations'))").execute(&mut *tx).await?;
+    let n_before = n_applied(&mut tx).await?;
+    let mut migrator = sqlx::migrate!("./migrations");
+    migrator.set_locking(false);
+    migrator.run(&mut *tx).await?;
+    let n_now = n_applied(&mut tx).await?;
+    tx.commit().await?;
     conn.close().await?;
     Ok(Migrated { n_before, n_now })
 }

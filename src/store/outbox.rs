@@ -3,7 +3,8 @@
 //! pending → sending → sent. A claim takes a fence and a lease; every later word on the row names the fence, so a worker
 //! that was asleep cannot speak for one that took over. A lease that runs out, and any answer that leaves open whether
 //! Slack posted, make the row unknown, never pending: it is looked for in the channel's history before it is sent again.
-//! What cannot be found out is held for a person. Leases and due times are by the database's clock.
+//! What cannot be found out is held for a person. Leases and due times are by the database's clock. After a failover of
+//! Postgres, which may have lost the record of a post, a post is looked for before it is first sent: see `timelines`.
 
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -31,6 +32,8 @@ pub struct Claim {
     pub age_seconds: i64,
     /// Times that it was looked for and not found.
     pub negative_reads: i32,
+    /// Postgres failed over, and may lack the record of its post: seconds since what is surely known.
+    pub lost_seconds: Option<i64>,
 }
 
 /// Claims the oldest post that is due.
@@ -42,13 +45,17 @@ pub async fn claim(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<
            where (org_id, id) = (
              select o.org_id, o.id from outbox o
              where o.state = 'pending' and o.not_before <= now()
+               and exists (select from timelines t where t.name = (select steward_timeline()))
                and not exists (select from pace p
                  where p.lane = 'channel:' || o.installation_id || ':' || o.channel_id and now() < p.next_at)
                and not exists (select from pace p where p.lane = 'post:' || o.installation_id and now() < p.next_at)
              order by o.created_at, o.id limit 1 for update of o skip locked)
            returning org_id as "org: OrgId", id as "id: CardId", installation_id as "installation: InstallationId",
              channel_id, payload, fence, attempt, extract(epoch from now() - first_attempt_at)::int8 as "age_seconds!",
-             negative_reads"#,
+             negative_reads,
+             (select extract(epoch from now() - t.known_until)::int8 from timelines t
+               where t.name = (select steward_timeline()) and outbox.stored_at < t.seen_at + interval '5 min'
+                 and coalesce(outbox.looked_at, '-infinity') < t.seen_at) as lost_seconds"#,
         lease_seconds,
     )
     .fetch_optional(conn)
@@ -66,7 +73,10 @@ pub async fn claim_unknown(conn: &mut PgConnection, patience_seconds: f64) -> sq
              order by not_before limit 1 for update skip locked)
            returning org_id as "org: OrgId", id as "id: CardId", installation_id as "installation: InstallationId",
              channel_id, payload, fence, attempt,
-             extract(epoch from now() - coalesce(first_attempt_at, now()))::int8 as "age_seconds!", negative_reads"#,
+             extract(epoch from now() - coalesce(first_attempt_at, now()))::int8 as "age_seconds!", negative_reads,
+             (select extract(epoch from now() - t.known_until)::int8 from timelines t
+               where t.name = (select steward_timeline()) and outbox.stored_at < t.seen_at + interval '5 min'
+                 and coalesce(outbox.looked_at, '-infinity') < t.seen_at) as lost_seconds"#,
         patience_seconds,
     )
     .fetch_optional(conn)
@@ -200,7 +210,7 @@ pub async fn unknown(conn: &mut PgConnection, claim: &Claim, error: &str, second
 /// It was looked for and not there: again after so many seconds, with one more negative read.
 pub async fn not_found(conn: &mut PgConnection, claim: &Claim, seconds: f64) -> sqlx::Result<()> {
     sqlx::query!(
-        "update outbox set negative_reads = negative_reads + 1, not_before = now() + make_interval(secs => $4)
+        "update outbox set negative_reads = negative_reads + 1, looked_at = now(), not_before = now() + make_interval(secs => $4)
          where org_id = $1 and id = $2 and fence = $3 and state = 'unknown'",
         claim.org.0,
         claim.id.0,

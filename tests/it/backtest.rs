@@ -67,7 +67,7 @@ impl Desk {
     }
 
     async fn run(&self, statements: &str) {
-        sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&self.app.work).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&*self.app.work).await.unwrap();
     }
 
     async fn found(&self, question: Question) -> Findings {

@@ -3,6 +3,7 @@
 //!
 //! When it goes, everything that Slack accepted is checked once more, and nothing may have been refused.
 
+pub mod answers;
 pub mod book;
 mod checks;
 mod drawn;
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Executor, Row};
 use steward::cli::{Bot as Assembled, Parts};
 use steward::clock::Clock;
@@ -20,7 +22,7 @@ use steward::domain::cadence::CronText;
 use steward::domain::ids::OrgId;
 use steward::domain::rules::Rules;
 use steward::jobs::{NothingArrives, Pace, Worker, advance_to};
-use steward::operations::{App, rescore, setup, timetable};
+use steward::operations::{App, Failure, rescore, setup, timetable};
 use steward::server;
 use steward::slack::client::SlackClient;
 use steward::slack::inbound::SigningSecrets;
@@ -80,17 +82,22 @@ impl Bot {
 
     /// With other numbers to work by.
     pub async fn by_rules(rules: Rules, files: &Files) -> Self {
-        Self::assembled(NOW, files, town::seed(), rules).await
+        Self::assembled(database::fresh().await, NOW, files, town::seed(), rules).await
+    }
+
+    /// On a server of the test's own.
+    pub async fn on(server: &PgConnectOptions) -> Self {
+        let database = database::on(server).await;
+        Self::assembled(database, NOW, &book::usual(), town::seed(), Rules::default()).await
     }
 
     /// In a workspace of the test's own.
     pub async fn in_town(now: &str, files: &Files, seed: Seed) -> Self {
-        Self::assembled(now, files, seed, Rules::default()).await
+        Self::assembled(database::fresh().await, now, files, seed, Rules::default()).await
     }
 
-    async fn assembled(now: &str, files: &Files, seed: Seed, rules: Rules) -> Self {
+    async fn assembled(database: Database, now: &str, files: &Files, seed: Seed, rules: Rules) -> Self {
         let now: DateTime<Utc> = now.parse().unwrap();
-        let database = database::fresh().await;
         let clock = Clock::starting_at(now - TimeDelta::hours(1));
         let app = App::connect(database.options.clone(), clock).await.unwrap().with_rules(rules);
         setup::organisation(&app, OrgId::DEFAULT, "Test").await.unwrap();
@@ -201,6 +208,11 @@ impl Bot {
     /// One round of everything that is due; says how many things were done.
     pub async fn runs_due_jobs(&self) -> usize {
         self.running.worker.run_due().await.unwrap()
+    }
+
+    /// The same, when something may be wrong.
+    pub async fn tries_due_jobs(&self) -> Result<usize, Failure> {
+        self.running.worker.run_due().await
     }
 
     /// A worker of another process on the same database.

@@ -46,15 +46,34 @@ pub struct Database {
 /// Makes a database for one test.
 pub async fn fresh() -> Database {
     let server = SERVER.get_or_init(Server::find).await;
+    made(&server.admin, &server.template).await
+}
+
+/// Makes a database without a schema.
+pub async fn empty() -> Database {
+    let server = SERVER.get_or_init(Server::find).await;
+    made(&server.admin, "template1").await
+}
+
+/// Makes a migrated database on a server of the test's own.
+pub async fn on(admin: &PgConnectOptions) -> Database {
+    let database = made(admin, "template1").await;
+    let mut connection = PgConnection::connect_with(&database.options).await.unwrap();
+    MIGRATOR.run(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    database
+}
+
+async fn made(server: &PgConnectOptions, template: &str) -> Database {
     let number = N_DATABASES.fetch_add(1, Ordering::Relaxed);
     let name = format!("steward_test_{}_{number}", process::id());
-    let mut admin = PgConnection::connect_with(&server.admin).await.unwrap();
+    let mut admin = PgConnection::connect_with(server).await.unwrap();
     // A run that was killed may have had the same process number.
     run(&mut admin, format!("drop database if exists {name} with (force)")).await;
-    run(&mut admin, format!("create database {name} template {}", server.template)).await;
+    run(&mut admin, format!("create database {name} template {template}")).await;
     admin.close().await.unwrap();
-    let options = server.admin.clone().database(&name);
-    Database { url: options.to_url_lossy().into(), options, name, admin: server.admin.clone() }
+    let options = server.clone().database(&name);
+    Database { url: options.to_url_lossy().into(), options, name, admin: server.clone() }
 }
 
 impl Database {

@@ -7,6 +7,7 @@ mod bot;
 mod browser;
 mod database;
 mod demo;
+mod faults;
 mod import;
 mod journey;
 mod layering;

@@ -69,7 +69,7 @@ impl Book {
                         from accounts a left join people p on p.org_id = a.org_id and p.id = a.owner_id
                         left join health h on h.org_id = a.org_id and h.account_id = a.id
                         where a.churned_on is null group by 1";
-        let rows = sqlx::query(question).fetch_all(&self.app.work).await.expect("bands");
+        let rows = sqlx::query(question).fetch_all(&*self.app.work).await.expect("bands");
         rows.iter().map(|row| (row.get(0), row.get(1))).collect()
     }
 
@@ -80,7 +80,7 @@ impl Book {
              join accounts a on a.org_id = c.org_id and a.id = c.account_id
              where '{after}' < changed_at order by changed_at, a.name"
         );
-        let rows = sqlx::query(AssertSqlSafe(question)).fetch_all(&self.app.work).await.expect("crossings");
+        let rows = sqlx::query(AssertSqlSafe(question)).fetch_all(&*self.app.work).await.expect("crossings");
         rows.iter().map(|row| (row.get(0), row.get(1))).collect()
     }
 

@@ -91,6 +91,7 @@ impl<'a> Session<'a> {
             let mut conn = self.app.work.acquire().await?;
             store::hold_organisation(&mut conn, self.org, self.now).await?;
             chores::hold(&mut conn, self.org, CHORE, &self.name, LEASE_SECONDS).await?;
+            conn.done().await?;
         }
         Ok(())
     }
@@ -115,7 +116,8 @@ impl<'a> Session<'a> {
         // Fresh tables have no statistics yet, and the first scoring would be planned blindly.
         let mut conn = self.app.work.acquire().await?;
         store::gather_statistics(&mut conn).await?;
-        Ok(chores::done(&mut conn, self.org, CHORE, &self.name).await?)
+        chores::done(&mut conn, self.org, CHORE, &self.name).await?;
+        Ok(conn.done().await?)
     }
 }
 

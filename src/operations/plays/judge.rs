@@ -36,6 +36,7 @@ pub async fn judge_due(app: &App) -> Result<usize, Failure> {
         judge(app, &due, now).await?;
         let mut conn = app.work.acquire().await?;
         course::judged(&mut conn, &due, now).await?;
+        conn.done().await?;
         n_judged += due.len();
     }
 }

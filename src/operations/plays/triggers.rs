@@ -149,6 +149,7 @@ pub async fn start_itself(app: &App, what: &Starting) -> Result<bool, Failure> {
 pub async fn ask_instead(app: &App, what: &Starting, why_not: &str) -> Result<bool, Failure> {
     let mut conn = app.work.acquire().await?;
     occasions::ask_instead(&mut conn, what, why_not).await?;
+    conn.done().await?;
     Ok(false)
 }
 

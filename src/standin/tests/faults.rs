@@ -51,6 +51,24 @@ async fn accept_hang_is_accepted_and_late() {
 }
 
 #[tokio::test]
+async fn ignored_is_not_accepted_and_closes() {
+    let (scene, sent) = faulty(FaultKind::Ignore { ms: 1 }).await;
+    assert!(sent.is_err());
+    assert!(!accepted(&scene));
+}
+
+#[tokio::test]
+async fn a_script_says_which_call_goes_wrong() {
+    let scene = scene().await;
+    scene.slack.script(Fault::new(POST, FaultKind::Pass).times(2));
+    scene.slack.script(Fault::new(POST, FaultKind::Reject500));
+    for (n_left, status) in [(2, 200), (1, 200), (0, 500), (0, 200)] {
+        assert_eq!(scene.send(POST, &hello()).await.expect("an answer").status(), status);
+        assert_eq!(scene.slack.n_faults_left(), n_left);
+    }
+}
+
+#[tokio::test]
 async fn reject_429_says_when_or_nonsense() {
     let (scene, sent) = faulty(FaultKind::Reject429 { retry_after: "7".into() }).await;
     let response = sent.expect("an answer");

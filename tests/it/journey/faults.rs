@@ -281,7 +281,7 @@ async fn two_workers_send_a_card_once() {
 }
 
 /// A rescue was started; its prompt waits in the outbox.
-async fn about_to_prompt() -> Bot {
+pub async fn about_to_prompt() -> Bot {
     let bot = Bot::new().await;
     let card = bot.says(ANA, GENERAL, "/csm techcorp").await;
     bot.clicks(ANA, &card, "Start play").await;
@@ -289,7 +289,7 @@ async fn about_to_prompt() -> Bot {
 }
 
 /// The bad moment passes, and then some.
-async fn passes(bot: &Bot) {
+pub async fn passes(bot: &Bot) {
     for _ in 0..4 {
         bot.queue_has_waited().await;
         bot.runs_due_jobs().await;
@@ -297,7 +297,7 @@ async fn passes(bot: &Bot) {
 }
 
 /// One post was accepted, it stands in the channel, and Postgres knows which it is.
-async fn stands_once(bot: &Bot, why: &str) {
+pub async fn stands_once(bot: &Bot, why: &str) {
     let posts = bot.posts(TECHCORP_CHANNEL);
     assert_eq!(posts.len(), 1, "{why}");
     let standing = bot.view(ANA, TECHCORP_CHANNEL);

@@ -6,6 +6,7 @@ use steward::domain::personal::Country;
 use steward::ingest::holidays::{Format, read};
 use steward::operations::holidays;
 
+use crate::bot::answers::text;
 use crate::bot::book::{self, Account, Files, Kind};
 use crate::bot::town::{ANA, BO, GENERAL};
 use crate::bot::{Bot, NOW};
@@ -46,10 +47,6 @@ async fn a_zone_comes_from_slack_until_its_person_chooses_one() {
     bot.clicks(ANA, &shown, "Settings…").await;
     assert_eq!(bot.submits(ANA, &[("zone", json!({ "type": "plain_text_input", "value": null }))]).await, None);
     assert_eq!(bot.asks(ZONE).await, "Europe/Paris slack");
-}
-
-fn text(value: &str) -> serde_json::Value {
-    json!({ "type": "plain_text_input", "value": value })
 }
 
 #[tokio::test]

@@ -3,12 +3,9 @@
 
 use serde_json::{Value, json};
 
+use crate::bot::answers::text;
 use crate::bot::town::{ANA, BO, GENERAL, MO, TECHCORP_CHANNEL, VIC};
 use crate::bot::{Bot, Seen};
-
-fn text(words: &str) -> Value {
-    json!({ "type": "plain_text_input", "value": words })
-}
 
 fn day(day: &str) -> Value {
     json!({ "type": "datepicker", "selected_date": day })

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rescue::started;
+use crate::bot::answers::{date, option, text};
 use crate::bot::town::{ANA, GENERAL, MO, TECHCORP_CHANNEL, VIC};
 use crate::bot::{Bot, Seen};
 
@@ -240,16 +241,4 @@ fn cards(bot: &Bot) -> Vec<Seen> {
 
 fn first_card(bot: &Bot) -> Seen {
     cards(bot).remove(0)
-}
-
-fn text(words: &str) -> Value {
-    json!({ "type": "plain_text_input", "value": words })
-}
-
-fn option(value: &str) -> Value {
-    json!({ "type": "radio_buttons", "selected_option": { "value": value, "text": { "type": "plain_text", "text": value } } })
-}
-
-fn date(day: &str) -> Value {
-    json!({ "type": "datepicker", "selected_date": day })
 }

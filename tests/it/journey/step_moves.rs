@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rescue::started;
+use crate::bot::answers::{date, text, user};
 use crate::bot::town::{ANA, BO, GENERAL, MO, TECHCORP_CHANNEL, VIC};
 use crate::bot::{Bot, Elsewhere, Seen};
 
@@ -229,8 +230,8 @@ async fn steps_are_moved_by_text() {
 #[tokio::test]
 async fn a_checklist_is_ticked_off_on_the_card() {
     let bot = started().await;
-    tick(&bot, &[0, 2]).await;
-    tick(&bot, &[0, 2]).await;
+    tick(&bot, &first_card(&bot), &[0, 2]).await;
+    tick(&bot, &first_card(&bot), &[0, 2]).await;
     assert_eq!(
         bot.asks("select ticked, state, version from run_steps where step = 'stakeholders'").await,
         "[0,2] due 2"
@@ -239,7 +240,7 @@ async fn a_checklist_is_ticked_off_on_the_card() {
     let card = first_card(&bot);
     let list = checklist(&card);
     assert_eq!(list["elements"][0]["initial_options"].as_array().map(Vec::len), Some(2));
-    tick(&bot, &[]).await;
+    tick(&bot, &first_card(&bot), &[]).await;
     assert_eq!(bot.asks("select ticked from run_steps where step = 'stakeholders'").await, "[]");
 }
 
@@ -263,10 +264,9 @@ async fn a_promise_stands_in_the_digest_of_its_day() {
     assert_eq!(bot.transcript(&bot.dm(ANA), ANA).matches("🤝").count(), 1);
 }
 
-/// Ticks entries of the first card's checklist off.
-async fn tick(bot: &Bot, ticked: &[usize]) {
-    let card = first_card(bot);
-    let block = checklist(&card);
+/// Ticks entries of a card's checklist off.
+pub(super) async fn tick(bot: &Bot, card: &Seen, ticked: &[usize]) {
+    let block = checklist(card);
     let boxes = &block["elements"][0];
     let chosen: Vec<&Value> = ticked.iter().map(|n| &boxes["options"][n]).collect();
     let action = json!({ "action_id": boxes["action_id"], "block_id": block["block_id"], "selected_options": chosen });
@@ -293,16 +293,4 @@ pub(super) fn first_card(bot: &Bot) -> Seen {
 
 pub(super) fn last_card(bot: &Bot) -> Seen {
     cards(bot).pop().expect("a card")
-}
-
-fn text(words: &str) -> Value {
-    json!({ "type": "plain_text_input", "value": words })
-}
-
-fn user(id: &str) -> Value {
-    json!({ "type": "users_select", "selected_user": id })
-}
-
-fn date(day: &str) -> Value {
-    json!({ "type": "datepicker", "selected_date": day })
 }

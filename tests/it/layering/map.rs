@@ -77,6 +77,7 @@ pub const ROOMS: &[Room] = &[
             "store::prompts",
             "store::schedules",
             "store::signals",
+            "store::timelines",
             "slack::render",
             "slack::client",
         ],
@@ -210,8 +211,9 @@ fn stray(sources: &[Source], rooms: &[(&str, &str)], says: &str, is_meant: impl 
 }
 
 /// Where `.begin()` is called on something else than the bot, with the reason.
-const BEGINS: [(&str, &str); 2] = [
-    ("operations::app", "the one place where a pool is asked, on a task that nobody drops"),
+const BEGINS: [(&str, &str); 3] = [
+    ("operations::app", "asks the pool"),
+    ("operations::pool", "the one place where a pool is asked, on a task that nobody drops"),
     ("postgres", "its `begin` notes that the private server is in use"),
 ];
 

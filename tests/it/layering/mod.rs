@@ -27,7 +27,8 @@ fn files(folder: &str, extensions: &[&str]) -> Vec<(String, String)> {
         for entry in fs::read_dir(folder).unwrap() {
             let path: PathBuf = entry.unwrap().path();
             let extension = path.extension().and_then(|extension| extension.to_str());
-            if path.is_dir() {
+            // Packages that the peer of the soak installs are nobody's here.
+            if path.is_dir() && !path.ends_with("node_modules") {
                 folders.push(path);
             } else if extension.is_some_and(|extension| extensions.contains(&extension)) {
                 let name = path.strip_prefix(repository()).unwrap().to_str().unwrap().to_owned();

@@ -1,0 +1,17 @@
+//! Files that people write for us: playbooks in YAML; rules and health models in TOML.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use steward::domain::playbook::Playbook;
+use steward::domain::rules::Rules;
+
+fuzz_target!(|text: &str| {
+    match Playbook::parse(text) {
+        Ok(playbook) => {
+            let _ = (playbook.last_due_day(), playbook.n_prompts());
+        }
+        Err(fault) => drop(fault.to_string()),
+    }
+    let _ = Rules::parse(text);
+});
