@@ -129,11 +129,13 @@ impl<'a, F: Overnight> Chronicle<'a, F> {
             if words.is_empty() {
                 continue;
             }
-            match heard.last_mut() {
-                Some((_, said, times)) if *said == words => *times += 1,
-                _ => heard.push((heading, words, 1)),
+            match heard.iter_mut().find(|(head, said, _)| *head == heading && *said == words) {
+                Some((_, _, times)) => *times += 1,
+                None => heard.push((heading, words, 1)),
             }
         }
+        // Edits of one moment come in any order.
+        heard.sort_by_key(|(heading, words, _)| heading.ends_with(", now").then(|| words.clone()));
         let at = self.moment(at);
         for (heading, words, times) in heard {
             let on_each = if times == 1 { String::new() } else { format!(" · on {times} cards") };
