@@ -8,10 +8,10 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::calendars::{self, Addressee};
-use super::{App, Failure, following, lookup, plays, signals};
+use super::{App, Failure, following, lookup, plays, rights, signals};
 use crate::domain::account::{AccountRef, AccountView};
 use crate::domain::cadence::Calendar;
-use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
+use crate::domain::ids::{AccountId, CardId, OrgId, PersonId, RunId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person, Role};
 use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, Player, RunView, Started, lay_out};
@@ -58,17 +58,28 @@ pub async fn channel_of(app: &App, actor: &Actor, account: AccountId) -> Result<
 pub async fn start(app: &App, actor: &Actor, account: AccountId, playbook: &str) -> Result<Started, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin().await?;
-    let started = start_on(&mut tx, &app.rules, actor, (account, playbook), now).await?;
+    rights::may_work_on(&mut tx, actor, account, now).await?;
+    let started = start_on(&mut tx, &app.rules, actor, (account, playbook), By::Click, now).await?;
     tx.commit().await?;
     Ok(started)
 }
 
-/// The same on a connection of the caller's.
+/// What a play starts by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// Somebody who looks at the answer: the first prompt may come at once.
+    Click,
+    /// Its trigger, at whatever hour.
+    Itself,
+}
+
+/// The same on a connection of the caller's, who has asked whether the actor may.
 pub(super) async fn start_on(
     conn: &mut PgConnection,
     rules: &Rules,
     actor: &Actor,
     (account, playbook): (AccountId, &str),
+    by: By,
     now: DateTime<Utc>,
 ) -> Result<Started, Failure> {
     if actor.person.role < Role::Csm {
@@ -82,12 +93,14 @@ pub(super) async fn start_on(
         return Err(no_renewal(&view.account, &playbook));
     }
     let plan = lay_out(&playbook, |role| cast.calendar(role), contract_end, now);
-    // Before the run: two who start it at once, one of them on a signal, lock in one order.
+    // Whoever ends a run holds it before its signals.
+    runs::hold_running(conn, actor.org, account, &playbook.name).await?;
+    // Before the new run: two who start it at once, one of them on a signal, lock in one order.
     signals::hold_for(conn, actor.org, account, &playbook).await?;
     let run = write(conn, actor, &view, &cast, (&playbook, version), &plan, now).await?;
     signals::play_started(conn, actor, (account, &playbook, run), now).await?;
     let beside = plays::begun(conn, rules, (actor.org, account, run), (&playbook, plan.slack_days), now).await?;
-    prompt_open_steps(conn, rules, actor.org, run, now).await?;
+    prompt_open_steps(conn, rules, actor.org, (run, by), now).await?;
     Ok(Started {
         run,
         beside,
@@ -106,9 +119,10 @@ pub(super) async fn find(conn: &mut PgConnection, org: OrgId, wanted: &str) -> R
     if let Some(found) = playbooks::newest(conn, org, &name).await? {
         return Ok(found);
     }
-    // Half a name will do where it can only mean one: `rescue`.
+    // Half a name will do where it can only mean one: `rescue`. A name that was one's own means no other's.
     let names: Vec<String> = playbooks::all(conn, org).await?.into_iter().map(|playbook| playbook.name).collect();
-    let mut meant = names.iter().filter(|known| !name.is_empty() && known.contains(&name));
+    let was_retired = playbooks::is_known(conn, org, &name).await?;
+    let mut meant = names.iter().filter(|known| !name.is_empty() && !was_retired && known.contains(&name));
     if let (Some(known), None) = (meant.next(), meant.next())
         && let Some(found) = playbooks::newest(conn, org, known).await?
     {
@@ -210,11 +224,14 @@ impl Cast {
         let staff = accounts::staff(conn, org, account.id).await?.ok_or(Refusal::Gone)?;
         let owner = staff.owner.ok_or_else(no_owner)?;
         let ids: Vec<PersonId> = [staff.account_executive, staff.executive_sponsor].into_iter().flatten().collect();
-        let people = people::by_ids(conn, org, &ids).await?;
+        // Whoever left cannot be prompted, nor who may not press the buttons: others play their part.
+        let mut people = Vec::new();
+        for id in ids {
+            people.extend(people::present(conn, org, id).await?.filter(plays_a_part));
+        }
         let found = |id: Option<PersonId>| people.iter().find(|person| Some(person.who.id) == id).cloned();
-        // Whoever left cannot be prompted.
         let owner = people::present(conn, org, owner).await?.ok_or_else(no_owner)?;
-        let manager = people::manager_of(conn, org, owner.who.id).await?;
+        let manager = people::manager_of(conn, org, owner.who.id).await?.filter(plays_a_part);
         let channel = staff.channel_id.or_else(|| owner.who.slack_user_id.clone());
         let (account_executive, executive_sponsor) = (found(staff.account_executive), found(staff.executive_sponsor));
         let everybody = [Some(&owner), manager.as_ref(), account_executive.as_ref(), executive_sponsor.as_ref()];
@@ -256,6 +273,10 @@ impl Cast {
     }
 }
 
+fn plays_a_part(person: &Person) -> bool {
+    Role::Csm <= person.role && person.who.slack_user_id.is_some()
+}
+
 /// Prompts every step whose time has come, of all organisations; says how many. Replicas share the work.
 pub async fn prompt_due(app: &App) -> Result<usize, Failure> {
     const BATCH: i64 = 50;
@@ -265,7 +286,7 @@ pub async fn prompt_due(app: &App) -> Result<usize, Failure> {
         let mut tx = app.begin_work().await?;
         let due = prompts::claim_prompts(&mut tx, now, BATCH).await?;
         for prompt in &due {
-            prompt_step(&mut tx, &app.rules, prompt, now).await?;
+            prompt_step(&mut tx, &app.rules, (prompt, By::Itself), now).await?;
         }
         tx.commit().await?;
         n_prompted += due.len();
@@ -279,12 +300,12 @@ async fn prompt_open_steps(
     conn: &mut PgConnection,
     rules: &Rules,
     org: OrgId,
-    run: RunId,
+    (run, by): (RunId, By),
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     for row in steps::of_run(conn, org, run).await? {
         if row.step.prompt_at.is_some_and(|at| at <= now) {
-            prompt_step(conn, rules, &DuePrompt { org, id: row.step.id }, now).await?;
+            prompt_step(conn, rules, (&DuePrompt { org, id: row.step.id }, by), now).await?;
         }
     }
     Ok(())
@@ -295,15 +316,19 @@ async fn prompt_open_steps(
 async fn prompt_step(
     conn: &mut PgConnection,
     rules: &Rules,
-    prompt: &DuePrompt,
+    (prompt, by): (&DuePrompt, By),
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let org = prompt.org;
     let Some(StepRow { step, .. }) = steps::lock(conn, org, prompt.id).await? else { return Ok(()) };
+    // One before it in the same round may have ended it.
+    if step.state.is_over() || step.prompt_at.is_none_or(|at| now < at) {
+        return Ok(());
+    }
     let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(()) };
-    let place =
-        Place::of(&run, &step_subject(run.id, &step.key), calendars::addressee(conn, org, step.owner, now).await?);
-    let hears_at = place.hears_at(&run, now);
+    let addressee = calendars::addressee(conn, org, step.owner, now).await?;
+    let place = Place::of((&run, &step.key), addressee);
+    let hears_at = place.hears_at(&run, by, now);
     if now < hears_at {
         return Ok(steps::prompt_later(conn, org, step.id, hears_at).await?);
     }
@@ -316,13 +341,12 @@ async fn prompt_step(
     following::supersede(conn, rules, (org, &run), &step, now).await?;
     let before = step.version;
     let step = following::open(conn, rules, (org, &run), step, now).await?;
-    let notice = Notice::Step { run: run.id, step: step.key.clone() };
-    if place.announce(conn, (org, &run), &place.subject, &notice, now).await? {
+    if place.show(conn, (org, &run), &step.key, now).await? {
         return Ok(());
     }
     cards::redraw(conn, org, &place.original, now).await?;
     let again = Notice::StepAgain {
-        card: crate::domain::ids::CardId::named(org, &place.subject),
+        card: CardId::named(org, &place.subject),
         run: run.id,
         step: step.key,
         occurrence: step.occurrence,
@@ -333,37 +357,49 @@ async fn prompt_step(
 }
 
 /// Where a step's prompt goes: the run's channel; without one, the direct messages of whoever does the step, or of
-/// whoever acts for them. They get a card of their own there, for the other's is not theirs to see.
-struct Place {
+/// whoever acts for them. Everybody but the account's owner gets a card of their own there, for the owner's is not theirs
+/// to see.
+pub(super) struct Place {
     channel_id: String,
     /// The subject of the step's card.
     original: String,
     /// The subject of its card in this place.
-    subject: String,
+    pub(super) subject: String,
     /// Who hears of it there alone.
     heard_by: Option<Addressee>,
 }
 
 impl Place {
-    fn of(run: &Run, original: &str, addressee: Option<Addressee>) -> Self {
-        let original = original.to_owned();
-        let is_direct = run.channel_id.starts_with(['U', 'W']);
-        let Some(addressee) = addressee.filter(|_| is_direct) else {
-            return Self { channel_id: run.channel_id.clone(), subject: original.clone(), original, heard_by: None };
+    pub(super) fn of((run, key): (&Run, &str), addressee: Option<Addressee>) -> Self {
+        let original = step_subject(run.id, key);
+        let Some(addressee) = addressee.filter(|_| run.is_direct()) else {
+            let (channel_id, subject) = (run.channel_id.clone(), original.clone());
+            return Self { channel_id, original, subject, heard_by: None };
         };
-        let channel_id = addressee.person.who.slack_user_id.clone().unwrap_or_else(|| run.channel_id.clone());
-        let subject = match addressee.stand_in {
-            Some(_) => format!("{original}:{}", addressee.person.who.id),
-            None => original.clone(),
-        };
+        let person = &addressee.person.who;
+        let channel_id = person.slack_user_id.clone().unwrap_or_else(|| run.channel_id.clone());
+        let is_owners = person.id == run.owner;
+        let subject = if is_owners { original.clone() } else { format!("{original}:{}", person.id) };
         Self { channel_id, original, subject, heard_by: Some(addressee) }
     }
 
-    /// Whoever has just started a play hears of its first step at once.
-    fn hears_at(&self, run: &Run, now: DateTime<Utc>) -> DateTime<Utc> {
-        let heard_by = self.heard_by.as_ref();
-        let waits = heard_by.filter(|heard_by| run.started.at != now || heard_by.person.who.id != run.started.by.id);
+    /// Whoever has just started a play by a click hears of its first step at once.
+    fn hears_at(&self, run: &Run, by: By, now: DateTime<Utc>) -> DateTime<Utc> {
+        let has_clicked = |heard_by: &&Addressee| by == By::Click && heard_by.person.who.id == run.started.by.id;
+        let waits = self.heard_by.as_ref().filter(|heard_by| !has_clicked(heard_by));
         waits.map_or(now, |waits| waits.hears_at(now))
+    }
+
+    /// A card of the step in this place, where it has none; says whether it is new.
+    pub(super) async fn show(
+        &self,
+        conn: &mut PgConnection,
+        (org, run): (OrgId, &Run),
+        key: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Failure> {
+        let notice = Notice::Step { run: run.id, step: key.to_owned() };
+        self.announce(conn, (org, run), &self.subject, &notice, now).await
     }
 
     async fn announce(

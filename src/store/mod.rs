@@ -15,6 +15,7 @@ pub mod customers;
 pub mod deliveries;
 pub mod digests;
 pub mod edits;
+pub mod evidence;
 pub mod expansions;
 pub mod forecast_snapshots;
 pub mod forecasts;

@@ -182,6 +182,10 @@ pub fn leave_refused(command: &str, refusal: &LeaveRefusal, today: NaiveDate) ->
             code(&format!("{command} away cancel {from}"), 80)
         ),
         LeaveRefusal::CoverIsSelf => format!("Nobody covers for themselves. Name a colleague, or nobody. {done}"),
+        LeaveRefusal::CoverMayNot { cover } => format!(
+            "{} only looks here and could press no button for you. Name a CSM or a manager. {done}",
+            super::kit::name(&cover.name)
+        ),
         LeaveRefusal::CoverNotInSlack { cover } => format!(
             "{} is not known in Slack, so nothing could be sent to them. Name somebody who is. {done}",
             super::kit::name(&cover.name)
@@ -291,6 +295,7 @@ mod tests {
             LeaveRefusal::TooLong { days: 400 },
             LeaveRefusal::Overlaps { from, to },
             LeaveRefusal::CoverIsSelf,
+            LeaveRefusal::CoverMayNot { cover: ben() },
             LeaveRefusal::CoverNotInSlack { cover: ben() },
             LeaveRefusal::GoesRound { cover: ben(), day: from },
             LeaveRefusal::NothingStands,

@@ -218,7 +218,7 @@ fn reminders_are_one_line_each() {
     » <@U0ANA> how is *Usage audit* for *TechCorp* going? It is due ⟨Mon 9 Mar 2026, 17:00 CET⟩. I will not ask again; your daily digest has it.
     <@U0ANA> how is *Usage audit* for *TechCorp* going? It is due ⟨Mon 9 Mar 2026, 17:00 CET⟩. I will not ask again; your daily digest has it.
     ");
-    assert_snapshot!(shown(&step_news(&step(), &StepNews::Manager { manager: ben() })), @r"
+    assert_snapshot!(shown(&step_news(&step(), &StepNews::Manager { manager: ben(), alone: false })), @r"
     » <@U0BEN> *Usage audit* for *TechCorp* has not been acknowledged in time by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. They may need a hand, or it may need another owner.
     <@U0BEN> *Usage audit* for *TechCorp* has not been acknowledged in time by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. They may need a hand, or it may need another owner.
     ");
