@@ -131,7 +131,7 @@ fn task(card: &StepCard) -> String {
         let url = link.url.strip_prefix("https://").filter(|rest| !rest.contains(['<', '>', '|', ' ']))?;
         Some(format!("\n🔗 <https://{url}|{}>", inert(&link.title, 80)))
     });
-    format!("{}\n{}{}", bar(card), inert(&card.what, 480), links.take(MOST_LINKS).collect::<String>())
+    format!("{}\n{}{}", bar(card), inert(&card.what, 420), links.take(MOST_LINKS).collect::<String>())
 }
 
 /// What can be ticked off while the step is open.
@@ -148,7 +148,7 @@ fn checks(card: &StepCard) -> Option<SlackBlock> {
 
 /// `📉 Used less than before, in 28 days: boards 9 → 0, alerts 8 → 2`.
 fn fallen(card: &StepCard) -> Option<String> {
-    let features = card.fallen.iter().map(|of| format!("{} {} → {}", inert(&of.feature, 40), of.before, of.uses));
+    let features = card.fallen.iter().map(|of| format!("{} {} → {}", inert(&of.feature, 24), of.before, of.uses));
     let features: Vec<String> = features.collect();
     (!features.is_empty()).then(|| format!("📉 Used less than before, in 28 days: {}", features.join(", ")))
 }
