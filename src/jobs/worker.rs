@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots};
-use crate::operations::{App, Failure, play, reminders, timetable};
+use crate::operations::{App, Failure, prompting, reminders, timetable};
 use crate::slack::client::SlackClient;
 use crate::telemetry;
 
@@ -103,7 +103,7 @@ impl Worker {
             plays::run_due(self).await,
             snapshots::snapshot_due(self).await,
             timetable::fire_due(&self.app).await,
-            play::prompt_due(&self.app).await,
+            prompting::prompt_due(&self.app).await,
             reminders::remind_due(&self.app).await,
             self.deliver_until(stop).await,
             held::tell_of_held(self).await,

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::calendars::Addressee;
-use super::play::Place;
+use super::prompting::Place;
 use super::{App, Failure, calendars, step_news};
 use crate::domain::ids::OrgId;
 use crate::domain::playbook::{Reminder, ReminderDue, Reminders, Step, StepNews};

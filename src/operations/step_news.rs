@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::Failure;
-use super::play::Place;
+use super::prompting::Place;
 use crate::domain::ids::{CardId, OrgId, PersonId, StepId};
 use crate::domain::notice::Notice;
 use crate::domain::person::Actor;

@@ -12,7 +12,7 @@ use crate::domain::playbook::{Condition, Offer, PlayFacts, Since, StartBy, offer
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::domain::signal::SignalKind;
-use crate::operations::play::By;
+use crate::operations::prompting::By;
 use crate::operations::{App, Failure, play};
 use crate::store::cards;
 use crate::store::plays::course;

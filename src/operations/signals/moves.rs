@@ -12,7 +12,7 @@ use crate::domain::person::Actor;
 use crate::domain::playbook::Started;
 use crate::domain::refusal::Refusal;
 use crate::domain::signal::{Dismissal, Episode, EpisodeMove, SignalCard, SignalKind};
-use crate::operations::play::By;
+use crate::operations::prompting::By;
 use crate::operations::rights::may_work_on;
 use crate::operations::{App, Failure, play};
 use crate::store::signals::{self, EpisodeRow};
