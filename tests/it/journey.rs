@@ -2,6 +2,7 @@
 
 mod away;
 mod capacity;
+mod contact;
 mod digests;
 pub mod doors;
 mod exits;
@@ -13,9 +14,11 @@ mod handover;
 mod held;
 mod hostile;
 mod hours;
+mod link;
 mod lookups;
 mod metrics;
 mod models;
+mod note;
 mod plan;
 mod pulse;
 mod qbr;

@@ -18,6 +18,7 @@
 //!          | "play" ( "show" ( account | playbook | playbook account ) | "stats" [ playbook ] [ period ] )
 //!          | "play" step
 //!          | "pulse" pulse
+//!          | "note" note | "contact" contact | "link" link | "unlink"
 //!          | "plan" plan | "qbr" qbr
 //!          | "digest" digest
 //!          | "status"
@@ -37,7 +38,7 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `away`, `quiet-hours`, `digest`, `forecast`, `pulse`, `risks` and `plan` is read in the modules of that name,
+//! What follows `away`, `contact`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks` and `plan` is read in the modules of that name,
 //! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`],
 //! what is done to a step in [`super::steps`].
 //!
@@ -63,6 +64,7 @@ use super::play_show::PlayPreview;
 use super::play_stats;
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
+use super::record::{RecordCommand, linked, recorded};
 use super::renewals::renewals;
 use super::risks::{risks, write_risks};
 use super::segment::{segment, write_segment};
@@ -172,6 +174,8 @@ pub enum Command {
         /// What of it.
         what: PulseCommand,
     },
+    /// Something to be written down.
+    Record(RecordCommand),
     /// A success plan.
     Plan(PlanCommand),
     /// The pack of a quarterly review.
@@ -219,6 +223,8 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
+        Verb::Note | Verb::Contact => recorded(verb, rest, here).map(Command::Record),
+        Verb::Link | Verb::Unlink => linked(verb, rest).map(Command::Record),
         Verb::Plan => plan(rest, here).map(Command::Plan),
         Verb::Qbr => qbr(rest, here).map(Command::Qbr),
         Verb::Digest => digest(rest).map(Command::Digest),
@@ -313,6 +319,7 @@ impl Command {
             | Self::PlayStats(_)
             | Self::Step(_) => Verb::Play,
             Self::Pulse { .. } => Verb::Pulse,
+            Self::Record(record) => record.verb(),
             Self::Plan(_) => Verb::Plan,
             Self::Qbr(_) => Verb::Qbr,
             Self::Digest(_) => Verb::Digest,
@@ -359,6 +366,7 @@ impl fmt::Display for Command {
             Self::PlayStats(ask) => write!(f, " stats{}", play_stats::text(ask)),
             Self::PlayStart { playbook, account } => write_start(f, playbook, account),
             Self::Pulse { account, what } => what.write(f, account),
+            Self::Record(record) => write!(f, "{record}"),
             Self::Plan(plan) => write!(f, "{plan}"),
             Self::Qbr(qbr) => write!(f, "{qbr}"),
             Self::Digest(digest) => write!(f, "{digest}"),

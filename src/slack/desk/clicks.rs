@@ -85,6 +85,7 @@ impl Desk {
             }
             Action::Personal(click) => return self.personal_clicked(visit, click, trigger_id).await,
             Action::Share { account } => return self.share(visit, account).await,
+            Action::Record(click) => return self.record_clicked(visit, click, trigger_id).await,
             Action::Plan(click) => return self.plan_clicked(visit, click, trigger_id).await,
             Action::Qbr(click) => return self.qbr_clicked(visit, click).await,
             Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
@@ -232,6 +233,7 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::RenewalsPage { .. }
         | Action::Playbook(_)
         | Action::Portfolio(_)
+        | Action::Record(_)
         | Action::Plan(_)
         | Action::Qbr(_)
         | Action::Personal(_)
