@@ -50,7 +50,7 @@ fn of_day(day: NaiveDate) -> Files {
     let is_used = match day.weekday() {
         Weekday::Tue | Weekday::Thu => true,
         Weekday::Sat | Weekday::Sun => false,
-        _ => 12 <= week,
+        Weekday::Mon | Weekday::Wed | Weekday::Fri => 12 <= week,
     };
     let mut files = Files::default();
     if is_used {
