@@ -2,6 +2,7 @@
 //! argument.
 
 pub mod account;
+pub mod audit;
 pub mod backtest;
 pub mod cadence;
 pub mod capacity;

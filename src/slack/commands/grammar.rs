@@ -21,7 +21,7 @@
 //!          | "note" note | "contact" contact | "link" link | "unlink"
 //!          | "plan" plan | "qbr" qbr
 //!          | "digest" digest
-//!          | "status"
+//!          | "status" | "audit" audit
 //!          | "away" away | "quiet-hours" hours
 //!          | ( "help" | "?" ) [ verb ]
 //! account  = all words to the end | quoted | nothing, in a channel that is linked to an account
@@ -38,7 +38,7 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `away`, `contact`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks` and `plan` is read in the modules of that name,
+//! What follows `audit`, `away`, `contact`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks` and `plan` is read in the modules of that name,
 //! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`],
 //! what is done to a step in [`super::steps`].
 //!
@@ -49,6 +49,7 @@
 use std::fmt;
 
 use super::amounts::window_days;
+use super::audit::{audit, write_audit};
 use super::away::{AwayCommand, QuietCommand, away, quiet_hours};
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
@@ -76,6 +77,7 @@ pub(super) use super::wanted::{name, wanted};
 use super::weekly::channels_by_id;
 use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::audit::AuditAsk;
 use crate::domain::ids::AccountId;
 use crate::domain::playbook::StatsAsk;
 use crate::domain::portfolio::MetricsAsk;
@@ -184,6 +186,8 @@ pub enum Command {
     Digest(DigestCommand),
     /// How the bot itself is doing.
     Status,
+    /// Who did what.
+    Audit(AuditAsk),
     /// Quiet hours.
     QuietHours(QuietCommand),
     /// Leave.
@@ -229,6 +233,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Qbr => qbr(rest, here).map(Command::Qbr),
         Verb::Digest => digest(rest).map(Command::Digest),
         Verb::Status => nothing_more(rest).map(|()| Command::Status),
+        Verb::Audit => audit(rest).map(Command::Audit),
         Verb::QuietHours => quiet_hours(rest).map(Command::QuietHours),
         Verb::Away => away(rest).map(Command::Away),
         Verb::Help => help(rest),
@@ -324,6 +329,7 @@ impl Command {
             Self::Qbr(_) => Verb::Qbr,
             Self::Digest(_) => Verb::Digest,
             Self::Status => Verb::Status,
+            Self::Audit(_) => Verb::Audit,
             Self::QuietHours(_) => Verb::QuietHours,
             Self::Away(_) => Verb::Away,
         }
@@ -370,6 +376,7 @@ impl fmt::Display for Command {
             Self::Plan(plan) => write!(f, "{plan}"),
             Self::Qbr(qbr) => write!(f, "{qbr}"),
             Self::Digest(digest) => write!(f, "{digest}"),
+            Self::Audit(ask) => write_audit(f, ask),
             Self::QuietHours(quiet) => write!(f, "{quiet}"),
             Self::Away(away) => write!(f, "{away}"),
         }

@@ -176,6 +176,12 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["status", "STATUS", "\u{a0}status"],
     },
     HelpEntry {
+        verb: "audit",
+        usage: "audit [<deed>] [page:2]",
+        about: "For whoever runs the bot: who did what, the newest first; with the beginning of a deed's name only those.",
+        examples: &["audit", "audit touch", "audit pulse.set page:2"],
+    },
+    HelpEntry {
         verb: "help",
         usage: "help [<verb>]",
         about: "What there is, or one verb with examples.",

@@ -1,6 +1,7 @@
 //! What people type: the grammar, its words for help and its complaints. Pure; nothing runs in here.
 
 mod amounts;
+mod audit;
 mod away;
 mod complaint;
 mod contact;

@@ -138,13 +138,11 @@ fn split(rest: &str, here: Option<AccountId>) -> Result<(Wanted, &str), Complain
         }
         at += word.len() + 1;
     }
-    match here {
-        Some(here) => Ok((Wanted::OfChannel(here), rest)),
-        None => {
-            let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
-            Ok((wanted(word, None)?, after))
-        }
+    if let Some(here) = here {
+        return Ok((Wanted::OfChannel(here), rest));
     }
+    let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
+    Ok((wanted(word, None)?, after))
 }
 
 /// Takes a word as one that says more of the touch; `false` when it is the first of the text.
@@ -168,7 +166,7 @@ fn option(touch: &mut TouchTyped, word: &str) -> Result<bool, Complaint> {
 fn minutes(word: &str) -> Option<i32> {
     let lower = word.to_lowercase();
     let (hours, rest) = lower.split_once('h').map_or((None, lower.as_str()), |(hours, rest)| (Some(hours), rest));
-    let hours: i32 = hours.map_or(Some(0), |hours| digits(hours))?;
+    let hours: i32 = hours.map_or(Some(0), digits)?;
     let minutes: i32 = match rest.strip_suffix('m') {
         Some(minutes) => digits(minutes)?,
         None if rest.is_empty() && 0 < hours => 0,

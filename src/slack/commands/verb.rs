@@ -54,13 +54,15 @@ pub enum Verb {
     Link,
     /// This channel is nobody's.
     Unlink,
+    /// Who did what.
+    Audit,
     /// What there is.
     Help,
 }
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -85,6 +87,7 @@ impl Verb {
         Self::Link,
         Self::Unlink,
         Self::Status,
+        Self::Audit,
         Self::Help,
     ];
 
@@ -115,6 +118,7 @@ impl Verb {
             Self::Contact => "contact",
             Self::Link => "link",
             Self::Unlink => "unlink",
+            Self::Audit => "audit",
             Self::Help => "help",
         }
     }

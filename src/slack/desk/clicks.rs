@@ -8,7 +8,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::playbook::StepWish;
 use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, notices, step};
-use crate::slack::action::{Action, Field, ModalKind, PlanClick, PortfolioClick, StepClick, ticked};
+use crate::slack::action::{Action, Field, ModalKind, PlanClick, PortfolioClick, StepClick, SystemClick, ticked};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
 use crate::slack::render::{self, Message, Trouble, view_json};
@@ -205,10 +205,9 @@ impl Desk {
 
 /// The card that shows what came of an action, in the place of the one that it was chosen on.
 fn card_again(action: &Action) -> Option<Action> {
+    let account_card = |account: &AccountId| Some(Action::OpenAccount { account: *account });
     match action {
-        Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => {
-            Some(Action::OpenAccount { account: *account })
-        }
+        Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => account_card(account),
         Action::Plan(click) if click.changes_the_card() => {
             Some(Action::Plan(PlanClick::Open { account: click.account() }))
         }
@@ -264,6 +263,7 @@ fn is_page(action: &Action) -> bool {
     matches!(
         action,
         Action::Personal(_)
+            | Action::System(SystemClick::Audit { .. })
             | Action::BookPage { .. }
             | Action::RenewalsPage { .. }
             | Action::FilteredRenewals { .. }

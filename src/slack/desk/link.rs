@@ -19,13 +19,11 @@ impl Desk {
     /// Links the channel of a visit, or says what it is linked to.
     pub(super) async fn link_said(&self, visit: &Visit, account: Option<Wanted>) -> Result<Message, Failure> {
         let channel = channel_of(visit)?.to_owned();
-        match account {
-            Some(wanted) => self.show_wanted(visit, wanted, Then::Record(ThenRecord::Link { channel })).await,
-            None => {
-                let linked = lookup::of_channel(&self.app, &visit.actor, &channel).await?;
-                Ok(render::link_stands(&self.reader(&visit.actor.person), linked.as_ref(), &channel))
-            }
+        if let Some(wanted) = account {
+            return self.show_wanted(visit, wanted, Then::Record(ThenRecord::Link { channel })).await;
         }
+        let linked = lookup::of_channel(&self.app, &visit.actor, &channel).await?;
+        Ok(render::link_stands(&self.reader(&visit.actor.person), linked.as_ref(), &channel))
     }
 
     /// Unlinks the channel of a visit.

@@ -178,10 +178,8 @@ fn typed(typed: TouchTyped, text: String, today: NaiveDate) -> Touch {
 fn written(view: &View) -> Option<Touch> {
     let kind = choice(view, RecordField::Kind).and_then(|word| TouchKind::parse(&word))?;
     let two_way = choice(view, RecordField::Answered).as_deref() != Some(ONE_WAY);
-    let on = match view.entered(RecordField::Day.id(), RecordField::Day.id()) {
-        Some(Entered::Date(Some(day))) => day,
-        _ => return None,
-    };
+    let day = RecordField::Day.id();
+    let Some(Entered::Date(Some(on))) = view.entered(day, day) else { return None };
     Some(Touch { kind, two_way, minutes: None, on, text: text(view, RecordField::Text), link: None })
 }
 

@@ -17,7 +17,7 @@ use crate::domain::ids::AccountId;
 use crate::slack::action::{Action, ModalKind, RecordClick, RecordField, RecordForm};
 
 /// People on a card; a screen of a phone.
-const MOST_LISTED: usize = 12;
+const MOST_LISTED: usize = 9;
 
 /// Everybody at a customer, with a button for each who leaves.
 pub fn contacts(reader: &Reader, view: &ContactsView, now: DateTime<Utc>) -> Message {
@@ -45,15 +45,13 @@ fn has_champion(contacts: &[Contact]) -> bool {
 
 fn row(view: &ContactsView, contact: &Contact, scene: Scene) -> SlackBlock {
     let who = format!("*{}* · {}", name(&contact.name), contact.role.as_str());
-    match contact.left_on {
-        Some(left) => section(&format!("{who} · left {}", ago((scene.today - left).num_days()))),
-        None => {
-            let said = ContactSaid::Left { name: contact.name.clone(), on: None };
-            let left = button("Has left", &Action::Record(RecordClick::Contact { account: view.account.id, said }));
-            let asks = format!("{} has left {} today?", plain_name(&contact.name), plain_name(&view.account.name));
-            section_with(&who, with_confirm(left, confirm("Has left?", &asks, "Has left", "Is still there")))
-        }
+    if let Some(left) = contact.left_on {
+        return section(&format!("{who} · left {}", ago((scene.today - left).num_days())));
     }
+    let said = ContactSaid::Left { name: contact.name.clone(), on: None };
+    let left = button("Has left", &Action::Record(RecordClick::Contact { account: view.account.id, said }));
+    let asks = format!("{} has left {} today?", plain_name(&contact.name), plain_name(&view.account.name));
+    section_with(&who, with_confirm(left, confirm("Has left?", &asks, "Has left", "Is still there")))
 }
 
 fn ask(account: AccountId, role: ContactRole) -> Action {

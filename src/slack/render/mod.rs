@@ -4,6 +4,7 @@
 //! customer wrote goes through `kit`, which makes it inert.
 
 mod account;
+mod audit;
 mod book;
 mod capacity;
 mod contact;
@@ -72,6 +73,7 @@ mod testing;
 mod worst;
 
 pub use account::account_card;
+pub use audit::audit;
 pub use book::book;
 pub use capacity::capacity;
 pub use contact::{contact_changed, contact_form, contacts};

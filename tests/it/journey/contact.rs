@@ -15,13 +15,30 @@ async fn a_champion_who_left_has_a_successor() {
     bot.runs_due_jobs().await;
     assert_eq!(bot.asks(OPEN).await, "1");
     let list = bot.says(ANA, TECHCORP_CHANNEL, "/csm contact").await;
-    insta::assert_snapshot!(list.words(), @"");
+    insta::assert_snapshot!(list.words(), @r"
+    🔒 » *TechCorp*: 1 person known there · ⚠ no champion
+    *TechCorp*: 1 person known there · ⚠ no champion
+    *Jo Weber* · user   [Has left]
+    *Dana Reyes* · champion · left 6 weeks ago
+    [!Add somebody…] [Account card]
+    ~ 🔒 Only visible to you · or type it: `/csm contact acme add Kim Lee as champion`
+    ");
     bot.clicks(ANA, &list, "Add somebody…").await;
-    insta::assert_snapshot!(bot.form_in_words(ANA), @"");
+    insta::assert_snapshot!(bot.form_in_words(ANA), @r"
+    » Contact | Save | Cancel
+    ~ *TechCorp*
+    Who?*: <plain_text_input Kim Lee> Somebody who is known there already becomes what you choose.
+    What are they there?*: <radio_buttons Champion: speaks for us there / Executive: decides there / Buyer: signs there / User: works with it>
+    ");
     let blank = bot.submits(ANA, &[("name", text("  "))]).await;
     assert_eq!(blank, Some(json!({ "name": "Write a name of at most 80 characters" })));
     assert_eq!(bot.submits(ANA, &[("name", text("Kim <!here> Lee")), ("role", option("champion"))]).await, None);
-    insta::assert_snapshot!(bot.form_in_words(ANA), @"");
+    insta::assert_snapshot!(bot.form_in_words(ANA), @r"
+    » Contact | – | Close
+    *Kim &lt;!here&gt; Lee* is the champion at *TechCorp*.
+    [Contacts] [Account card]
+    ~ The score and the signals look at it with the next round; an import does not undo it.
+    ");
     bot.runs_due_jobs().await;
     assert_eq!(bot.asks(OPEN).await, "0", "the signal cleared by itself");
     assert_eq!(bot.asks("select verb from audit where verb like 'contact.%'").await, "contact.is");
@@ -50,10 +67,15 @@ async fn whoever_leaves_is_gone_for_imports_too() {
     let bot = Bot::new().await;
     bot.says(ANA, GENERAL, "/csm contact techcorp add Kim Lee as champion").await;
     let left = bot.says(ANA, GENERAL, "/csm contact techcorp left kim on:3d").await;
-    insta::assert_snapshot!(left.words(), @"");
+    insta::assert_snapshot!(left.words(), @r"
+    🔒 » *Kim Lee* left *TechCorp* on 27 Feb. ⚠ Nobody speaks for us there now.
+    *Kim Lee* left *TechCorp* on 27 Feb. ⚠ Nobody speaks for us there now.
+    [!Name successor…] [Contacts] [Account card]
+    ~ The score and the signals look at it with the next round; an import does not undo it.
+    ");
     assert_eq!(bot.asks("select name, left_on from contacts where edited_by is not null").await, "Kim Lee 2026-02-27");
     let nobody = bot.says(ANA, GENERAL, "/csm contact techcorp left Kim").await;
-    insta::assert_snapshot!(nobody.line(), @"");
+    insta::assert_snapshot!(nobody.line(), @"“kim” is not one person at *TechCorp*, so nothing was changed. Known there: Jo Weber.");
     // What a person said of an imported contact, a file does not undo; what it says of their name, it may.
     bot.says(BO, GENERAL, "/csm contact \"Nordwacht Freight\" left kim").await;
     let (id, account) = {

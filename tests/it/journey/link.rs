@@ -11,7 +11,12 @@ const LINKS: &str = "select slack_channel_id, name from accounts where slack_cha
 async fn a_channel_is_linked_by_hand_and_its_name_left_out() {
     let bot = Bot::new().await;
     let stands = bot.says(MO, PRIVATE_CHANNEL, "/csm link").await;
-    insta::assert_snapshot!(stands.words(), @"");
+    insta::assert_snapshot!(stands.words(), @r"
+    🔒 » <#C0PRIVATE1> is linked to no account.
+    <#C0PRIVATE1> is linked to no account.
+    [Link an account…]
+    ~ Its prompts and cards go to its channel, and there its name may be left out. Or type it: `/csm link acme`
+    ");
     bot.clicks(MO, &stands, "Link an account…").await;
     let account = bot.asks("select id from accounts where name = 'Nordwacht Freight'").await;
     let chosen = json!({ "type": "external_select", "selected_option": {
@@ -32,9 +37,14 @@ async fn a_channel_is_linked_by_hand_and_its_name_left_out() {
         bot.asks(LINKS).await
     );
     let unlinked = bot.says(MO, PRIVATE_CHANNEL, "/csm unlink").await;
-    insta::assert_snapshot!(unlinked.words(), @"");
+    insta::assert_snapshot!(unlinked.words(), @r"
+    🔒 » <#C0PRIVATE1> is no longer linked to *Nordwacht Freight*.
+    <#C0PRIVATE1> is no longer linked to *Nordwacht Freight*.
+    [Link Nordwacht Freight again]
+    ~ Prompts of plays that begin from now on go to its owner.
+    ");
     let again = bot.says(MO, PRIVATE_CHANNEL, "/csm unlink").await;
-    insta::assert_snapshot!(again.line(), @"");
+    insta::assert_snapshot!(again.line(), @"This channel is linked to no account, so nothing was changed.");
     assert_eq!(
         bot.asks("select verb from audit where verb like 'account.%link' order by id").await,
         "account.link\naccount.unlink"
@@ -45,11 +55,15 @@ async fn a_channel_is_linked_by_hand_and_its_name_left_out() {
 async fn one_channel_has_one_account() {
     let bot = Bot::new().await;
     let taken = bot.says(MO, TECHCORP_CHANNEL, "/csm link \"Nordwacht Freight\"").await;
-    insta::assert_snapshot!(taken.line(), @"");
+    insta::assert_snapshot!(taken.line(), @"This channel is linked to *TechCorp* already, and a channel is one account's. Nothing was changed; `unlink` it first.");
     let already = bot.says(MO, TECHCORP_CHANNEL, "/csm link techcorp").await;
     assert!(already.line().contains("already"), "{}", already.line());
     let other = bot.says(MO, TEAM_CHANNEL, "/csm link techcorp").await;
-    insta::assert_snapshot!(other.words(), @"");
+    insta::assert_snapshot!(other.words(), @r"
+    🔒 » *TechCorp* has a channel already: <#C0TECHCORP>. Nothing is changed yet; an account has one channel.
+    *TechCorp* has a channel already: <#C0TECHCORP>. Nothing is changed yet; an account has one channel.
+    [!Link here instead]
+    ");
     assert_eq!(bot.asks(LINKS).await, format!("{TECHCORP_CHANNEL} TechCorp"));
     bot.clicks(MO, &other, "Link here instead").await;
     assert_eq!(bot.asks(LINKS).await, format!("{TEAM_CHANNEL} TechCorp"));
@@ -59,7 +73,12 @@ async fn one_channel_has_one_account() {
 async fn a_shared_channel_asks_first_and_a_direct_message_has_no_account() {
     let bot = Bot::new().await;
     let asked = bot.says(ANA, SHARED_CHANNEL, "/csm link techcorp").await;
-    insta::assert_snapshot!(asked.words(), @"");
+    insta::assert_snapshot!(asked.words(), @r"
+    🔒 » ⚠ People of other companies are in <#C0SHARED01>, so it is not linked to *TechCorp* yet.
+    ⚠ People of other companies are in <#C0SHARED01>, so it is not linked to *TechCorp* yet.
+    [!Link anyway]
+    ~ Linked, its name may be left out here. I still post nothing about accounts here, so plays on it cannot be prompted: they need a channel of your own.
+    ");
     assert_eq!(bot.asks(LINKS).await, format!("{TECHCORP_CHANNEL} TechCorp"));
     let done = bot.clicks(ANA, &asked, "Link anyway").await;
     assert!(done.line().contains("linked to *TechCorp* now"), "{}", done.line());
