@@ -28,7 +28,7 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     • No executive contact known
     *Signals* 📉 usage −45 %, 🚪 champion left, 🔇 silent 8 days
     *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-    [!Start play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call… / Success plan]
+    [!Start play] [Why] [Log note…] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Contacts / Start a play… / Set call… / Success plan]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
     ");
     assert!(bot.view(MO, GENERAL).is_empty(), "an answer is the asker's alone");
@@ -89,7 +89,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     • No executive contact known
     *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
     *Next* Go on with *Red account rescue*: 0 of 12 steps done
-    [!Open play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call… / Success plan]
+    [!Open play] [Why] [Log note…] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Contacts / Start a play… / Set call… / Success plan]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
 
     🔒 » ▶️ *Red account rescue* has started for *TechCorp*: 12 prompts, the last due ⟨Mon 25 May 2026, 17:00 CEST⟩; it ends 7 days before renewal
@@ -140,7 +140,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     • No executive contact known
     *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
     *Next* Go on with *Red account rescue*: 0 of 12 steps done
-    [!Open play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call… / Success plan]
+    [!Open play] [Why] [Log note…] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Contacts / Start a play… / Set call… / Success plan]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
 
     🔒 » *Red account rescue* is already at work on *TechCorp*: started by you, ⟨10:00⟩. Nothing was started.
