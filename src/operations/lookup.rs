@@ -31,6 +31,12 @@ pub async fn find(app: &App, actor: &Actor, typed: &str) -> Result<Found, Failur
     Ok(accounts::find(&mut conn, actor.org, typed).await?)
 }
 
+/// Whether accounts are called so, or begin so; what only looks like a name is none.
+pub async fn is_name(app: &App, actor: &Actor, typed: &str) -> Result<bool, Failure> {
+    let mut conn = app.web.acquire().await?;
+    Ok(accounts::called(&mut conn, actor.org, typed).await?.is_some())
+}
+
 /// An account by its id; refused when there is none any more.
 pub async fn named(app: &App, actor: &Actor, id: AccountId) -> Result<AccountRef, Failure> {
     let mut conn = app.web.acquire().await?;

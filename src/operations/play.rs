@@ -84,7 +84,8 @@ pub(super) async fn start_on(
     signals::hold_for(conn, actor.org, account, &playbook).await?;
     let run = write(conn, actor, &view, &cast, (&playbook, version), &plan, now).await?;
     signals::play_started(conn, actor, (account, &playbook, run), now).await?;
-    let beside = plays::begun(conn, rules, (actor.org, account, run), (&playbook, plan.slack_days), now).await?;
+    let laid_out = (&playbook, plan.slack_days, contract_end);
+    let beside = plays::begun(conn, rules, (actor.org, account, run), laid_out, now).await?;
     prompt_open_steps(conn, rules, actor.org, (run, by), now).await?;
     Ok(Started {
         run,

@@ -12,10 +12,11 @@ use crate::domain::person::{Actor, Role};
 use crate::domain::playbook::{Helped, OpenStep, RunEnding, StepRefusal};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
-use crate::store::cards::{self, NewCard, step_subject};
+use crate::store::cards::{self, NewCard};
+use crate::store::plays::course;
 use crate::store::run_cards::{self, run_subject};
 use crate::store::runs::Run;
-use crate::store::{accounts, audit, people, runs, step_moves, steps};
+use crate::store::{accounts, audit, people, runs, step_moves};
 
 /// The steps of an account that stand open, and its plays at work: what a line of text may mean.
 #[derive(Clone, Debug)]
@@ -102,12 +103,8 @@ pub async fn end_run(
     }
     let skipped = step_moves::skip_run(conn, org, run, (ending.by(), ending.reason()), now).await?;
     signals::play_ended(conn, org, run, rules, now).await?;
-    for key in steps::keys_shown(conn, org, run).await? {
-        cards::redraw(conn, org, &step_subject(run, &key), now).await?;
-    }
-    for step in skipped {
-        cards::redraw_digests_with(conn, org, step, now).await?;
-    }
+    course::redraw(conn, org, &[run], now).await?;
+    cards::redraw_digests_with(conn, org, &skipped, now).await?;
     announce_end(conn, org, run, now).await?;
     let entry = audit::Entry {
         actor: ending.by(),

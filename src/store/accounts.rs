@@ -18,12 +18,7 @@ const PICKER_ROWS: i64 = 25;
 
 /// The account of a typed name: exact name, alias or domain; else a unique prefix; else the nearest by trigrams.
 pub async fn find(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Result<Found> {
-    let exact = exact(conn, org, typed).await?;
-    if let Some(found) = one_or_several(exact) {
-        return Ok(found);
-    }
-    let prefixed = prefixed(conn, org, typed).await?;
-    if let Some(found) = one_or_several(prefixed) {
+    if let Some(found) = called(conn, org, typed).await? {
         return Ok(found);
     }
     let near = nearest(conn, org, typed).await?;
@@ -35,6 +30,15 @@ pub async fn find(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Res
         ASKED.. => Found::Several(accounts),
         _ => Found::None(accounts),
     })
+}
+
+/// The accounts of a typed name without guessing: exact name, alias or domain; else those that begin so.
+pub async fn called(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Result<Option<Found>> {
+    let exact = exact(conn, org, typed).await?;
+    if let Some(found) = one_or_several(exact) {
+        return Ok(Some(found));
+    }
+    Ok(one_or_several(prefixed(conn, org, typed).await?))
 }
 
 /// Accounts whose name, domain or alias holds what is typed, those of `owner` first; as many as a menu can offer.
