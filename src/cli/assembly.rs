@@ -23,6 +23,9 @@ use crate::slack::routes;
 use crate::store::installations::{Installation, Workspace};
 use crate::telemetry::{Metrics, start_measuring};
 
+/// What people type before their words to the bot, as the app's manifest names it.
+pub const COMMAND: &str = "/csm";
+
 /// Everything of one process.
 #[derive(Clone)]
 pub struct Bot {
@@ -76,7 +79,7 @@ impl Bot {
             app: parts.app.clone(),
             slack: parts.slack.clone(),
             responses_below: parts.responses_below,
-            command: "/csm".to_owned(),
+            command: COMMAND.to_owned(),
             bell: Arc::clone(&bell),
             post: Arc::new(Notify::new()),
             tasks: TaskTracker::new(),

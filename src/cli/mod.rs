@@ -33,7 +33,7 @@ use crate::domain::playbook::PlaybookOrigin;
 use crate::operations::playbooks;
 use crate::telemetry;
 
-pub use assembly::{Bot, Parts};
+pub use assembly::{Bot, COMMAND, Parts};
 pub use database::{Opened, Source};
 pub use demo::sample;
 
