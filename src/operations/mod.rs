@@ -15,6 +15,7 @@ pub mod forecast;
 pub mod handover;
 pub mod holidays;
 pub mod import;
+pub mod installs;
 pub mod leave;
 pub mod letters;
 pub mod lookup;
@@ -44,6 +45,7 @@ pub mod step;
 mod step_news;
 pub mod team;
 pub mod timetable;
+pub mod vault;
 pub mod weekly;
 
 pub use app::{App, Failure};

@@ -53,4 +53,5 @@ pub mod steps;
 pub mod stirred;
 pub mod team;
 pub mod timelines;
+pub mod tokens;
 pub mod weekly;

@@ -13,6 +13,7 @@ mod handover;
 mod held;
 mod hostile;
 mod hours;
+mod install;
 mod lookups;
 mod metrics;
 mod models;

@@ -7,7 +7,8 @@ use std::path::Path;
 use regex_lite::Regex;
 
 /// By method: the scopes, all of them.
-const METHODS: [(&str, &[&str]); 17] = [
+const METHODS: [(&str, &[&str]); 19] = [
+    ("auth.revoke", &[]),
     ("auth.test", &[]),
     ("chat.postEphemeral", &["chat:write"]),
     ("chat.postMessage", &["chat:write"]),
@@ -21,6 +22,7 @@ const METHODS: [(&str, &[&str]); 17] = [
     ("conversations.replies", &["channels:history", "groups:history", "im:history"]),
     ("files.completeUploadExternal", &["files:write"]),
     ("files.getUploadURLExternal", &["files:write"]),
+    ("oauth.v2.access", &[]),
     ("users.info", &["users:read"]),
     ("users.list", &["users:read"]),
     ("views.open", &[]),

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use steward::cli::COMMAND;
+use steward::slack::install::SCOPES;
 
 use crate::bot::Bot;
 use crate::bot::town::{ANA, BOT_USER, GENERAL, SIGNING_SECRET, TEAM_ID};
@@ -103,6 +104,8 @@ fn they_ask_for_the_scopes_that_calls_and_events_need_and_no_others() {
         let needed: BTreeSet<String> =
             of_events.chain(calls::scopes()).chain(&["commands"]).map(|s| (*s).into()).collect();
         assert_eq!(words(&manifest["oauth_config"]["scopes"]["bot"]), needed, "{name}");
+        let asked: BTreeSet<String> = SCOPES.map(str::to_owned).into();
+        assert_eq!(words(&manifest["oauth_config"]["scopes"]["bot"]), asked, "{name}: what /slack/install asks for");
         assert_eq!(manifest["oauth_config"]["scopes"].get("user"), None, "{name}: the bot acts for nobody");
     }
 }
