@@ -23,7 +23,7 @@ pub struct Options {
 enum What {
     /// Show every workspace, those that removed the app too
     List,
-    /// Encrypt the stored tokens with the first key of STEWARD_SECRET_KEY
+    /// Encrypt the stored tokens with the first of the keys
     Reseal,
 }
 
