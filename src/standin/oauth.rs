@@ -97,7 +97,7 @@ fn page(workspace: &Workspace, asked: &Asked) -> String {
     }));
     let people = workspace.people.iter().filter(|person| !person.is_bot && person.team_id.is_none());
     let people: String = people.map(|person| option(&person.id, &person.real_name)).collect();
-    let scopes: String = asked.scope.split(',').map(|scope| format!("<li>{}</li>", escaped(scope))).collect();
+    let scopes: Vec<String> = asked.scope.split(',').map(|scope| format!("<li>{}</li>", escaped(scope))).collect();
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Allow {name}?</title></head><body>\
          <h1>{name} asks to be installed</h1><ul>{scopes}</ul><form method=\"post\">{}{}{}{}\
@@ -110,6 +110,7 @@ fn page(workspace: &Workspace, asked: &Asked) -> String {
         hidden("state", &asked.state),
         hidden("redirect_uri", &asked.redirect_uri),
         places.concat(),
+        scopes = scopes.concat(),
         name = escaped(&workspace.app.name),
     )
 }

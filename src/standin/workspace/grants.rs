@@ -50,7 +50,7 @@ pub(in crate::standin) struct Grants {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Code {
-    code: String,
+    text: String,
     holder: Holder,
     user: String,
     ends: i64,
@@ -58,7 +58,7 @@ struct Code {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Token {
-    token: String,
+    text: String,
     holder: Holder,
     ends: Option<i64>,
     is_revoked: bool,
@@ -66,7 +66,7 @@ struct Token {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Refresh {
-    token: String,
+    text: String,
     holder: Holder,
 }
 
@@ -81,7 +81,7 @@ pub(in crate::standin) struct Issued {
 impl Workspace {
     /// Where a token calls; Slack's word for why it does not.
     pub(in crate::standin) fn holder_of(&self, token: &str) -> Result<Holder, &'static str> {
-        if let Some(known) = self.grants.tokens.iter().find(|known| known.token == token) {
+        if let Some(known) = self.grants.tokens.iter().find(|known| known.text == token) {
             return match known.ends {
                 _ if known.is_revoked => Err("token_revoked"),
                 Some(ends) if ends <= self.now().timestamp() => Err("token_expired"),
@@ -104,13 +104,13 @@ impl Workspace {
     pub(in crate::standin) fn issue_code(&mut self, holder: Holder, user: &str) -> String {
         let code = Uuid::new_v4().simple().to_string();
         let ends = (self.now() + TimeDelta::seconds(CODE_SECONDS)).timestamp();
-        self.grants.codes.push(Code { code: code.clone(), holder, user: user.to_owned(), ends });
+        self.grants.codes.push(Code { text: code.clone(), holder, user: user.to_owned(), ends });
         code
     }
 
     /// Exchanges a code, once; what it brings, and who allowed it.
     pub(in crate::standin) fn exchange_code(&mut self, code: &str) -> Result<(Issued, String), &'static str> {
-        let place = self.grants.codes.iter().position(|known| known.code == code).ok_or("invalid_code")?;
+        let place = self.grants.codes.iter().position(|known| known.text == code).ok_or("invalid_code")?;
         let Code { holder, user, ends, .. } = self.grants.codes.remove(place);
         if ends <= self.now().timestamp() {
             return Err("invalid_code");
@@ -121,7 +121,7 @@ impl Workspace {
 
     /// Spends a refresh token.
     pub(in crate::standin) fn refresh(&mut self, refresh: &str) -> Result<Issued, &'static str> {
-        let place = self.grants.refresh.iter().position(|known| known.token == refresh);
+        let place = self.grants.refresh.iter().position(|known| known.text == refresh);
         let spent = self.grants.refresh.remove(place.ok_or("invalid_refresh_token")?);
         Ok(self.issue(spent.holder))
     }
@@ -131,14 +131,14 @@ impl Workspace {
         let prefix = if rotates { "xoxe.xoxb-1-" } else { "xoxb-" };
         let token = format!("{prefix}{}", Uuid::new_v4().simple());
         let ends = rotates.then(|| self.now().timestamp() + LIFE_SECONDS);
-        self.grants.tokens.push(Token { token: token.clone(), holder: holder.clone(), ends, is_revoked: false });
+        self.grants.tokens.push(Token { text: token.clone(), holder: holder.clone(), ends, is_revoked: false });
         let mut good: Vec<&mut Token> =
             self.grants.tokens.iter_mut().filter(|known| known.holder == holder && !known.is_revoked).collect();
         let n_over = good.len().saturating_sub(MOST_TOKENS);
         good.iter_mut().take(n_over).for_each(|old| old.is_revoked = true);
         let rotation = rotates.then(|| {
             let refresh = format!("xoxe-1-{}", Uuid::new_v4().simple());
-            self.grants.refresh.push(Refresh { token: refresh.clone(), holder: holder.clone() });
+            self.grants.refresh.push(Refresh { text: refresh.clone(), holder: holder.clone() });
             (refresh, LIFE_SECONDS)
         });
         Issued { holder, token, rotation }
@@ -147,7 +147,7 @@ impl Workspace {
     /// Makes a token good for nothing; `false` when it was already.
     pub(in crate::standin) fn revoke(&mut self, token: &str) -> bool {
         let mut known = self.grants.tokens.iter_mut();
-        match known.find(|known| known.token == token && !known.is_revoked) {
+        match known.find(|known| known.text == token && !known.is_revoked) {
             Some(known) => {
                 known.is_revoked = true;
                 true
