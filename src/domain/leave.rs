@@ -133,6 +133,11 @@ pub enum LeaveRefusal {
     },
     /// Nobody covers for themselves.
     CoverIsSelf,
+    /// The cover only looks: they could press no button.
+    CoverMayNot {
+        /// Who was named.
+        cover: PersonRef,
+    },
     /// The cover could not be written to.
     CoverNotInSlack {
         /// Who was named.

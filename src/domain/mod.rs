@@ -2,9 +2,11 @@
 //! argument.
 
 pub mod account;
+pub mod audit;
 pub mod backtest;
 pub mod cadence;
 pub mod capacity;
+pub mod contact;
 pub mod delivery;
 pub mod digest;
 pub mod effort;
@@ -13,6 +15,7 @@ pub mod health;
 pub mod ids;
 pub mod leave;
 pub mod lifecycle;
+pub mod link;
 pub mod money;
 pub mod nearest;
 pub mod notice;
@@ -24,6 +27,7 @@ pub mod portfolio;
 pub mod pulse;
 pub mod qbr;
 pub mod reason;
+pub mod record;
 pub mod refusal;
 pub mod renewal;
 pub mod risks;
@@ -31,6 +35,7 @@ pub mod rules;
 pub mod segment;
 pub mod signal;
 pub mod team;
+pub mod touch;
 pub mod waiting;
 pub mod weekly;
 pub mod when;

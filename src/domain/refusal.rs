@@ -13,6 +13,7 @@ use super::plan::PlanRefusal;
 use super::playbook::{StepRefusal, StepState};
 use super::portfolio::ExpansionStage;
 use super::pulse::CallRefusal;
+use super::record::RecordRefusal;
 use super::renewal::Category;
 use super::signal::EpisodeState;
 
@@ -203,6 +204,8 @@ pub enum Refusal {
     Call(CallRefusal),
     /// A success plan was not changed.
     Plan(PlanRefusal),
+    /// Something was not recorded.
+    Record(RecordRefusal),
     /// Account data is never shown in a channel with people of other companies in it.
     SharedOutside,
     /// Somebody moved an expansion first, or it is already there.

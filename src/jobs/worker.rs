@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
 use crate::domain::ids::{InstallationId, OrgId};
-use crate::operations::{App, Failure, play, reminders, timetable};
+use crate::operations::{App, Failure, prompting, reminders, timetable};
 use crate::slack::client::{Lines, NoLine, SlackClient};
 use crate::telemetry;
 
@@ -113,7 +113,7 @@ impl Worker {
             plays::run_due(self).await,
             snapshots::snapshot_due(self).await,
             timetable::fire_due(&self.app).await,
-            play::prompt_due(&self.app).await,
+            prompting::prompt_due(&self.app).await,
             reminders::remind_due(&self.app).await,
             self.deliver_until(stop).await,
             tokens::look_into_dead(self).await,

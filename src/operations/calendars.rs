@@ -24,8 +24,6 @@ use crate::store::{calendars, leaves, people};
 pub(super) struct Addressee {
     /// Who.
     pub person: Person,
-    /// Set where that is not the one who was meant.
-    pub stand_in: Option<StandIn>,
     calendar: PersonCalendar,
 }
 
@@ -134,7 +132,7 @@ pub(super) async fn addressee(
     let who = stand_in.as_ref().map_or(meant, |stand_in| stand_in.who.id);
     let Some(person) = people::present(conn, org, who).await? else { return Ok(None) };
     let calendar = of_listeners(conn, org, &[meant], now).await?.remove(&meant);
-    Ok(calendar.map(|calendar| Addressee { person, stand_in, calendar }))
+    Ok(calendar.map(|calendar| Addressee { person, calendar }))
 }
 
 /// Who acts for somebody now; `None`: they themselves do.

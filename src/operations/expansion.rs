@@ -55,7 +55,7 @@ pub async fn list(
 pub async fn named(app: &App, actor: &Actor, id: ExpansionId) -> Result<(AccountRef, Money), Failure> {
     let mut conn = app.web.acquire().await?;
     let Some(expansion) = expansions::of(&mut conn, actor.org, id).await? else { return Err(Refusal::Gone.into()) };
-    may_work_on(&mut conn, actor, expansion.account.id).await?;
+    may_work_on(&mut conn, actor, expansion.account.id, app.clock.now()).await?;
     Ok((expansion.account, expansion.arr))
 }
 
@@ -80,7 +80,7 @@ pub async fn go(
     let now = app.clock.now();
     let mut tx = app.begin().await?;
     let Some(before) = expansions::of(&mut tx, actor.org, id).await? else { return Err(Refusal::Gone.into()) };
-    may_work_on(&mut tx, actor, before.account.id).await?;
+    may_work_on(&mut tx, actor, before.account.id, app.clock.now()).await?;
     let leads_on = before.version == version && before.stage.after(&step).is_some();
     if !leads_on || !expansions::go(&mut tx, actor.org, (id, version), &step, actor.id(), now).await? {
         // Read again: the row may have moved between the two statements.

@@ -9,7 +9,7 @@ use super::{App, Failure, calendars};
 use crate::domain::cadence::{Calendar, DateRange, local_day};
 use crate::domain::ids::{LeaveId, PersonId};
 use crate::domain::leave::{Leave, LeaveNow, LeaveRefusal, LeaveView, MOST_DAYS};
-use crate::domain::person::Actor;
+use crate::domain::person::{Actor, Role};
 use crate::domain::refusal::Refusal;
 use crate::store::{audit, leaves, people};
 
@@ -133,6 +133,9 @@ async fn check_cover(
     let person = people::present(conn, actor.org, cover).await?.ok_or(Refusal::Gone)?;
     if person.who.slack_user_id.is_none() {
         return Err(Refusal::Leave(LeaveRefusal::CoverNotInSlack { cover: person.who }).into());
+    }
+    if person.role < Role::Csm {
+        return Err(Refusal::Leave(LeaveRefusal::CoverMayNot { cover: person.who }).into());
     }
     let roster = leaves::roster(conn, actor.org, today - Days::new(1)).await?;
     match roster.goes_round_on(actor.id(), days, cover) {

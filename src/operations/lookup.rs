@@ -31,6 +31,18 @@ pub async fn find(app: &App, actor: &Actor, typed: &str) -> Result<Found, Failur
     Ok(accounts::find(&mut conn, actor.org, typed).await?)
 }
 
+/// An account by its id; refused when there is none any more.
+pub async fn named(app: &App, actor: &Actor, id: AccountId) -> Result<AccountRef, Failure> {
+    let mut conn = app.web.acquire().await?;
+    Ok(accounts::by_id(&mut conn, actor.org, id).await?.ok_or(Refusal::Gone)?)
+}
+
+/// Accounts for a menu, as somebody types: their own first.
+pub async fn suggest(app: &App, actor: &Actor, typed: &str) -> Result<Vec<AccountRef>, Failure> {
+    let mut conn = app.web.acquire().await?;
+    Ok(accounts::suggest(&mut conn, actor.org, typed, actor.id()).await?)
+}
+
 /// The account that a channel is linked to.
 pub async fn of_channel(app: &App, actor: &Actor, channel_id: &str) -> Result<Option<AccountRef>, Failure> {
     let mut conn = app.web.acquire().await?;

@@ -16,7 +16,7 @@ use crate::domain::refusal::Refusal;
 use crate::store::cards::{self, Card, NewCard};
 use crate::store::runs::{self, Backdrop, Run};
 use crate::store::steps::{self, StepRow};
-use crate::store::{audit, people, run_cards, step_moves};
+use crate::store::{audit, evidence, people, run_cards, step_moves};
 
 /// Draws a card; `None` when what it was about is gone.
 pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
@@ -133,8 +133,13 @@ async fn card_of(
     let blocked = needed.map(|needed| (last, needed));
     let stand_in = calendars::stand_in_for(conn, org, step.owner, now).await?;
     let card = of(run, rows, row, &stage);
+    let fallen = if step.state.is_over() {
+        Vec::new()
+    } else {
+        evidence::fallen_features(conn, org, run.account.id, today).await?
+    };
     let notes = plays::notes(conn, org, run, (step.id, row.position), (card.slack_days, window_days)).await?;
-    Ok(Some(StepCard { stand_in, blocked, snoozed, notes, ..card }))
+    Ok(Some(StepCard { stand_in, blocked, snoozed, fallen, notes, ..card }))
 }
 
 fn present<'a>(rows: &'a [StepRow], key: &str) -> Option<&'a StepRow> {
@@ -209,6 +214,7 @@ fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard
         renewal_in_days: ends_on.map(|ends_on| (ends_on - stage.today).num_days()),
         slack_days: ends_on.map(|ends_on| (ends_on - stage.last_day).num_days()),
         next: next(run, rows, step.id),
+        fallen: Vec::new(),
         notes: RunNotes::default(),
     }
 }

@@ -1,27 +1,21 @@
-//! Playbooks at work: starting a run and prompting its steps. The moves on a step are in `step`.
-
-use std::collections::HashMap;
+//! Playbooks at work: starting a run. Its prompts are in `prompting`, the moves on a step in `step`.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::calendars::{self, Addressee};
-use super::{App, Failure, following, lookup, plays, signals};
+use super::cast::Cast;
+use super::prompting::{By, prompt_open_steps};
+use super::{App, Failure, lookup, plays, rights, signals};
 use crate::domain::account::{AccountRef, AccountView};
-use crate::domain::cadence::Calendar;
-use crate::domain::ids::{AccountId, OrgId, PersonId, RunId};
-use crate::domain::notice::Notice;
-use crate::domain::person::{Actor, Person, Role};
-use crate::domain::playbook::{OwnerRole, OwnerRoles, Plan, PlayRow, Playbook, Player, RunView, Started, lay_out};
+use crate::domain::ids::{AccountId, OrgId, RunId};
+use crate::domain::person::{Actor, Role};
+use crate::domain::playbook::{Plan, PlayRow, Playbook, RunView, Started, lay_out};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
-use crate::store::cards::{self, NewCard, step_subject};
-use crate::store::prompts::{self, DuePrompt};
-use crate::store::runs::{self, NewRun, Run};
-use crate::store::steps::{self, NewStep, StepRow};
-use crate::store::{accounts, audit, people, playbooks};
+use crate::store::runs::{self, NewRun};
+use crate::store::steps::{self, NewStep};
+use crate::store::{accounts, audit, playbooks};
 
 /// The playbooks that there are.
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
@@ -58,17 +52,19 @@ pub async fn channel_of(app: &App, actor: &Actor, account: AccountId) -> Result<
 pub async fn start(app: &App, actor: &Actor, account: AccountId, playbook: &str) -> Result<Started, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin().await?;
-    let started = start_on(&mut tx, &app.rules, actor, (account, playbook), now).await?;
+    rights::may_work_on(&mut tx, actor, account, now).await?;
+    let started = start_on(&mut tx, &app.rules, actor, (account, playbook), By::Click, now).await?;
     tx.commit().await?;
     Ok(started)
 }
 
-/// The same on a connection of the caller's.
+/// The same on a connection of the caller's, who has asked whether the actor may.
 pub(super) async fn start_on(
     conn: &mut PgConnection,
     rules: &Rules,
     actor: &Actor,
     (account, playbook): (AccountId, &str),
+    by: By,
     now: DateTime<Utc>,
 ) -> Result<Started, Failure> {
     if actor.person.role < Role::Csm {
@@ -82,12 +78,14 @@ pub(super) async fn start_on(
         return Err(no_renewal(&view.account, &playbook));
     }
     let plan = lay_out(&playbook, |role| cast.calendar(role), contract_end, now);
-    // Before the run: two who start it at once, one of them on a signal, lock in one order.
+    // Whoever ends a run holds it before its signals.
+    runs::hold_running(conn, actor.org, account, &playbook.name).await?;
+    // Before the new run: two who start it at once, one of them on a signal, lock in one order.
     signals::hold_for(conn, actor.org, account, &playbook).await?;
     let run = write(conn, actor, &view, &cast, (&playbook, version), &plan, now).await?;
     signals::play_started(conn, actor, (account, &playbook, run), now).await?;
     let beside = plays::begun(conn, rules, (actor.org, account, run), (&playbook, plan.slack_days), now).await?;
-    prompt_open_steps(conn, rules, actor.org, run, now).await?;
+    prompt_open_steps(conn, rules, actor.org, (run, by), now).await?;
     Ok(Started {
         run,
         beside,
@@ -106,9 +104,10 @@ pub(super) async fn find(conn: &mut PgConnection, org: OrgId, wanted: &str) -> R
     if let Some(found) = playbooks::newest(conn, org, &name).await? {
         return Ok(found);
     }
-    // Half a name will do where it can only mean one: `rescue`.
+    // Half a name will do where it can only mean one: `rescue`. A name that was one's own means no other's.
     let names: Vec<String> = playbooks::all(conn, org).await?.into_iter().map(|playbook| playbook.name).collect();
-    let mut meant = names.iter().filter(|known| !name.is_empty() && known.contains(&name));
+    let was_retired = playbooks::is_known(conn, org, &name).await?;
+    let mut meant = names.iter().filter(|known| !name.is_empty() && !was_retired && known.contains(&name));
     if let (Some(known), None) = (meant.next(), meant.next())
         && let Some(found) = playbooks::newest(conn, org, known).await?
     {
@@ -185,204 +184,4 @@ async fn already_running(
         at: run.started.at,
     };
     Ok(refusal.into())
-}
-
-/// The people of a run: who does what, by which calendar, and where they are prompted.
-pub(super) struct Cast {
-    owner: Person,
-    manager: Option<Person>,
-    account_executive: Option<Person>,
-    executive_sponsor: Option<Person>,
-    /// By which their work is laid out.
-    calendars: HashMap<PersonId, Calendar>,
-    channel_id: String,
-}
-
-impl Cast {
-    /// Those of an account, with their calendars from `now` on.
-    pub(super) async fn of(
-        conn: &mut PgConnection,
-        org: OrgId,
-        account: &AccountRef,
-        now: DateTime<Utc>,
-    ) -> Result<Self, Failure> {
-        let no_owner = || Refusal::NoOwner { account: account.clone() };
-        let staff = accounts::staff(conn, org, account.id).await?.ok_or(Refusal::Gone)?;
-        let owner = staff.owner.ok_or_else(no_owner)?;
-        let ids: Vec<PersonId> = [staff.account_executive, staff.executive_sponsor].into_iter().flatten().collect();
-        let people = people::by_ids(conn, org, &ids).await?;
-        let found = |id: Option<PersonId>| people.iter().find(|person| Some(person.who.id) == id).cloned();
-        // Whoever left cannot be prompted.
-        let owner = people::present(conn, org, owner).await?.ok_or_else(no_owner)?;
-        let manager = people::manager_of(conn, org, owner.who.id).await?;
-        let channel = staff.channel_id.or_else(|| owner.who.slack_user_id.clone());
-        let (account_executive, executive_sponsor) = (found(staff.account_executive), found(staff.executive_sponsor));
-        let everybody = [Some(&owner), manager.as_ref(), account_executive.as_ref(), executive_sponsor.as_ref()];
-        let ids: Vec<PersonId> = everybody.into_iter().flatten().map(|person| person.who.id).collect();
-        let calendars = calendars::of_work(conn, org, &ids, now).await?;
-        let channel_id = channel.ok_or_else(no_owner)?;
-        Ok(Self { owner, manager, account_executive, executive_sponsor, calendars, channel_id })
-    }
-
-    /// The clock of the account's owner.
-    pub(super) fn owner_zone(&self) -> Tz {
-        self.owner.zone
-    }
-
-    /// Whoever does a step, with the part that they play.
-    pub(super) fn player(&self, roles: &OwnerRoles) -> Player {
-        let (role, person) = self.part(roles);
-        Player { role, name: Some(person.who.name.clone()), calendar: self.calendar(roles) }
-    }
-
-    fn person(&self, roles: &OwnerRoles) -> &Person {
-        self.part(roles).1
-    }
-
-    fn part(&self, roles: &OwnerRoles) -> (OwnerRole, &Person) {
-        let (role, found) = roles.first(|role| match role {
-            OwnerRole::Csm => Some(&self.owner),
-            OwnerRole::Manager => self.manager.as_ref(),
-            OwnerRole::AccountExecutive => self.account_executive.as_ref(),
-            OwnerRole::ExecutiveSponsor => self.executive_sponsor.as_ref(),
-        });
-        (role, found.unwrap_or(&self.owner))
-    }
-
-    fn calendar(&self, roles: &OwnerRoles) -> Calendar {
-        let person = self.person(roles);
-        let calendar = self.calendars.get(&person.who.id).cloned();
-        calendar.unwrap_or_else(|| Calendar::ordinary(person.zone))
-    }
-}
-
-/// Prompts every step whose time has come, of all organisations; says how many. Replicas share the work.
-pub async fn prompt_due(app: &App) -> Result<usize, Failure> {
-    const BATCH: i64 = 50;
-    let now = app.clock.now();
-    let mut n_prompted = 0;
-    loop {
-        let mut tx = app.begin_work().await?;
-        let due = prompts::claim_prompts(&mut tx, now, BATCH).await?;
-        for prompt in &due {
-            prompt_step(&mut tx, &app.rules, prompt, now).await?;
-        }
-        tx.commit().await?;
-        n_prompted += due.len();
-        if due.is_empty() {
-            return Ok(n_prompted);
-        }
-    }
-}
-
-async fn prompt_open_steps(
-    conn: &mut PgConnection,
-    rules: &Rules,
-    org: OrgId,
-    run: RunId,
-    now: DateTime<Utc>,
-) -> Result<(), Failure> {
-    for row in steps::of_run(conn, org, run).await? {
-        if row.step.prompt_at.is_some_and(|at| at <= now) {
-            prompt_step(conn, rules, &DuePrompt { org, id: row.step.id }, now).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Opens a step and says so: the first time with a card of its own, later by an edit and a line in the card's thread. What
-/// goes to somebody's direct messages waits until they may be written to.
-async fn prompt_step(
-    conn: &mut PgConnection,
-    rules: &Rules,
-    prompt: &DuePrompt,
-    now: DateTime<Utc>,
-) -> Result<(), Failure> {
-    let org = prompt.org;
-    let Some(StepRow { step, .. }) = steps::lock(conn, org, prompt.id).await? else { return Ok(()) };
-    let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(()) };
-    let place =
-        Place::of(&run, &step_subject(run.id, &step.key), calendars::addressee(conn, org, step.owner, now).await?);
-    let hears_at = place.hears_at(&run, now);
-    if now < hears_at {
-        return Ok(steps::prompt_later(conn, org, step.id, hears_at).await?);
-    }
-    if following::is_passed_over(conn, rules, (org, &run), &step, now).await? {
-        return Ok(());
-    }
-    if !plays::is_needed(conn, rules, (org, &run), &step, now).await? {
-        return Ok(());
-    }
-    following::supersede(conn, rules, (org, &run), &step, now).await?;
-    let before = step.version;
-    let step = following::open(conn, rules, (org, &run), step, now).await?;
-    let notice = Notice::Step { run: run.id, step: step.key.clone() };
-    if place.announce(conn, (org, &run), &place.subject, &notice, now).await? {
-        return Ok(());
-    }
-    cards::redraw(conn, org, &place.original, now).await?;
-    let again = Notice::StepAgain {
-        card: crate::domain::ids::CardId::named(org, &place.subject),
-        run: run.id,
-        step: step.key,
-        occurrence: step.occurrence,
-    };
-    // The version tells one prompt of a step from the next.
-    place.announce(conn, (org, &run), &format!("again:{}:{before}", step.id), &again, now).await?;
-    Ok(())
-}
-
-/// Where a step's prompt goes: the run's channel; without one, the direct messages of whoever does the step, or of
-/// whoever acts for them. They get a card of their own there, for the other's is not theirs to see.
-struct Place {
-    channel_id: String,
-    /// The subject of the step's card.
-    original: String,
-    /// The subject of its card in this place.
-    subject: String,
-    /// Who hears of it there alone.
-    heard_by: Option<Addressee>,
-}
-
-impl Place {
-    fn of(run: &Run, original: &str, addressee: Option<Addressee>) -> Self {
-        let original = original.to_owned();
-        let is_direct = run.channel_id.starts_with(['U', 'W']);
-        let Some(addressee) = addressee.filter(|_| is_direct) else {
-            return Self { channel_id: run.channel_id.clone(), subject: original.clone(), original, heard_by: None };
-        };
-        let channel_id = addressee.person.who.slack_user_id.clone().unwrap_or_else(|| run.channel_id.clone());
-        let subject = match addressee.stand_in {
-            Some(_) => format!("{original}:{}", addressee.person.who.id),
-            None => original.clone(),
-        };
-        Self { channel_id, original, subject, heard_by: Some(addressee) }
-    }
-
-    /// Whoever has just started a play hears of its first step at once.
-    fn hears_at(&self, run: &Run, now: DateTime<Utc>) -> DateTime<Utc> {
-        let heard_by = self.heard_by.as_ref();
-        let waits = heard_by.filter(|heard_by| run.started.at != now || heard_by.person.who.id != run.started.by.id);
-        waits.map_or(now, |waits| waits.hears_at(now))
-    }
-
-    async fn announce(
-        &self,
-        conn: &mut PgConnection,
-        (org, run): (OrgId, &Run),
-        subject: &str,
-        notice: &Notice,
-        now: DateTime<Utc>,
-    ) -> Result<bool, Failure> {
-        let card = NewCard {
-            installation: run.installation,
-            subject: subject.to_owned(),
-            notice,
-            channel_id: &self.channel_id,
-        };
-        if subject == self.subject && self.subject != self.original {
-            return Ok(cards::announce_copy(conn, org, &card, &self.original, now).await?);
-        }
-        Ok(cards::announce(conn, org, &card, now).await?)
-    }
 }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::play::{self, Cast};
+use super::cast::Cast;
+use super::play;
 use super::{App, Failure};
 use crate::domain::account::{AccountRef, Found};
 use crate::domain::health::Band;

@@ -4,8 +4,10 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
+use super::calendars::Addressee;
+use super::prompting::Place;
 use super::{App, Failure, calendars, step_news};
-use crate::domain::ids::{OrgId, PersonId};
+use crate::domain::ids::OrgId;
 use crate::domain::playbook::{Reminder, ReminderDue, Reminders, Step, StepNews};
 use crate::domain::rules::PlaybookRules;
 use crate::store::prompts::{self, DuePrompt};
@@ -49,28 +51,41 @@ async fn remind(
         ReminderDue::Later(at) => (None, Reminders { next_at: Some(at), ..step.reminders }),
         ReminderDue::Now(reminder, after) => (Some(reminder), after),
     };
-    if let Some(reminder) = line {
-        say(conn, org, (&step, after.sent), (reminder, hearer.person.who.id), now).await?;
+    let mut after = after;
+    if let Some(reminder) = line
+        && !say(conn, org, (&step, after.sent), (reminder, &hearer), now).await?
+    {
+        after = Reminders { next_at: Some(hearer.works().add_working_hours(now, 1)), ..step.reminders };
     }
     Ok(prompts::save_reminders(conn, org, step.id, &after).await?)
 }
 
+/// `false`: it could not be said yet.
 async fn say(
     conn: &mut PgConnection,
     org: OrgId,
     (step, number): (&Step, i32),
-    (reminder, hearer): (Reminder, PersonId),
+    (reminder, hearer): (Reminder, &Addressee),
     now: DateTime<Utc>,
-) -> Result<(), Failure> {
-    let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(()) };
+) -> Result<bool, Failure> {
+    let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(true) };
+    let subject = format!("remind:{}:{}:{number}", step.id, step.version);
     let news = match reminder {
         Reminder::Manager => match people::manager_of(conn, org, step.owner).await? {
-            Some(manager) if manager.who.id != hearer => StepNews::Manager { manager: manager.who },
+            Some(manager) if manager.who.id != hearer.person.who.id => {
+                let user_id = manager.who.slack_user_id.clone().filter(|_| run.is_direct());
+                let news = StepNews::Manager { manager: manager.who, alone: user_id.is_some() };
+                if let Some(user_id) = user_id {
+                    step_news::tell_alone(conn, org, (&run, step), (subject, &user_id, news), now).await?;
+                    return Ok(true);
+                }
+                news
+            }
             // Nobody is above them, or the manager is who was asked: the reminders and the digest have to do.
-            Some(_) | None => return Ok(()),
+            Some(_) | None => return Ok(true),
         },
         Reminder::Half | Reminder::Whole | Reminder::Again { .. } => StepNews::Reminder { reminder },
     };
-    let subject = format!("remind:{}:{}:{number}", step.id, step.version);
-    step_news::tell_in_thread(conn, org, (&run, step), (subject, news), now).await
+    let place = Place::of((&run, &step.key), Some(hearer.clone()));
+    step_news::tell_in_thread(conn, org, (&run, step), &place, (subject, news), now).await
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{App, Failure, signals};
+use super::{App, Failure, calendars, rights, signals};
 use crate::domain::account::AccountRef;
 use crate::domain::ids::{AccountId, OrgId, RunId};
 use crate::domain::notice::Notice;
@@ -45,7 +45,8 @@ pub async fn stop(app: &App, actor: &Actor, id: RunId, reason: &str) -> Result<R
     let now = app.clock.now();
     let mut tx = app.begin().await?;
     let run = runs::by_id(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    if run.owner != actor.id() && actor.person.role < Role::Manager {
+    let is_theirs = run.owner == actor.id() || rights::acts_for(&mut tx, actor, run.owner, now).await?;
+    if !is_theirs && actor.person.role < Role::Manager {
         let owner = people::by_ids(&mut tx, actor.org, &[run.owner]).await?.pop().map(|person| person.who);
         return Err(Refusal::from(StepRefusal::NotYourStep { owner }).into());
     }
@@ -122,7 +123,10 @@ pub async fn end_run(
 async fn announce_end(conn: &mut PgConnection, org: OrgId, id: RunId, now: DateTime<Utc>) -> Result<(), Failure> {
     let Some(run) = runs::by_id(conn, org, id).await? else { return Ok(()) };
     let notice = Notice::RunEnded { run: id };
-    let (installation, channel_id) = (run.installation, run.channel_id);
+    // In direct messages it is for whoever acts for the owner now.
+    let addressee = if run.is_direct() { calendars::addressee(conn, org, run.owner, now).await? } else { None };
+    let direct = addressee.and_then(|addressee| addressee.person.who.slack_user_id);
+    let (installation, channel_id) = (run.installation, direct.unwrap_or(run.channel_id));
     let card = NewCard { installation, subject: run_subject(id), notice: &notice, channel_id: &channel_id };
     cards::announce(conn, org, &card, now).await?;
     Ok(())

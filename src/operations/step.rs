@@ -6,7 +6,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::runs::end_run;
-use super::{App, Failure, calendars, following, step_news};
+use super::{App, Failure, calendars, following, rights, step_news};
 use crate::domain::cadence::{Calendar, local_day};
 use crate::domain::ids::{OrgId, PersonId, StepId};
 use crate::domain::person::{Actor, Person, Role};
@@ -116,7 +116,12 @@ async fn decided(
             let needs = Needs { words: needs.words.trim().to_owned(), ..needs.clone() };
             StepMove::Block { reason: reason.trim().to_owned(), needs }
         }
-        StepWish::Skip { reason } => StepMove::Skip { reason: reason.trim().to_owned() },
+        StepWish::Skip { reason } => {
+            // Anybody may help with a step; that nobody does it is for those who answer for it.
+            let run = runs::by_id(conn, actor.org, step.run).await?.ok_or(Refusal::Gone)?;
+            may_decide(conn, actor, (step, run.owner), now).await?;
+            StepMove::Skip { reason: reason.trim().to_owned() }
+        }
         StepWish::Snooze { until, reason } => {
             let calendar = calendars::of_one(conn, actor.org, step.owner, now).await?;
             let until = morning(&calendar, *until, now)?;
@@ -146,6 +151,25 @@ fn morning(calendar: &Calendar, until: Until, now: DateTime<Utc>) -> Result<Date
     Ok(calendar.at_local(day, calendar.workweek.hours().0))
 }
 
+/// Refused to all but the step's owner, the account's, whoever acts for one of them, and managers.
+async fn may_decide(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (step, run_owner): (&Step, PersonId),
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    if Role::Manager <= actor.person.role || [step.owner, run_owner].contains(&actor.id()) {
+        return Ok(());
+    }
+    for absent in [step.owner, run_owner] {
+        if rights::acts_for(conn, actor, absent, now).await? {
+            return Ok(());
+        }
+    }
+    let owner = owner_of(conn, actor.org, step.owner).await?;
+    Err(Refusal::from(StepRefusal::NotYourStep { owner: Some(owner.who) }).into())
+}
+
 /// A step that is given on: its due day stays, moved to a working day of whoever gets it.
 async fn given(
     conn: &mut PgConnection,
@@ -159,9 +183,8 @@ async fn given(
         return Err(Refusal::from(StepRefusal::SameOwner { owner: owner.who }).into());
     }
     let run = runs::by_id(conn, actor.org, step.run).await?.ok_or(Refusal::Gone)?;
-    let may = [step.owner, run.owner, to].contains(&actor.id()) || Role::Manager <= actor.person.role;
-    if !may {
-        return Err(Refusal::from(StepRefusal::NotYourStep { owner: Some(owner.who) }).into());
+    if to != actor.id() {
+        may_decide(conn, actor, (step, run.owner), now).await?;
     }
     let Some(to) = people::present(conn, actor.org, to).await?.filter(|person| Role::Csm <= person.role) else {
         let person = people::by_ids(conn, actor.org, &[to]).await?.pop().map(|person| person.who);
@@ -169,13 +192,26 @@ async fn given(
     };
     let calendar = calendars::of_one(conn, actor.org, to.who.id, now).await?;
     let day = local_day(step.due_at, owner.zone);
-    let due_day = calendar.roll_forward(day.max(local_day(now, calendar.zone)));
-    Ok(StepMove::Reassign {
-        to: to.who.id,
-        due_at: calendar.at_local(due_day, calendar.workweek.hours().1),
-        moved_from: (due_day != day).then_some(day),
-        reason: reason.trim().to_owned(),
-    })
+    let (due_at, moved_from) = due_for(&calendar, (day, step.moved_from), now);
+    Ok(StepMove::Reassign { to: to.who.id, due_at, moved_from, reason: reason.trim().to_owned() })
+}
+
+/// When somebody else has to be done: on the same day, moved to one on which they work. What is late gets another day: nobody
+/// is late with what they were just given.
+fn due_for(
+    calendar: &Calendar,
+    (day, moved_from): (NaiveDate, Option<NaiveDate>),
+    now: DateTime<Utc>,
+) -> (DateTime<Utc>, Option<NaiveDate>) {
+    let end_of = |day: NaiveDate| calendar.at_local(day, calendar.workweek.hours().1);
+    if end_of(day) <= now {
+        let today = local_day(now, calendar.zone);
+        let next = calendar.roll_forward(today);
+        let next = if end_of(next) <= now { calendar.add_working_days(today, 1) } else { next };
+        return (end_of(next), None);
+    }
+    let due_day = calendar.roll_forward(day);
+    (end_of(due_day), if due_day == day { moved_from } else { Some(day) })
 }
 
 async fn owner_of(conn: &mut PgConnection, org: OrgId, id: PersonId) -> Result<Person, Failure> {

@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::Failure;
+use super::prompting::Place;
 use crate::domain::ids::{CardId, OrgId, PersonId, StepId};
 use crate::domain::notice::Notice;
 use crate::domain::person::Actor;
 use crate::domain::playbook::{Step, StepNews, StepState};
-use crate::store::cards::{self, NewCard, step_subject};
+use crate::store::cards::{self, NewCard};
 use crate::store::people;
 use crate::store::runs::{self, Run};
 
@@ -41,7 +42,7 @@ pub(super) async fn tell(
     for (subject, person, news) in told {
         let person = people::present(conn, org, person).await?;
         let Some(channel_id) = person.and_then(|person| person.who.slack_user_id) else { continue };
-        announce(conn, org, (&run, step), (subject, &channel_id, news), now).await?;
+        tell_alone(conn, org, (&run, step), (subject, &channel_id, news), now).await?;
     }
     Ok(())
 }
@@ -50,29 +51,47 @@ fn needed_subject(step: StepId, version: i32) -> String {
     format!("needed:{step}:{version}")
 }
 
-/// One line in the thread of a step's card, said once; nothing where the card is not posted.
+/// One line in the thread of the step's card that its hearer has, said once. `false`: it could not be said yet, for a card
+/// that nobody has seen is nothing to be reminded of; it waits in Slack's queue, or for a person.
 pub(super) async fn tell_in_thread(
     conn: &mut PgConnection,
     org: OrgId,
     (run, step): (&Run, &Step),
+    place: &Place,
     (subject, news): (String, StepNews),
     now: DateTime<Utc>,
+) -> Result<bool, Failure> {
+    let card = CardId::named(org, &place.subject);
+    let Some(said) = cards::by_id(conn, org, card).await? else {
+        // Whoever covers since a step was prompted has no card of it: this is their first word.
+        return Ok(run.is_direct() && place.show(conn, (org, run), &step.key, now).await?);
+    };
+    if said.ts.is_none() {
+        return Ok(false);
+    }
+    announce(conn, org, (run, step, card), (subject, &said.channel_id, news), now).await?;
+    Ok(true)
+}
+
+/// One line to a person, in their direct messages.
+pub(super) async fn tell_alone(
+    conn: &mut PgConnection,
+    org: OrgId,
+    (run, step): (&Run, &Step),
+    (subject, user_id, news): (String, &str, StepNews),
+    now: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let card = CardId::named(org, &step_subject(run.id, &step.key));
-    // A card that nobody has seen is nothing to be reminded of: it waits in Slack's queue, or for a person.
-    let posted = cards::by_id(conn, org, card).await?.filter(|card| card.ts.is_some());
-    let Some(place) = posted.map(|card| card.channel_id) else { return Ok(()) };
-    announce(conn, org, (run, step), (subject, &place, news), now).await
+    let card = CardId::named(org, &subject);
+    announce(conn, org, (run, step, card), (subject, user_id, news), now).await
 }
 
 async fn announce(
     conn: &mut PgConnection,
     org: OrgId,
-    (run, step): (&Run, &Step),
+    (run, step, card): (&Run, &Step, CardId),
     (subject, channel_id, news): (String, &str, StepNews),
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let card = CardId::named(org, &step_subject(run.id, &step.key));
     let notice = Notice::StepNews { card, step: step.id, news };
     let card = NewCard { installation: run.installation, subject, notice: &notice, channel_id };
     cards::announce(conn, org, &card, now).await?;

@@ -162,10 +162,12 @@ async fn act(desk: &Desk, interaction: Interaction) -> Value {
         }
         InteractionKind::ViewSubmission(view) => desk.submitted(&visit, view).await,
         InteractionKind::ViewClosed { .. } => Value::Null,
-        InteractionKind::Shortcut { .. }
-        | InteractionKind::MessageAction { .. }
-        | InteractionKind::BlockSuggestion(_)
-        | InteractionKind::Unknown { .. } => {
+        InteractionKind::Shortcut { .. } | InteractionKind::MessageAction { .. } => {
+            desk.shortcut(&visit, &interaction).await;
+            Value::Null
+        }
+        InteractionKind::BlockSuggestion(query) => desk.options(&visit, query).await,
+        InteractionKind::Unknown { .. } => {
             tracing::info!("an interaction of a kind that nothing here handles");
             Value::Null
         }
@@ -188,12 +190,19 @@ async fn turned_away(desk: &Desk, interaction: &Interaction, message: &Message) 
     Value::Null
 }
 
-/// No menu of ours asks for options yet; an empty list is the honest answer.
+/// A menu asks what it may offer. Whoever is not let in is offered nothing.
 async fn options(State(reception): State<Reception>, request: Request) -> Response {
-    match reception.read(request, "options").await {
-        Ok(_) => Json(json!({ "options": [] })).into_response(),
-        Err(response) => response,
-    }
+    let body = match reception.read(request, "options").await {
+        Ok(body) => body,
+        Err(response) => return response,
+    };
+    let Ok(form) = Form::parse(body.bytes()) else { return StatusCode::BAD_REQUEST.into_response() };
+    let Ok(interaction) = Interaction::of_form(&form) else { return StatusCode::BAD_REQUEST.into_response() };
+    let offered = match tokio::time::timeout(PATIENCE, act(&reception.desk, interaction)).await {
+        Ok(offered) if offered.is_object() => offered,
+        Ok(_) | Err(_) => json!({ "options": [] }),
+    };
+    Json(offered).into_response()
 }
 
 async fn event(State(reception): State<Reception>, request: Request) -> Response {

@@ -11,6 +11,8 @@ const MEANT: f64 = 0.5;
 const CLEARLY_NEARER: f64 = 0.2;
 /// Names this near are offered to pick from.
 const ASKED: f64 = 0.35;
+/// A menu that is looked up has room for so many.
+const MENU_ROWS: i64 = 100;
 /// A picker has room for so many.
 const PICKER_ROWS: i64 = 25;
 
@@ -33,6 +35,30 @@ pub async fn find(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Res
         ASKED.. => Found::Several(accounts),
         _ => Found::None(accounts),
     })
+}
+
+/// Accounts whose name, domain or alias holds what is typed, those of `owner` first; as many as a menu can offer.
+pub async fn suggest(
+    conn: &mut PgConnection,
+    org: OrgId,
+    typed: &str,
+    owner: PersonId,
+) -> sqlx::Result<Vec<AccountRef>> {
+    sqlx::query_as!(
+        AccountRef,
+        r#"select id as "id: AccountId", name from accounts a
+           where org_id = $1 and churned_on is null
+             and (strpos(lower(name), lower($2)) > 0 or strpos(lower(domain), lower($2)) > 0
+               or exists (select from account_aliases l
+                          where l.org_id = $1 and l.account_id = a.id and strpos(lower(l.alias), lower($2)) > 0))
+           order by owner_id is distinct from $3, not starts_with(lower(name), lower($2)), name, id limit $4"#,
+        org.0,
+        typed,
+        owner.0,
+        MENU_ROWS,
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// The account that a Slack channel is linked to.

@@ -66,6 +66,54 @@ pub struct Deed {
     pub detail: Value,
 }
 
+/// A deed on a page, whose account is named.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who, by name; `None`: the bot itself.
+    pub actor: Option<String>,
+    /// What.
+    pub verb: String,
+    /// On what.
+    pub subject: String,
+    /// The account's name, where it was on one that is still there.
+    pub account: Option<String>,
+    /// The rest.
+    pub detail: Value,
+    /// How many there are on all pages.
+    pub n: i64,
+}
+
+/// A page of deeds whose name begins so, the newest first.
+pub async fn page(
+    conn: &mut PgConnection,
+    org: OrgId,
+    verb: Option<&str>,
+    (offset, size): (i64, i64),
+) -> sqlx::Result<Vec<Named>> {
+    sqlx::query_as!(
+        Named,
+        r#"with wanted as (
+             select id, at, actor, verb, subject, detail, count(*) over () as n from audit
+             where org_id = $1 and ($2::text is null or starts_with(verb, $2))
+             order by at desc, id desc offset $3 limit $4)
+           select d.at, coalesce(p.name, nullif(d.actor, 'steward')) as actor, d.verb, d.subject, a.name as "account?",
+                  d.detail, d.n as "n!"
+           from wanted d
+           left join people p on p.org_id = $1 and p.id::text = d.actor
+           left join accounts a on a.org_id = $1
+             and a.id = case when d.subject ~ '^account:[0-9a-f-]{36}$' then substr(d.subject, 9)::uuid end
+           order by d.at desc, d.id desc"#,
+        org.0,
+        verb,
+        offset,
+        size,
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Deeds, the newest first.
 pub async fn list(conn: &mut PgConnection, org: OrgId, wanted: &Wanted<'_>) -> sqlx::Result<Vec<Deed>> {
     sqlx::query_as!(

@@ -26,6 +26,17 @@ pub async fn newest(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::Re
     Ok(in_force(conn, org, Some(name)).await?.pop().map(|one| (one.version, one.playbook)))
 }
 
+/// Whether a playbook of this very name was ever loaded, in force or retired.
+pub async fn is_known(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from playbooks where org_id = $1 and name = $2) as "is!""#,
+        org.0,
+        name,
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// The newest version of every playbook in force, by title.
 pub async fn all(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<Playbook>> {
     Ok(in_force(conn, org, None).await?.into_iter().map(|one| one.playbook).collect())

@@ -59,6 +59,13 @@ pub struct Run {
     pub reasons: Vec<Reason>,
 }
 
+impl Run {
+    /// Whether its prompts go to direct messages: its account has no channel.
+    pub fn is_direct(&self) -> bool {
+        self.channel_id.starts_with(['U', 'W'])
+    }
+}
+
 /// Starts a run, unless the playbook is at work on the account already. Says whether it did.
 pub async fn start(conn: &mut PgConnection, org: OrgId, run: &NewRun<'_>, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = sqlx::query!(
@@ -263,6 +270,20 @@ pub async fn lock(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx::Resu
     sqlx::query!("select id from playbook_runs where org_id = $1 and id = $2 for update", org.0, run.0)
         .fetch_optional(conn)
         .await?;
+    Ok(())
+}
+
+/// Holds the run of a playbook that is at work on an account, if there is one.
+pub async fn hold_running(conn: &mut PgConnection, org: OrgId, account: AccountId, playbook: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select id from playbook_runs
+         where org_id = $1 and account_id = $2 and playbook = $3 and state = 'running' for update",
+        org.0,
+        account.0,
+        playbook,
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(())
 }
 

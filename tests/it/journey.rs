@@ -1,7 +1,9 @@
 //! Conversations with the bot, from the first word to what stands in Slack and in Postgres afterwards.
 
+mod audit;
 mod away;
 mod capacity;
+mod contact;
 mod digests;
 pub mod doors;
 mod exits;
@@ -14,9 +16,11 @@ mod held;
 mod hostile;
 mod hours;
 mod install;
+mod link;
 mod lookups;
 mod metrics;
 mod models;
+mod note;
 mod plan;
 mod pulse;
 mod qbr;

@@ -1,7 +1,8 @@
 //! The local workspace of the demo: its people, channels and the app.
 
 use super::sample::{ADA, ANA, BO, MO, TECHCORP_CHANNEL, TIA, VIC};
-use crate::standin::seed::{App, Channel, Command, Person, Seed, Team};
+use crate::slack::action::{LOG_MESSAGE, LOG_TOUCH};
+use crate::standin::seed::{App, Channel, Command, Person, Seed, Shortcut, ShortcutKind, Team};
 
 /// The local Slack knows the bot by this.
 pub const BOT_TOKEN: &str = "xoxb-local-demo";
@@ -36,6 +37,9 @@ pub fn seed() -> Seed {
                 usage_hint: "[account] · today · book · renewals 90d · why acme · help".into(),
                 should_escape: true,
             }],
+            shortcuts: [(ShortcutKind::Message, LOG_MESSAGE), (ShortcutKind::Global, LOG_TOUCH)]
+                .map(|(kind, id)| Shortcut { callback_id: id.into(), name: "Log to account".into(), kind })
+                .into(),
             ..App::default()
         },
     }

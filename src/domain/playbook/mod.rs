@@ -46,7 +46,7 @@ pub use step::{Needs, Reassigned, Reminders, Step, StepState};
 pub use trigger::{Occasion, StartBy, Trigger};
 pub use usage::{DailyUse, LEVEL_DAYS, share_of};
 pub use view::{
-    HandedOn, Needed, OpenStep, PlayGroup, PlayRow, PlaySpan, PlaybookOrigin, RunCard, RunView, Started, StepCard,
-    StepMark, StepNews,
+    FallenFeature, HandedOn, Needed, OpenStep, PlayGroup, PlayRow, PlaySpan, PlaybookOrigin, RunCard, RunView, Started,
+    StepCard, StepMark, StepNews,
 };
 pub use wish::{StepWish, Until};

@@ -111,9 +111,23 @@ pub struct StepCard {
     /// The title of the step that is to be done after this one, and when it is due.
     #[serde(default)]
     pub next: Option<(String, DateTime<Utc>)>,
+    /// What is known already: the features that fell away most, for a step that is not over.
+    #[serde(default)]
+    pub fallen: Vec<FallenFeature>,
     /// What is to be said of the run beside the step.
     #[serde(default)]
     pub notes: RunNotes,
+}
+
+/// A feature that is used less than 60 % as much as before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FallenFeature {
+    /// Its name, as the company calls it.
+    pub feature: String,
+    /// Uses in the last 28 days of the feed.
+    pub uses: i64,
+    /// Uses in 28 days, on the average of the 56 days before those.
+    pub before: i64,
 }
 
 /// Who could help with a blocked step.
@@ -143,10 +157,14 @@ pub enum StepNews {
         /// Of what.
         reminder: Reminder,
     },
-    /// In the card's thread: nobody has acknowledged it, and the owner's manager hears of it.
+    /// Nobody has acknowledged it, and the owner's manager hears of it: in the card's thread, or alone where that thread is
+    /// in somebody's direct messages.
     Manager {
         /// Who.
         manager: PersonRef,
+        /// Whether in their own direct messages.
+        #[serde(default)]
+        alone: bool,
     },
     /// To one person: it is blocked, and they are needed.
     Needed,
@@ -160,8 +178,8 @@ impl StepNews {
     /// Whether it stands in the thread of the step's card.
     pub fn is_in_thread(&self) -> bool {
         match self {
-            Self::Reminder { .. } | Self::Manager { .. } => true,
-            Self::Needed | Self::GivenTo | Self::TakenFrom => false,
+            Self::Reminder { .. } | Self::Manager { alone: false, .. } => true,
+            Self::Manager { alone: true, .. } | Self::Needed | Self::GivenTo | Self::TakenFrom => false,
         }
     }
 }

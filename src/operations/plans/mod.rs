@@ -96,7 +96,7 @@ fn count(n: i64) -> f64 {
 /// The plan, for a form about it. Refused to whoever may not change it, and where the form has nothing to ask.
 pub async fn asked(app: &App, actor: &Actor, account: AccountId, form: PlanForm) -> Result<PlanView, Failure> {
     let mut conn = app.web.acquire().await?;
-    may_work_on(&mut conn, actor, account).await?;
+    may_work_on(&mut conn, actor, account, app.clock.now()).await?;
     drop(conn);
     let view = of(app, actor, account).await?;
     let refused = |refusal| Err(Refusal::Plan(refusal).into());
@@ -135,7 +135,7 @@ pub async fn change(
     let now = app.clock.now();
     let zone = actor.person.zone;
     let mut tx = app.begin().await?;
-    may_work_on(&mut tx, actor, account).await?;
+    may_work_on(&mut tx, actor, account, app.clock.now()).await?;
     let facts = card_facts::of(&mut tx, actor.org, account, now, zone).await?.ok_or(Refusal::Gone)?;
     let planned = plans::of(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let (version, begins_on) = planned.plan.as_ref().map_or((0, None), |plan| (plan.version, Some(plan.begins_on)));

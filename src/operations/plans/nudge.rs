@@ -41,7 +41,7 @@ pub(super) fn subject(account: AccountId, number: u32, day: NaiveDate) -> String
 pub async fn nudge(app: &App, actor: &Actor, (account, number): (AccountId, u32)) -> Result<Nudged, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin().await?;
-    may_work_on(&mut tx, actor, account).await?;
+    may_work_on(&mut tx, actor, account, now).await?;
     let about = milestone(&mut tx, actor.org, (account, number)).await?;
     if about.state != MilestoneState::Open {
         return Err(over(about));

@@ -7,8 +7,8 @@ use crate::domain::cadence::Calendar;
 use crate::domain::ids::{PersonId, StepId};
 use crate::domain::playbook::{Ground, PlannedStep, lay_out_step};
 use crate::operations::{App, Failure, calendars};
-use crate::store::audit;
 use crate::store::plays::course::{self, RunningRun};
+use crate::store::{audit, runs};
 
 /// From when to when, where the steps of a run have to follow.
 pub(super) fn of(run: &RunningRun) -> Option<(NaiveDate, NaiveDate)> {
@@ -24,6 +24,8 @@ pub(super) async fn follow(
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let mut tx = app.begin_work().await?;
+    // The run first, then its steps: everybody who holds both takes them in this order.
+    runs::lock(&mut tx, run.org, run.id).await?;
     let waiting = course::waiting(&mut tx, run.org, run.id).await?;
     let owners: Vec<PersonId> = waiting.iter().map(|(.., owner)| *owner).collect();
     let calendars = calendars::of_work(&mut tx, run.org, &owners, now).await?;

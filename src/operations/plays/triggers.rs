@@ -12,6 +12,7 @@ use crate::domain::playbook::{Condition, Offer, PlayFacts, Since, StartBy, offer
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::domain::signal::SignalKind;
+use crate::operations::prompting::By;
 use crate::operations::{App, Failure, play};
 use crate::store::cards;
 use crate::store::plays::course;
@@ -131,7 +132,7 @@ pub async fn start_itself(app: &App, what: &Starting) -> Result<bool, Failure> {
         drop(tx);
         return ask_instead(app, what, "nobody owns the account").await;
     };
-    match play::start_on(&mut tx, &app.rules, &actor, (what.account, &what.playbook), now).await {
+    match play::start_on(&mut tx, &app.rules, &actor, (what.account, &what.playbook), By::Itself, now).await {
         Ok(started) => {
             occasions::started_itself(&mut tx, what, started.run).await?;
             tx.commit().await?;

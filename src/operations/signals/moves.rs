@@ -12,6 +12,7 @@ use crate::domain::person::Actor;
 use crate::domain::playbook::Started;
 use crate::domain::refusal::Refusal;
 use crate::domain::signal::{Dismissal, Episode, EpisodeMove, SignalCard, SignalKind};
+use crate::operations::prompting::By;
 use crate::operations::rights::may_work_on;
 use crate::operations::{App, Failure, play};
 use crate::store::signals::{self, EpisodeRow};
@@ -21,7 +22,7 @@ use crate::store::{audit, playbooks};
 pub async fn to_move(app: &App, actor: &Actor, id: EpisodeId) -> Result<SignalCard, Failure> {
     let card = of(app, actor, id).await?;
     let mut conn = app.web.acquire().await?;
-    may_work_on(&mut conn, actor, card.account.id).await?;
+    may_work_on(&mut conn, actor, card.account.id, app.clock.now()).await?;
     Ok(card)
 }
 
@@ -78,11 +79,11 @@ pub async fn start_play(
     let found = found.ok_or(Refusal::Gone)?;
     hold_for(&mut tx, actor.org, row.account, &found).await?;
     let EpisodeRow { episode, .. } = signals::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    may_work_on(&mut tx, actor, episode.account).await?;
+    may_work_on(&mut tx, actor, episode.account, app.clock.now()).await?;
     if let Err(refusal) = episode.ready_for_play(seen) {
         return Err(who_was_first(&mut tx, actor.org, refusal).await?);
     }
-    let started = play::start_on(&mut tx, &app.rules, actor, (episode.account, &found.name), now).await?;
+    let started = play::start_on(&mut tx, &app.rules, actor, (episode.account, &found.name), By::Click, now).await?;
     tx.commit().await?;
     Ok(started)
 }
@@ -97,7 +98,7 @@ async fn apply(
     let now = app.clock.now();
     let mut tx = app.begin().await?;
     let EpisodeRow { episode, .. } = signals::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    may_work_on(&mut tx, actor, episode.account).await?;
+    may_work_on(&mut tx, actor, episode.account, app.clock.now()).await?;
     let from = episode.state;
     let moved = match episode.moved(what, Some(actor.id()), seen, now) {
         Ok(moved) => moved,

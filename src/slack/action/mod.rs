@@ -8,6 +8,7 @@ mod personal;
 mod plan;
 mod playbook;
 mod portfolio;
+mod record;
 mod section;
 mod short;
 mod step;
@@ -22,6 +23,7 @@ pub use personal::PersonalClick;
 pub use plan::{PlanClick, QbrClick};
 pub use playbook::PlaybookClick;
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
+pub use record::{LOG_MESSAGE, LOG_TOUCH, ONE_WAY, RecordClick, RecordField, RecordForm, TWO_WAY, ThenRecord};
 pub use section::DigestSection;
 pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
 pub use system::SystemClick;
@@ -177,6 +179,9 @@ pub enum Action {
     /// The pack of a quarterly review.
     #[serde(rename = "qb")]
     Qbr(QbrClick),
+    /// Something to be written down.
+    #[serde(rename = "rc")]
+    Record(RecordClick),
     /// What slipped since last week.
     #[serde(rename = "sl")]
     Slipped {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{StepSeen, short};
+use super::{RecordForm, StepSeen, short};
 use crate::domain::ids::{AccountId, ContractId, EpisodeId, ExpansionId, StepId};
 use crate::domain::plan::PlanForm;
 
@@ -108,6 +108,9 @@ pub enum ModalKind {
         #[serde(rename = "v")]
         version: i32,
     },
+    /// Writes something down.
+    #[serde(rename = "rc")]
+    Record(RecordForm),
     /// Says why a signal is no risk.
     #[serde(rename = "ds")]
     Dismiss {
@@ -148,6 +151,7 @@ impl ModalKind {
             Self::Forecast { .. } => "set_forecast",
             Self::Pulse { .. } => "set_pulse",
             Self::Plan { .. } => "change_plan",
+            Self::Record(form) => form.callback_id(),
             Self::Dismiss { .. } => "dismiss_signal",
             Self::SnoozeSignal { .. } => "snooze_signal",
         }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::audit::AuditAsk;
 use crate::domain::delivery::Verdict;
 
 /// What a click asks for.
@@ -10,6 +11,13 @@ pub enum SystemClick {
     /// Feeds, deliveries, what is held.
     #[serde(rename = "s")]
     Status,
+    /// A page of who did what.
+    #[serde(rename = "a")]
+    Audit {
+        /// Which.
+        #[serde(rename = "k")]
+        ask: AuditAsk,
+    },
     /// Decides about everything that a place refuses for one reason.
     #[serde(rename = "d")]
     Decide {
@@ -30,6 +38,7 @@ impl SystemClick {
     pub fn action_id(&self) -> &'static str {
         match self {
             Self::Status => "status",
+            Self::Audit { .. } => "audit",
             Self::Decide { verdict: Verdict::Resend, .. } => "resend_held",
             Self::Decide { verdict: Verdict::Drop, .. } => "drop_held",
         }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Action, PlanClick, PlaybookClick, QbrClick, StepAsk, StepClick};
+use super::{Action, PlanClick, PlaybookClick, QbrClick, StepAsk, StepClick, ThenRecord};
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::plan::PlanAsk;
@@ -58,6 +58,8 @@ pub enum Then {
     WithdrawPulse,
     /// Something of its steps.
     Step(StepAsk),
+    /// Something written down of it.
+    Record(ThenRecord),
     /// Its success plan.
     Plan(PlanAsk),
     /// The pack of its quarterly review.
@@ -89,6 +91,7 @@ impl Then {
             }
             Self::WithdrawPulse => Action::WithdrawPulse { account },
             Self::Step(ask) => Action::Step(StepClick::Find { account, ask: ask.clone() }),
+            Self::Record(then) => Action::Record(then.of(account)),
             Self::Plan(ask) => Action::Plan(PlanClick::of(*ask, account)),
             Self::Qbr { quarter, shape } => Action::Qbr(QbrClick::of(*shape, account, *quarter)),
         }

@@ -26,6 +26,7 @@ impl Action {
             Self::OpenPart { .. } => "open_part",
             Self::Portfolio(click) => click.action_id(),
             Self::Playbook(click) => click.action_id(),
+            Self::Record(click) => click.action_id(),
             Self::Plan(click) => click.action_id(),
             Self::Qbr(click) => click.action_id(),
             Self::System(click) => click.action_id(),

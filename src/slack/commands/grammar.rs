@@ -18,9 +18,10 @@
 //!          | "play" ( "show" ( account | playbook | playbook account ) | "stats" [ playbook ] [ period ] )
 //!          | "play" step
 //!          | "pulse" pulse
+//!          | "note" note | "contact" contact | "link" link | "unlink"
 //!          | "plan" plan | "qbr" qbr
 //!          | "digest" digest
-//!          | "status"
+//!          | "status" | "audit" audit
 //!          | "away" away | "quiet-hours" hours
 //!          | ( "help" | "?" ) [ verb ]
 //! account  = all words to the end | quoted | nothing, in a channel that is linked to an account
@@ -37,7 +38,7 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `away`, `quiet-hours`, `digest`, `forecast`, `pulse`, `risks` and `plan` is read in the modules of that name,
+//! What follows `audit`, `away`, `contact`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks` and `plan` is read in the modules of that name,
 //! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`],
 //! what is done to a step in [`super::steps`].
 //!
@@ -48,6 +49,7 @@
 use std::fmt;
 
 use super::amounts::window_days;
+use super::audit::{audit, write_audit};
 use super::away::{AwayCommand, QuietCommand, away, quiet_hours};
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
@@ -63,6 +65,7 @@ use super::play_show::PlayPreview;
 use super::play_stats;
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
+use super::record::{RecordCommand, linked, recorded};
 use super::renewals::renewals;
 use super::risks::{risks, write_risks};
 use super::segment::{segment, write_segment};
@@ -74,6 +77,7 @@ pub(super) use super::wanted::{name, wanted};
 use super::weekly::channels_by_id;
 use super::words::{filter_words, first_word, is_quoted, quoted};
 use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::audit::AuditAsk;
 use crate::domain::ids::AccountId;
 use crate::domain::playbook::StatsAsk;
 use crate::domain::portfolio::MetricsAsk;
@@ -172,6 +176,8 @@ pub enum Command {
         /// What of it.
         what: PulseCommand,
     },
+    /// Something to be written down.
+    Record(RecordCommand),
     /// A success plan.
     Plan(PlanCommand),
     /// The pack of a quarterly review.
@@ -180,6 +186,8 @@ pub enum Command {
     Digest(DigestCommand),
     /// How the bot itself is doing.
     Status,
+    /// Who did what.
+    Audit(AuditAsk),
     /// Quiet hours.
     QuietHours(QuietCommand),
     /// Leave.
@@ -219,10 +227,13 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
+        Verb::Note | Verb::Contact => recorded(verb, rest, here).map(Command::Record),
+        Verb::Link | Verb::Unlink => linked(verb, rest).map(Command::Record),
         Verb::Plan => plan(rest, here).map(Command::Plan),
         Verb::Qbr => qbr(rest, here).map(Command::Qbr),
         Verb::Digest => digest(rest).map(Command::Digest),
         Verb::Status => nothing_more(rest).map(|()| Command::Status),
+        Verb::Audit => audit(rest).map(Command::Audit),
         Verb::QuietHours => quiet_hours(rest).map(Command::QuietHours),
         Verb::Away => away(rest).map(Command::Away),
         Verb::Help => help(rest),
@@ -313,10 +324,12 @@ impl Command {
             | Self::PlayStats(_)
             | Self::Step(_) => Verb::Play,
             Self::Pulse { .. } => Verb::Pulse,
+            Self::Record(record) => record.verb(),
             Self::Plan(_) => Verb::Plan,
             Self::Qbr(_) => Verb::Qbr,
             Self::Digest(_) => Verb::Digest,
             Self::Status => Verb::Status,
+            Self::Audit(_) => Verb::Audit,
             Self::QuietHours(_) => Verb::QuietHours,
             Self::Away(_) => Verb::Away,
         }
@@ -359,9 +372,11 @@ impl fmt::Display for Command {
             Self::PlayStats(ask) => write!(f, " stats{}", play_stats::text(ask)),
             Self::PlayStart { playbook, account } => write_start(f, playbook, account),
             Self::Pulse { account, what } => what.write(f, account),
+            Self::Record(record) => write!(f, "{record}"),
             Self::Plan(plan) => write!(f, "{plan}"),
             Self::Qbr(qbr) => write!(f, "{qbr}"),
             Self::Digest(digest) => write!(f, "{digest}"),
+            Self::Audit(ask) => write_audit(f, ask),
             Self::QuietHours(quiet) => write!(f, "{quiet}"),
             Self::Away(away) => write!(f, "{away}"),
         }

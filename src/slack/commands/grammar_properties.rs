@@ -167,6 +167,7 @@ fn nearly_a_command() -> impl Strategy<Value = String> {
             "book", "risks", "signal:", "t4", "capacity", "team", "team:", "segment", "because", "auto", "mid", "none",
             "@ana", "why", "renewals", "forecast", "likely", "at risk", "45k", "monitor", "slipped", "metrics",
             "2024-q3", "by:", "qtd", "play", "start", "show", "list", "digest", "daily", "at", "now", "off", "help",
+            "note", "call", "30m", "on:", "3d", "contact", "add", "left", "as", "champion", "link", "unlink",
             "account", "today", "health:", "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;",
             "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm",
             "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}",

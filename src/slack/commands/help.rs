@@ -97,6 +97,26 @@ pub const HELP: &[HelpEntry] = &[
         ],
     },
     HelpEntry {
+        verb: "note",
+        usage: "note <account> [call|email|meeting|qbr|ebr|training [30m] [unanswered] [on:<day>]] <text>",
+        about: "Log a touch with a customer: it counts for the last touch, the cadence and my time. Without a kind it asks what it was.",
+        examples: &[
+            "note techcorp call 30m met Kim: two teams are back",
+            "note techcorp email unanswered on:yesterday asked for a date",
+            "note \"gold tier\" spoke to Dana about the pilot",
+        ],
+    },
+    HelpEntry {
+        verb: "contact",
+        usage: "contact <account> [add <name> as champion|executive|buyer|user | left <name> [on:<day>]]",
+        about: "Who is who at a customer: somebody is there, has another role, or left. Alone, it shows who is there.",
+        examples: &[
+            "contact techcorp add Kim Lee as champion",
+            "contact techcorp left Dana on:yesterday",
+            "contact \"gold tier\"",
+        ],
+    },
+    HelpEntry {
         verb: "pulse",
         usage: "pulse <account> [red|yellow|green [until:<date|30d>] <reason>] | pulse <account> withdraw",
         about: "My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.",
@@ -138,10 +158,28 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["away 2026-03-30 to 2026-04-03 cover:@bo", "away fri", "away cancel"],
     },
     HelpEntry {
+        verb: "link",
+        usage: "link [<account>]",
+        about: "This channel is the account's: its prompts and cards come here, and its name may be left out. Alone, it shows what this channel is linked to.",
+        examples: &["link techcorp", "link", "link \"gold tier\""],
+    },
+    HelpEntry {
+        verb: "unlink",
+        usage: "unlink",
+        about: "This channel is no account's any more.",
+        examples: &["unlink", "UNLINK", "\u{a0}unlink"],
+    },
+    HelpEntry {
         verb: "status",
         usage: "status",
         about: "Whether what I say arrives: posts that wait for somebody, late and missed digests, and how old the data is.",
         examples: &["status", "STATUS", "\u{a0}status"],
+    },
+    HelpEntry {
+        verb: "audit",
+        usage: "audit [<deed>] [page:2]",
+        about: "For whoever runs the bot: who did what, the newest first; with the beginning of a deed's name only those.",
+        examples: &["audit", "audit touch", "audit pulse.set page:2"],
     },
     HelpEntry {
         verb: "help",

@@ -1,8 +1,10 @@
 //! What people type: the grammar, its words for help and its complaints. Pure; nothing runs in here.
 
 mod amounts;
+mod audit;
 mod away;
 mod complaint;
+mod contact;
 mod cron_repair;
 mod digest;
 #[cfg(test)]
@@ -20,6 +22,8 @@ mod help_ask;
 mod help_entry;
 mod later;
 mod leaders;
+mod link;
+mod note;
 mod owner;
 mod parse_error;
 mod plan;
@@ -28,6 +32,7 @@ mod play_show;
 mod play_stats;
 mod portfolio;
 mod pulse;
+mod record;
 mod renewals;
 mod risks;
 mod segment;
@@ -39,6 +44,7 @@ mod weekly;
 mod words;
 
 pub use away::{AwayCommand, Day, QuietCommand};
+pub use contact::{ContactCommand, ContactTyped};
 pub use digest::{DigestCommand, DigestPlace, When};
 pub use forecast::{ForecastCommand, ForecastSet};
 pub use grammar::{Command, MOST_CHARS, MOST_NAME_CHARS, Wanted, parse};
@@ -47,10 +53,12 @@ pub use help::{HELP, help_of};
 pub use help_entry::HelpEntry;
 pub use later::Later;
 pub use leaders::Leads;
+pub use note::{NoteCommand, Past, TouchTyped};
 pub use parse_error::{ParseError, Problem};
 pub use plan::{PlanCommand, QbrCommand};
 pub use portfolio::ExpansionsAsk;
 pub use pulse::{End, PulseCommand};
+pub use record::RecordCommand;
 pub use steps::{StepCommand, StepTyped};
 pub use text::{after_mention, escaped, plain};
 pub use verb::{Verb, nearest_verbs};

@@ -34,6 +34,10 @@ pub enum Verb {
     Play,
     /// One's own call on an account.
     Pulse,
+    /// A touch with a customer.
+    Note,
+    /// Who is who at a customer.
+    Contact,
     /// What a customer wants to reach.
     Plan,
     /// The pack of a quarterly review.
@@ -46,13 +50,19 @@ pub enum Verb {
     QuietHours,
     /// Leave, with cover.
     Away,
+    /// This channel is an account's.
+    Link,
+    /// This channel is nobody's.
+    Unlink,
+    /// Who did what.
+    Audit,
     /// What there is.
     Help,
 }
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 26] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -66,13 +76,18 @@ impl Verb {
         Self::Expansions,
         Self::Metrics,
         Self::Play,
+        Self::Note,
+        Self::Contact,
         Self::Pulse,
         Self::Plan,
         Self::Qbr,
         Self::Digest,
         Self::QuietHours,
         Self::Away,
+        Self::Link,
+        Self::Unlink,
         Self::Status,
+        Self::Audit,
         Self::Help,
     ];
 
@@ -92,6 +107,7 @@ impl Verb {
             Self::Metrics => "metrics",
             Self::Forecast => "forecast",
             Self::Play => "play",
+            Self::Note => "note",
             Self::Pulse => "pulse",
             Self::Plan => "plan",
             Self::Qbr => "qbr",
@@ -99,6 +115,10 @@ impl Verb {
             Self::Status => "status",
             Self::QuietHours => "quiet-hours",
             Self::Away => "away",
+            Self::Contact => "contact",
+            Self::Link => "link",
+            Self::Unlink => "unlink",
+            Self::Audit => "audit",
             Self::Help => "help",
         }
     }

@@ -98,6 +98,7 @@ impl Desk {
                 self.show_wanted(visit, ask.account, Then::Preview { playbook: ask.playbook }).await
             }
             Command::Pulse { account, what } => self.show_wanted(visit, account, self.then_of(visit, what)).await,
+            Command::Record(what) => self.record_said(visit, what).await,
             Command::Plan(plan) => self.show_wanted(visit, plan.account, Then::Plan(plan.ask)).await,
             Command::Qbr(pack) => {
                 let then = Then::Qbr { quarter: pack.quarter, shape: pack.shape };
@@ -105,6 +106,7 @@ impl Desk {
             }
             Command::Digest(what) => self.digest(visit, what).await,
             Command::Status => self.show(visit, Action::System(SystemClick::Status)).await,
+            Command::Audit(ask) => self.show(visit, Action::System(SystemClick::Audit { ask })).await,
             Command::QuietHours(what) => self.quiet_hours(visit, what).await,
             Command::Away(what) => self.away(visit, what).await,
         }
@@ -187,6 +189,7 @@ impl Desk {
             Action::FilteredRenewals { window_days, filter, page } => {
                 self.renewals(visit, window_days, filter, page).await?
             }
+            Action::Record(click) => self.record(visit, click).await?,
             Action::Plan(click) => self.plan(visit, click).await?,
             Action::Qbr(click) => self.qbr(visit, click).await?,
             Action::Slipped { scope } => self.slipped(visit, scope).await?,

@@ -8,7 +8,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::playbook::StepWish;
 use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, notices, step};
-use crate::slack::action::{Action, Field, ModalKind, PlanClick, PortfolioClick, StepClick, ticked};
+use crate::slack::action::{Action, Field, ModalKind, PlanClick, PortfolioClick, StepClick, SystemClick, ticked};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
 use crate::slack::render::{self, Message, Trouble, view_json};
@@ -85,6 +85,7 @@ impl Desk {
             }
             Action::Personal(click) => return self.personal_clicked(visit, click, trigger_id).await,
             Action::Share { account } => return self.share(visit, account).await,
+            Action::Record(click) => return self.record_clicked(visit, click, trigger_id).await,
             Action::Plan(click) => return self.plan_clicked(visit, click, trigger_id).await,
             Action::Qbr(click) => return self.qbr_clicked(visit, click).await,
             Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
@@ -204,10 +205,9 @@ impl Desk {
 
 /// The card that shows what came of an action, in the place of the one that it was chosen on.
 fn card_again(action: &Action) -> Option<Action> {
+    let account_card = |account: &AccountId| Some(Action::OpenAccount { account: *account });
     match action {
-        Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => {
-            Some(Action::OpenAccount { account: *account })
-        }
+        Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => account_card(account),
         Action::Plan(click) if click.changes_the_card() => {
             Some(Action::Plan(PlanClick::Open { account: click.account() }))
         }
@@ -232,6 +232,7 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::RenewalsPage { .. }
         | Action::Playbook(_)
         | Action::Portfolio(_)
+        | Action::Record(_)
         | Action::Plan(_)
         | Action::Qbr(_)
         | Action::Personal(_)
@@ -262,6 +263,7 @@ fn is_page(action: &Action) -> bool {
     matches!(
         action,
         Action::Personal(_)
+            | Action::System(SystemClick::Audit { .. })
             | Action::BookPage { .. }
             | Action::RenewalsPage { .. }
             | Action::FilteredRenewals { .. }

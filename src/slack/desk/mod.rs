@@ -2,16 +2,21 @@
 
 mod answers;
 mod clicks;
+mod contact;
 mod digests;
 mod forecasts;
 mod forms;
 mod letters;
+mod link;
+mod note;
+mod options;
 mod personal;
 mod plan;
 mod playbooks;
 mod portfolio;
 mod pulse;
 mod qbr;
+mod record;
 mod segment;
 mod signals;
 mod steps;

@@ -178,9 +178,10 @@ fn field_of(refusal: &LeaveRefusal) -> Field {
     match refusal {
         LeaveRefusal::Past { .. } | LeaveRefusal::Overlaps { .. } | LeaveRefusal::NothingStands => Field::AwayFrom,
         LeaveRefusal::Backwards { .. } | LeaveRefusal::TooLong { .. } => Field::AwayTo,
-        LeaveRefusal::CoverIsSelf | LeaveRefusal::CoverNotInSlack { .. } | LeaveRefusal::GoesRound { .. } => {
-            Field::Cover
-        }
+        LeaveRefusal::CoverIsSelf
+        | LeaveRefusal::CoverMayNot { .. }
+        | LeaveRefusal::CoverNotInSlack { .. }
+        | LeaveRefusal::GoesRound { .. } => Field::Cover,
     }
 }
 

@@ -120,6 +120,7 @@ impl Desk {
             | ModalKind::SnoozeSignal { .. }
             | ModalKind::Leave
             | ModalKind::Settings
+            | ModalKind::Record(_)
             | ModalKind::Plan { .. } => render::finish_form(kind, asked),
         };
         view_json(&view)
@@ -189,6 +190,7 @@ impl Desk {
             | ModalKind::SnoozeSignal { .. }
             | ModalKind::Leave
             | ModalKind::Settings
+            | ModalKind::Record(_)
             | ModalKind::Plan { .. } => {
                 StepWish::Finish { note: text(view, Field::Outcome), follow_up_on: picked_day(view, Field::FollowUpOn) }
             }
@@ -235,6 +237,7 @@ fn about(kind: &ModalKind) -> Option<(StepId, i32)> {
         | ModalKind::SnoozeSignal { .. }
         | ModalKind::Leave
         | ModalKind::Settings
+        | ModalKind::Record(_)
         | ModalKind::Plan { .. } => None,
     }
 }
@@ -255,6 +258,7 @@ fn with_version(kind: &ModalKind, version: i32) -> ModalKind {
         | ModalKind::SnoozeSignal { .. }
         | ModalKind::Leave
         | ModalKind::Settings
+        | ModalKind::Record(_)
         | ModalKind::Plan { .. } => {}
     }
     kind

@@ -1,7 +1,7 @@
 //! How the bot itself is doing, and what a person decides about posts that are held.
 
 use super::{Desk, Visit};
-use crate::operations::{Failure, deliveries};
+use crate::operations::{Failure, audit, deliveries};
 use crate::slack::action::SystemClick;
 use crate::slack::render::{self, Message};
 
@@ -12,6 +12,10 @@ impl Desk {
             SystemClick::Status => {
                 let view = deliveries::status(&self.app, &visit.actor).await?;
                 Ok(render::status(&self.reader(&visit.actor.person), &view))
+            }
+            SystemClick::Audit { ask } => {
+                let view = audit::page(&self.app, &visit.actor, ask).await?;
+                Ok(render::audit(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
             }
             SystemClick::Decide { channel_id, reason, verdict } => {
                 let place = (channel_id.as_str(), reason.as_str());

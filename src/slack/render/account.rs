@@ -19,7 +19,7 @@ use super::words::{
 use crate::domain::account::{AccountView, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
 use crate::domain::health::Confidence;
 use crate::domain::reason::Reason;
-use crate::slack::action::{Action, PlanClick};
+use crate::slack::action::{Action, PlanClick, RecordClick};
 
 /// Causes on a card.
 const MOST_REASONS: usize = 3;
@@ -240,13 +240,14 @@ fn buttons(view: &AccountView, audience: &Audience) -> Vec<SlackActionBlockEleme
     let account = view.account.id;
     let mut elements: Vec<SlackActionBlockElement> = main_button(view).map(Into::into).into_iter().collect();
     elements.push(button("Why", &Action::OpenWhy { account }).into());
+    elements.push(button("Log note…", &Action::Record(RecordClick::AskNote { account, text: String::new() })).into());
     if view.renewal.is_some() {
         elements.push(button("Set forecast…", &Action::AskForecast { account, category: None }).into());
     }
     elements.extend(share_button(view, audience).map(Into::into));
     let gravest = view.signals.first().map(|line| (label(line), Action::OpenSignal { episode: line.episode }));
     let more = [
-        ("Plays at work", Action::OpenRuns { account }),
+        ("Contacts", Action::Record(RecordClick::Contacts { account })),
         ("Start a play…", Action::PickPlay { account }),
         ("Set call…", Action::AskPulse { account, band: None, until: None }),
     ];
@@ -297,7 +298,7 @@ mod tests {
         • Champion Dana Reyes left 6 weeks ago, nobody took over
         • No executive contact known
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Log note… ask_note {rc:{f:{a:…}}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Contacts {rc:{cs:{a:…}}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -325,7 +326,7 @@ mod tests {
         • No executive contact known
         *Signals* 🔴 turned red today, 🎫 critical ticket 52 h
         *Next* Go on with *Red account rescue*: 1 of 12 steps done
-        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Signal: turned red {og:{e:…}} / Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
+        [!Open play open_runs {rn:{a:…}}] [Why open_why {wy:{a:…}}] [Log note… ask_note {rc:{f:{a:…}}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of TechCorp: health, ARR, contacts. It stays as it is now.)] [⋯ Signal: turned red {og:{e:…}} / Contacts {rc:{cs:{a:…}}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }
@@ -345,7 +346,7 @@ mod tests {
         | *Executive* ⚠ none known
         | *Adoption* no usage data
         | *Tickets* none open
-        [Why open_why {wy:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
+        [Why open_why {wy:{a:…}}] [Log note… ask_note {rc:{f:{a:…}}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of Northwind Labs: health, ARR, contacts. It stays as it is now.)] [⋯ Contacts {rc:{cs:{a:…}}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
         ~ 🔒 Only visible to you · As of: ⚠ usage 12 Feb, 18 days old
         ");
     }
@@ -369,7 +370,7 @@ mod tests {
         *Why*
         • Champion &lt;!here&gt; left yesterday, nobody took over
         *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Plays at work {rn:{a:…}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
+        [!Start play start_play {st:{a:…,p:red_account_rescue}}] [Why open_why {wy:{a:…}}] [Log note… ask_note {rc:{f:{a:…}}}] [Set forecast… ask_forecast {fs:{a:…}}] [Share share {sh:{a:…}} (asks: Share in #cs-emea? / Everybody in #cs-emea (14 people) will see this card of <!channel> *_~`∶red_circle: & xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: health, ARR, contacts. It stays as it is now.)] [⋯ Contacts {rc:{cs:{a:…}}} / Start a play… {pp:{a:…}} / Set call… {ap:{a:…}} / Success plan {pn:{o:{a:…}}}]
         ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
         ");
     }

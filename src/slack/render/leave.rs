@@ -182,6 +182,10 @@ pub fn leave_refused(command: &str, refusal: &LeaveRefusal, today: NaiveDate) ->
             code(&format!("{command} away cancel {from}"), 80)
         ),
         LeaveRefusal::CoverIsSelf => format!("Nobody covers for themselves. Name a colleague, or nobody. {done}"),
+        LeaveRefusal::CoverMayNot { cover } => format!(
+            "{} only looks here and could press no button for you. Name a CSM or a manager. {done}",
+            super::kit::name(&cover.name)
+        ),
         LeaveRefusal::CoverNotInSlack { cover } => format!(
             "{} is not known in Slack, so nothing could be sent to them. Name somebody who is. {done}",
             super::kit::name(&cover.name)
@@ -291,6 +295,7 @@ mod tests {
             LeaveRefusal::TooLong { days: 400 },
             LeaveRefusal::Overlaps { from, to },
             LeaveRefusal::CoverIsSelf,
+            LeaveRefusal::CoverMayNot { cover: ben() },
             LeaveRefusal::CoverNotInSlack { cover: ben() },
             LeaveRefusal::GoesRound { cover: ben(), day: from },
             LeaveRefusal::NothingStands,
@@ -302,6 +307,7 @@ mod tests {
         400 days are more than the 366 that leave can have. For longer, give the accounts another owner. Nothing was changed.
         You are away Mon 30 Mar to Fri 3 Apr already. End that first with `/csm away cancel 2026-03-30`, or choose other days. Nothing was changed.
         Nobody covers for themselves. Name a colleague, or nobody. Nothing was changed.
+        Ben Okafor only looks here and could press no button for you. Name a CSM or a manager. Nothing was changed.
         Ben Okafor is not known in Slack, so nothing could be sent to them. Name somebody who is. Nothing was changed.
         On Mon 30 Mar <@U0BEN> is away too, and what they do would come back to you. Name somebody else, or have them change their cover. Nothing was changed.
         No leave of yours stands there. `/csm away` shows what does.

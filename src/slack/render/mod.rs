@@ -4,8 +4,10 @@
 //! customer wrote goes through `kit`, which makes it inert.
 
 mod account;
+mod audit;
 mod book;
 mod capacity;
+mod contact;
 mod cron;
 mod csm;
 mod digest;
@@ -25,6 +27,7 @@ mod home;
 mod hours;
 mod kit;
 mod leave;
+mod link;
 mod message;
 mod metrics;
 mod metrics_around;
@@ -32,6 +35,7 @@ mod metrics_behind;
 #[cfg(test)]
 mod metrics_tests;
 mod modal;
+mod note;
 mod picker;
 mod plan;
 mod play_stats;
@@ -39,6 +43,7 @@ mod playbook;
 mod plays;
 mod pulse;
 mod qbr;
+mod record_refusal;
 mod refusal;
 mod renewals;
 mod run;
@@ -68,8 +73,10 @@ mod testing;
 mod worst;
 
 pub use account::account_card;
+pub use audit::audit;
 pub use book::book;
 pub use capacity::capacity;
+pub use contact::{contact_changed, contact_form, contacts};
 pub use csm::{csm, part};
 pub use digest::{digest, digest_section};
 pub use drawing::drawing;
@@ -82,10 +89,12 @@ pub use help::{help, not_understood};
 pub use home::{HomeView, home};
 pub use hours::{HoursNews, hours, settings_fault, settings_form};
 pub use leave::{leave, leave_ended, leave_form, leave_refused, leave_taken};
+pub use link::{link_form, link_shared, link_stands, linked, unlinked};
 pub use message::{Audience, Message, Onlookers, Reader, view_json};
 pub use metrics::metrics;
 pub use metrics_behind::metrics_behind;
 pub use modal::{StepAsked, answer, finish_form, form_fault, loading, snooze_form};
+pub use note::{NoteAsked, account_options, note_fault, note_form, note_logged, note_taken_back, which_note};
 pub use picker::picker;
 pub use plan::{milestone_marked, nudge_card, nudged, plan_card, plan_changed, plan_fault, plan_form};
 pub use play_stats::play_stats;

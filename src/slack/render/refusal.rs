@@ -79,6 +79,7 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
             role(*needs)
         ),
         Refusal::Call(call) => super::pulse::refused(call, command, Scene::private(reader, now).today),
+        Refusal::Record(record) => super::record_refusal::refused(record, Scene::private(reader, now).today),
         Refusal::Plan(plan) => super::plan::refused(reader, plan, now),
         Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about \
             accounts is shown here. Ask me in a direct message."
@@ -248,6 +249,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::NothingHeld { .. }
         | Refusal::NoSuchTeam { .. }
         | Refusal::Leave(_)
+        | Refusal::Record(_)
         | Refusal::CannotPostThere { .. } => None,
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::money::{Currency, Money, Totals};
 use crate::domain::person::PersonRef;
 use crate::domain::plan::WaitingMilestone;
 use crate::domain::playbook::{
-    Needed, PlayGroup, PlayRow, PlaySpan, Reminder, RunView, StepCard, StepMark, StepNews, StepState,
+    FallenFeature, Needed, PlayGroup, PlayRow, PlaySpan, Reminder, RunView, StepCard, StepMark, StepNews, StepState,
 };
 use crate::domain::reason::Reason;
 use crate::domain::refusal::Refusal;
@@ -205,6 +205,7 @@ fn steps_fit() {
                 blocked: Some((Some(deed(ana(), 2)), Needed { person: Some(ben()), words: text.clone() })),
                 bar: vec![StepMark::ToCome; 50],
                 note: text.clone(),
+                fallen: vec![FallenFeature { feature: text.clone(), uses: 0, before: i64::MAX }; 3],
                 acknowledged: Some(deed(ana(), 3)),
                 ended: Some(deed(ben(), 1)),
                 ..samples::step()
@@ -215,7 +216,7 @@ fn steps_fit() {
                 inert(&step_news(&card, &news));
             }
             inert(&step_news(&card, &StepNews::Reminder { reminder: Reminder::Whole }));
-            inert(&step_news(&card, &StepNews::Manager { manager: ben() }));
+            inert(&step_news(&card, &StepNews::Manager { manager: ben(), alone: false }));
         }
     }
 }

@@ -53,7 +53,7 @@ pub async fn runs(
                   c.ends_on as "ends_on?", l.looked_at as "looked_at?", coalesce(a.churned_on <= $1, false) as "is_lost!",
                   case when c.id is not null then exists (
                     select from contracts n where n.org_id = r.org_id and n.account_id = r.account_id
-                      and c.starts_on < n.starts_on and (c.ends_on is null or n.starts_on <= c.ends_on + 30)) end as renewed
+                      and n.id <> c.id and n.starts_on between c.ends_on and c.ends_on + 30) end as renewed
            from playbook_runs r
            join playbooks y on y.org_id = r.org_id and y.name = r.playbook and y.version = r.playbook_version
            join accounts a on a.org_id = r.org_id and a.id = r.account_id
@@ -180,7 +180,7 @@ pub async fn lay_out_anew(
     let dues: Vec<DateTime<Utc>> = steps.iter().map(|(_, step)| step.due_at).collect();
     let rolled: Vec<Option<NaiveDate>> = steps.iter().map(|(_, step)| step.moved_from).collect();
     let moved = sqlx::query!(
-        "update run_steps s set prompt_at = p.opens_at, due_at = p.due_at, moved_from = p.rolled, version = s.version + 1
+        "update run_steps s set prompt_at = coalesce(p.opens_at, s.prompt_at), due_at = p.due_at, moved_from = p.rolled, version = s.version + 1
          from unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::date[]) as p (id, opens_at, due_at, rolled)
          where s.org_id = $1 and s.id = p.id and s.state = 'waiting'",
         org.0,
@@ -243,10 +243,11 @@ pub async fn notes(
         r#"select r.occasion, r.by_itself, coalesce(g.n, 0) as "n_again!", g.at as "again_at?",
                   case when not r.goal_held_at_start then r.goal_reached_on end as goal_reached_on, r.goal_missed_on,
                   r.moved_from, r.laid_out_for, s.not_known as "not_known?",
-                  (select definition ->> 'title' from playbooks where org_id = $1 and name = $4 and r.state = 'running'
+                  (select definition ->> 'title' from (select definition, retired_at from playbooks
+                       where org_id = $1 and name = $4 order by version desc limit 1) newest
+                   where retired_at is null and r.state = 'running'
                      and r.playbook <> $4 and not exists (select from playbook_runs b where b.org_id = $1
-                       and b.account_id = r.account_id and b.playbook = $4 and b.state = 'running')
-                   order by version desc limit 1) as beside
+                       and b.account_id = r.account_id and b.playbook = $4 and b.state = 'running')) as beside
            from playbook_runs r
            left join run_steps s on s.org_id = r.org_id and s.id = $3
            left join lateral (select count(*) as n, max(raised_at) as at from play_occasions
@@ -269,9 +270,10 @@ pub async fn idle(
     playbook: &str,
 ) -> sqlx::Result<Option<String>> {
     let title = sqlx::query_scalar!(
-        "select definition ->> 'title' from playbooks where org_id = $1 and name = $3 and not exists (
-           select from playbook_runs where org_id = $1 and account_id = $2 and playbook = $3 and state = 'running')
-         order by version desc limit 1",
+        "select definition ->> 'title' from (select definition, retired_at from playbooks
+             where org_id = $1 and name = $3 order by version desc limit 1) newest
+         where retired_at is null and not exists (
+           select from playbook_runs where org_id = $1 and account_id = $2 and playbook = $3 and state = 'running')",
         org.0,
         account.0,
         playbook,
@@ -307,7 +309,7 @@ pub async fn redraw(conn: &mut PgConnection, org: OrgId, runs: &[RunId], now: Da
         "with held as materialized (
            select c.id from cards c
            join (select distinct 'step:' || run_id || ':' || step as subject from run_steps
-                 where org_id = $1 and run_id = any($2) and 0 < prompts_sent) s on s.subject = c.subject
+                 where org_id = $1 and run_id = any($2) and 0 < prompts_sent) s on s.subject in (c.subject, c.copy_of)
            where c.org_id = $1 order by c.id for update of c)
          update cards c set desired_version = c.desired_version + 1, not_before = now(), updated_at = $3
          from held where c.org_id = $1 and c.id = held.id",

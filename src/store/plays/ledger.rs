@@ -76,7 +76,7 @@ pub async fn close(
            from (select p.id, a.currency, (select count(*) from signals where org_id = $1 and account_id = a.id
                    and ended_at is null and kind <> 't3') as n_signals,
                    exists (select from contracts c join contracts n on n.org_id = c.org_id and n.account_id = c.account_id
-                     and c.starts_on < n.starts_on and (c.ends_on is null or n.starts_on <= c.ends_on + 30)
+                     and n.id <> c.id and n.starts_on between c.ends_on and c.ends_on + 30
                      where c.org_id = $1 and c.id = p.contract_id) as is_renewed,
                    coalesce(a.churned_on <= $3, false) as is_lost
                  from playbook_runs p join accounts a on a.org_id = p.org_id and a.id = p.account_id
@@ -114,6 +114,8 @@ pub async fn entries(conn: &mut PgConnection, wanted: &Wanted<'_>) -> sqlx::Resu
                   r.usage_before, r.usage_at_start, r.usage_at_end, r.arr_minor_at_start, r.currency_at_start,
                   r.goal_held_at_start, r.goal_reached_on, r.goal_missed_on, a.churned_on,
                   y.definition -> 'goal' ->> 'when' is not null as "has_goal_rule!",
+                  (select bool_and(answer = 'yes') from run_answers
+                   where org_id = r.org_id and run_id = r.id) as said_to_help,
                   s.n_done as "n_done!", s.n_skipped as "n_skipped!", s.n_blocked as "n_blocked!"
            from playbook_runs r
            join accounts a on a.org_id = r.org_id and a.id = r.account_id
@@ -143,6 +145,10 @@ pub async fn entries(conn: &mut PgConnection, wanted: &Wanted<'_>) -> sqlx::Resu
                 arr: arr.map(|(minor, currency)| money(minor, currency)).transpose()?,
                 churned_at: row.churned_on.map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc()),
                 goal: match (row.goal_held_at_start, row.goal_reached_on, row.goal_missed_on) {
+                    // Where no rule can tell, people's answers to "Did it help?" do.
+                    (false, None, None) if !row.has_goal_rule && row.said_to_help.is_some() => {
+                        if row.said_to_help == Some(true) { GoalStand::Reached } else { GoalStand::Missed }
+                    }
                     (true, ..) => GoalStand::HeldAtStart,
                     (false, Some(_), _) => GoalStand::Reached,
                     (false, None, Some(_)) => GoalStand::Missed,
@@ -195,7 +201,7 @@ pub async fn overdue(
            join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id and r.state = 'running'
            join people p on p.org_id = s.org_id and p.id = s.owner_id
            where s.org_id = $1 and ($2::text is null or r.playbook = $2) and s.due_at < $3
-             and s.state not in ('waiting', 'done', 'skipped') and ($4::uuid[] is null or s.owner_id = any($4))
+             and s.state not in ('waiting', 'snoozed', 'done', 'skipped') and ($4::uuid[] is null or s.owner_id = any($4))
            group by r.playbook, p.id, p.name, p.slack_user_id order by 5 desc, p.name, r.playbook"#,
         wanted.org.0,
         wanted.playbook,

@@ -277,8 +277,8 @@ pub async fn proposed(conn: &mut PgConnection, wanted: &Proposals<'_>) -> sqlx::
                   y.title as "title!", r.ends_on as "ends_on?"
            from play_occasions o
            join accounts a on a.org_id = o.org_id and a.id = o.account_id and a.churned_on is null
-           join lateral (select definition ->> 'title' as title from playbooks
-             where org_id = o.org_id and name = o.playbook order by version desc limit 1) y on true
+           join lateral (select definition ->> 'title' as title, retired_at from playbooks
+             where org_id = o.org_id and name = o.playbook order by version desc limit 1) y on y.retired_at is null
            left join renewals($1, $5) r on r.account_id = a.id
            where o.org_id = $1 and o.state = 'offered' and $3 < o.raised_at and o.raised_at <= $4
              and ($2::uuid[] is null or a.owner_id = any($2))

@@ -1,6 +1,6 @@
 //! The workspace of the tests: its people, its channels, the app.
 
-use steward::standin::seed::{App, Channel, Command, Person, Seed, Team};
+use steward::standin::seed::{App, Channel, Command, Person, Seed, Shortcut, ShortcutKind, Team};
 
 /// A CSM in Berlin.
 pub const ANA: &str = "U0ANA00001";
@@ -89,9 +89,16 @@ pub fn seed() -> Seed {
             signing_secret: SIGNING_SECRET.into(),
             bot_user_id: BOT_USER.into(),
             commands: vec![Command { command: "/csm".into(), should_escape: true, ..Command::default() }],
+            shortcuts: shortcuts(),
             ..App::default()
         },
     }
+}
+
+fn shortcuts() -> Vec<Shortcut> {
+    let shortcut =
+        |kind, callback_id: &str| Shortcut { callback_id: callback_id.into(), name: "Log to account".into(), kind };
+    vec![shortcut(ShortcutKind::Message, "log_to_account"), shortcut(ShortcutKind::Global, "log_touch")]
 }
 
 fn people() -> Vec<Person> {

@@ -123,6 +123,7 @@ async fn prompts_of_a_channel_name_the_cover_and_come_in_time() {
     🔹 ▶️ ⬜ ⬜ ⬜
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
     <checkboxes Features and teams that fell away, with dates / One cause for each, in the customer's words / A re-onboarding plan that the new champion agrees to>
+    ~ 📉 Used less than before, in 28 days: alerts 5 → 0, boards 5 → 0, search 5 → 0
     | *Owner* <@U0BO000001> for <@U0ANA00001>, away until 13 Mar
     | *Due* ⟨Mon 16 Mar 2026, 17:00 CET⟩
     | *Health* ⚪ Not enough data · $45K

@@ -8,7 +8,7 @@ use steward::operations::holidays;
 
 use crate::bot::answers::text;
 use crate::bot::book::{self, Account, Files, Kind};
-use crate::bot::town::{ANA, BO, GENERAL};
+use crate::bot::town::{ANA, GENERAL, MO};
 use crate::bot::{Bot, NOW};
 
 const ZONE: &str = "select time_zone, zone_source from staff where external_id = 'p-ana'";
@@ -99,7 +99,7 @@ async fn what_can_wait_waits_until_the_quiet_hours_end() {
     let bot = Bot::with(NOW, &direct()).await;
     bot.reminds_nobody().await;
     bot.says(ANA, GENERAL, "/csm quiet-hours 20:00-09:45").await;
-    bot.says(BO, GENERAL, "/csm play start red_account_rescue acme").await;
+    bot.says(MO, GENERAL, "/csm play start red_account_rescue acme").await;
     bot.runs_due_jobs().await;
     assert_eq!(bot.posts(&bot.dm(ANA)).len(), 1, "ten in the morning is not quiet");
     // The second step is laid out for nine on the 9th, which is quiet; it comes when that ends.
@@ -112,7 +112,7 @@ async fn what_can_wait_waits_until_the_quiet_hours_end() {
 #[tokio::test]
 async fn on_a_saturday_a_play_that_another_starts_waits_for_monday() {
     let bot = Bot::with("2026-03-07T09:00:00Z", &direct()).await;
-    bot.says(BO, GENERAL, "/csm play start red_account_rescue acme").await;
+    bot.says(MO, GENERAL, "/csm play start red_account_rescue acme").await;
     bot.advance_to("2026-03-09T07:59:00Z").await;
     assert_eq!(bot.posts(&bot.dm(ANA)).len(), 0);
     bot.advance_to("2026-03-09T08:00:00Z").await;

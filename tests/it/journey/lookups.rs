@@ -36,6 +36,10 @@ async fn help_knows_every_verb() {
     GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.
     `/csm play [list]`
     Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going, and what came of them; and an open step: done, blocked, put off, skipped, somebody else's. Where several are open, add play:<name> or step:<number>.
+    `/csm note …`
+    Log a touch with a customer: it counts for the last touch, the cadence and my time. Without a kind it asks what it was.
+    `/csm contact …`
+    Who is who at a customer: somebody is there, has another role, or left. Alone, it shows who is there.
     `/csm pulse …`
     My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.
     `/csm plan …`
@@ -46,10 +50,7 @@ async fn help_knows_every_verb() {
     My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly. Or a handover: at the end of a team's day its open red flags go to the next region's channel.
     `/csm quiet-hours [20:00-07:30|off]`
     When I do not want to be written to: what can wait comes in the morning of a working day, a red account does not wait.
-    `/csm away [&lt;day&gt; [to &lt;day&gt;] [cover:@someone]]`
-    My leave, and who covers: prompts, alerts and my digest go to them meanwhile. Alone, it shows what stands.
-    `/csm status`
-    Whether what I say arrives: posts that wait for somebody, late and missed digests, and how old the da…
+    `/csm away [&lt;day&gt; [to…
     [Today] [Book] [Renewals] [Plays]
     ~ The same words work in a direct message to me, or after @Steward. One verb with examples: `/csm help book`
     ");

@@ -74,7 +74,7 @@ async fn a_second_call_takes_the_place_of_the_first_and_may_be_withdrawn() {
     • No executive contact known
     *Signals* 📉 usage −45 %, 🚪 champion left, 🔇 silent 8 days
     *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-    [!Start play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call… / Success plan]
+    [!Start play] [Why] [Log note…] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Contacts / Start a play… / Set call… / Success plan]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
 
     🔒 » The call on *TechCorp* is withdrawn. The score stands alone now.

@@ -28,7 +28,7 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     • No executive contact known
     *Signals* 📉 usage −45 %, 🚪 champion left, 🔇 silent 8 days
     *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-    [!Start play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call… / Success plan]
+    [!Start play] [Why] [Log note…] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Contacts / Start a play… / Set call… / Success plan]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
     ");
     assert!(bot.view(MO, GENERAL).is_empty(), "an answer is the asker's alone");
@@ -89,7 +89,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     • No executive contact known
     *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
     *Next* Go on with *Red account rescue*: 0 of 12 steps done
-    [!Open play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call… / Success plan]
+    [!Open play] [Why] [Log note…] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Contacts / Start a play… / Set call… / Success plan]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
 
     🔒 » ▶️ *Red account rescue* has started for *TechCorp*: 12 prompts, the last due ⟨Mon 25 May 2026, 17:00 CEST⟩; it ends 7 days before renewal
@@ -108,6 +108,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
     <checkboxes List who uses, who decides and who pays / Name a new champion and tell them so / Introductory call with the executive sponsor>
+    ~ 📉 Used less than before, in 28 days: alerts 5 → 0, boards 5 → 0, search 5 → 0
     | *Owner* <@U0ANA00001>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K
@@ -139,7 +140,7 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     • No executive contact known
     *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
     *Next* Go on with *Red account rescue*: 0 of 12 steps done
-    [!Open play] [Why] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Plays at work / Start a play… / Set call… / Success plan]
+    [!Open play] [Why] [Log note…] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Contacts / Start a play… / Set call… / Success plan]
     ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
 
     🔒 » *Red account rescue* is already at work on *TechCorp*: started by you, ⟨10:00⟩. Nothing was started.
@@ -174,6 +175,7 @@ async fn the_second_to_acknowledge_hears_who_was_first() {
     ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
     <checkboxes List who uses, who decides and who pays / Name a new champion and tell them so / Introductory call with the executive sponsor>
+    ~ 📉 Used less than before, in 28 days: alerts 5 → 0, boards 5 → 0, search 5 → 0
     | *Owner* <@U0ANA00001>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K

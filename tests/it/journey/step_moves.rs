@@ -31,6 +31,7 @@ async fn a_blocked_step_tells_whoever_is_needed_once() {
     ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
     <checkboxes List who uses, who decides and who pays / Name a new champion and tell them so / Introductory call with the executive sponsor>
+    ~ 📉 Used less than before, in 28 days: alerts 5 → 0, boards 5 → 0, search 5 → 0
     | *Owner* <@U0ANA00001>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K
@@ -79,6 +80,7 @@ async fn a_step_is_given_to_somebody_and_both_are_told() {
     ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
     <checkboxes List who uses, who decides and who pays / Name a new champion and tell them so / Introductory call with the executive sponsor>
+    ~ 📉 Used less than before, in 28 days: alerts 5 → 0, boards 5 → 0, search 5 → 0
     | *Owner* <@U0BO000001>
     ↪ from Ana Ruiz by Mo Adeyemi · ⟨Mon 2 Mar 2026, 04:00 EST⟩
     | *Due* ⟨Mon 9 Mar 2026, 17:00 EDT⟩

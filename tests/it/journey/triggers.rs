@@ -121,6 +121,7 @@ async fn what_fires_while_its_play_is_at_work_is_told_on_its_card() {
     ▶️ ⬜ ⬜ ⬜ ⬜
     Find out who decides now. Name a new champion, and ask for an introduction to the executive sponsor.
     <checkboxes List who uses, who decides and who pays / Name a new champion and tell them so / Introductory call with the executive sponsor>
+    ~ 📉 Used less than before, in 28 days: alerts 5 → 0, boards 5 → 0, search 5 → 0
     | *Owner* <@U0ANA00001>
     | *Due* ⟨Wed 4 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 45 · $45K

@@ -56,7 +56,7 @@ pub mod most {
     /// Characters of the sentence that says when to use a playbook.
     pub const ABOUT: usize = 200;
     /// Characters of what is to be done.
-    pub const WHAT: usize = 600;
+    pub const WHAT: usize = 420;
     /// Characters of a goal, of what an exit says, and of a link's title.
     pub const LINE: usize = 120;
     /// Characters of one thing to tick off: what Slack shows beside a box.

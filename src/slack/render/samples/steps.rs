@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::{RunId, StepId};
-use crate::domain::playbook::{RunNotes, StepCard, StepMark, StepState};
+use crate::domain::playbook::{FallenFeature, RunNotes, StepCard, StepMark, StepState};
 
 /// The second step of TechCorp's rescue, just prompted.
 pub(in super::super) fn step() -> StepCard {
@@ -50,6 +50,10 @@ pub(in super::super) fn step() -> StepCard {
         arr: usd(45_000),
         renewal_in_days: Some(91),
         slack_days: Some(7),
+        fallen: vec![
+            FallenFeature { feature: "boards".into(), uses: 0, before: 9 },
+            FallenFeature { feature: "alerts".into(), uses: 2, before: 8 },
+        ],
         next: Some(("Executive alignment".into(), "2026-03-16T16:00:00Z".parse().expect("a date"))),
         notes: RunNotes::default(),
     }

@@ -23,10 +23,11 @@ use super::kit::{
 use super::leave::whoever_acts;
 use super::message::{Message, Onlookers, Scene};
 use super::words::{health, in_days, mention, play_title};
+use crate::domain::contact::ContactRole;
 use crate::domain::person::Deed;
 use crate::domain::rules::SignalRules;
 use crate::domain::signal::{Dismissal, EpisodeState, Outcome, SignalCard, SignalKind, SimilarSaves};
-use crate::slack::action::Action;
+use crate::slack::action::{Action, RecordClick};
 
 /// Causes on a card.
 const MOST_CAUSES: usize = 3;
@@ -206,9 +207,14 @@ fn buttons(card: &SignalCard) -> Vec<SlackActionBlockElement> {
     }
     first.push(dismiss);
     let by = |days| Action::SnoozeSignal { episode, version, days };
+    let champion = RecordClick::AskContact { account, role: ContactRole::Champion };
     let more = [
         ("Snooze 1 day", by(1)),
-        ("Snooze 3 days", by(3)),
+        if card.kind == SignalKind::ChampionLeft {
+            ("Name successor…", Action::Record(champion))
+        } else {
+            ("Snooze 3 days", by(3))
+        },
         ("Snooze a week", by(7)),
         ("Snooze until…", Action::AskSnoozeSignal { episode, version }),
         ("Account card", open),

@@ -33,6 +33,7 @@ pub fn step_card(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> M
     } else {
         blocks.push(section(&task(card)));
         blocks.extend(checks(card));
+        blocks.extend(fallen(card).map(|line| context(&line)));
         blocks.push(field_grid(&facts(card, onlookers, now)));
         blocks.extend(state_line(card).map(|line| section(&line)));
         blocks.extend(actions(buttons(card)));
@@ -130,7 +131,7 @@ fn task(card: &StepCard) -> String {
         let url = link.url.strip_prefix("https://").filter(|rest| !rest.contains(['<', '>', '|', ' ']))?;
         Some(format!("\n🔗 <https://{url}|{}>", inert(&link.title, 80)))
     });
-    format!("{}\n{}{}", bar(card), inert(&card.what, 480), links.take(MOST_LINKS).collect::<String>())
+    format!("{}\n{}{}", bar(card), inert(&card.what, 420), links.take(MOST_LINKS).collect::<String>())
 }
 
 /// What can be ticked off while the step is open.
@@ -143,6 +144,13 @@ fn checks(card: &StepCard) -> Option<SlackBlock> {
     let entries: Vec<String> =
         card.checklist.iter().take(MOST_CHECKS).map(|check| shown(check).unwrap_or_else(|| "–".into())).collect();
     Some(checklist(&tick_id(card.step), &entries, &card.ticked))
+}
+
+/// `📉 Used less than before, in 28 days: boards 9 → 0, alerts 8 → 2`.
+fn fallen(card: &StepCard) -> Option<String> {
+    let features = card.fallen.iter().map(|of| format!("{} {} → {}", inert(&of.feature, 24), of.before, of.uses));
+    let features: Vec<String> = features.collect();
+    (!features.is_empty()).then(|| format!("📉 Used less than before, in 28 days: {}", features.join(", ")))
 }
 
 fn facts(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> Vec<String> {

@@ -11,7 +11,7 @@ use crate::slack::action::{Action, StepClick};
 pub fn step_news(card: &StepCard, news: &StepNews) -> Message {
     let text = match news {
         StepNews::Reminder { reminder } => reminded(card, *reminder),
-        StepNews::Manager { manager } => format!(
+        StepNews::Manager { manager, .. } => format!(
             "{} {} for *{}* has not been acknowledged in time by {}, due {}. They may need a hand, or it may need \
              another owner.",
             mention(manager),

@@ -20,6 +20,7 @@ fn a_prompt_says_what_why_and_by_when() {
     ✅ ▶️ ⬜ ⬜ ⬜
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
     <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
+    ~ 📉 Used less than before, in 28 days: boards 9 → 0, alerts 8 → 2
     | *Owner* <@U0ANA>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 41 · $45K
@@ -38,6 +39,7 @@ fn acknowledged_is_not_done() {
     ✅ ▶️ ⬜ ⬜ ⬜
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
     <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
+    ~ 📉 Used less than before, in 28 days: boards 9 → 0, alerts 8 → 2
     | *Owner* <@U0ANA>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 41 · $45K
@@ -59,6 +61,7 @@ fn a_snooze_says_who_until_when_and_asks_why_after_the_second() {
     ✅ ▶️ ⬜ ⬜ ⬜
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
     <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
+    ~ 📉 Used less than before, in 28 days: boards 9 → 0, alerts 8 → 2
     | *Owner* <@U0ANA>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 41 · $45K
@@ -96,6 +99,7 @@ fn a_repeated_step_counts_its_occurrences_and_an_overdue_one_says_so() {
     ✅ ✅ 🔹 ✅ ▶️
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
     <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
+    ~ 📉 Used less than before, in 28 days: boards 9 → 0, alerts 8 → 2
     | *Owner* <@U0ANA>
     | *Due* ⚠ overdue since ⟨Fri 27 Feb 2026, 09:12 CET⟩
     | *Health* 🔴 Red 41 · $45K
@@ -132,6 +136,7 @@ fn a_blocked_step_says_why_and_who_is_needed() {
     ✅ ▶️ ⬜ ⬜ ⬜
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
     <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
+    ~ 📉 Used less than before, in 28 days: boards 9 → 0, alerts 8 → 2
     | *Owner* <@U0ANA>
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩
     | *Health* 🔴 Red 41 · $45K
@@ -165,6 +170,7 @@ fn a_step_that_was_given_on_says_from_whom() {
     ✅ ▶️ ⬜ ⬜ ⬜
     Find what stopped being used, by whom and since when, and write a re-onboarding plan for those people.
     <checkboxes  Features and teams that fell away, with dates 0 / One cause for each, in the customer's words 1 / A re-onboarding plan that the new champion agrees to 2>
+    ~ 📉 Used less than before, in 28 days: boards 9 → 0, alerts 8 → 2
     | *Owner* <@U0ANA>
     ↪ from Ben Okafor · ⟨Mon 2 Mar 2026, 09:00 CET⟩
     | *Due* ⟨Mon 9 Mar 2026, 17:00 CET⟩, moved from Saturday 28 February
@@ -218,7 +224,7 @@ fn reminders_are_one_line_each() {
     » <@U0ANA> how is *Usage audit* for *TechCorp* going? It is due ⟨Mon 9 Mar 2026, 17:00 CET⟩. I will not ask again; your daily digest has it.
     <@U0ANA> how is *Usage audit* for *TechCorp* going? It is due ⟨Mon 9 Mar 2026, 17:00 CET⟩. I will not ask again; your daily digest has it.
     ");
-    assert_snapshot!(shown(&step_news(&step(), &StepNews::Manager { manager: ben() })), @r"
+    assert_snapshot!(shown(&step_news(&step(), &StepNews::Manager { manager: ben(), alone: false })), @r"
     » <@U0BEN> *Usage audit* for *TechCorp* has not been acknowledged in time by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. They may need a hand, or it may need another owner.
     <@U0BEN> *Usage audit* for *TechCorp* has not been acknowledged in time by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. They may need a hand, or it may need another owner.
     ");

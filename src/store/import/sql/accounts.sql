@@ -24,7 +24,8 @@ with incoming as (
         coalesce(case when 'time_zone' = any($2) then i.time_zone else o.time_zone end, 'UTC') as time_zone,
         coalesce(case when 'region' = any($2) then i.region else o.region end, '') as region,
         coalesce(case when 'industry' = any($2) then i.industry else o.industry end, '') as industry,
-        case when 'slack_channel_id' = any($2) then i.slack_channel_id else o.slack_channel_id end as slack_channel_id,
+        case when 'slack_channel_id' = any($2) and o.channel_set_by is null then i.slack_channel_id
+            else o.slack_channel_id end as slack_channel_id,
         coalesce(case when 'tags' = any($2) then string_to_array(i.tags, ';') else o.tags end, '{}') as tags,
         case when 'seats' = any($2) then i.seats else o.seats end as seats,
         case when 'core_features' = any($2) then i.core_features else o.core_features end as core_features,

@@ -4,9 +4,11 @@ with incoming as (
         $4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::date[], $11::timestamptz[]
     ) as t (id, external_id, account_id, name, role, email, left_on, last_contact_at)
 ), merged as (
-    select i.id, i.external_id, i.account_id, i.name, i.role,
+    select i.id, i.external_id, i.account_id, i.name,
+        -- What a person has said, a file no longer does.
+        case when o.edited_by is null then i.role else o.role end as role,
         case when 'email' = any($2) then i.email else o.email end as email,
-        case when 'left_on' = any($2) then i.left_on else o.left_on end as left_on,
+        case when 'left_on' = any($2) and o.edited_by is null then i.left_on else o.left_on end as left_on,
         case when 'last_contact_at' = any($2) then i.last_contact_at else o.last_contact_at end as last_contact_at,
         o.account_id as was_account_id
     from incoming i left join contacts o on o.org_id = $1 and o.external_id = i.external_id

@@ -25,7 +25,8 @@ with incoming as (
         excluded.account_id, excluded.kind, excluded.occurred_at, excluded.person_id, excluded.two_way,
         excluded.minutes, excluded.note, excluded.link, excluded.updated_at
     )
-    where (
+    -- What somebody logged by hand is theirs.
+    where touchpoints.logged_by is null and (
         touchpoints.account_id, touchpoints.kind, touchpoints.occurred_at, touchpoints.person_id,
         touchpoints.two_way, touchpoints.minutes, touchpoints.note, touchpoints.link
     ) is distinct from (

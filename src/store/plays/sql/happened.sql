@@ -2,7 +2,10 @@
 -- $8 the cooldown in days. A trigger is watched since it was loaded, but not since before the organisation's first look:
 -- what that finds is the baseline.
 with newest as (
-    select distinct on (name) name, definition from playbooks where org_id = $1 order by name, version desc
+    select name, definition from (
+        select distinct on (name) name, definition, retired_at from playbooks
+        where org_id = $1 order by name, version desc) latest
+    where retired_at is null
 ), wanted as (
     select n.name as playbook, t.value ->> 'on' as occasion, t.value ->> 'start' as start_by, t.value ->> 'when' as condition
     from newest n

@@ -1,0 +1,18 @@
+//! Why something that a person wanted to record was not recorded.
+
+use serde::{Deserialize, Serialize};
+
+use super::contact::ContactRefusal;
+use super::link::LinkRefusal;
+use super::touch::TouchRefusal;
+
+/// The person can act on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RecordRefusal {
+    /// A touch.
+    Touch(TouchRefusal),
+    /// Somebody at a customer.
+    Contact(ContactRefusal),
+    /// A channel's account.
+    Link(LinkRefusal),
+}

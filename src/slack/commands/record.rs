@@ -1,0 +1,60 @@
+//! What people record of an account: the verbs that write something down.
+
+use std::fmt;
+
+use super::complaint::Complaint;
+use super::contact::{ContactCommand, contact};
+use super::grammar::Wanted;
+use super::link::{link, unlink, write_link};
+use super::note::{NoteCommand, note};
+use super::verb::Verb;
+use crate::domain::ids::AccountId;
+
+/// Something to be written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordCommand {
+    /// A touch.
+    Note(NoteCommand),
+    /// Somebody at a customer.
+    Contact(ContactCommand),
+    /// This channel is an account's; `None`: whose is it?
+    Link(Option<Wanted>),
+    /// This channel is nobody's.
+    Unlink,
+}
+
+impl RecordCommand {
+    /// The verb that asks for it.
+    pub(super) fn verb(&self) -> Verb {
+        match self {
+            Self::Note(_) => Verb::Note,
+            Self::Contact(_) => Verb::Contact,
+            Self::Link(_) => Verb::Link,
+            Self::Unlink => Verb::Unlink,
+        }
+    }
+}
+
+/// Reads what follows a verb that writes something down of an account.
+pub(super) fn recorded(verb: Verb, rest: &str, here: Option<AccountId>) -> Result<RecordCommand, Complaint> {
+    if verb == Verb::Contact {
+        return contact(rest, here).map(RecordCommand::Contact);
+    }
+    note(rest, here).map(RecordCommand::Note)
+}
+
+/// Reads what follows `link` or `unlink`.
+pub(super) fn linked(verb: Verb, rest: &str) -> Result<RecordCommand, Complaint> {
+    if verb == Verb::Link { link(rest) } else { unlink(rest) }
+}
+
+impl fmt::Display for RecordCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Note(note) => write!(f, "{note}"),
+            Self::Contact(contact) => write!(f, "{contact}"),
+            Self::Link(account) => f.write_str(&write_link(account.as_ref())),
+            Self::Unlink => Ok(()),
+        }
+    }
+}

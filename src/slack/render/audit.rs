@@ -1,0 +1,82 @@
+//! Who did what, for whoever runs the bot.
+
+use chrono::{DateTime, Utc};
+
+use super::book::Pages;
+use super::kit::{Piece, clock, context, count, header, inert, name, section};
+use super::message::{Message, Reader};
+use crate::domain::audit::{AuditAsk, AuditRow, AuditView};
+use crate::slack::action::{Action, SystemClick};
+
+/// Characters of what a deed was about.
+const MOST_DETAIL: usize = 100;
+
+/// A page of deeds, the newest first.
+pub fn audit(reader: &Reader, view: &AuditView, now: DateTime<Utc>) -> Message {
+    let of = view.ask.verb.as_ref().map(|verb| format!(" of {}", inert(verb, 40))).unwrap_or_default();
+    if view.n == 0 {
+        let text = format!("No deed{of} is written down.");
+        return Message::of(&text, [section(&text), context("🔒 Only visible to you")]);
+    }
+    let title = format!("{}{of}, the newest first", count(view.n, "deed", "deeds"));
+    let mut pieces = vec![Piece::kept(header(&title))];
+    pieces.extend(view.rows.iter().map(|deed| Piece::kept(section(&row(reader, deed, now)))));
+    let pages = Pages { page: view.ask.page, size: view.page_size, n: view.n };
+    let turn = |page| Action::System(SystemClick::Audit { ask: AuditAsk { page, verb: view.ask.verb.clone() } });
+    pieces.extend(pages.buttons(turn).map(Piece::kept));
+    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {}", pages.words()))));
+    Message::new(&title, pieces)
+}
+
+fn row(reader: &Reader, deed: &AuditRow, now: DateTime<Utc>) -> String {
+    let who = deed.actor.as_ref().map_or_else(|| "Steward".to_owned(), |actor| name(actor));
+    let detail: Vec<String> = deed.detail.iter().map(|(key, value)| format!("{key} {value}")).collect();
+    let detail = inert(&detail.join(", "), MOST_DETAIL);
+    let at = clock(deed.at, reader.zone, now);
+    format!("{at} · *{who}* · {} · {}\n{detail}", inert(&deed.verb, 40), name(&deed.subject)).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::samples::{now, reader};
+    use super::super::testing::shown;
+    use super::*;
+
+    fn view(subject: &str, n: i64) -> AuditView {
+        let detail = vec![("kind".to_owned(), "call".to_owned()), ("minutes".to_owned(), "30".to_owned())];
+        let deed = |actor: Option<&str>| AuditRow {
+            at: now(),
+            actor: actor.map(str::to_owned),
+            verb: "touch.log".into(),
+            subject: subject.into(),
+            detail: detail.clone(),
+        };
+        let rows = vec![deed(Some("Ana <!here> Ruiz")), deed(None)];
+        AuditView { ask: AuditAsk { verb: Some("touch".into()), page: 1 }, rows, n, page_size: 10 }
+    }
+
+    #[test]
+    fn a_page_says_who_did_what() {
+        assert_snapshot!(shown(&audit(&reader(), &view("TechCorp", 25), now())), @r"
+        » 25 deeds of touch, the newest first
+        # 25 deeds of touch, the newest first
+        ⟨09:12⟩ · *Ana &lt;!here&gt; Ruiz* · touch.log · TechCorp
+        kind call, minutes 30
+        ⟨09:12⟩ · *Steward* · touch.log · TechCorp
+        kind call, minutes 30
+        [‹ Back audit {sy:{a:{k:{v:touch,p:0}}}}] [Next › audit:2 {sy:{a:{k:{v:touch,p:2}}}}]
+        ~ 🔒 Only visible to you · 11 to 20 of 25
+        ");
+        assert_snapshot!(shown(&audit(&reader(), &AuditView { n: 0, rows: Vec::new(), ..view("", 0) }, now())), @r"
+        » No deed of touch is written down.
+        No deed of touch is written down.
+        ~ 🔒 Only visible to you
+        ");
+        let mut worst = view(&"&".repeat(3_000), 25);
+        let row = AuditRow { detail: vec![("&".repeat(3_000), "&".repeat(3_000))], ..worst.rows[0].clone() };
+        worst.rows = vec![row; 8];
+        shown(&audit(&reader(), &worst, now()));
+    }
+}

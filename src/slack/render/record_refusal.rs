@@ -1,0 +1,17 @@
+//! Why something was not recorded, in words.
+
+use chrono::NaiveDate;
+
+use super::contact::contact_refused;
+use super::link::link_refused;
+use super::note::touch_refused;
+use crate::domain::record::RecordRefusal;
+
+/// What was not recorded, and what can be.
+pub(super) fn refused(refusal: &RecordRefusal, today: NaiveDate) -> String {
+    match refusal {
+        RecordRefusal::Contact(contact) => contact_refused(contact, today),
+        RecordRefusal::Link(link) => link_refused(link),
+        RecordRefusal::Touch(touch) => touch_refused(touch, today),
+    }
+}
