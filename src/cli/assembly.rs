@@ -16,12 +16,16 @@ use crate::domain::ids::OrgId;
 use crate::jobs::{Pace, Worker};
 use crate::operations::{App, setup};
 use crate::server::{self, health};
-use crate::slack::client::SlackClient;
+use crate::slack::client::{Lines, OauthClient, SlackClient};
 use crate::slack::desk::Desk;
 use crate::slack::inbound::SigningSecrets;
+use crate::slack::install::{self, Installer};
 use crate::slack::routes;
 use crate::store::installations::{Installation, Workspace};
 use crate::telemetry::{Metrics, start_measuring};
+
+/// What people type before their words to the bot, as the app's manifest names it.
+pub const COMMAND: &str = "/csm";
 
 /// Everything of one process.
 #[derive(Clone)]
@@ -30,8 +34,9 @@ pub struct Bot {
     pub desk: Desk,
     /// What acts.
     pub worker: Worker,
-    /// The workspace that the token belongs to.
-    pub installation: Installation,
+    /// The workspace that the setting's token belongs to.
+    pub installation: Option<Installation>,
+    installer: Option<Installer>,
     signing: SigningSecrets,
     metrics: Metrics,
 }
@@ -49,8 +54,10 @@ pub enum Part {
 pub struct Parts {
     /// The bot's data and clock.
     pub app: App,
-    /// Where it speaks.
+    /// Where it speaks: with the token of a setting, or with none, when it is installed in a browser.
     pub slack: SlackClient,
+    /// How it is installed in a browser, if it is.
+    pub installs: Option<Installs>,
     /// Where response addresses may lead, beside Slack's own; for a local Slack.
     pub responses_below: Option<Url>,
     /// What Slack signs with; two while the secret is changed.
@@ -63,32 +70,61 @@ pub struct Parts {
     pub org_name: String,
 }
 
+/// How the bot is installed in a browser.
+#[derive(Clone, Debug)]
+pub struct Installs {
+    /// The app, as it proves itself to Slack.
+    pub oauth: OauthClient,
+    /// Which workspaces and Grids may.
+    pub allowed: Vec<String>,
+    /// Whether people come over https.
+    pub is_secure: bool,
+}
+
 impl Bot {
-    /// Puts the parts together. Asks Slack whose token it is, and writes the workspace down.
+    /// Puts the parts together. Where a setting has a token, asks Slack whose it is, and writes the workspace down.
     pub async fn assemble(parts: Parts) -> anyhow::Result<Self> {
-        let answer =
-            parts.slack.call("auth.test", &json!({})).await.context("Slack does not accept the bot's token")?;
-        let workspace = workspace_of(&answer).context("Slack's answer to auth.test names no team")?;
+        let workspace = own_workspace(&parts.slack).await?;
         setup::organisation(&parts.app, parts.org, &parts.org_name).await?;
-        let installation = setup::installation(&parts.app, parts.org, &workspace).await?;
+        let installation = match workspace {
+            Some(workspace) => Some(setup::installation(&parts.app, parts.org, &workspace).await?),
+            None => None,
+        };
+        let own = installation.as_ref().map(|installation| installation.id);
+        let oauth = parts.installs.as_ref().map(|installs| installs.oauth.clone());
+        let lines = Lines::new(parts.app.clone(), parts.slack.clone(), own, oauth);
+        let installer = parts.installs.map(|installs| Installer {
+            app: parts.app.clone(),
+            org: parts.org,
+            slack: parts.slack.clone(),
+            oauth: installs.oauth,
+            allowed: installs.allowed,
+            lines: lines.clone(),
+            is_secure: installs.is_secure,
+        });
         let bell = Arc::new(Notify::new());
         let desk = Desk {
             app: parts.app.clone(),
             slack: parts.slack.clone(),
+            lines: lines.clone(),
             responses_below: parts.responses_below,
-            command: "/csm".to_owned(),
+            command: COMMAND.to_owned(),
             bell: Arc::clone(&bell),
             post: Arc::new(Notify::new()),
             tasks: TaskTracker::new(),
         };
-        let worker =
-            Worker { app: parts.app, slack: parts.slack, command: desk.command.clone(), pace: parts.pace, bell };
-        Ok(Self { desk, worker, installation, signing: parts.signing, metrics: start_measuring() })
+        let (command, pace) = (desk.command.clone(), parts.pace);
+        let worker = Worker { app: parts.app, slack: parts.slack, lines, command, pace, bell };
+        Ok(Self { desk, worker, installation, installer, signing: parts.signing, metrics: start_measuring() })
     }
 
     /// Every route of the bot.
     pub fn router(&self) -> Router {
-        routes::router(self.desk.clone(), self.signing.clone()).merge(self.health_routes())
+        let router = routes::router(self.desk.clone(), self.signing.clone()).merge(self.health_routes());
+        match self.installer.clone() {
+            Some(installer) => router.merge(install::router(installer)),
+            None => router,
+        }
     }
 
     fn health_routes(&self) -> Router {
@@ -152,11 +188,19 @@ async fn work(worker: Worker, stop: CancellationToken) {
     }
 }
 
+async fn own_workspace(slack: &SlackClient) -> anyhow::Result<Option<Workspace>> {
+    if !slack.has_token() {
+        return Ok(None);
+    }
+    let answer = slack.call("auth.test", &json!({})).await.context("Slack does not accept the bot's token")?;
+    Ok(Some(workspace_of(&answer).context("Slack's answer to auth.test names no team")?))
+}
+
 fn workspace_of(answer: &Value) -> Option<Workspace> {
     let text = |field: &str| answer.get(field).and_then(Value::as_str).map(str::to_owned);
     Some(Workspace {
         enterprise_id: text("enterprise_id"),
-        team_id: text("team_id")?,
+        team_id: Some(text("team_id")?),
         team_name: text("team").unwrap_or_default(),
         bot_user_id: text("user_id").unwrap_or_default(),
     })

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{Output, RealDisk, open};
-use crate::config::{Config, Environment, Needs};
+use super::{ORG, Opened, Output, RealDisk, open, workspaces};
+use crate::config::{Config, Environment, Needs, Setting};
+use crate::operations::installs;
 use crate::slack::client::SlackClient;
 
 /// Looks at everything, and fails when something that `serve` needs is wrong.
@@ -17,6 +18,7 @@ pub async fn run(config: &Config, environment: &Environment, out: &mut Output<'_
     }
     let database = check_database(config, out).await?;
     let slack = check_slack(config, out).await?;
+    say_installing(config, out)?;
     let missing = Config::load(environment, Needs::Serve, &RealDisk).err();
     if let Some(problems) = &missing {
         writeln!(out, "\nBefore `steward serve`:\n{problems}")?;
@@ -30,14 +32,49 @@ async fn check_database(config: &Config, out: &mut Output<'_>) -> anyhow::Result
         Ok(opened) => {
             let kind = if opened.cluster.is_some() { "private" } else { "configured" };
             writeln!(out, "\nDatabase: answers ({kind}), the schema is the newest")?;
+            let all_open = check_workspaces(&opened, out).await?;
             opened.close().await?;
-            Ok(true)
+            Ok(all_open)
         }
         Err(error) => {
             writeln!(out, "\nDatabase: {error:#}")?;
             Ok(false)
         }
     }
+}
+
+/// Where the bot is installed, and whether what is stored for it can be opened.
+async fn check_workspaces(opened: &Opened, out: &mut Output<'_>) -> anyhow::Result<bool> {
+    let mut all_open = true;
+    for id in installs::open_of(&opened.app, ORG).await? {
+        if let Err(failure) = installs::line(&opened.app, ORG, id).await {
+            writeln!(out, "Workspaces: a stored token cannot be opened: {failure}")?;
+            all_open = false;
+        }
+    }
+    for told in installs::told(&opened.app, ORG).await? {
+        writeln!(out, "Workspaces: {}", workspaces::line(&told))?;
+    }
+    Ok(all_open)
+}
+
+/// What installing in a browser still needs.
+fn say_installing(config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
+    const NEEDED: [Setting; 4] = [Setting::ClientId, Setting::ClientSecret, Setting::SecretKey, Setting::Workspaces];
+    let is_there = |setting: &Setting| {
+        config.describe().iter().any(|described| described.setting == *setting && described.value.is_some())
+    };
+    let missing: Vec<&str> =
+        NEEDED.iter().filter(|setting| !is_there(setting)).map(|setting| setting.variable()).collect();
+    match missing.len() {
+        0 => writeln!(
+            out,
+            "Installing in a browser: ready at /slack/install, below the address that people reach you at"
+        )?,
+        4 => writeln!(out, "Installing in a browser: off; it takes {}", missing.join(", "))?,
+        _ => writeln!(out, "Installing in a browser: missing {}", missing.join(", "))?,
+    }
+    Ok(())
 }
 
 async fn check_slack(config: &Config, out: &mut Output<'_>) -> anyhow::Result<bool> {

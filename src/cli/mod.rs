@@ -20,6 +20,7 @@ pub mod playbook;
 mod qbr;
 pub mod score;
 mod serve;
+mod workspaces;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -28,12 +29,13 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::clock::Clock;
-use crate::config::{Config, Described, Disk, Environment, Log, LogFormat, Needs, Origin, Setting};
+use crate::config::{Config, Described, Disk, Environment, Log, LogFormat, Needs, Origin, SecretKey, Setting};
 use crate::domain::playbook::PlaybookOrigin;
 use crate::operations::playbooks;
+use crate::operations::vault::Vault;
 use crate::telemetry;
 
-pub use assembly::{Bot, Parts};
+pub use assembly::{Bot, COMMAND, Installs, Parts};
 pub use database::{Opened, Source};
 pub use demo::sample;
 
@@ -90,6 +92,8 @@ pub enum Command {
     Metrics(metrics::Options),
     /// List the posts that wait for a person, send them again or drop them
     Outbox(outbox::Options),
+    /// Show where the bot is installed, or encrypt its tokens with a new key
+    Workspaces(workspaces::Options),
     /// Tell who did what, the newest first
     Audit(audit::Options),
     /// Say what is set, what is missing, and whether the database and Slack answer
@@ -114,6 +118,7 @@ impl Command {
             | Self::Backtest(_)
             | Self::Metrics(_)
             | Self::Outbox(_)
+            | Self::Workspaces(_)
             | Self::Audit(_)
             | Self::Doctor => Needs::Database,
         }
@@ -135,6 +140,7 @@ pub async fn run(arguments: Arguments, environment: Environment, out: &mut Outpu
     match command {
         Command::Demo(options) => demo::run(&options, &config, out).await?,
         Command::Serve(options) => serve::run(options, &config, out).await?,
+        Command::Workspaces(options) => return workspaces::run(options, &config, out).await,
         Command::Outbox(options) => return outbox::run(&options, &config, out).await,
         Command::Audit(options) => audit::run(&options, &config, out).await?,
         Command::Import(args) => return import(&args, &config, out).await,
@@ -187,6 +193,7 @@ fn logging(command: &Command, config: &Config) -> Log {
         | Command::Backtest(_)
         | Command::Metrics(_)
         | Command::Outbox(_)
+        | Command::Workspaces(_)
         | Command::Audit(_)
         | Command::Doctor => config.log.clone(),
     }
@@ -225,7 +232,11 @@ async fn own_playbooks(app: &crate::operations::App, config: &Config) -> anyhow:
 
 /// The database that the settings ask for, with their clock and their numbers.
 async fn open(config: &Config) -> anyhow::Result<Opened> {
-    database::open(source(config)?, clock(config), config.rules.clone()).await
+    let mut opened = database::open(source(config)?, clock(config), config.rules.clone()).await?;
+    if !config.secret_keys.is_empty() {
+        opened.app = opened.app.with_vault(Vault::new(config.secret_keys.iter().map(SecretKey::expose)));
+    }
+    Ok(opened)
 }
 
 /// The clock that the settings ask for.

@@ -6,11 +6,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::assembly::Part;
-use super::{Bot, ORG, Output, Parts, open, own_playbooks};
+use super::{Bot, Installs, ORG, Output, Parts, open, own_playbooks};
 use crate::config::{Config, Reception};
 use crate::jobs::Pace;
 use crate::server;
-use crate::slack::client::SlackClient;
+use crate::slack::client::{OauthClient, SlackClient};
 use crate::slack::inbound::SigningSecrets;
 
 /// Options of `steward serve`.
@@ -32,14 +32,18 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
         bail!("Socket Mode (SLACK_APP_TOKEN) is not there yet: unset it, and let Slack call STEWARD_LISTEN over HTTP");
     }
     let opened = open(config).await?;
-    let Some(token) = config.slack.bot_token.clone() else {
-        bail!("SLACK_BOT_TOKEN is not set: OAuth & Permissions → Bot User OAuth Token")
+    let api_url = config.slack.api_url.clone();
+    let slack = match (config.slack.bot_token.clone(), &config.slack.oauth) {
+        (Some(token), _) => SlackClient::new(api_url, token)?,
+        (None, Some(_)) => SlackClient::without_token(api_url)?,
+        (None, None) => bail!("SLACK_BOT_TOKEN is not set: OAuth & Permissions → Bot User OAuth Token"),
     };
     let mut secrets = config.slack.signing_secrets.iter().cloned();
     let current = secrets.next().context("SLACK_SIGNING_SECRET is not set")?;
     let bot = Bot::assemble(Parts {
         app: opened.app.clone(),
-        slack: SlackClient::new(config.slack.api_url.clone(), token)?,
+        slack,
+        installs: installs(config),
         // Its response addresses stand beside its API, not below it.
         responses_below: config.slack.is_local().then(|| config.slack.api_url.join("/")).transpose()?,
         signing: SigningSecrets::new(current, secrets.next())?,
@@ -54,7 +58,7 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
         out,
         "Steward listens on {} for {}.",
         listener.local_addr()?,
-        bot.installation.team_id.as_deref().unwrap_or("Slack")
+        bot.installation.as_ref().and_then(|own| own.team_id.as_deref()).unwrap_or("Slack")
     )?;
     out.flush()?;
     let stop = CancellationToken::new();
@@ -64,6 +68,13 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
     stop.cancel();
     working.wait().await;
     opened.close().await
+}
+
+fn installs(config: &Config) -> Option<Installs> {
+    let app = config.slack.oauth.as_ref()?;
+    let oauth = OauthClient { id: app.client_id.clone(), secret: app.client_secret.clone() };
+    let allowed = config.slack.workspaces.clone();
+    Some(Installs { oauth, allowed, is_secure: !config.slack.is_local() })
 }
 
 async fn told_to_stop() -> anyhow::Result<()> {

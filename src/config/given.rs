@@ -93,7 +93,8 @@ impl Given {
         let client_secret = self.read(Setting::ClientSecret, values::secret);
         let oauth =
             client_id.zip(client_secret).map(|(client_id, client_secret)| OauthApp { client_id, client_secret });
-        let secret_key = self.read(Setting::SecretKey, SecretKey::parse);
+        let secret_keys = self.read(Setting::SecretKey, SecretKey::parse_all).unwrap_or_default();
+        let workspaces = self.read(Setting::Workspaces, values::workspaces).unwrap_or_default();
         let database_url = self.read(Setting::DatabaseUrl, values::database_url);
         let listen = self.read(Setting::Listen, values::listen);
         let organisation = self.read(Setting::Organisation, values::organisation);
@@ -101,7 +102,7 @@ impl Given {
         let starts_at = self.read(Setting::Now, values::instant);
         let filter = self.read(Setting::Log, values::log_filter);
         let format = self.read(Setting::LogFormat, values::log_format);
-        let slack = Slack { api_url: api_url?, signing_secrets, bot_token, app_token, oauth };
+        let slack = Slack { api_url: api_url?, signing_secrets, bot_token, app_token, oauth, workspaces };
         let log = Log { filter: filter?, format };
         let rules = self.rules(|path| disk.read(path));
         let playbooks = self.playbooks(disk);
@@ -112,7 +113,7 @@ impl Given {
             slack,
             listen,
             organisation,
-            secret_key,
+            secret_keys,
             starts_at,
             rules,
             playbooks,

@@ -22,6 +22,7 @@
 //! listen = "127.0.0.1:8080"  # STEWARD_LISTEN
 //! org = "Northwind"          # STEWARD_ORG
 //! secret_key = "…"           # STEWARD_SECRET_KEY
+//! workspaces = "T0123456789" # STEWARD_WORKSPACES
 //! rules = "rules.toml"       # STEWARD_RULES: see `manifests/rules/default.toml`
 //! playbooks = "playbooks"    # STEWARD_PLAYBOOKS: a directory of YAML files
 //! now = 2026-03-02T09:00:00Z # STEWARD_NOW: demos and tests only
@@ -99,8 +100,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The name of the organisation.
     pub organisation: String,
-    /// What stored tokens are encrypted with; there whenever `slack.oauth` is and the command serves.
-    pub secret_key: Option<SecretKey>,
+    /// What stored tokens are encrypted with, the newest first; there whenever `slack.oauth` is and the command serves.
+    pub secret_keys: Vec<SecretKey>,
     /// Where the clock starts; never with a real Slack.
     pub starts_at: Option<DateTime<Utc>>,
     /// The numbers to work by.
@@ -125,6 +126,8 @@ pub struct Slack {
     pub app_token: Option<SecretString>,
     /// For installs into several workspaces.
     pub oauth: Option<OauthApp>,
+    /// The teams and Grids that may install it, by Slack's ids.
+    pub workspaces: Vec<String>,
 }
 
 /// The app as Slack's OAuth knows it.

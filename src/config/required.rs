@@ -34,6 +34,7 @@ fn missing(given: &Given) -> Vec<(Setting, Because)> {
             (Setting::ClientId, Because::OtherHalf),
             (Setting::ClientSecret, Because::OtherHalf),
             (Setting::SecretKey, Because::Installs),
+            (Setting::Workspaces, Because::AllowList),
         ]);
     } else if !given.has(Setting::AppToken) {
         wanted.insert(0, (Setting::BotToken, Because::NoWayOut));

@@ -12,6 +12,15 @@ const N_BYTES: usize = 32;
 pub struct SecretKey(SecretBox<[u8; N_BYTES]>);
 
 impl SecretKey {
+    /// Reads one key, or two separated by a comma while it is replaced: the new one, then the old one.
+    pub(super) fn parse_all(text: &str) -> Result<Vec<Self>, Wrong> {
+        let keys: Vec<&str> = text.split(',').map(str::trim).collect();
+        if 2 < keys.len() {
+            return Err(Wrong::Key(KeyFault::Many));
+        }
+        keys.into_iter().map(Self::parse).collect()
+    }
+
     /// Reads hex (64 letters) or base64 (43 or 44, of either alphabet).
     pub(super) fn parse(text: &str) -> Result<Self, Wrong> {
         let mut key = SecretBox::new(Box::new([0; N_BYTES]));

@@ -27,6 +27,8 @@ pub enum Setting {
     Playbooks,
     /// What stored tokens are encrypted with.
     SecretKey,
+    /// The workspaces that may install the app.
+    Workspaces,
     /// The instant at which the clock starts.
     Now,
     /// The name of the organisation.
@@ -39,13 +41,14 @@ pub enum Setting {
 
 impl Setting {
     /// In the order in which people meet them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::BotToken,
         Self::SigningSecret,
         Self::AppToken,
         Self::ClientId,
         Self::ClientSecret,
         Self::SecretKey,
+        Self::Workspaces,
         Self::DatabaseUrl,
         Self::Listen,
         Self::Organisation,
@@ -73,6 +76,7 @@ impl Setting {
             Self::Rules => "STEWARD_RULES",
             Self::Playbooks => "STEWARD_PLAYBOOKS",
             Self::SecretKey => "STEWARD_SECRET_KEY",
+            Self::Workspaces => "STEWARD_WORKSPACES",
             Self::Now => "STEWARD_NOW",
             Self::Organisation => "STEWARD_ORG",
             Self::Log => "STEWARD_LOG",
@@ -101,6 +105,7 @@ impl Setting {
             Self::Rules => "a TOML file of the numbers to work by: segments, cadence, capacity, signals",
             Self::Playbooks => "a directory of your own playbooks, YAML files",
             Self::SecretKey => "encrypts the tokens of installed workspaces",
+            Self::Workspaces => "the workspaces and Grids that may install the app, by Slack's ids",
             Self::Now => "starts the clock at an instant, for demos and tests",
             Self::Organisation => "the name of your organisation",
             Self::Log => "which log lines are written",
@@ -122,7 +127,8 @@ impl Setting {
             Self::ConfigFile => "/etc/steward.toml",
             Self::Rules => "/etc/steward-rules.toml",
             Self::Playbooks => "/etc/steward-playbooks",
-            Self::SecretKey => "what `openssl rand -base64 32` prints",
+            Self::SecretKey => "what `openssl rand -base64 32` prints (two while it is replaced: new,old)",
+            Self::Workspaces => "T0123456789,E0123456789",
             Self::Now => "2026-03-02T09:00:00Z",
             Self::Organisation => "Northwind",
             Self::Log => "info,steward=debug",
@@ -145,6 +151,7 @@ impl Setting {
             | Self::Rules
             | Self::Playbooks
             | Self::SecretKey
+            | Self::Workspaces
             | Self::Now
             | Self::Organisation
             | Self::Log
@@ -167,6 +174,7 @@ impl Setting {
             | Self::ConfigFile
             | Self::Rules
             | Self::Playbooks
+            | Self::Workspaces
             | Self::Now
             | Self::Organisation
             | Self::Log
@@ -191,6 +199,7 @@ impl Setting {
             | Self::Rules
             | Self::Playbooks
             | Self::SecretKey
+            | Self::Workspaces
             | Self::Now
             | Self::LogFormat => None,
         }

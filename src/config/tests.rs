@@ -78,19 +78,22 @@ fn installs_need_both_halves_and_a_key() {
         ("SLACK_CLIENT_ID", "123.456"),
         ("SLACK_CLIENT_SECRET", "0123456789abcdef"),
         ("STEWARD_SECRET_KEY", key),
+        ("STEWARD_WORKSPACES", "T0123456789, E0123456789"),
     ];
     let config = serve(&all).expect("enough");
+    assert_eq!(config.slack.workspaces, ["T0123456789", "E0123456789"]);
     assert_eq!(config.slack.oauth.expect("an app").client_id, "123.456");
-    assert_eq!(config.secret_key.expect("a key").expose()[1], 1);
+    assert_eq!(config.secret_keys[0].expose()[1], 1);
     assert_eq!(
         wrongs(serve(&all[..2])),
         [
             (Setting::ClientSecret, Wrong::Missing(Because::OtherHalf)),
-            (Setting::SecretKey, Wrong::Missing(Because::Installs))
+            (Setting::SecretKey, Wrong::Missing(Because::Installs)),
+            (Setting::Workspaces, Wrong::Missing(Because::AllowList))
         ]
     );
     assert_eq!(
-        wrongs(serve(&[all[0], ("SLACK_CLIENT_ID", "A0123456"), all[2], all[3]])),
+        wrongs(serve(&[all[0], ("SLACK_CLIENT_ID", "A0123456"), all[2], all[3], all[4]])),
         [(Setting::ClientId, Wrong::ClientId)]
     );
 }
@@ -128,6 +131,10 @@ fn tokens_and_secrets_have_their_shapes() {
     check("SLACK_SIGNING_SECRET", "0123456789abcdef,", secret(SecretFault::Shape));
     check("SLACK_SIGNING_SECRET", "a,b,c", secret(SecretFault::Many { n_secrets: 3 }));
     check("STEWARD_SECRET_KEY", "0123", Some(Wrong::Key(KeyFault::Length)));
+    check("STEWARD_SECRET_KEY", "0123,4567,89ab", Some(Wrong::Key(KeyFault::Many)));
+    check("STEWARD_WORKSPACES", "Northwind", Some(Wrong::Workspaces));
+    check("STEWARD_WORKSPACES", "T0123,", None);
+    check("STEWARD_WORKSPACES", ",", Some(Wrong::Workspaces));
 }
 
 #[test]

@@ -59,6 +59,16 @@ pub(super) fn client_id(text: &str) -> Result<String, Wrong> {
     }
 }
 
+/// Ids of teams (`T…`) and Grids (`E…`), separated by commas.
+pub(super) fn workspaces(text: &str) -> Result<Vec<String>, Wrong> {
+    let is_id = |id: &str| {
+        let rest = id.strip_prefix(['T', 'E']).unwrap_or_default();
+        2 < rest.len() && rest.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    };
+    let ids: Vec<String> = text.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    if !ids.is_empty() && ids.iter().all(|id| is_id(id)) { Ok(ids) } else { Err(Wrong::Workspaces) }
+}
+
 /// The base of the Web API; ends in a slash, so that a method's name can be joined to it.
 pub(super) fn api_url(text: &str) -> Result<Url, Wrong> {
     let mut url = Url::parse(text).map_err(|error| Wrong::Url(UrlFault::Malformed(error)))?;

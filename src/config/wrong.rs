@@ -26,6 +26,8 @@ pub enum Wrong {
     Url(UrlFault),
     /// Not the two numbers of a client id.
     ClientId,
+    /// No ids of workspaces.
+    Workspaces,
     /// No address and port.
     Address,
     /// No instant.
@@ -53,6 +55,8 @@ pub enum Because {
     OtherHalf,
     /// Tokens of installed workspaces are stored encrypted.
     Installs,
+    /// Whoever installs the app shares the data.
+    AllowList,
 }
 
 /// What is wrong with a token.
@@ -92,6 +96,8 @@ pub enum KeyFault {
     Length,
     /// Nobody drew it at random.
     NotRandom,
+    /// More keys than a replacement needs.
+    Many,
 }
 
 /// What is wrong with a URL.
@@ -120,8 +126,10 @@ impl fmt::Display for Wrong {
             Self::NotUtf8 => "is not UTF-8 text",
             Self::InQuotes => "is wrapped in quotation marks, which are read as part of it: take them off",
             Self::Key(KeyFault::Length) => "should be 32 bytes, written in base64 (44 letters) or hex (64 letters)",
+            Self::Key(KeyFault::Many) => "holds more than two keys; one is right, or two while it is replaced: new,old",
             Self::Key(KeyFault::NotRandom) => "repeats one byte 32 times: draw a random key",
             Self::ClientId => "should be two numbers with a dot between them",
+            Self::Workspaces => "should be Slack's ids of workspaces (T…) or Grids (E…), separated by commas",
             Self::Address => "should be an IP address and a port",
             Self::Instant => "should be an instant with its offset, as RFC 3339 writes it",
             Self::ClockWithRealSlack => {
@@ -144,6 +152,7 @@ impl fmt::Display for Because {
             }
             Self::SocketMode => "Socket Mode (SLACK_APP_TOKEN is set) posts with it",
             Self::OtherHalf => "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET come together",
+            Self::AllowList => "with SLACK_CLIENT_ID, any workspace could install the app and come to your data",
             Self::Installs => "with SLACK_CLIENT_ID, tokens of installed workspaces are stored, encrypted with it",
         })
     }

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::payload::body;
 use super::worker::Worker;
+use crate::operations::installs::NOT_INSTALLED;
 use crate::operations::{Failure, notices};
-use crate::slack::client::CallError;
+use crate::slack::client::{CallError, NoLine};
 use crate::slack::render::Onlookers;
 use crate::store::outbox::{self, Attempt, Claim};
 use crate::store::{cards, timelines};
@@ -18,7 +19,7 @@ const BEGIN_WITHIN: f64 = 2.0 / 3.0;
 /// A post that Slack refuses so often waits for a person.
 const MOST_ATTEMPTS: i32 = 8;
 /// Errors of Slack's that pass by themselves.
-const PASSING: [&str; 2] = ["ratelimited", "team_added_to_org"];
+const PASSING: [&str; 3] = ["ratelimited", "team_added_to_org", "token_expired"];
 
 /// Looks whether Postgres failed over since the last round.
 pub(super) async fn notice_failover(worker: &Worker) -> Result<(), Failure> {
@@ -43,6 +44,10 @@ pub(super) async fn expire_leases(worker: &Worker) -> Result<u64, Failure> {
 pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
     let begun = Instant::now();
     let Some(claim) = claim(worker).await? else { return Ok(false) };
+    let worker = &match worker.to(claim.org, claim.installation).await {
+        Ok(worker) => worker,
+        Err(none) => return no_line(worker, &claim, none).await,
+    };
     let payload = match prepared(worker, &claim).await {
         Ok(Some(payload)) => payload,
         Ok(None) => return Ok(true),
@@ -76,6 +81,18 @@ async fn claim(worker: &Worker) -> Result<Option<Claim>, Failure> {
     }
     tx.commit().await?;
     Ok(Some(claim))
+}
+
+/// Where the bot is not installed nothing can be posted; a token that cannot be had now is tried again.
+async fn no_line(worker: &Worker, claim: &Claim, none: NoLine) -> Result<bool, Failure> {
+    match none {
+        NoLine::Closed => hold(worker, claim, NOT_INSTALLED).await?,
+        NoLine::Failed(failure) => {
+            tracing::error!(installation.id = %claim.installation, error = %failure, "a token cannot be had");
+            wait(worker, claim, "its token cannot be had", backoff(claim.attempt), Attempt::IsFree).await?
+        }
+    };
+    Ok(true)
 }
 
 /// Something of ours is wrong with this one, and it was not sent. It is tried again, and later held: at no time does it

@@ -3,8 +3,9 @@
 use super::delivery::{backoff, destination, seconds_of};
 use super::payload::body;
 use super::worker::Worker;
+use crate::operations::installs::NOT_INSTALLED;
 use crate::operations::{Failure, notices};
-use crate::slack::client::CallError;
+use crate::slack::client::{CallError, NoLine};
 use crate::store::edits::{self, Edit};
 use crate::store::outbox::{self, Attempt};
 
@@ -25,6 +26,15 @@ enum Ending {
 /// Edits the card that has waited longest; `false` when none waits.
 pub(super) async fn edit_one(worker: &Worker) -> Result<bool, Failure> {
     let Some(edit) = claim(worker).await? else { return Ok(false) };
+    let worker = &match worker.to(edit.card.org, edit.card.installation).await {
+        Ok(worker) => worker,
+        Err(NoLine::Closed) => return settle(worker, &edit, Ending::GivenUp(NOT_INSTALLED.to_owned())).await,
+        Err(NoLine::Failed(failure)) => {
+            tracing::error!(installation.id = %edit.card.installation, error = %failure, "a token cannot be had");
+            let pause = backoff(edit.attempt).min(LONGEST_PAUSE_SECONDS);
+            return settle(worker, &edit, Ending::Again("its token cannot be had", pause, Attempt::Counts)).await;
+        }
+    };
     let drawing = notices::draw(&worker.app, &edit.card).await?;
     let (Some(drawing), Some(ts)) = (drawing, &edit.card.ts) else {
         return settle(worker, &edit, Ending::GivenUp("what it was about is gone".into())).await;

@@ -1,6 +1,7 @@
 //! What happens without being asked: digests, prompts, scores and deliveries. Every job may run twice and on every
 //! replica; what makes an effect single is a key or a fence in Postgres, never a job's good behaviour.
 
+mod anywhere;
 mod clockwork;
 mod delivery;
 mod edits;
@@ -12,6 +13,7 @@ mod reconcile;
 mod rescoring;
 mod signals;
 mod snapshots;
+mod tokens;
 mod worker;
 
 pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to, next_due};

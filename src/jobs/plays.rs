@@ -1,6 +1,8 @@
 //! Plays by themselves: handing those on that change hands, judging those that run, and starting those that should.
 
+use super::anywhere;
 use super::worker::Worker;
+use crate::domain::ids::OrgId;
 use crate::operations::{Failure, plays};
 use crate::slack::client::CallError;
 
@@ -9,7 +11,7 @@ pub(super) async fn run_due(worker: &Worker) -> Result<usize, Failure> {
     let mut n_done = plays::hand_on(&worker.app).await?;
     n_done += plays::judge_due(&worker.app).await?;
     for (starting, channel) in plays::to_start(&worker.app).await? {
-        match is_ours_alone(worker, channel.as_deref()).await {
+        match is_ours_alone(worker, starting.org, channel.as_deref()).await? {
             Ok(true) => n_done += usize::from(plays::start_itself(&worker.app, &starting).await?),
             Ok(false) => {
                 plays::ask_instead(&worker.app, &starting, "its channel is not ours alone, or the bot is not in it")
@@ -23,11 +25,7 @@ pub(super) async fn run_due(worker: &Worker) -> Result<usize, Failure> {
 }
 
 /// Whether prompts can be posted there, and nobody of another company reads them; direct messages always.
-async fn is_ours_alone(worker: &Worker, channel: Option<&str>) -> Result<bool, CallError> {
-    let Some(channel) = channel else { return Ok(true) };
-    match worker.slack.recent_nature(channel).await {
-        Ok(nature) => Ok(!nature.shared_outside && nature.is_member),
-        Err(CallError::Refused { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
+async fn is_ours_alone(worker: &Worker, org: OrgId, channel: Option<&str>) -> Result<Result<bool, CallError>, Failure> {
+    let Some(channel) = channel else { return Ok(Ok(true)) };
+    anywhere::is_ours_alone(worker, org, channel).await
 }

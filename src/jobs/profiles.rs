@@ -3,21 +3,21 @@
 
 use serde_json::Value;
 
+use super::anywhere;
 use super::worker::Worker;
 use crate::operations::{Failure, settings};
-use crate::slack::client::CallError;
 
 /// Reads the profiles that are due; says how many.
 pub(super) async fn read_due(worker: &Worker) -> Result<usize, Failure> {
     let unread = settings::unread(&worker.app).await?;
     for person in &unread {
-        match worker.slack.read("users.info", &[("user", &person.slack_user_id)]).await {
-            Ok(answer) => {
+        match anywhere::person(worker, person.org, &person.slack_user_id).await? {
+            Ok(Some(answer)) => {
                 let zone = answer.pointer("/user/tz").and_then(Value::as_str);
                 settings::saw_profile(&worker.app, person.org, &person.slack_user_id, zone).await?;
             }
             // Slack knows nobody of that id: asking again would not help.
-            Err(CallError::Refused { .. }) => {}
+            Ok(None) => {}
             Err(error) => {
                 tracing::debug!(error = %error, "a profile could not be read; it is tried again later");
                 settings::could_not_read(&worker.app, person).await?;

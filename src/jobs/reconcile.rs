@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::delivery::seconds_of;
 use super::payload::EVENT_TYPE;
 use super::worker::Worker;
-use crate::operations::Failure;
-use crate::slack::client::CallError;
+use crate::operations::{Failure, installs};
+use crate::slack::client::{CallError, NoLine};
 use crate::store::outbox::{self, Attempt, Claim};
 
 /// The history is read from so long before the first attempt: clocks differ, and what is read in vain costs little.
@@ -22,7 +22,7 @@ pub(super) async fn look_for_one(worker: &Worker) -> Result<bool, Failure> {
     let Some(claim) = outbox::claim_unknown(&mut conn, second.max(1.0)).await? else { return Ok(false) };
     conn.done().await?;
     let found = match &claim.payload {
-        Some(payload) => look(worker, &claim, payload).await,
+        Some(payload) => look_where_it_was_sent(worker, &claim, payload).await,
         // It was never frozen, so it was never sent.
         None => Ok(None),
     };
@@ -48,6 +48,19 @@ pub(super) async fn look_for_one(worker: &Worker) -> Result<bool, Failure> {
     }
     conn.done().await?;
     Ok(true)
+}
+
+async fn look_where_it_was_sent(worker: &Worker, claim: &Claim, payload: &Value) -> Result<Option<String>, CallError> {
+    match worker.to(claim.org, claim.installation).await {
+        Ok(worker) => look(&worker, claim, payload).await,
+        Err(NoLine::Closed) => {
+            Err(CallError::Refused { method: "look".to_owned(), error: installs::NOT_INSTALLED.to_owned() })
+        }
+        Err(NoLine::Failed(failure)) => {
+            tracing::error!(installation.id = %claim.installation, error = %failure, "a token cannot be had");
+            Err(CallError::NotSent { method: "look".to_owned() })
+        }
+    }
 }
 
 /// The message that carries the card's id, if it is there.

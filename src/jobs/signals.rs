@@ -1,9 +1,8 @@
 //! Signals between two scorings: what time alone makes true, what comes back, and saying what may be said.
 
+use super::anywhere;
 use super::worker::Worker;
 use crate::operations::{Failure, signals};
-use crate::slack::client::CallError;
-use crate::store::signals::TeamChannel;
 
 /// Looks where time alone made a rule true, brings back what was put off, and says what may be said; says how many.
 pub(super) async fn run_due(worker: &Worker) -> Result<usize, Failure> {
@@ -16,7 +15,7 @@ async fn announce(worker: &Worker) -> Result<usize, Failure> {
     let Some(channels) = signals::channels(&worker.app).await? else { return Ok(0) };
     let mut safe = Vec::new();
     for channel in channels {
-        match is_ours_alone(worker, &channel).await {
+        match anywhere::is_ours_alone(worker, channel.org, &channel.id).await? {
             Ok(true) => safe.push(channel),
             Ok(false) => {}
             // Nobody can tell whether outsiders read there. What waits is said in a later round.
@@ -27,13 +26,4 @@ async fn announce(worker: &Worker) -> Result<usize, Failure> {
         }
     }
     signals::announce_due(&worker.app, &safe).await
-}
-
-/// Whether the channel is one that the bot can post to, and that nobody of another company reads.
-async fn is_ours_alone(worker: &Worker, channel: &TeamChannel) -> Result<bool, CallError> {
-    match worker.slack.recent_nature(&channel.id).await {
-        Ok(nature) => Ok(!nature.shared_outside && nature.is_member),
-        Err(CallError::Refused { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
 }

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots};
+use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
+use crate::domain::ids::{InstallationId, OrgId};
 use crate::operations::{App, Failure, prompting, reminders, timetable};
-use crate::slack::client::SlackClient;
+use crate::slack::client::{Lines, NoLine, SlackClient};
 use crate::telemetry;
 
 /// A poll finds what no hint told of, and keeps pace with the posts that Slack allows.
@@ -55,8 +56,10 @@ impl Pace {
 pub struct Worker {
     /// The bot's data and clock.
     pub app: App,
-    /// Where it speaks.
+    /// Where it speaks; see [`Worker::to`].
     pub slack: SlackClient,
+    /// Whom to call with, at each installation.
+    pub lines: Lines,
     /// What the command is called: `/csm`.
     pub command: String,
     /// How fast.
@@ -66,6 +69,12 @@ pub struct Worker {
 }
 
 impl Worker {
+    /// The same worker, speaking in one workspace.
+    pub(super) async fn to(&self, org: OrgId, installation: InstallationId) -> Result<Self, NoLine> {
+        let slack = self.lines.to(org, installation).await?;
+        Ok(Self { slack, ..self.clone() })
+    }
+
     /// Works until `stop`; what is in the middle of being done is finished.
     pub async fn run(&self, stop: CancellationToken) {
         while !stop.is_cancelled() {
@@ -97,6 +106,7 @@ impl Worker {
     async fn round(&self, stop: &CancellationToken) -> Result<usize, Failure> {
         // One job that fails must not keep the others from theirs.
         let done = [
+            tokens::refresh_due(self).await,
             profiles::read_due(self).await,
             rescoring::rescore_due(self).await,
             signals::run_due(self).await,
@@ -106,6 +116,7 @@ impl Worker {
             prompting::prompt_due(&self.app).await,
             reminders::remind_due(&self.app).await,
             self.deliver_until(stop).await,
+            tokens::look_into_dead(self).await,
             held::tell_of_held(self).await,
             held::forget_due(self).await,
         ];

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Postgres, Transaction};
 
 use super::pool::{Pool, Size};
+use super::vault::Vault;
 use crate::clock::Clock;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
@@ -27,6 +29,8 @@ pub struct App {
     pub work: Pool,
     /// The numbers that it works by.
     pub rules: Arc<Rules>,
+    /// The keys that stored tokens are sealed with; `None` where none are stored.
+    pub vault: Option<Vault>,
 }
 
 /// The two ways to fail: the person can act, or we must.
@@ -56,13 +60,24 @@ impl App {
     /// Opens both pools on one database. Fails when the database cannot be reached.
     pub async fn connect(options: PgConnectOptions, clock: Clock) -> anyhow::Result<Self> {
         let (web, work) = (Pool::open(&options, WEB).await?, Pool::open(&options, WORK).await?);
-        Ok(Self { clock, web, work, rules: Arc::default() })
+        Ok(Self { clock, web, work, rules: Arc::default(), vault: None })
     }
 
     /// The same by other numbers.
     #[must_use]
     pub fn with_rules(self, rules: Rules) -> Self {
         Self { rules: Arc::new(rules), ..self }
+    }
+
+    /// The same with keys to seal tokens with.
+    #[must_use]
+    pub fn with_vault(self, vault: Vault) -> Self {
+        Self { vault: Some(vault), ..self }
+    }
+
+    /// The keys that stored tokens are sealed with.
+    pub fn vault(&self) -> Result<&Vault, Failure> {
+        Ok(self.vault.as_ref().context("a stored token needs STEWARD_SECRET_KEY, which is not set")?)
     }
 
     /// A transaction on the web's pool that survives its caller being dropped.

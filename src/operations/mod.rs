@@ -17,6 +17,7 @@ pub mod forecast;
 pub mod handover;
 pub mod holidays;
 pub mod import;
+pub mod installs;
 pub mod leave;
 pub mod letters;
 pub mod links;
@@ -49,6 +50,7 @@ mod step_news;
 pub mod team;
 pub mod timetable;
 pub mod touches;
+pub mod vault;
 pub mod weekly;
 
 pub use app::{App, Failure};

@@ -1,12 +1,14 @@
 //! Steward in Slack: text and clicks come in as data, views go out as messages.
 //!
 //! `routes` takes in what Slack sends, `inbound` checks and reads it, `commands` is the grammar of what people type,
-//! `desk` hands it to the operations, `render` words the answers, `client` calls Slack. No business rule stands here.
+//! `desk` hands it to the operations, `render` words the answers, `client` calls Slack, `install` brings the bot
+//! into a workspace. No business rule stands here.
 
 pub mod action;
 pub mod client;
 pub mod commands;
 pub mod desk;
 pub mod inbound;
+pub mod install;
 pub mod render;
 pub mod routes;

@@ -98,6 +98,13 @@ async fn answer(desk: &Desk, command: SlashCommand, channel_name: String) -> Mes
             return render::trouble(&Trouble::Busy);
         }
     };
+    let desk = match desk.to(actor.org, actor.installation).await {
+        Ok(desk) => desk,
+        Err(none) => {
+            tracing::error!(error = %none, "cannot speak where a command came from");
+            return render::trouble(&Trouble::Busy);
+        }
+    };
     let channel = Place { id: command.channel_id, name: channel_name };
     let key = command.trigger_id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
     desk.answer(&Visit { actor, channel: Some(channel), key }, &command.text).await
@@ -137,6 +144,13 @@ async fn act(desk: &Desk, interaction: Interaction) -> Value {
         }
         Err(failure) => {
             tracing::error!(error = %failure, "cannot look a person up");
+            return turned_away(desk, &interaction, &render::trouble(&Trouble::Busy)).await;
+        }
+    };
+    let desk = match desk.to(actor.org, actor.installation).await {
+        Ok(desk) => desk,
+        Err(none) => {
+            tracing::error!(error = %none, "cannot speak where a click came from");
             return turned_away(desk, &interaction, &render::trouble(&Trouble::Busy)).await;
         }
     };

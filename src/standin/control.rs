@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
@@ -17,6 +17,7 @@ pub(super) fn router() -> Router<Arc<Hub>> {
         .route("/refused", get(refused))
         .route("/faults", post(script).delete(forget))
         .route("/expire", post(expire))
+        .route("/uninstall/{place}", post(uninstall))
 }
 
 /// Every accepted write.
@@ -58,4 +59,12 @@ async fn forget(State(hub): State<Arc<Hub>>) -> Json<Value> {
 async fn expire(State(hub): State<Arc<Hub>>) -> Json<Value> {
     hub.change(super::workspace::Workspace::expire_tickets);
     Json(json!({"ok": true}))
+}
+
+/// An admin removes the app.
+async fn uninstall(State(hub): State<Arc<Hub>>, Path(place): Path<String>) -> Json<Value> {
+    match super::oauth::uninstall(&hub, &place).await {
+        Ok(answer) => Json(json!({"ok": true, "status": answer.status})),
+        Err(trouble) => Json(json!({"ok": false, "error": trouble.to_string()})),
+    }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::hub::Hub;
 use super::inbound::{self, Answer, Outgoing, Trouble};
-use super::workspace::Workspace;
+use super::workspace::{Holder, Workspace};
 
 /// Tries after a pause up to this long are waited for; later ones go on behind the answer.
 const WAITED_FOR: Duration = Duration::from_secs(1);
@@ -15,6 +15,31 @@ const WAITED_FOR: Duration = Duration::from_secs(1);
 /// Sends an event, and again while it fails. Returns what the last try that was waited for brought.
 pub(super) async fn deliver(hub: Arc<Hub>, event: Value) -> Result<Answer, Trouble> {
     let body = hub.change(|workspace| wrap(workspace, &event)).to_string();
+    deliver_body(hub, body).await
+}
+
+/// The same from another workspace, or from a Grid.
+pub(super) async fn deliver_from(hub: Arc<Hub>, holder: &Holder, event: Value) -> Result<Answer, Trouble> {
+    let (team, enterprise, is_org_wide) = match holder {
+        Holder::Team(team) => (json!(team.id), json!(team.enterprise_id), false),
+        Holder::Grid { id, .. } => (Value::Null, json!(id), true),
+    };
+    let body = hub.change(|workspace| {
+        let mut body = wrap(workspace, &event);
+        body["team_id"] = team.clone();
+        body["context_team_id"] = team.clone();
+        body["context_enterprise_id"] = enterprise.clone();
+        body["enterprise_id"] = enterprise.clone();
+        let seen_by = &mut body["authorizations"][0];
+        seen_by["team_id"] = team;
+        seen_by["enterprise_id"] = enterprise;
+        seen_by["is_enterprise_install"] = json!(is_org_wide);
+        body
+    });
+    deliver_body(hub, body.to_string()).await
+}
+
+async fn deliver_body(hub: Arc<Hub>, body: String) -> Result<Answer, Trouble> {
     let mut outcome = attempt(&hub, &body, None).await;
     let retries = hub.pace().event_retries;
     for (number, pause) in retries.iter().enumerate() {

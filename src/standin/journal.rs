@@ -9,6 +9,9 @@ use serde_json::Value;
 pub struct Entry {
     /// 1, 2, 3 … in the order of acceptance.
     pub number: u64,
+    /// Of which workspace, or Grid, the token was; empty for what came in an answer.
+    #[serde(default)]
+    pub team: String,
     /// When, in Unix milliseconds of real time.
     pub at_ms: u64,
     /// The Web API method, or `response_url`, `command_reply`, `view_reply` for what came in an answer.
@@ -28,6 +31,7 @@ pub struct Entry {
 /// What a write is about; [`super::workspace::Workspace::record`] adds the number and the time.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Written {
+    pub(super) team: String,
     pub(super) method: String,
     pub(super) channel: Option<String>,
     pub(super) user: Option<String>,

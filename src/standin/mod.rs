@@ -10,6 +10,7 @@
 //! | `seed` | what a workspace starts with |
 //! | `workspace` | the state, behind one lock |
 //! | `web_api` | what the bot calls |
+//! | `oauth` | who may install the app, and remove it |
 //! | `limits` | what Slack refuses to show |
 //! | `inbound`, `commands`, `interactions`, `modals`, `events` | what is sent to the bot, signed |
 //! | `replies` | what the bot answers, at once or by `response_url` |
@@ -31,6 +32,7 @@ mod interactions;
 mod journal;
 mod limits;
 mod modals;
+mod oauth;
 mod page_api;
 mod people;
 mod persist;
@@ -212,6 +214,17 @@ impl Standin {
     /// Moves the workspace's clock forward, and the bot's where there is a `clock_url`; returns `{now, delivered}`.
     pub async fn move_clock(&self, to: DateTime<Utc>) -> Result<Value, Trouble> {
         people::move_clock(&self.hub, to).await
+    }
+
+    /// An admin removes the app from a workspace (`T…`) or a Grid (`E…`): its tokens are dead at once, and the app hears
+    /// of it where it subscribed.
+    pub async fn uninstall(&self, place: &str) -> Result<Answer, Trouble> {
+        oauth::uninstall(&self.hub, place).await
+    }
+
+    /// Where the app sends people back to, once they allowed it.
+    pub fn set_redirect_url(&self, url: &Url) {
+        self.hub.change(|workspace| workspace.app.redirect_urls = vec![url.to_string()]);
     }
 
     /// What this person sees in a channel, oldest first, threads and their ephemeral messages (`is_ephemeral`)

@@ -108,6 +108,7 @@ fn show(hub: &Arc<Hub>, user: &str, view_id: &str, action: &str, view: &Value) -
             _ => workspace.replace_view(view_id, view),
         }?;
         workspace.record(Written {
+            team: String::new(),
             method: "view_reply".to_owned(),
             user: Some(user.to_owned()),
             ts: shown["id"].as_str().map(str::to_owned),

@@ -119,6 +119,7 @@ fn place(workspace: &mut Workspace, ticket: &Ticket, body: &Value, mut draft: Dr
 
 fn record(workspace: &mut Workspace, method: &str, channel: &str, user: Option<String>, message: &Value, body: &Value) {
     workspace.record(Written {
+        team: String::new(),
         method: method.to_owned(),
         channel: Some(channel.to_owned()),
         user,

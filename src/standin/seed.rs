@@ -19,6 +19,8 @@ pub struct Seed {
     pub user_groups: Vec<UserGroup>,
     /// The installed app.
     pub app: App,
+    /// Further workspaces that the app can be installed in. They have the first one's people and channels.
+    pub other_teams: Vec<Team>,
 }
 
 /// A workspace.
@@ -158,6 +160,14 @@ pub struct App {
     pub bot_id: String,
     /// The `xoxb-` token the Web API accepts.
     pub bot_token: String,
+    /// Its name towards `oauth.v2.access`; empty: it cannot be installed in a browser.
+    pub client_id: String,
+    /// Its password there.
+    pub client_secret: String,
+    /// Where people are sent back to once they allowed it, the first for those who ask for none.
+    pub redirect_urls: Vec<String>,
+    /// Tokens end after twelve hours, and are refreshed.
+    pub token_rotation: bool,
     /// What inbound requests are signed with.
     pub signing_secret: String,
     /// The old verification token that payloads still carry.
@@ -175,10 +185,12 @@ impl Default for App {
         let events = [
             "app_home_opened",
             "app_mention",
+            "app_uninstalled",
             "member_joined_channel",
             "message.channels",
             "message.groups",
             "message.im",
+            "tokens_revoked",
             "user_change",
         ];
         Self {
@@ -188,6 +200,10 @@ impl Default for App {
             bot_user_id: "U0BOT".to_owned(),
             bot_id: "B0BOT".to_owned(),
             bot_token: "xoxb-standin".to_owned(),
+            client_id: String::new(),
+            client_secret: String::new(),
+            redirect_urls: Vec::new(),
+            token_rotation: false,
             signing_secret: "standin-signing-secret".to_owned(),
             verification_token: "standin-verification".to_owned(),
             commands: Vec::new(),

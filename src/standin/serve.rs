@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::hub::Hub;
-use super::{assets, control, page_api, replies, web_api};
+use super::{assets, control, oauth, page_api, replies, web_api};
 
 /// How long open requests may finish when the local Slack stops.
 const FAREWELL: Duration = Duration::from_millis(500);
@@ -61,6 +61,7 @@ pub(super) fn router(hub: &Arc<Hub>) -> Router {
         .route("/", get(assets::index))
         .route("/assets/{file}", get(assets::asset))
         .route("/api/{method}", any(web_api::call))
+        .route("/oauth/v2/authorize", get(oauth::ask).post(oauth::decide))
         .route("/response/{token}", post(replies::respond))
         .route("/upload/{file_id}", post(web_api::upload))
         .route("/files/{file_id}/{name}", get(web_api::download))

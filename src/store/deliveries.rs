@@ -136,13 +136,16 @@ pub struct Untold {
     pub is_news: bool,
 }
 
-/// Held posts that nobody was told of, of all organisations, held against other replicas and marked as told.
+/// Held posts that nobody was told of, of all organisations, held against other replicas and marked as told. Where the bot
+/// is not installed any more nobody can be told; they hear of it when it is again.
 pub async fn claim_untold(conn: &mut PgConnection, n: i64) -> sqlx::Result<Vec<Untold>> {
     sqlx::query_as!(
         Untold,
         r#"with untold as (
              select o.org_id, o.id from outbox o where o.state = 'held' and o.told_at is null
-             order by o.ended_at limit $1 for update skip locked)
+               and exists (select from installations i
+                 where i.org_id = o.org_id and i.id = o.installation_id and i.closed_at is null)
+             order by o.ended_at limit $1 for update of o skip locked)
            update outbox o set told_at = now() from untold u, cards c
            where o.org_id = u.org_id and o.id = u.id and c.org_id = o.org_id and c.id = o.id
            returning o.org_id as "org: OrgId", o.id as "card: CardId",

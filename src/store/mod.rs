@@ -56,5 +56,6 @@ pub mod steps;
 pub mod stirred;
 pub mod team;
 pub mod timelines;
+pub mod tokens;
 pub mod touches;
 pub mod weekly;

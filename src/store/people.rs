@@ -1,6 +1,6 @@
 //! The people of the organisation.
 
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 use sqlx::PgConnection;
 
@@ -151,6 +151,45 @@ pub async fn by_name(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::R
     .fetch_optional(conn)
     .await?;
     Ok(row.map(Person::from))
+}
+
+/// Makes a Slack user the organisation's first admin; says whether they became one. Where there is an admin already it does
+/// nothing. Nobody known by that user yet becomes a person of the name given.
+pub async fn first_admin(
+    conn: &mut PgConnection,
+    org: OrgId,
+    (slack_user_id, name): (&str, Option<&str>),
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    // Two installations at once must not make two admins.
+    sqlx::query!("select org_id from organisations where org_id = $1 for no key update", org.0)
+        .fetch_optional(&mut *conn)
+        .await?;
+    let has_admin = sqlx::query_scalar!(
+        r#"select exists (select from people where org_id = $1 and role = 'admin' and not deactivated) as "has!""#,
+        org.0,
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    if has_admin {
+        return Ok(false);
+    }
+    let external_id = format!("slack:{slack_user_id}");
+    sqlx::query!(
+        "insert into people (org_id, id, external_id, name, role, slack_user_id, updated_at)
+         values ($1, $2, $3, $4, 'admin', $5, $6)
+         on conflict (org_id, slack_user_id) where slack_user_id is not null
+         do update set role = 'admin', deactivated = false, updated_at = excluded.updated_at",
+        org.0,
+        PersonId::named(org, &external_id).0,
+        external_id,
+        name.unwrap_or("Admin"),
+        slack_user_id,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(true)
 }
 
 /// Holds a person's row against other writers until the transaction ends.

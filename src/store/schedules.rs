@@ -208,13 +208,17 @@ pub async fn ever_had(conn: &mut PgConnection, org: OrgId, target: &Target) -> s
     .await
 }
 
-/// One timetable whose next fire is due, held against other replicas.
+/// One timetable whose next fire is due, held against other replicas. Where the bot is no longer installed they stand still;
+/// what they missed meanwhile is decided when it is installed again.
 pub async fn claim_due(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Option<ScheduleRow>> {
     let row = sqlx::query_as!(
         Row,
         r#"select org_id as "org: OrgId", id as "id: ScheduleId", installation_id as "installation: InstallationId",
                   kind, person_id as "person: PersonId", channel_id, team, expression, time_zone, last_fire_at, next_fire_at
-           from schedules where active and next_fire_at <= $1 order by next_fire_at limit 1 for update skip locked"#,
+           from schedules s where active and next_fire_at <= $1
+             and exists (select from installations i
+               where i.org_id = s.org_id and i.id = s.installation_id and i.closed_at is null)
+           order by next_fire_at limit 1 for update skip locked"#,
         now,
     )
     .fetch_optional(conn)
@@ -302,7 +306,13 @@ pub async fn retire(conn: &mut PgConnection, schedule: &ScheduleRow) -> sqlx::Re
 
 /// When the next digest of any organisation is due; for moving a demo's clock.
 pub async fn next_fire_at(conn: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!("select min(next_fire_at) from schedules where active").fetch_one(conn).await
+    sqlx::query_scalar!(
+        "select min(s.next_fire_at) from schedules s
+         join installations i on i.org_id = s.org_id and i.id = s.installation_id and i.closed_at is null
+         where s.active"
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Sets the weekly digest of a target, for a team's accounts or everybody's. As for the daily one, a change never

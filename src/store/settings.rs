@@ -135,7 +135,7 @@ pub async fn claim_unread(
              select p.org_id, p.id, p.slack_user_id from people p
              left join person_settings s on s.org_id = p.org_id and s.person_id = p.id
              where not p.deactivated and p.slack_user_id is not null
-               and exists (select from installations i where i.org_id = p.org_id)
+               and exists (select from installations i where i.org_id = p.org_id and i.closed_at is null)
                and (s.slack_asked_at is null or s.slack_asked_at <= $1)
              order by p.org_id, p.id limit $2 for no key update of p skip locked),
            asked as (
@@ -174,7 +174,8 @@ pub async fn ask_again(
 pub async fn next_unread_at(conn: &mut PgConnection, every: TimeDelta) -> sqlx::Result<Option<DateTime<Utc>>> {
     let asked = sqlx::query_scalar!(
         "select min(s.slack_asked_at) from person_settings s
-         join people p on p.org_id = s.org_id and p.id = s.person_id and not p.deactivated and p.slack_user_id is not null",
+         join people p on p.org_id = s.org_id and p.id = s.person_id and not p.deactivated and p.slack_user_id is not null
+         where exists (select from installations i where i.org_id = p.org_id and i.closed_at is null)",
     )
     .fetch_one(conn)
     .await?;

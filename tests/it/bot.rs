@@ -17,15 +17,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Executor, Row};
-use steward::cli::{Bot as Assembled, Parts};
+use steward::cli::{Bot as Assembled, Installs, Parts};
 use steward::clock::Clock;
 use steward::domain::cadence::CronText;
 use steward::domain::ids::OrgId;
 use steward::domain::rules::Rules;
 use steward::jobs::{NothingArrives, Pace, Worker, advance_to};
-use steward::operations::{App, Failure, rescore, setup, timetable};
+use steward::operations::vault::Vault;
+use steward::operations::{App, Failure, installs, rescore, setup, timetable};
 use steward::server;
-use steward::slack::client::SlackClient;
+use steward::slack::client::{OauthClient, SlackClient};
 use steward::slack::inbound::SigningSecrets;
 use steward::standin::seed::Seed;
 use steward::standin::{self, Answer, Entry, Standin, Target, Trouble};
@@ -41,6 +42,8 @@ use crate::database::{self, Database};
 pub const NOW: &str = "2026-03-02T09:00:00Z";
 /// The score of so many days stands behind an account.
 const HISTORY_DAYS: i64 = 30;
+/// What stored tokens are sealed with.
+pub const VAULT_KEY: [u8; 32] = *b"the key of a test, 32 letters ..";
 /// The longest that a test waits for something on a socket.
 const PATIENCE: Duration = Duration::from_secs(20);
 const GLANCE: Duration = Duration::from_millis(2);
@@ -101,6 +104,7 @@ impl Bot {
         let now: DateTime<Utc> = now.parse().unwrap();
         let clock = Clock::starting_at(now - TimeDelta::hours(1));
         let app = App::connect(database.options.clone(), clock).await.unwrap().with_rules(rules);
+        let app = app.with_vault(Vault::new([&VAULT_KEY]));
         setup::organisation(&app, OrgId::DEFAULT, "Test").await.unwrap();
         files.bring_in(&app).await;
         rescore::backfill(&app, OrgId::DEFAULT, HISTORY_DAYS).await.unwrap();
@@ -117,11 +121,18 @@ impl Bot {
             data_dir: None,
             starts_at: Some(now),
         };
+        let oauth = oauth_of(&settings.seed);
         let slack = standin::start(settings).await.unwrap();
+        slack.set_redirect_url(&url.join("slack/oauth/callback").unwrap());
         slack.set_event_retries(vec![Duration::ZERO, Duration::ZERO, Duration::ZERO]);
         let bot = Assembled::assemble(Parts {
             app: app.clone(),
-            slack: SlackClient::new(slack.url().join("api/").unwrap(), town::BOT_TOKEN.into()).unwrap(),
+            slack: client_of(&slack, oauth.as_ref()),
+            installs: oauth.map(|oauth| Installs {
+                oauth,
+                allowed: town::ALLOWED.map(str::to_owned).into(),
+                is_secure: false,
+            }),
             responses_below: Some(slack.url()),
             signing: SigningSecrets::new(town::SIGNING_SECRET.into(), None).unwrap(),
             pace: Pace::LOCAL,
@@ -219,7 +230,7 @@ impl Bot {
     /// A worker of another process on the same database.
     pub async fn other_worker(&self) -> Worker {
         let app = App::connect(self.database.options.clone(), self.app.clock.clone()).await.unwrap();
-        let app = App { rules: self.app.rules.clone(), ..app };
+        let app = App { rules: self.app.rules.clone(), vault: self.app.vault.clone(), ..app };
         Worker { app, ..self.running.worker.clone() }
     }
 
@@ -261,7 +272,8 @@ impl Bot {
     pub async fn hears_daily(&self) {
         let half_past_eight = CronText::parse("30 8 * * 1-5").unwrap();
         let channel = (town::TEAM_CHANNEL, town::TEAM);
-        timetable::set_defaults(&self.app, &self.running.installation, channel, &half_past_eight).await.unwrap();
+        let installation = installs::at(&self.app, (Some(town::TEAM_ID), None)).await.unwrap().unwrap();
+        timetable::set_defaults(&self.app, &installation, channel, &half_past_eight).await.unwrap();
     }
 
     /// Everything that somebody sees in a conversation, in words.
@@ -337,6 +349,22 @@ impl Bot {
             assert!(started.elapsed() < PATIENCE, "the desk does not come to rest");
             tokio::time::sleep(GLANCE).await;
         }
+    }
+}
+
+/// An app that has a name of its own is installed in a browser.
+fn oauth_of(seed: &Seed) -> Option<OauthClient> {
+    let app = &seed.app;
+    let oauth = OauthClient { id: app.client_id.clone(), secret: app.client_secret.clone().into() };
+    (!app.client_id.is_empty()).then_some(oauth)
+}
+
+/// Others have their token from a setting.
+fn client_of(slack: &Standin, oauth: Option<&OauthClient>) -> SlackClient {
+    let base = slack.url().join("api/").unwrap();
+    match oauth {
+        Some(_) => SlackClient::without_token(base).unwrap(),
+        None => SlackClient::new(base, town::BOT_TOKEN.into()).unwrap(),
     }
 }
 

@@ -16,6 +16,7 @@ mod hands;
 mod held;
 mod hostile;
 mod hours;
+mod install;
 mod link;
 mod lookups;
 mod metrics;

@@ -88,6 +88,7 @@ impl Plan {
             people: vec![person],
             channels: accounts.chain(digests).map(channel).collect(),
             user_groups: Vec::new(),
+            other_teams: Vec::new(),
             app: App {
                 name: "Steward".into(),
                 bot_token: BOT_TOKEN.into(),

@@ -119,6 +119,7 @@ async fn start_bot(
     let bot = Bot::assemble(Parts {
         app: ready.app.clone(),
         slack: client,
+        installs: None,
         responses_below: Some(slack.url()),
         signing,
         pace: Pace::LOCAL,

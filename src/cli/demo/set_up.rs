@@ -153,6 +153,7 @@ pub async fn bring_in(app: &App, dir: &Path, files: Vec<SampleFile>) -> anyhow::
 pub async fn timetables(bot: &Bot) -> anyhow::Result<()> {
     let expression = CronText::parse(MORNING).map_err(|refusal| anyhow::anyhow!("{refusal:?}"))?;
     let channel = (workspace::TEAM_CHANNEL, workspace::TEAM);
-    timetable::set_defaults(&bot.desk.app, &bot.installation, channel, &expression).await?;
+    let installation = bot.installation.as_ref().context("the local Slack is not installed")?;
+    timetable::set_defaults(&bot.desk.app, installation, channel, &expression).await?;
     Ok(())
 }

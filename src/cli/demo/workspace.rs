@@ -25,6 +25,7 @@ pub fn seed() -> Seed {
         people: people(),
         channels: channels(),
         user_groups: Vec::new(),
+        other_teams: Vec::new(),
         app: App {
             name: "Steward".into(),
             description: "Account health, renewals, digests and playbooks".into(),

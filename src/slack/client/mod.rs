@@ -4,6 +4,7 @@
 //! reqwest and not through slack-morphism's client, which has no timeouts, retries by itself and prints whole bodies.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,8 +13,12 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use url::Url;
 
+mod lines;
+mod oauth;
 mod readers;
 
+pub use self::lines::{Lines, NoLine};
+pub use self::oauth::OauthClient;
 use self::readers::Readers;
 use crate::telemetry;
 
@@ -27,6 +32,9 @@ const LONGEST_RETRY_AFTER_SECONDS: u64 = 15 * 60;
 const CHANNEL_MEMORY: Duration = Duration::from_mins(1);
 /// Answers of Slack's that leave open whether the call took effect.
 const AMBIGUOUS: [&str; 4] = ["internal_error", "fatal_error", "request_timeout", "service_unavailable"];
+
+/// Answers of Slack's that say that a token is good for nothing any more.
+const DEAD_TOKEN: [&str; 5] = ["account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"];
 
 /// How a call failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,7 +87,10 @@ pub struct ChannelNature {
 pub struct SlackClient {
     http: reqwest::Client,
     base: Url,
-    token: SecretString,
+    /// None until a workspace is chosen.
+    token: Option<SecretString>,
+    /// Slack said that the token is no longer good.
+    seems_dead: Arc<AtomicBool>,
     channels: Arc<Mutex<HashMap<String, (Instant, ChannelNature)>>>,
     readers: Arc<Mutex<Readers>>,
 }
@@ -93,6 +104,11 @@ impl std::fmt::Debug for SlackClient {
 impl SlackClient {
     /// A client of the API below `base`, such as `https://slack.com/api/`. Fails when TLS cannot be set up.
     pub fn new(base: Url, token: SecretString) -> anyhow::Result<Self> {
+        Ok(Self::without_token(base)?.with_token(token))
+    }
+
+    /// The same before a workspace is chosen: it answers to addresses that came with a command or a click, and no more.
+    pub fn without_token(base: Url) -> anyhow::Result<Self> {
         // Somebody else of this process may have chosen the provider first; theirs is the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
@@ -100,29 +116,66 @@ impl SlackClient {
             .connect_timeout(CONNECT_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Self { http, base, token, channels: Arc::default(), readers: Arc::default() })
+        Ok(Self {
+            http,
+            base,
+            token: None,
+            seems_dead: Arc::default(),
+            channels: Arc::default(),
+            readers: Arc::default(),
+        })
+    }
+
+    /// A client of another workspace, that knows nothing of this one's channels.
+    #[must_use]
+    pub fn with_token(&self, token: SecretString) -> Self {
+        let (http, base) = (self.http.clone(), self.base.clone());
+        let (seems_dead, channels, readers) = (Arc::default(), Arc::default(), Arc::default());
+        Self { http, base, token: Some(token), seems_dead, channels, readers }
+    }
+
+    /// Whether it can call anything.
+    pub fn has_token(&self) -> bool {
+        self.token.is_some()
     }
 
     /// Calls a method once with a JSON body; what it answers when it says `ok`.
     pub async fn call(&self, method: &'static str, body: &Value) -> Result<Value, CallError> {
         let started = Instant::now();
-        let outcome = self.attempt(method, body).await;
+        let outcome = match self.request(method) {
+            Ok(request) => self.noticed(answer(method, request.json(body)).await),
+            Err(error) => Err(error),
+        };
         record(method, &outcome, started.elapsed());
         outcome
     }
 
-    async fn attempt(&self, method: &'static str, body: &Value) -> Result<Value, CallError> {
+    /// A request to a method, with the token.
+    fn request(&self, method: &'static str) -> Result<reqwest::RequestBuilder, CallError> {
         let url = self.base.join(method).map_err(|_| not_sent(method))?;
-        let request = self.http.post(url).bearer_auth(self.token.expose_secret()).json(body);
-        answer(method, request).await
+        let Some(token) = &self.token else {
+            return Err(CallError::Refused { method: method.to_owned(), error: "not_authed".to_owned() });
+        };
+        Ok(self.http.post(url).bearer_auth(token.expose_secret()))
+    }
+
+    /// Remembers an answer by which the token seems to be dead; `Lines` looks into it.
+    fn noticed(&self, outcome: Result<Value, CallError>) -> Result<Value, CallError> {
+        if let Err(CallError::Refused { error, .. }) = &outcome
+            && DEAD_TOKEN.contains(&error.as_str())
+        {
+            self.seems_dead.store(true, Ordering::Relaxed);
+        }
+        outcome
     }
 
     /// Calls a method that takes form fields only; what it answers when it says `ok`.
     pub async fn read(&self, method: &'static str, fields: &[(&str, &str)]) -> Result<Value, CallError> {
         let started = Instant::now();
-        let url = self.base.join(method).map_err(|_| not_sent(method))?;
-        let request = self.http.post(url).bearer_auth(self.token.expose_secret()).form(fields);
-        let outcome = answer(method, request).await;
+        let outcome = match self.request(method) {
+            Ok(request) => self.noticed(answer(method, request.form(fields)).await),
+            Err(error) => Err(error),
+        };
         record(method, &outcome, started.elapsed());
         outcome
     }

@@ -9,8 +9,10 @@ use tokio_util::sync::CancellationToken;
 use super::visit::Place;
 use super::{Desk, Door, Visit};
 use crate::domain::account::BookFilter;
+use crate::operations::installs::{self, End, Installation};
 use crate::operations::letters::Letter;
 use crate::operations::{Failure, book, digest, leave, letters, risks, settings};
+use crate::slack::client::NoLine;
 use crate::slack::commands::after_mention;
 use crate::slack::inbound::{Event, EventCallback, EventRequest, MessageEvent};
 use crate::slack::render::{self, HomeView, Message, Trouble, view_json};
@@ -38,10 +40,12 @@ impl Desk {
             Event::Message(message) if is_question(message) => ("message", event.message_key("answer")),
             Event::AppHomeOpened { tab } if tab == "home" => ("home", Some(event.dedupe_key())),
             Event::UserChange { .. } => ("user", Some(event.dedupe_key())),
+            Event::AppUninstalled => ("uninstalled", Some(event.dedupe_key())),
+            // People's own tokens are none of ours.
+            Event::TokensRevoked { bot, .. } if !bot.is_empty() => ("revoked", Some(event.dedupe_key())),
             Event::AppMention(_)
             | Event::Message(_)
             | Event::AppHomeOpened { .. }
-            | Event::AppUninstalled
             | Event::TokensRevoked { .. }
             | Event::ChannelArchive { .. }
             | Event::ChannelIdChanged { .. }
@@ -94,8 +98,27 @@ impl Desk {
             settings::saw_profile(&self.app, letter.org, user, zone.as_deref()).await?;
             return Ok(());
         }
+        // Where the bot is not installed any more, nobody waits for an answer.
+        let Some(installation) = self.installation_of(&event).await? else { return Ok(()) };
+        if let Some(end) = end_of(&event.event) {
+            self.lines.told_of_end(installation.org, installation.id, end).await?;
+            return Ok(());
+        }
+        match self.to(installation.org, installation.id).await {
+            Ok(desk) => desk.answer_letter(letter, &event).await,
+            Err(NoLine::Closed) => Ok(()),
+            Err(NoLine::Failed(failure)) => Err(failure),
+        }
+    }
+
+    async fn installation_of(&self, event: &EventCallback) -> Result<Option<Installation>, Failure> {
+        let place = (event.origin.team_id.as_deref(), event.origin.enterprise_id.as_deref());
+        installs::at(&self.app, place).await
+    }
+
+    async fn answer_letter(&self, letter: &Letter, event: &EventCallback) -> Result<(), Failure> {
         let Door::In(actor) = self.door(&event.origin).await? else {
-            return self.turn_away(&event).await;
+            return self.turn_away(event).await;
         };
         match &event.event {
             Event::AppMention(message) | Event::Message(message) => {
@@ -110,7 +133,7 @@ impl Desk {
                 let visit = Visit { actor: *actor, channel: None, key: letter.key.clone() };
                 self.publish_home(&visit, event.origin.user_id.as_deref().unwrap_or_default()).await
             }
-            // None of these is ever kept.
+            // The first two say nothing to answer to; none of the others is ever kept.
             Event::AppUninstalled
             | Event::TokensRevoked { .. }
             | Event::ChannelArchive { .. }
@@ -176,6 +199,22 @@ impl Desk {
         let body = json!({ "user_id": user, "view": view_json(&view) });
         self.slack.call("views.publish", &body).await.map_err(|error| Failure::Broken(error.into()))?;
         Ok(())
+    }
+}
+
+/// Whether an event says that an installation is over.
+fn end_of(event: &Event) -> Option<End> {
+    match event {
+        Event::AppUninstalled => Some(End::Uninstalled),
+        Event::TokensRevoked { .. } => Some(End::Revoked),
+        Event::AppMention(_)
+        | Event::Message(_)
+        | Event::AppHomeOpened { .. }
+        | Event::ChannelArchive { .. }
+        | Event::ChannelIdChanged { .. }
+        | Event::MemberLeftChannel { .. }
+        | Event::UserChange { .. }
+        | Event::Unknown { .. } => None,
     }
 }
 

@@ -32,7 +32,8 @@ use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
-use super::client::SlackClient;
+use super::client::{Lines, NoLine, SlackClient};
+use crate::domain::ids::{InstallationId, OrgId};
 use crate::operations::App;
 
 pub use letters::Sorted;
@@ -43,8 +44,10 @@ pub use visit::{Door, Place, Visit};
 pub struct Desk {
     /// The bot's data and clock.
     pub app: App,
-    /// Where it speaks.
+    /// Where it speaks; see [`Desk::to`].
     pub slack: SlackClient,
+    /// Whom to call with, at each installation.
+    pub lines: Lines,
     /// Where response addresses may lead, beside Slack's own; the local Slack's, in a demo.
     pub responses_below: Option<Url>,
     /// What the command is called: `/csm`.
@@ -55,4 +58,12 @@ pub struct Desk {
     pub post: Arc<Notify>,
     /// Answers that are still being given; a stop waits for them.
     pub tasks: TaskTracker,
+}
+
+impl Desk {
+    /// The same desk, speaking in one workspace.
+    pub async fn to(&self, org: OrgId, installation: InstallationId) -> Result<Self, NoLine> {
+        let slack = self.lines.to(org, installation).await?;
+        Ok(Self { slack, ..self.clone() })
+    }
 }

@@ -115,6 +115,7 @@ fn help(reason: &str) -> &'static str {
         "people of other companies are in the channel" => {
             "Nothing of accounts is said there. Drop it, or link another channel."
         }
+        "the app is not installed there any more" => "Whoever runs the bot installs it there again; then Resend.",
         "what it was about is gone" => "Drop it: there is nothing left to say.",
         other if other.starts_with("cannot read the channel") => {
             "Look whether it stands there. If not, Resend; if it does, Drop."

@@ -172,6 +172,7 @@ fn seed() -> Seed {
             name: "CSMs".into(),
             users: vec!["U0ANN".into()],
         }],
+        other_teams: Vec::new(),
         app: App {
             name: "Steward".into(),
             signing_secret: SECRET.into(),

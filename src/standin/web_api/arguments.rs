@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::super::refusal::Refusal;
 
 /// The arguments of a call and its token.
-pub(super) struct Arguments {
+pub(in crate::standin) struct Arguments {
     fields: Map<String, Value>,
     token: Option<String>,
 }
@@ -34,7 +34,7 @@ impl Arguments {
     }
 
     /// The token, if one came along.
-    pub(super) fn token(&self) -> Option<&str> {
+    pub(in crate::standin) fn token(&self) -> Option<&str> {
         self.token.as_deref()
     }
 
@@ -52,7 +52,7 @@ impl Arguments {
     }
 
     /// A text argument that is there and not empty.
-    pub(super) fn text(&self, field: &str) -> Option<&str> {
+    pub(in crate::standin) fn text(&self, field: &str) -> Option<&str> {
         self.fields.get(field).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 

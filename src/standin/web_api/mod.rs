@@ -1,6 +1,6 @@
 //! The Web API the bot calls: `/api/{method}`, by JSON, form or query, with a bot token.
 
-mod arguments;
+pub(super) mod arguments;
 mod assistant;
 mod chat;
 mod conversations;
@@ -25,10 +25,11 @@ use self::arguments::Arguments;
 use super::faults::{self, FaultKind};
 use super::hub::Hub;
 use super::journal::Written;
+use super::oauth;
 use super::refusal::Refusal;
 use super::seed::Channel;
 use super::serve::Cut;
-use super::workspace::Workspace;
+use super::workspace::{Holder, Workspace};
 
 /// What a method answers: the fields beside `ok`, or why not.
 type Outcome = Result<Value, Refusal>;
@@ -36,6 +37,8 @@ type Outcome = Result<Value, Refusal>;
 /// One call of a method.
 struct Call<'a> {
     method: &'a str,
+    /// Whose token it came with.
+    holder: Holder,
     workspace: &'a mut Workspace,
     arguments: &'a Arguments,
     /// Where the local Slack is reached.
@@ -48,6 +51,7 @@ impl Call<'_> {
     /// Writes an accepted write into the journal.
     fn record(&mut self, channel: Option<&str>, user: Option<&str>, ts: Option<&str>, metadata: Option<Value>) {
         self.workspace.record(Written {
+            team: self.holder.place().to_owned(),
             method: self.method.to_owned(),
             channel: channel.map(str::to_owned),
             user: user.map(str::to_owned),
@@ -115,7 +119,11 @@ pub(super) async fn call(
         Some(FaultKind::HistoryLag { ms }) => *ms,
         Some(_) | None => 0,
     };
-    let perform = || Json(perform(&hub, &method, &arguments, lag_ms)).into_response();
+    let perform = || match method.as_str() {
+        // By the app's own name and password, with no token.
+        "oauth.v2.access" => Json(oauth::access(&hub, &arguments, &headers)).into_response(),
+        _ => Json(perform(&hub, &method, &arguments, lag_ms)).into_response(),
+    };
     match fault {
         Some(fault) => faults::act(fault, &cut, perform).await,
         None => perform(),
@@ -136,8 +144,8 @@ fn named_channel(hub: &Hub, arguments: &Arguments) -> Option<String> {
 
 fn perform(hub: &Arc<Hub>, method: &str, arguments: &Arguments, lag_ms: u64) -> Value {
     let outcome = hub.change(|workspace| {
-        authorise(workspace, method, arguments)?;
-        dispatch(&mut Call { method, workspace, arguments, base: &hub.url, lag_ms })
+        let holder = authorise(workspace, method, arguments)?;
+        dispatch(&mut Call { method, holder, workspace, arguments, base: &hub.url, lag_ms })
     });
     match outcome {
         Ok(mut body) => {
@@ -151,14 +159,12 @@ fn perform(hub: &Arc<Hub>, method: &str, arguments: &Arguments, lag_ms: u64) -> 
     }
 }
 
-fn authorise(workspace: &Workspace, method: &str, arguments: &Arguments) -> Result<(), Refusal> {
-    if method == "api.test" {
-        return Ok(());
-    }
+fn authorise(workspace: &Workspace, method: &str, arguments: &Arguments) -> Result<Holder, Refusal> {
+    let first = Holder::Team(workspace.team.clone());
     match arguments.token() {
+        _ if method == "api.test" => Ok(first),
         None => Err(Refusal::code("not_authed")),
-        Some(token) if token == workspace.app.bot_token => Ok(()),
-        Some(_) => Err(Refusal::code("invalid_auth")),
+        Some(token) => workspace.holder_of(token).map_err(Refusal::code),
     }
 }
 
@@ -166,6 +172,7 @@ fn dispatch(call: &mut Call<'_>) -> Outcome {
     match call.method {
         "api.test" => Ok(json!({"args": call.arguments.recorded()})),
         "auth.test" => Ok(users::who_am_i(call)),
+        "auth.revoke" => Ok(oauth::revoke(call.workspace, call.arguments)),
         "team.info" => Ok(users::team(call)),
         "bots.info" => users::bot(call),
         "users.info" => users::info(call),

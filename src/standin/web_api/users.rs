@@ -4,16 +4,22 @@ use serde_json::{Value, json};
 
 use super::super::refusal::Refusal;
 use super::super::seed::UserGroup;
+use super::super::workspace::Holder;
 use super::conversations::page;
 use super::{Call, Outcome};
 
 /// `auth.test`
 pub(super) fn who_am_i(call: &Call<'_>) -> Value {
-    let (team, app) = (&call.workspace.team, &call.workspace.app);
+    let app = &call.workspace.app;
+    let (name, team, enterprise, is_org_wide) = match &call.holder {
+        Holder::Team(team) => (&team.name, Some(&team.id), team.enterprise_id.as_ref(), false),
+        Holder::Grid { id, name } => (name, None, Some(id), true),
+    };
     let bot = call.workspace.bot_json();
     json!({
-        "url": call.base, "team": team.name, "team_id": team.id, "enterprise_id": team.enterprise_id,
-        "user": bot["name"], "user_id": app.bot_user_id, "bot_id": app.bot_id, "app_id": app.id, "is_enterprise_install": false,
+        "url": call.base, "team": name, "team_id": team, "enterprise_id": enterprise,
+        "user": bot["name"], "user_id": app.bot_user_id, "bot_id": app.bot_id, "app_id": app.id,
+        "is_enterprise_install": is_org_wide,
     })
 }
 

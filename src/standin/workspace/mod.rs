@@ -4,10 +4,12 @@
 //! once the lock is free.
 
 mod channels;
+mod grants;
 mod messages;
 mod tickets;
 mod views;
 
+pub(super) use grants::{Grants, Holder, Issued};
 pub(super) use messages::{Author, Draft, is_root};
 pub(super) use tickets::Ticket;
 pub(super) use views::Closing;
@@ -67,6 +69,10 @@ pub(super) struct Workspace {
     #[serde(skip)]
     pub(super) team: Team,
     #[serde(skip)]
+    pub(super) other_teams: Vec<Team>,
+    /// Who may call, beside the app's first token.
+    pub(super) grants: Grants,
+    #[serde(skip)]
     pub(super) user_groups: Vec<UserGroup>,
     pub(super) people: Vec<Person>,
     pub(super) channels: Vec<Channel>,
@@ -110,6 +116,7 @@ impl Workspace {
         self.app = seed.app;
         self.team = seed.team;
         self.user_groups = seed.user_groups;
+        self.other_teams = seed.other_teams;
         for person in seed.people {
             if !self.people.iter().any(|known| known.id == person.id) {
                 self.people.push(person);
@@ -199,6 +206,7 @@ impl Workspace {
         );
         self.journal.push(Entry {
             number,
+            team: written.team,
             at_ms: real_ms(),
             method: written.method,
             channel: written.channel,

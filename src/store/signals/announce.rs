@@ -151,7 +151,10 @@ pub async fn channels(conn: &mut PgConnection) -> sqlx::Result<Vec<TeamChannel>>
     sqlx::query_as!(
         TeamChannel,
         r#"select org_id as "org: OrgId", installation_id as "installation: InstallationId", channel_id as "id!", team
-           from schedules where kind = 'daily' and active and channel_id is not null order by created_at, id"#,
+           from schedules s where kind = 'daily' and active and channel_id is not null
+             and exists (select from installations i
+               where i.org_id = s.org_id and i.id = s.installation_id and i.closed_at is null)
+           order by created_at, id"#,
     )
     .fetch_all(conn)
     .await
@@ -166,7 +169,7 @@ pub async fn installation_of(
     sqlx::query_scalar!(
         r#"select i.id as "id: InstallationId" from installations i
            left join schedules s on s.org_id = i.org_id and s.installation_id = i.id and s.person_id = $2
-           where i.org_id = $1 order by s.id is null, i.installed_at, i.id limit 1"#,
+           where i.org_id = $1 and i.closed_at is null order by s.id is null, i.installed_at, i.id limit 1"#,
         org.0,
         person.0,
     )

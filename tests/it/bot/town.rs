@@ -43,6 +43,38 @@ pub const BOT_USER: &str = "U0BOT";
 /// The workspace.
 pub const TEAM_ID: &str = "T0STEWARD";
 
+/// Another workspace of the company.
+pub const SECOND_TEAM: &str = "T0SECOND01";
+/// A Grid of the company.
+pub const GRID: &str = "E0COMPANY1";
+/// Where the bot may be installed.
+pub const ALLOWED: [&str; 3] = [TEAM_ID, SECOND_TEAM, GRID];
+
+/// The workspace, and others, before the bot is installed in any.
+pub fn not_installed() -> Seed {
+    let team = |id: &str, name: &str, enterprise: Option<&str>| Team {
+        id: id.into(),
+        name: name.into(),
+        domain: name.to_lowercase(),
+        enterprise_id: enterprise.map(str::to_owned),
+    };
+    let seed = seed();
+    Seed {
+        app: App {
+            client_id: "123.456".into(),
+            client_secret: "canary-client-secret".into(),
+            bot_token: String::new(),
+            ..seed.app
+        },
+        other_teams: vec![
+            team(SECOND_TEAM, "Second", None),
+            team("T0OFGRID01", "Of the Grid", Some(GRID)),
+            team("T0OTHERS01", "Others & <Co>", None),
+        ],
+        ..seed
+    }
+}
+
 /// The workspace.
 pub fn seed() -> Seed {
     Seed {
@@ -50,6 +82,7 @@ pub fn seed() -> Seed {
         people: people(),
         channels: channels(),
         user_groups: Vec::new(),
+        other_teams: Vec::new(),
         app: App {
             name: "Steward".into(),
             bot_token: BOT_TOKEN.into(),

@@ -3,4 +3,3 @@
 mod commands;
 mod schema;
 mod simulated;
-mod validator;

@@ -12,7 +12,7 @@ use steward::domain::playbook::{
 };
 use steward::domain::signal::SignalKind;
 
-use super::validator::faults;
+use crate::validator::faults;
 
 const SCHEMA: &str = include_str!("../../../manifests/playbooks/schema.json");
 

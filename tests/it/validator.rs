@@ -1,5 +1,6 @@
-//! As much of JSON schema (draft 7) as the schema of playbooks uses. A word that is not known here fails, so that nothing in
-//! the schema goes unchecked. A validator as a crate would rebuild half of our dependencies with other features.
+//! As much of JSON schema (draft 7) as the schemas of playbooks and of app manifests use for what is held against them;
+//! `regex` and `_note` are remarks of Slack's. A word that is not known here fails, so that nothing in a schema goes
+//! unchecked. A validator as a crate would rebuild half of our dependencies with other features.
 
 use regex_lite::Regex;
 use serde_json::Value;
@@ -14,7 +15,7 @@ pub fn faults(schema: &Value, document: &Value) -> Vec<String> {
 fn check(root: &Value, schema: &Value, value: &Value, path: &str, faults: &mut Vec<String>) {
     for (word, rule) in schema.as_object().unwrap() {
         let is_kept = match word.as_str() {
-            "$schema" | "title" | "description" | "examples" | "definitions" => true,
+            "$schema" | "title" | "description" | "examples" | "definitions" | "default" | "_note" | "regex" => true,
             "$ref" | "properties" | "items" => {
                 within(root, (word, rule), value, path, faults);
                 true
@@ -90,6 +91,7 @@ fn is_a(value: &Value, name: &str) -> bool {
     match name {
         "object" => value.is_object(),
         "array" => value.is_array(),
+        "boolean" => value.is_boolean(),
         "string" => value.is_string(),
         "integer" => value.is_i64() || value.is_u64(),
         "null" => value.is_null(),

@@ -1,0 +1,44 @@
+-- Installation over OAuth: several workspaces, each with a token of its own, and what became of each.
+
+alter table installations
+    -- The app was removed there, or its token revoked: nothing is posted until it is installed again.
+    add column closed_at timestamptz,
+    add column closed_why text,
+    -- The Slack user who installed it last.
+    add column installed_by text,
+    add constraint installations_closed check ((closed_at is null) = (closed_why is null)),
+    add constraint installations_closed_why check (closed_why in ('uninstalled', 'revoked'));
+
+-- Tokens, sealed under STEWARD_SECRET_KEY: '1:<key id>:<hex of nonce and ciphertext>'. src/operations/vault.rs has the cipher.
+create table installation_tokens (
+    org_id uuid not null,
+    installation_id uuid not null,
+    -- What the bot calls with.
+    bot text not null,
+    -- With rotation: what buys the next pair, once.
+    refresh text,
+    expires_at timestamptz,
+    -- 80 % of its life.
+    refresh_at timestamptz,
+    -- Whoever refreshes holds it meanwhile; after a failure nobody tries before then.
+    lease_until timestamptz,
+    -- Names the pair; drawn from delivery_fences, so that it is never used again. A word about an older pair counts nothing.
+    version bigint not null,
+    updated_at timestamptz not null,
+    primary key (org_id, installation_id),
+    foreign key (org_id, installation_id) references installations (org_id, id),
+    constraint installation_tokens_rotation check (
+        (refresh is null) = (refresh_at is null) and (refresh is null) = (expires_at is null))
+);
+create index installation_tokens_to_refresh on installation_tokens (refresh_at) where refresh_at is not null;
+
+-- Installations under way: what came back with Slack's answer must be known here, once, from the browser that began it.
+-- Hashes alone are kept.
+create table install_states (
+    org_id uuid not null references organisations,
+    state bytea not null,
+    browser bytea not null,
+    expires_at timestamptz not null,
+    primary key (org_id, state)
+);
+create index install_states_expired on install_states (expires_at);

@@ -1,0 +1,277 @@
+//! The workspaces that the bot is installed in: how one comes to be, whose token is called with there, and how it ends.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::SecretString;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use super::vault::{Bond, Purpose, Vault};
+use super::{App, Failure};
+use crate::domain::ids::{InstallationId, OrgId};
+use crate::store::installations;
+pub use crate::store::installations::{Installation, Told, Workspace};
+use crate::store::tokens::{self, Kept, Place, Sealed};
+use crate::store::{audit, people};
+
+/// Between the click on *Install* and Slack's answer.
+const UNDER_WAY_SECONDS: f64 = 600.0;
+/// Of a token's life, after which it is refreshed.
+const REFRESH_AFTER: f64 = 0.8;
+/// Longer than a call to Slack takes.
+const REFRESH_LEASE_SECONDS: f64 = 60.0;
+/// After a refresh that failed.
+const REFRESH_PAUSE_SECONDS: f64 = 300.0;
+/// What posts are held for that wait when an installation ends, and as long as it is over.
+pub const NOT_INSTALLED: &str = "the app is not installed there any more";
+
+/// A pair of tokens as Slack hands it out.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// To call with.
+    pub bot: SecretString,
+    /// With rotation: to buy the next pair with, and the seconds until the first ends.
+    pub rotation: Option<(SecretString, i64)>,
+}
+
+/// What somebody granted in Slack.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// Where; its `team_id` is none when it holds for a whole Grid.
+    pub workspace: Workspace,
+    /// With what.
+    pub pair: Pair,
+    /// The Slack user who granted it, and their name where Slack told it.
+    pub installer: (String, Option<String>),
+}
+
+/// Whom to call with, at an installation.
+#[derive(Clone, Debug)]
+pub enum Line {
+    /// There is none, or it is over.
+    Closed,
+    /// The token of a setting.
+    Own,
+    /// A stored one, and its version.
+    Token(SecretString, i64),
+}
+
+/// Why an installation ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Somebody removed the app.
+    Uninstalled,
+    /// Its token is no longer good.
+    Revoked,
+}
+
+/// Two secrets that must come back together: one through Slack, one in the browser's cookie.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// Goes through Slack.
+    pub state: String,
+    /// Stays in the browser.
+    pub browser: String,
+}
+
+/// Begins an installation; `None` when too many are under way.
+pub async fn begin(app: &App, org: OrgId) -> Result<Option<Begun>, Failure> {
+    let begun = Begun { state: drawn(), browser: drawn() };
+    let mut tx = app.begin().await?;
+    let secrets = (&hashed(&begun.state)[..], &hashed(&begun.browser)[..]);
+    let noted = tokens::begin(&mut tx, org, secrets, UNDER_WAY_SECONDS).await?;
+    tx.commit().await?;
+    Ok(noted.then_some(begun))
+}
+
+/// Whether an installation was begun here, in this browser, less than ten minutes ago. It can be asked once.
+pub async fn end(app: &App, org: OrgId, state: &str, browser: &str) -> Result<bool, Failure> {
+    let mut tx = app.begin().await?;
+    let begun_in = tokens::end(&mut tx, org, &hashed(state)).await?;
+    tx.commit().await?;
+    Ok(begun_in.is_some_and(|begun_in| bool::from(begun_in.ct_eq(&hashed(browser)))))
+}
+
+/// 244 random bits.
+fn drawn() -> String {
+    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
+}
+
+fn hashed(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+/// Writes down what was granted: the workspace, its sealed tokens, and the first admin where the organisation has none.
+pub async fn install(app: &App, org: OrgId, grant: &Grant) -> Result<Installation, Failure> {
+    let now = app.clock.now();
+    let place = place_of(&grant.workspace);
+    let pair = seal(app.vault()?, (org, &place), &grant.pair, now)?;
+    let mut tx = app.begin().await?;
+    let installation = installations::ensure(&mut tx, org, &grant.workspace, now).await?;
+    let (user, name) = (&grant.installer.0, grant.installer.1.as_deref());
+    installations::installed_by(&mut tx, org, installation.id, user).await?;
+    tokens::keep(&mut tx, org, installation.id, &pair, now).await?;
+    let became_admin = people::first_admin(&mut tx, org, (user, name), now).await?;
+    let detail = json!({ "slack_user": user, "became_admin": became_admin });
+    record(&mut tx, (org, installation.id), ("installation.install", detail), now).await?;
+    tx.commit().await?;
+    tracing::info!(installation.id = %installation.id, slack.team = installation.team_id, "installed in a workspace");
+    Ok(installation)
+}
+
+fn place_of(workspace: &Workspace) -> Place {
+    Place { enterprise_id: workspace.enterprise_id.clone(), team_id: workspace.team_id.clone() }
+}
+
+fn seal(vault: &Vault, (org, place): (OrgId, &Place), pair: &Pair, now: DateTime<Utc>) -> Result<Sealed, Failure> {
+    let bond = |purpose| Bond { org, place, purpose };
+    let rotation = match &pair.rotation {
+        None => None,
+        Some((refresh, lives_seconds)) => {
+            let (expires_at, refresh_at) = life(*lives_seconds, now);
+            Some((vault.seal(refresh, bond(Purpose::Refresh))?, expires_at, refresh_at))
+        }
+    };
+    Ok(Sealed { bot: vault.seal(&pair.bot, bond(Purpose::Bot))?, rotation })
+}
+
+/// When a token ends, and when it is to be refreshed.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "seconds of hours or days")]
+fn life(seconds: i64, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+    let seconds = seconds.clamp(1, 366 * 24 * 3_600);
+    let refresh_after = (seconds as f64 * REFRESH_AFTER) as i64;
+    (now + TimeDelta::seconds(seconds), now + TimeDelta::seconds(refresh_after))
+}
+
+/// The installation that speaks for a place, (team, enterprise).
+pub async fn at(app: &App, place: (Option<&str>, Option<&str>)) -> Result<Option<Installation>, Failure> {
+    let mut conn = app.web.acquire().await?;
+    Ok(installations::by_place(&mut conn, place.0, place.1).await?)
+}
+
+/// Every installation of an organisation, the oldest first.
+pub async fn open_of(app: &App, org: OrgId) -> Result<Vec<InstallationId>, Failure> {
+    let mut conn = app.work.acquire().await?;
+    Ok(installations::open_of(&mut conn, org).await?)
+}
+
+/// Whom to call with, at an installation.
+pub async fn line(app: &App, org: OrgId, id: InstallationId) -> Result<Line, Failure> {
+    let mut conn = app.web.acquire().await?;
+    let standing = tokens::standing(&mut conn, org, id).await?;
+    drop(conn);
+    let Some(standing) = standing.filter(|standing| !standing.is_closed) else { return Ok(Line::Closed) };
+    let Some((sealed, version)) = standing.token else { return Ok(Line::Own) };
+    let bond = Bond { org, place: &standing.place, purpose: Purpose::Bot };
+    Ok(Line::Token(app.vault()?.open(&sealed, bond)?, version))
+}
+
+/// Ends an installation, unless it was installed or refreshed since `version`; says whether it did. What waits to be
+/// posted there is held; its timetables stand still until it is installed again.
+pub async fn close(
+    app: &App,
+    (org, id): (OrgId, InstallationId),
+    version: Option<i64>,
+    end: End,
+) -> Result<bool, Failure> {
+    let now = app.clock.now();
+    let why = match end {
+        End::Uninstalled => "uninstalled",
+        End::Revoked => "revoked",
+    };
+    let mut tx = app.begin_work().await?;
+    if !tokens::close(&mut tx, (org, id), version, (why, NOT_INSTALLED), now).await? {
+        return Ok(false);
+    }
+    record(&mut tx, (org, id), ("installation.close", json!({ "why": why })), now).await?;
+    tx.commit().await?;
+    tracing::warn!(installation.id = %id, reason = why, "an installation is over; its posts are held");
+    Ok(true)
+}
+
+/// A pair that is to be refreshed, with its refresh token; nobody else has it for a minute.
+pub async fn take_refresh(app: &App) -> Result<Option<(Kept, SecretString)>, Failure> {
+    let mut conn = app.work.acquire().await?;
+    let kept = tokens::claim_refresh(&mut conn, REFRESH_LEASE_SECONDS, app.clock.now()).await?;
+    conn.done().await?;
+    let Some(kept) = kept else { return Ok(None) };
+    let Some((refresh, ..)) = &kept.pair.rotation else { return Ok(None) };
+    let bond = Bond { org: kept.org, place: &kept.place, purpose: Purpose::Refresh };
+    match app.vault().and_then(|vault| Ok(vault.open(refresh, bond)?)) {
+        Ok(refresh) => Ok(Some((kept, refresh))),
+        Err(failure) => {
+            tracing::error!(installation.id = %kept.id, error = %failure, "a refresh token cannot be opened");
+            not_refreshed(app, &kept).await?;
+            Ok(None)
+        }
+    }
+}
+
+/// Keeps what a refresh brought; `false` when somebody else's is there already.
+pub async fn refreshed(app: &App, kept: &Kept, pair: &Pair) -> Result<bool, Failure> {
+    let now = app.clock.now();
+    let pair = seal(app.vault()?, (kept.org, &kept.place), pair, now)?;
+    let mut conn = app.work.acquire().await?;
+    let is_kept = tokens::replace(&mut conn, (kept.org, kept.id, kept.version), &pair, now).await?;
+    conn.done().await?;
+    Ok(is_kept)
+}
+
+/// When a token is next to be refreshed.
+pub async fn next_refresh_at(app: &App) -> Result<Option<DateTime<Utc>>, Failure> {
+    let mut conn = app.work.acquire().await?;
+    Ok(tokens::next_refresh_at(&mut conn).await?)
+}
+
+/// Every installation of an organisation, for whoever runs the bot.
+pub async fn told(app: &App, org: OrgId) -> Result<Vec<Told>, Failure> {
+    let mut conn = app.work.acquire().await?;
+    Ok(installations::told(&mut conn, org).await?)
+}
+
+/// It is tried again in five minutes.
+pub async fn not_refreshed(app: &App, kept: &Kept) -> Result<(), Failure> {
+    let mut conn = app.work.acquire().await?;
+    tokens::postpone(&mut conn, (kept.org, kept.id, kept.version), REFRESH_PAUSE_SECONDS).await?;
+    conn.done().await?;
+    Ok(())
+}
+
+/// Seals anew what another key than the first one sealed; says how many installations that were.
+pub async fn reseal(app: &App, org: OrgId) -> Result<usize, Failure> {
+    let (vault, now) = (app.vault()?, app.clock.now());
+    let mut conn = app.work.acquire().await?;
+    let old = tokens::of_other_keys(&mut conn, org, &vault.prefix()?).await?;
+    let mut n_resealed = 0;
+    for kept in &old {
+        let pair = sealed_anew(vault, kept)?;
+        let is_kept = tokens::replace(&mut conn, (org, kept.id, kept.version), &pair, now).await?;
+        n_resealed += usize::from(is_kept);
+    }
+    conn.done().await?;
+    Ok(n_resealed)
+}
+
+fn sealed_anew(vault: &Vault, kept: &Kept) -> Result<Sealed, Failure> {
+    let again = |sealed: &str, purpose| {
+        let bond = Bond { org: kept.org, place: &kept.place, purpose };
+        vault.seal(&vault.open(sealed, bond)?, bond)
+    };
+    let rotation = match &kept.pair.rotation {
+        None => None,
+        Some((refresh, expires_at, refresh_at)) => Some((again(refresh, Purpose::Refresh)?, *expires_at, *refresh_at)),
+    };
+    Ok(Sealed { bot: again(&kept.pair.bot, Purpose::Bot)?, rotation })
+}
+
+async fn record(
+    conn: &mut PgConnection,
+    (org, id): (OrgId, InstallationId),
+    (verb, detail): (&str, serde_json::Value),
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let entry = audit::Entry { actor: None, verb, subject: format!("installation:{id}"), detail };
+    Ok(audit::record(conn, org, &entry, now).await?)
+}
