@@ -218,7 +218,7 @@ impl Bot {
     /// A worker of another process on the same database.
     pub async fn other_worker(&self) -> Worker {
         let app = App::connect(self.database.options.clone(), self.app.clock.clone()).await.unwrap();
-        let app = App { rules: self.app.rules.clone(), ..app };
+        let app = app.with_rules((*self.app.rules).clone());
         Worker { app, ..self.running.worker.clone() }
     }
 
