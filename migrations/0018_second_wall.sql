@@ -105,4 +105,8 @@ where current_user <> 'steward_web' or l.org_id = (select steward_org());
 -- A step finds the digests of the last days that show it.
 create index cards_digests on cards (org_id, updated_at) where notice ->> 'kind' = 'digest';
 
+-- The head of the queue, however long it is.
+create index outbox_queue on outbox (created_at, id) where state = 'pending';
+create index outbox_unknown on outbox (not_before) where state = 'unknown';
+
 select steward_wall();

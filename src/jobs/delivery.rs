@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use super::guard::guarded;
 use super::payload::body;
 use super::worker::Worker;
 use crate::operations::{Failure, notices};
@@ -43,7 +44,7 @@ pub(super) async fn expire_leases(worker: &Worker) -> Result<u64, Failure> {
 pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
     let begun = Instant::now();
     let Some(claim) = claim(worker).await? else { return Ok(false) };
-    let payload = match prepared(worker, &claim).await {
+    let payload = match guarded(prepared(worker, &claim)).await {
         Ok(Some(payload)) => payload,
         Ok(None) => return Ok(true),
         Err(failure) => return not_drawn(worker, &claim, &failure).await,

@@ -4,6 +4,7 @@
 mod clockwork;
 mod delivery;
 mod edits;
+mod guard;
 mod held;
 mod payload;
 mod plays;
@@ -15,4 +16,5 @@ mod snapshots;
 mod worker;
 
 pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to, next_due};
+pub use guard::guarded;
 pub use worker::{Pace, Worker};
