@@ -30,6 +30,11 @@ pub(super) struct Addressee {
 }
 
 impl Addressee {
+    /// When they work: what cannot wait longer than a service level allows is said in these hours.
+    pub(super) fn works(&self) -> &Calendar {
+        &self.calendar.calendar
+    }
+
     /// When they may be told of what can wait.
     pub(super) fn hears_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         self.calendar.calendar.next_message_at(self.calendar.quiet, now)

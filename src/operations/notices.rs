@@ -139,7 +139,10 @@ async fn card_of(
 
 fn present<'a>(rows: &'a [StepRow], key: &str) -> Option<&'a StepRow> {
     let mut of_key = rows.iter().filter(|row| row.step.key == key);
-    of_key.clone().rfind(|row| row.step.state != StepState::Waiting).or_else(|| of_key.next())
+    // A run that ends takes along what nobody was ever asked for.
+    let was_asked = |row: &&StepRow| row.step.reminders.from.is_some();
+    let has_begun = |row: &&StepRow| row.step.state != StepState::Waiting;
+    of_key.clone().rfind(was_asked).or_else(|| of_key.clone().rfind(has_begun)).or_else(|| of_key.next())
 }
 
 /// What stands around a step: the account, the days, the people.
@@ -218,14 +221,17 @@ fn next(run: &Run, rows: &[StepRow], here: StepId) -> Option<(String, DateTime<U
     Some((definition.title.clone(), soonest.step.due_at))
 }
 
-/// A mark for every step of the playbook; a repeated one has ended when all its occurrences have.
+/// A mark for every step of the playbook; a repeated one has ended when all its occurrences have, and is skipped when none
+/// of them was done.
 fn bar(run: &Run, rows: &[StepRow], here: &StepRow) -> Vec<StepMark> {
     run.playbook
         .steps
         .iter()
         .map(|definition| {
             let mut states = rows.iter().filter(|row| row.step.key == definition.id).map(|row| row.step.state);
-            if states.clone().all(StepState::is_over) {
+            if states.clone().all(|state| state == StepState::Skipped) {
+                StepMark::Skipped
+            } else if states.clone().all(StepState::is_over) {
                 StepMark::Ended
             } else if definition.id == here.step.key {
                 StepMark::Here

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{App, Failure, calendars, step_news};
-use crate::domain::ids::OrgId;
+use crate::domain::ids::{OrgId, PersonId};
 use crate::domain::playbook::{Reminder, ReminderDue, Reminders, Step, StepNews};
 use crate::domain::rules::PlaybookRules;
 use crate::store::prompts::{self, DuePrompt};
@@ -40,17 +40,17 @@ async fn remind(
     let org = due.org;
     let Some(StepRow { step, .. }) = steps::lock(conn, org, due.id).await? else { return Ok(()) };
     let never = Reminders { next_at: None, ..step.reminders };
-    let Some(owner) = people::present(conn, org, step.owner).await? else {
+    // During a leave it is for whoever acts for its owner, and in their hours.
+    let Some(hearer) = calendars::addressee(conn, org, step.owner, now).await? else {
         return Ok(prompts::save_reminders(conn, org, step.id, &never).await?);
     };
-    let calendar = calendars::of_one(conn, org, owner.who.id, now).await?;
-    let (line, after) = match step.reminder_due(&calendar, rules, now) {
+    let (line, after) = match step.reminder_due(hearer.works(), rules, now) {
         ReminderDue::Never => (None, never),
         ReminderDue::Later(at) => (None, Reminders { next_at: Some(at), ..step.reminders }),
         ReminderDue::Now(reminder, after) => (Some(reminder), after),
     };
     if let Some(reminder) = line {
-        say(conn, org, (&step, after.sent), reminder, now).await?;
+        say(conn, org, (&step, after.sent), (reminder, hearer.person.who.id), now).await?;
     }
     Ok(prompts::save_reminders(conn, org, step.id, &after).await?)
 }
@@ -59,15 +59,15 @@ async fn say(
     conn: &mut PgConnection,
     org: OrgId,
     (step, number): (&Step, i32),
-    reminder: Reminder,
+    (reminder, hearer): (Reminder, PersonId),
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let Some(run) = runs::by_id(conn, org, step.run).await? else { return Ok(()) };
     let news = match reminder {
         Reminder::Manager => match people::manager_of(conn, org, step.owner).await? {
-            Some(manager) => StepNews::Manager { manager: manager.who },
-            // Nobody is above them: their own reminders and the digest have to do.
-            None => return Ok(()),
+            Some(manager) if manager.who.id != hearer => StepNews::Manager { manager: manager.who },
+            // Nobody is above them, or the manager is who was asked: the reminders and the digest have to do.
+            Some(_) | None => return Ok(()),
         },
         Reminder::Half | Reminder::Whole | Reminder::Again { .. } => StepNews::Reminder { reminder },
     };

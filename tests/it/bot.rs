@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod book;
 mod checks;
+pub mod chronicle;
 mod drawn;
 mod message;
 pub mod town;

@@ -34,5 +34,6 @@ mod signals;
 mod stats;
 mod step_moves;
 mod team;
+mod techcorp;
 mod triggers;
 mod weekly;

@@ -34,7 +34,7 @@ pub enum Reminder {
 pub enum Due {
     /// Nothing any more.
     Never,
-    /// Its owner does not work now: not before then.
+    /// Whoever hears it does not work now, or has had less time than its owner would have had: not before then.
     Later(DateTime<Utc>),
     /// One line, and what comes after it.
     Now(Reminder, Reminders),
@@ -57,17 +57,20 @@ impl Step {
         Self { reminders: Reminders { next_at, ..self.reminders }, ..self }
     }
 
-    /// What is due now. Whatever was missed meanwhile is one line: the latest of it.
+    /// What is due now, by the calendar of whoever hears it. Whatever was missed meanwhile is one line: the latest of it.
     pub fn reminder_due(&self, calendar: &Calendar, rules: &PlaybookRules, now: DateTime<Utc>) -> Due {
         let Some(from) = self.reminders.from.filter(|_| self.reminders.next_at.is_some()) else { return Due::Never };
         if !calendar.is_working(now) {
             return Due::Later(calendar.next_working_instant(now));
         }
         let then = |reminder, sent, next_at| Due::Now(reminder, Reminders { from: Some(from), sent, next_at });
-        let whole_at = calendar.add_working_time(from, self.sla(calendar, rules));
+        let sla = self.sla(calendar, rules);
+        let (half_at, whole_at) = (calendar.add_working_time(from, sla / 2), calendar.add_working_time(from, sla));
         let manager_at = || Some(calendar.add_working_hours(now, rules.manager_after_hours));
         match (self.state, self.reminders.sent) {
+            (StepState::Due, 0) if now < half_at => Due::Later(half_at),
             (StepState::Due, 0) if now < whole_at => then(Reminder::Half, 1, Some(whole_at)),
+            (StepState::Due, 1) if now < whole_at => Due::Later(whole_at),
             (StepState::Due, 0 | 1) => then(Reminder::Whole, 2, manager_at()),
             (StepState::Due, 2) => then(Reminder::Manager, 3, None),
             (StepState::Acknowledged, sent) if sent < rules.ask_again_times => {

@@ -16,8 +16,10 @@ use crate::domain::reason::Reason;
 /// One step in the bar above a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StepMark {
-    /// Over.
+    /// Over, and done.
     Ended,
+    /// Over, and no occurrence of it was done.
+    Skipped,
     /// This one.
     Here,
     /// Open, but another one.

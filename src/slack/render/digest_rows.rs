@@ -48,7 +48,9 @@ pub(super) fn changed(row: &Change, scene: Scene) -> String {
 
 fn band_changed(row: &BandChange, scene: Scene) -> String {
     let points = |score: Option<Milli>| score.map_or_else(|| "–".to_owned(), |score| score.points().to_string());
-    let scores = format!("{} → {}", points(row.from_score), points(row.to_score));
+    let (before, after) = (points(row.from_score), points(row.to_score));
+    // A band may follow days after its score did.
+    let scores = if before == after { after } else { format!("{before} → {after}") };
     let fired = (!row.signals.is_empty()).then(|| signal_phrases(&row.signals, scene));
     let why = fired.or_else(|| row.reason.as_ref().map(reason_phrase)).map(|why| format!(" · {why}"));
     let bands = format!("{} → {}", band_word(row.from), band_word(row.to));

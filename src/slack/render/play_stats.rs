@@ -111,7 +111,7 @@ fn score(row: &PlayStats) -> String {
 }
 
 fn kept(row: &PlayStats) -> String {
-    let later = (0 < row.kept_later).then(|| format!("{} ended too lately to say", row.kept_later));
+    let later = (0 < row.kept_later).then(|| format!("{} ended too recently to say", row.kept_later));
     let sums = row.kept.iter().map(|kept| {
         let Kept { kept, of, n } = *kept;
         if n < LEAST_N {
@@ -259,7 +259,7 @@ mod tests {
         From start to end: 61 days (median, n = 6 finished runs)
         Score: 41 → 63 (median change +22, n = 6)
         Use, of the level before: +33 points (median, n = 6 finished runs)
-        ARR kept 90 days after the end: $240K of $290K (82 %, n = 5) · 1 ended too lately to say
+        ARR kept 90 days after the end: $240K of $290K (82 %, n = 5) · 1 ended too recently to say
         ⚠ Overdue steps: <@U0ANA> 3 · <@U0BEN> 1
         Recovered or renewed 90 days after the signal: 5 of 6 (83 %) with this play, compared with 1 of 5 (20 %) that had none (same signal, segment and nearly the same score)
         Difference +63 points, 95 % between +5 and +85
@@ -282,7 +282,7 @@ mod tests {
         » Plays: 12 runs started, 3 Mar 2025 to 2 Mar
         # Plays: 12 runs started, 3 Mar 2025 to 2 Mar
         *Red account rescue* · 9 started: 2 at work, 4 finished, 2 ended early (2 reached, 0 lost), 1 stopped
-        goal reached 5 of 7 (71 %) · 61 days (median, n = 6) · score 41 → 63 (median change +22, n = 6) · ARR kept 90 days on $240K of $290K (82 %, n = 5) · 1 ended too lately to say
+        goal reached 5 of 7 (71 %) · 61 days (median, n = 6) · score 41 → 63 (median change +22, n = 6) · ARR kept 90 days on $240K of $290K (82 %, n = 5) · 1 ended too recently to say
         ⚠ Overdue steps: <@U0ANA> 3 · <@U0BEN> 1
         *Renewal* · 3 started: 3 finished
         goal reached too few, n = 3 · days, score and ARR: too few, n = 3

@@ -88,6 +88,11 @@ impl Files {
         }
     }
 
+    /// Whether nothing stands in them.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The same files and rows in the opposite order.
     #[must_use]
     pub fn reversed(&self) -> Self {

@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::bot::{Bot, town};
 
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// `steward serve`; dropping it kills it.
 pub struct Replica {

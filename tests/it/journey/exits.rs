@@ -27,7 +27,7 @@ async fn a_rescue_that_holds_closes_itself_and_takes_its_signal_along() {
     insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » ⏭ Stakeholder mapping for TechCorp: skipped · Red account rescue, step 1 of 5 (edited)
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
-    ✅ ✅ ✅ ✅ ✅
+    ⏭ ⏭ ⏭ ⏭ ⏭
     ⏭ *Skipped* · ⟨Tue 24 Mar 2026, 04:00 CET⟩
     >Health at 60 or more for 14 days, and use back at 85 %
     Nothing of this play is left to do.
@@ -42,7 +42,7 @@ async fn a_rescue_that_holds_closes_itself_and_takes_its_signal_along() {
 
     » ⏭ Usage audit for TechCorp: skipped · Red account rescue, step 2 of 5 (edited)
     # Red account rescue · TechCorp · step 2 of 5 · Usage audit
-    ✅ ✅ ✅ ✅ ✅
+    ⏭ ⏭ ⏭ ⏭ ⏭
     ⏭ *Skipped* · ⟨Tue 24 Mar 2026, 04:00 CET⟩
     >Health at 60 or more for 14 days, and use back at 85 %
     Nothing of this play is left to do.
@@ -57,7 +57,7 @@ async fn a_rescue_that_holds_closes_itself_and_takes_its_signal_along() {
 
     » ⏭ Executive alignment for TechCorp: skipped · Red account rescue, step 3 of 5 (edited)
     # Red account rescue · TechCorp · step 3 of 5 · Executive alignment
-    ✅ ✅ ✅ ✅ ✅
+    ⏭ ⏭ ⏭ ⏭ ⏭
     ⏭ *Skipped* · ⟨Tue 24 Mar 2026, 03:00 GMT⟩
     >Health at 60 or more for 14 days, and use back at 85 %
     Nothing of this play is left to do.
@@ -70,7 +70,7 @@ async fn a_rescue_that_holds_closes_itself_and_takes_its_signal_along() {
 
     » ⏭ Two quick wins for TechCorp: skipped · Red account rescue, step 4 of 5 (edited)
     # Red account rescue · TechCorp · step 4 of 5 · Two quick wins
-    ✅ ✅ ✅ ✅ ✅
+    ⏭ ⏭ ⏭ ⏭ ⏭
     ⏭ *Skipped* · ⟨Tue 24 Mar 2026, 04:00 CET⟩
     >Health at 60 or more for 14 days, and use back at 85 %
     Nothing of this play is left to do.
@@ -160,7 +160,7 @@ async fn a_step_that_nobody_needs_is_skipped_and_one_that_nobody_can_judge_is_as
     insta::assert_snapshot!(bot.newest(&bot.dm(ANA), ANA).words(), @r"
     » First value for Acme: due ⟨Thu 5 Mar 2026, 17:00 CET⟩ · <@U0ANA00001> · Choosy, step 2 of 3
     # Choosy · Acme · step 2 of 3 · First value
-    ✅ ▶️ ⬜
+    ⏭ ▶️ ⬜
     Get them there.
     | *Owner* <@U0ANA00001>
     | *Due* ⟨Thu 5 Mar 2026, 17:00 CET⟩

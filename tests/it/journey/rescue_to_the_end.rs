@@ -1,7 +1,5 @@
 //! The same run to its end: finishing, putting off, repeats on one card, and what came of it.
 
-use serde_json::{Value, json};
-
 use super::rescue::started;
 use crate::bot::answers::{date, option, text};
 use crate::bot::town::{ANA, GENERAL, MO, TECHCORP_CHANNEL, VIC};

@@ -53,7 +53,7 @@ async fn a_rule_ends_a_run_early_and_every_card_says_so() {
     insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » ⏭ Stakeholder mapping for TechCorp: skipped · Red account rescue, step 1 of 5 (edited)
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
-    ✅ ✅ ✅ ✅ ✅
+    ⏭ ⏭ ⏭ ⏭ ⏭
     ⏭ *Skipped* · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     >Health at 60 or more for 14 days
     Nothing of this play is left to do.

@@ -113,7 +113,7 @@ async fn a_run_is_stopped_with_a_reason_and_asks_whether_it_helped() {
     insta::assert_snapshot!(bot.transcript(TECHCORP_CHANNEL, VIC), @r"
     » ⏭ Stakeholder mapping for TechCorp: skipped by Ana Ruiz · Red account rescue, step 1 of 5 (edited)
     # Red account rescue · TechCorp · step 1 of 5 · Stakeholder mapping
-    ✅ ✅ ✅ ✅ ✅
+    ⏭ ⏭ ⏭ ⏭ ⏭
     ⏭ *Skipped* by <@U0ANA00001> · ⟨Mon 2 Mar 2026, 10:00 CET⟩
     >they were sold
     Nothing of this play is left to do.

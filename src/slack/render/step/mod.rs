@@ -117,6 +117,7 @@ fn bar(card: &StepCard) -> String {
     let mark = |mark: &StepMark| match mark {
         StepMark::Ended => "✅",
         StepMark::Here if card.state.is_over() => "✅",
+        StepMark::Skipped => "⏭",
         StepMark::Here => "▶️",
         StepMark::Open => "🔹",
         StepMark::ToCome => "⬜",

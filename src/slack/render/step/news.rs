@@ -17,7 +17,7 @@ pub fn step_news(card: &StepCard, news: &StepNews) -> Message {
             mention(manager),
             title(card),
             name(&card.account.name),
-            name(&card.owner.name),
+            late(card),
             moment(card.due_at, card.zone),
         ),
         StepNews::Needed => return needed(card),
@@ -31,8 +31,21 @@ fn title(card: &StepCard) -> String {
     format!("*{}*", inert(&step_name(card), 80))
 }
 
+/// Who did not do it, for their manager.
+fn late(card: &StepCard) -> String {
+    let owner = name(&card.owner.name);
+    let acting = card.stand_in.as_ref();
+    acting.map_or_else(|| owner.clone(), |acting| format!("{} for {owner}", name(&acting.who.name)))
+}
+
+/// Who is asked: during a leave whoever acts for the owner.
+fn asked(card: &StepCard) -> String {
+    let Some(acting) = &card.stand_in else { return mention(&card.owner) };
+    format!("{} for {}:", mention(&acting.who), name(&card.owner.name))
+}
+
 fn reminded(card: &StepCard, reminder: Reminder) -> String {
-    let (owner, title, account) = (mention(&card.owner), title(card), name(&card.account.name));
+    let (owner, title, account) = (asked(card), title(card), name(&card.account.name));
     let due = moment(card.due_at, card.zone);
     let above = "The buttons are on the card above.";
     match reminder {
