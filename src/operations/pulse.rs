@@ -40,9 +40,10 @@ pub struct Asked {
 /// The call as it stands; refused to whoever may not change it.
 pub async fn asked(app: &App, actor: &Actor, id: AccountId) -> Result<Asked, Failure> {
     let today = local_day(app.clock.now(), actor.person.zone);
-    let mut conn = app.read(actor.org).await?;
-    let account = allowed(&mut conn, actor, id).await?;
-    let current = pulses::current_of(&mut conn, actor.org, &[id], today).await?.pop();
+    // Nothing is written; whether one may change a call is judged with its account held.
+    let mut tx = app.begin(actor.org).await?;
+    let account = allowed(&mut tx, actor, id).await?;
+    let current = pulses::current_of(&mut tx, actor.org, &[id], today).await?.pop();
     Ok(Asked { account, current, today })
 }
 

@@ -59,19 +59,19 @@ impl Access {
 /// The first statement of a transaction: what it may see, and, through a pooler, where there is no session to hold them, its
 /// limits.
 pub async fn enter(conn: &mut PgConnection, sight: Sight, limits: Option<Limits>) -> sqlx::Result<()> {
-    let mut settings = String::new();
+    let mut settings = Vec::new();
     if let Some(Limits { statement, silence }) = limits {
-        settings += &format!("set local statement_timeout = '{statement}';");
-        settings += &format!("set local idle_in_transaction_session_timeout = '{silence}';");
+        settings.push(format!("set local statement_timeout = '{statement}'"));
+        settings.push(format!("set local idle_in_transaction_session_timeout = '{silence}'"));
     }
     if let Sight::Of(org, wall) = sight {
-        settings += &format!("set local steward.org = '{org}';");
+        settings.push(format!("set local steward.org = '{org}'"));
         if wall == Wall::Stands {
-            settings += "set local role steward_web;";
+            settings.push("set local role steward_web".to_owned());
         }
     }
     if !settings.is_empty() {
-        sqlx::raw_sql(AssertSqlSafe(settings)).execute(conn).await?;
+        sqlx::raw_sql(AssertSqlSafe(settings.join("; "))).execute(conn).await?;
     }
     Ok(())
 }
