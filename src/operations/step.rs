@@ -35,7 +35,7 @@ pub struct StepNamed {
 
 /// A step as it stands, for a question about it.
 pub async fn named(app: &App, actor: &Actor, id: StepId) -> Result<StepNamed, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let StepRow { step, .. } = steps::by_id(&mut conn, actor.org, id).await?.ok_or(Refusal::Gone)?;
     let run = runs::by_id(&mut conn, actor.org, step.run).await?.ok_or(Refusal::Gone)?;
     let title = run.playbook.step(&step.key).map_or_else(|| step.key.clone(), |definition| definition.title.clone());
@@ -49,7 +49,7 @@ pub async fn apply(app: &App, actor: &Actor, (id, seen): (StepId, i32), wish: &S
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     // The run first, then its steps: everybody who holds both takes them in this order.
     let run = steps::run_of(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
     runs::lock(&mut tx, actor.org, run).await?;
@@ -74,7 +74,7 @@ pub async fn tick(app: &App, actor: &Actor, id: StepId, ticks: &Ticks) -> Result
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let StepRow { step, ticked, .. } = steps::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
     let calendar = calendars::of_one(&mut tx, actor.org, step.owner, now).await?;
     let asked_from =

@@ -180,13 +180,8 @@ fn one_or_several(mut accounts: Vec<AccountRef>) -> Option<Found> {
 async fn exact(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Result<Vec<AccountRef>> {
     sqlx::query_as!(
         AccountRef,
-        r#"select id as "id!: AccountId", name as "name!" from (
-             select id, name from accounts where org_id = $1 and lower(name) = lower($2)
-             union select id, name from accounts where org_id = $1 and lower(domain) = lower($2)
-             union select a.id, a.name from account_aliases l
-               join accounts a on a.org_id = l.org_id and a.id = l.account_id
-               where l.org_id = $1 and lower(l.alias) = lower($2)
-           ) found order by name limit $3"#,
+        r#"select distinct id as "id!: AccountId", name as "name!" from account_calls
+           where org_id = $1 and called = lower($2) order by 2 limit $3"#,
         org.0,
         typed,
         PICKER_ROWS,
