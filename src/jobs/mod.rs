@@ -19,4 +19,5 @@ mod worker;
 
 pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to, next_due};
 pub use guard::guarded;
+pub use tokens::Bought;
 pub use worker::{Pace, Worker};

@@ -13,15 +13,17 @@ use super::{App, Failure};
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::store::installations;
 pub use crate::store::installations::{Installation, Told, Workspace};
-use crate::store::tokens::{self, Kept, Place, Sealed};
+pub use crate::store::tokens::Kept;
+use crate::store::tokens::{self, Place, Sealed};
 use crate::store::{audit, people};
 
 /// Between the click on *Install* and Slack's answer.
 const UNDER_WAY_SECONDS: f64 = 600.0;
 /// Of a token's life, after which it is refreshed.
 const REFRESH_AFTER: f64 = 0.8;
-/// Longer than a call to Slack takes.
-const REFRESH_LEASE_SECONDS: f64 = 60.0;
+/// Longer than a call to Slack takes, and time to keep what it brought when the database does not answer: meanwhile nobody
+/// shows Slack a refresh token that is spent. A fifth of a token's life is left, so there is no hurry.
+const REFRESH_LEASE_SECONDS: f64 = 600.0;
 /// After a refresh that failed.
 const REFRESH_PAUSE_SECONDS: f64 = 300.0;
 /// What posts are held for that wait when an installation ends, and as long as it is over.
@@ -65,6 +67,15 @@ pub enum End {
     Uninstalled,
     /// Its token is no longer good.
     Revoked,
+}
+
+/// What became of tokens that another key had sealed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resealed {
+    /// So many installations' are sealed with the first key now.
+    pub n_done: usize,
+    /// Slack's ids of those whose pair was being refreshed: theirs still need the old key.
+    pub left: Vec<String>,
 }
 
 /// Two secrets that must come back together: one through Slack, one in the browser's cookie.
@@ -191,7 +202,7 @@ pub async fn close(
     Ok(true)
 }
 
-/// A pair that is to be refreshed, with its refresh token; nobody else has it for a minute.
+/// A pair that is to be refreshed, with its refresh token; nobody else has it for ten minutes.
 pub async fn take_refresh(app: &App) -> Result<Option<(Kept, SecretString)>, Failure> {
     let mut conn = app.work.acquire().await?;
     let kept = tokens::claim_refresh(&mut conn, REFRESH_LEASE_SECONDS, app.clock.now()).await?;
@@ -209,12 +220,11 @@ pub async fn take_refresh(app: &App) -> Result<Option<(Kept, SecretString)>, Fai
     }
 }
 
-/// Keeps what a refresh brought; `false` when somebody else's is there already.
-pub async fn refreshed(app: &App, kept: &Kept, pair: &Pair) -> Result<bool, Failure> {
-    let now = app.clock.now();
-    let pair = seal(app.vault()?, (kept.org, &kept.place), pair, now)?;
+/// Keeps what a refresh brought at a moment; `false` when somebody else's is there already.
+pub async fn refreshed(app: &App, kept: &Kept, pair: &Pair, bought_at: DateTime<Utc>) -> Result<bool, Failure> {
+    let pair = seal(app.vault()?, (kept.org, &kept.place), pair, bought_at)?;
     let mut conn = app.work.acquire().await?;
-    let is_kept = tokens::replace(&mut conn, (kept.org, kept.id, kept.version), &pair, now).await?;
+    let is_kept = tokens::replace(&mut conn, (kept.org, kept.id, kept.version), &pair, bought_at).await?;
     conn.done().await?;
     Ok(is_kept)
 }
@@ -239,19 +249,21 @@ pub async fn not_refreshed(app: &App, kept: &Kept) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Seals anew what another key than the first one sealed; says how many installations that were.
-pub async fn reseal(app: &App, org: OrgId) -> Result<usize, Failure> {
-    let (vault, now) = (app.vault()?, app.clock.now());
+/// Seals anew what another key than the first one sealed. A pair that is being refreshed is left to whoever does that.
+pub async fn reseal(app: &App, org: OrgId) -> Result<Resealed, Failure> {
+    let vault = app.vault()?;
     let mut conn = app.work.acquire().await?;
-    let old = tokens::of_other_keys(&mut conn, org, &vault.prefix()?).await?;
-    let mut n_resealed = 0;
-    for kept in &old {
-        let pair = sealed_anew(vault, kept)?;
-        let is_kept = tokens::replace(&mut conn, (org, kept.id, kept.version), &pair, now).await?;
-        n_resealed += usize::from(is_kept);
+    let mut resealed = Resealed::default();
+    for kept in tokens::of_other_keys(&mut conn, org, &vault.prefix()?).await? {
+        let pair = sealed_anew(vault, &kept)?;
+        if tokens::reseal(&mut conn, (org, kept.id), (&kept.pair, &pair)).await? {
+            resealed.n_done += 1;
+        } else {
+            resealed.left.extend(kept.place.team_id.or(kept.place.enterprise_id));
+        }
     }
     conn.done().await?;
-    Ok(n_resealed)
+    Ok(resealed)
 }
 
 fn sealed_anew(vault: &Vault, kept: &Kept) -> Result<Sealed, Failure> {

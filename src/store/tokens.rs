@@ -223,6 +223,30 @@ pub async fn of_other_keys(conn: &mut PgConnection, org: OrgId, prefix: &str) ->
     Ok(rows.into_iter().map(Kept::from).collect())
 }
 
+/// Puts the same pair, sealed anew, in the place of what was read; `false` when another is there, or when somebody refreshes
+/// it just now. Version and lease stay as they are: whoever is refreshing must find them again.
+pub async fn reseal(
+    conn: &mut PgConnection,
+    (org, id): (OrgId, InstallationId),
+    (old, new): (&Sealed, &Sealed),
+) -> sqlx::Result<bool> {
+    let refresh_of = |pair: &Sealed| pair.rotation.as_ref().map(|(refresh, ..)| refresh.clone());
+    let done = sqlx::query!(
+        "update installation_tokens set bot = $5, refresh = $6
+         where org_id = $1 and installation_id = $2 and bot = $3 and refresh is not distinct from $4
+           and (lease_until is null or lease_until < now())",
+        org.0,
+        id.0,
+        old.bot,
+        refresh_of(old),
+        new.bot,
+        refresh_of(new),
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Closes an installation, unless it was granted another pair than `version` meanwhile; says whether it did. Its token is
 /// forgotten, and what waits to be posted there is held.
 pub async fn close(

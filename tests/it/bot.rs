@@ -22,7 +22,7 @@ use steward::clock::Clock;
 use steward::domain::cadence::CronText;
 use steward::domain::ids::OrgId;
 use steward::domain::rules::Rules;
-use steward::jobs::{NothingArrives, Pace, Worker, advance_to};
+use steward::jobs::{Bought, NothingArrives, Pace, Worker, advance_to};
 use steward::operations::vault::Vault;
 use steward::operations::{App, Failure, installs, rescore, setup, timetable};
 use steward::server;
@@ -235,7 +235,7 @@ impl Bot {
             Some(vault) => app.with_vault(vault),
             None => app,
         };
-        Worker { app, ..self.running.worker.clone() }
+        Worker { app, bought: Bought::default(), ..self.running.worker.clone() }
     }
 
     /// Time passes, and everything that falls due on the way happens in its time.

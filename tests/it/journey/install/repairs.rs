@@ -1,0 +1,84 @@
+//! What went wrong around tokens once, and must not again.
+
+use chrono::TimeDelta;
+use secrecy::ExposeSecret;
+use steward::domain::ids::{InstallationId, OrgId};
+use steward::operations::installs::{self, Line, Pair};
+use steward::operations::vault::Vault;
+use steward::standin::seed::{App, Seed};
+
+use super::browser::Browser;
+use crate::bot::town::{ANA, BOT_USER, GENERAL, TEAM_ID, not_installed};
+use crate::bot::{Bot, NOW, VAULT_KEY, book};
+
+const ORG: OrgId = OrgId::DEFAULT;
+const IS_DUE: &str = "update installation_tokens set refresh_at = expires_at - interval '43200 s', lease_until = null";
+
+/// With tokens that end.
+async fn rotating() -> Bot {
+    let seed = not_installed();
+    let seed = Seed { app: App { token_rotation: true, ..seed.app }, ..seed };
+    let bot = Bot::in_town(NOW, &book::usual(), seed).await;
+    assert_eq!(Browser::new(&bot).installs(TEAM_ID, ANA).await.0, 200);
+    bot
+}
+
+async fn id_of(bot: &Bot, team: &str) -> InstallationId {
+    installs::at(&bot.app, (Some(team), None)).await.unwrap().unwrap().id
+}
+
+async fn token_of(bot: &Bot, id: InstallationId) -> (String, i64) {
+    let Line::Token(token, version) = installs::line(&bot.app, ORG, id).await.unwrap() else { panic!("a token") };
+    (token.expose_secret().to_owned(), version)
+}
+
+fn bought() -> Pair {
+    Pair { bot: "xoxb-bought".into(), rotation: Some(("xoxe-bought".into(), 43_200)) }
+}
+
+#[tokio::test]
+async fn a_key_that_is_replaced_during_a_refresh_costs_no_pair() {
+    let bot = rotating().await;
+    bot.does(IS_DUE).await;
+    let (kept, _) = installs::take_refresh(&bot.app).await.unwrap().unwrap();
+    let both = bot.app.clone().with_vault(Vault::new([b"another key of the test, 32 long", &VAULT_KEY]));
+    let resealed = installs::reseal(&both, ORG).await.unwrap();
+    assert_eq!((resealed.n_done, resealed.left), (0, vec![TEAM_ID.to_owned()]));
+    assert!(installs::take_refresh(&bot.app).await.unwrap().is_none(), "it is being refreshed still");
+    assert!(
+        installs::refreshed(&bot.app, &kept, &bought(), bot.app.clock.now()).await.unwrap(),
+        "what was bought is kept"
+    );
+    let kept = token_of(&bot, id_of(&bot, TEAM_ID).await).await;
+    assert_eq!(kept.0, "xoxb-bought");
+    let resealed = installs::reseal(&both, ORG).await.unwrap();
+    assert_eq!((resealed.n_done, resealed.left.len()), (1, 0));
+    let Line::Token(token, version) = installs::line(&both, ORG, id_of(&bot, TEAM_ID).await).await.unwrap() else {
+        panic!("a token")
+    };
+    assert_eq!((token.expose_secret(), version), (kept.0.as_str(), kept.1), "the same pair, under its version");
+}
+
+#[tokio::test]
+async fn a_pair_that_cannot_be_kept_at_once_is_kept_later() {
+    let bot = rotating().await;
+    bot.does(IS_DUE).await;
+    let before = token_of(&bot, id_of(&bot, TEAM_ID).await).await;
+    bot.does(
+        "create function is_down() returns trigger language plpgsql as
+         'begin if new.bot <> old.bot then raise exception ''the database is down''; end if; return new; end'",
+    )
+    .await;
+    bot.does("create trigger is_down before update on installation_tokens for each row execute function is_down()")
+        .await;
+    for _ in 0..3 {
+        assert!(bot.tries_due_jobs().await.is_err());
+        // However long it takes: another replica finds the refresh token spent.
+        bot.does("update installation_tokens set lease_until = now() - interval '1 s'").await;
+    }
+    bot.does("drop trigger is_down on installation_tokens").await;
+    bot.runs_due_jobs().await;
+    assert_ne!(token_of(&bot, id_of(&bot, TEAM_ID).await).await, before);
+    bot.advance(TimeDelta::hours(13)).await;
+    assert!(bot.says(ANA, GENERAL, &format!("<@{BOT_USER}> acme")).await.line().starts_with("Acme"));
+}
