@@ -9,6 +9,9 @@ alter table installations
     add constraint installations_closed check ((closed_at is null) = (closed_why is null)),
     add constraint installations_closed_why check (closed_why in ('uninstalled', 'revoked'));
 
+-- A team is one installation, whichever Grid it has moved to.
+create unique index installations_by_team on installations (team_id) where team_id is not null;
+
 -- Tokens, sealed under STEWARD_SECRET_KEY: '1:<key id>:<hex of nonce and ciphertext>'. src/operations/vault.rs has the cipher.
 create table installation_tokens (
     org_id uuid not null,

@@ -117,10 +117,10 @@ fn hashed(secret: &str) -> [u8; 32] {
 /// Writes down what was granted: the workspace, its sealed tokens, and the first admin where the organisation has none.
 pub async fn install(app: &App, org: OrgId, grant: &Grant) -> Result<Installation, Failure> {
     let now = app.clock.now();
-    let place = place_of(&grant.workspace);
-    let pair = seal(app.vault()?, (org, &place), &grant.pair, now)?;
     let mut tx = app.begin(org).await?;
     let installation = installations::ensure(&mut tx, org, &grant.workspace, now).await?;
+    // As the row has it: whoever opens the token asks the row.
+    let pair = seal(app.vault()?, (org, &place_of(&installation)), &grant.pair, now)?;
     let (user, name) = (&grant.installer.0, grant.installer.1.as_deref());
     installations::installed_by(&mut tx, org, installation.id, user).await?;
     tokens::keep(&mut tx, org, installation.id, &pair, now).await?;
@@ -132,8 +132,8 @@ pub async fn install(app: &App, org: OrgId, grant: &Grant) -> Result<Installatio
     Ok(installation)
 }
 
-fn place_of(workspace: &Workspace) -> Place {
-    Place { enterprise_id: workspace.enterprise_id.clone(), team_id: workspace.team_id.clone() }
+fn place_of(installation: &Installation) -> Place {
+    Place { enterprise_id: installation.enterprise_id.clone(), team_id: installation.team_id.clone() }
 }
 
 fn seal(vault: &Vault, (org, place): (OrgId, &Place), pair: &Pair, now: DateTime<Utc>) -> Result<Sealed, Failure> {

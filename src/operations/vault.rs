@@ -108,15 +108,18 @@ impl Key {
 }
 
 impl Bond<'_> {
-    /// Slack's ids have neither colons nor slashes, so no two bonds are written alike.
+    /// Slack's ids have no colons, so no two bonds are written alike. A team is named without its Grid, which it may move to
+    /// or leave: its token goes on being good, and must go on being opened.
     fn bytes(&self) -> Vec<u8> {
         let purpose = match self.purpose {
             Purpose::Bot => "bot",
             Purpose::Refresh => "refresh",
         };
-        let enterprise = self.place.enterprise_id.as_deref().unwrap_or("-");
-        let team = self.place.team_id.as_deref().unwrap_or("-");
-        format!("steward token:{}:{enterprise}/{team}:{purpose}", self.org).into_bytes()
+        let (kind, id) = match (&self.place.team_id, &self.place.enterprise_id) {
+            (Some(team), _) => ("team", team.as_str()),
+            (None, enterprise) => ("enterprise", enterprise.as_deref().unwrap_or_default()),
+        };
+        format!("steward token:{}:{kind}:{id}:{purpose}", self.org).into_bytes()
     }
 }
 
@@ -156,6 +159,12 @@ mod tests {
         assert!(vault.open(&sealed, bond(&home, Purpose::Refresh)).is_err(), "for another purpose");
         let other = Bond { org: OrgId::named(OrgId::DEFAULT, "other"), ..bond(&home, Purpose::Bot) };
         assert!(vault.open(&sealed, other).is_err(), "of another organisation");
+        let grid = |team: Option<&str>| Place { enterprise_id: Some("E1".into()), team_id: team.map(str::to_owned) };
+        assert!(vault.open(&sealed, bond(&grid(None), Purpose::Bot)).is_err(), "of a whole Grid");
+        assert!(
+            vault.open(&sealed, bond(&grid(Some("T1")), Purpose::Bot)).is_ok(),
+            "the same workspace, moved to a Grid"
+        );
         let mut changed = sealed.clone();
         let last = if changed.ends_with('0') { '1' } else { '0' };
         changed.pop();

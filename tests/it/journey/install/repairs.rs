@@ -3,11 +3,13 @@
 use chrono::TimeDelta;
 use secrecy::ExposeSecret;
 use steward::domain::ids::{InstallationId, OrgId};
-use steward::operations::installs::{self, Line, Pair};
+use steward::operations::installs::{self, Grant, Line, Pair, Workspace};
+use steward::operations::setup;
 use steward::operations::vault::Vault;
 use steward::standin::seed::{App, Seed};
 
 use super::browser::Browser;
+use super::ready;
 use crate::bot::town::{ANA, BOT_USER, GENERAL, TEAM_ID, not_installed};
 use crate::bot::{Bot, NOW, VAULT_KEY, book};
 
@@ -81,4 +83,30 @@ async fn a_pair_that_cannot_be_kept_at_once_is_kept_later() {
     assert_ne!(token_of(&bot, id_of(&bot, TEAM_ID).await).await, before);
     bot.advance(TimeDelta::hours(13)).await;
     assert!(bot.says(ANA, GENERAL, &format!("<@{BOT_USER}> acme")).await.line().starts_with("Acme"));
+}
+
+#[tokio::test]
+async fn a_workspace_may_move_to_a_grid_and_back() {
+    let bot = ready().await;
+    let workspace = |enterprise: Option<&str>| Workspace {
+        enterprise_id: enterprise.map(str::to_owned),
+        team_id: Some(TEAM_ID.to_owned()),
+        team_name: "Test".to_owned(),
+        bot_user_id: BOT_USER.to_owned(),
+    };
+    for enterprise in [None, Some("E0MOVED001"), None, Some("E0MOVED002")] {
+        let grant = Grant { workspace: workspace(enterprise), pair: bought(), installer: (ANA.to_owned(), None) };
+        installs::install(&bot.app, ORG, &grant).await.unwrap();
+        let id = id_of(&bot, TEAM_ID).await;
+        assert_eq!(token_of(&bot, id).await.0, "xoxb-bought", "{enterprise:?}");
+        assert_eq!(bot.asks("select enterprise_id from installations").await, enterprise.unwrap_or_default());
+    }
+    // A setting's token tells of the move before anybody installs it anew.
+    setup::installation(&bot.app, ORG, &workspace(None)).await.unwrap();
+    assert_eq!(token_of(&bot, id_of(&bot, TEAM_ID).await).await.0, "xoxb-bought");
+
+    let other = OrgId::named(ORG, "other");
+    setup::organisation(&bot.app, other, "Other").await.unwrap();
+    let taken = setup::installation(&bot.app, other, &workspace(Some("E0MOVED003"))).await;
+    assert!(taken.is_err(), "a team speaks for one organisation, on whichever Grid");
 }
