@@ -256,25 +256,34 @@ pub async fn close(
     (why, held_for): (&str, &str),
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let closed = sqlx::query!(
-        "update installations i set closed_at = $4, closed_why = $5
-         where i.org_id = $1 and i.id = $2 and i.closed_at is null
-           and (select t.version from installation_tokens t where t.org_id = $1 and t.installation_id = $2)
-               is not distinct from $3",
+    // Locked by a statement of its own: whoever waited for an installation that was under way must see what it left.
+    let is_open = sqlx::query_scalar!(
+        r#"select closed_at is null as "is_open!" from installations where org_id = $1 and id = $2 for update"#,
         org.0,
         id.0,
-        version,
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    if is_open != Some(true) || newest(conn, org, id).await? != version {
+        return Ok(false);
+    }
+    sqlx::query!(
+        "update installations set closed_at = $3, closed_why = $4 where org_id = $1 and id = $2",
+        org.0,
+        id.0,
         now,
         why,
     )
     .execute(&mut *conn)
     .await?;
-    if closed.rows_affected() == 0 {
-        return Ok(false);
-    }
-    sqlx::query!("delete from installation_tokens where org_id = $1 and installation_id = $2", org.0, id.0)
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query!(
+        "delete from installation_tokens where org_id = $1 and installation_id = $2 and version = $3",
+        org.0,
+        id.0,
+        version,
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!(
         "update outbox set state = 'held', error = $3, ended_at = now(), told_at = null, maybe_posted = false
          where org_id = $1 and installation_id = $2 and state = 'pending'",
@@ -285,6 +294,17 @@ pub async fn close(
     .execute(conn)
     .await?;
     Ok(true)
+}
+
+/// The version of the stored pair, held against a refresh until the transaction ends.
+async fn newest(conn: &mut PgConnection, org: OrgId, id: InstallationId) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar!(
+        "select version from installation_tokens where org_id = $1 and installation_id = $2 for update",
+        org.0,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// Notes that an installation is begun; `false` when too many are. Those that ran out are forgotten on the way.

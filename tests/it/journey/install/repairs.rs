@@ -1,15 +1,18 @@
 //! What went wrong around tokens once, and must not again.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use secrecy::ExposeSecret;
+use sqlx::Executor;
 use steward::domain::ids::{InstallationId, OrgId};
-use steward::operations::installs::{self, Grant, Line, Pair, Workspace};
+use steward::operations::installs::{self, End, Grant, Line, Pair, Workspace};
 use steward::operations::setup;
 use steward::operations::vault::Vault;
 use steward::standin::seed::{App, Seed};
 
 use super::browser::Browser;
-use super::ready;
+use super::{STANDING, installed, ready};
 use crate::bot::town::{ANA, BOT_USER, GENERAL, TEAM_ID, not_installed};
 use crate::bot::{Bot, NOW, VAULT_KEY, book};
 
@@ -109,4 +112,25 @@ async fn a_workspace_may_move_to_a_grid_and_back() {
     setup::organisation(&bot.app, other, "Other").await.unwrap();
     let taken = setup::installation(&bot.app, other, &workspace(Some("E0MOVED003"))).await;
     assert!(taken.is_err(), "a team speaks for one organisation, on whichever Grid");
+}
+
+#[tokio::test]
+async fn a_late_end_leaves_alone_what_was_installed_meanwhile() {
+    let bot = installed().await;
+    let id = id_of(&bot, TEAM_ID).await;
+    let (_, version) = token_of(&bot, id).await;
+    let mut installing = bot.app.begin_work().await.unwrap();
+    installing.execute("update installations set installed_at = installed_at").await.unwrap();
+    installing.execute("update installation_tokens set version = nextval('delivery_fences')").await.unwrap();
+    let app = bot.app.clone();
+    let closing = tokio::spawn(async move { installs::close(&app, (ORG, id), Some(version), End::Revoked).await });
+    let waiting =
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while bot.asks(waiting).await != "1" {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    installing.commit().await.unwrap();
+    assert!(!closing.await.unwrap().unwrap(), "the word is about the pair before");
+    assert_eq!(bot.asks(STANDING).await, format!("{TEAM_ID} open"));
+    assert_eq!(bot.asks("select count(*) from installation_tokens").await, "1");
 }
