@@ -3,10 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
-use subtle::ConstantTimeEq;
-use uuid::Uuid;
 
 use super::vault::{Bond, Purpose, Vault};
 use super::{App, Failure};
@@ -17,8 +14,6 @@ pub use crate::store::tokens::Kept;
 use crate::store::tokens::{self, Place, Sealed};
 use crate::store::{audit, people};
 
-/// Between the click on *Install* and Slack's answer.
-const UNDER_WAY_SECONDS: f64 = 600.0;
 /// Of a token's life, after which it is refreshed.
 const REFRESH_AFTER: f64 = 0.8;
 /// Longer than a call to Slack takes, and time to keep what it brought when the database does not answer: meanwhile nobody
@@ -76,42 +71,6 @@ pub struct Resealed {
     pub n_done: usize,
     /// Slack's ids of those whose pair was being refreshed: theirs still need the old key.
     pub left: Vec<String>,
-}
-
-/// Two secrets that must come back together: one through Slack, one in the browser's cookie.
-#[derive(Clone, Debug)]
-pub struct Begun {
-    /// Goes through Slack.
-    pub state: String,
-    /// Stays in the browser.
-    pub browser: String,
-}
-
-/// Begins an installation; `None` when too many are under way.
-pub async fn begin(app: &App, org: OrgId) -> Result<Option<Begun>, Failure> {
-    let begun = Begun { state: drawn(), browser: drawn() };
-    let mut tx = app.begin(org).await?;
-    let secrets = (&hashed(&begun.state)[..], &hashed(&begun.browser)[..]);
-    let noted = tokens::begin(&mut tx, org, secrets, UNDER_WAY_SECONDS).await?;
-    tx.commit().await?;
-    Ok(noted.then_some(begun))
-}
-
-/// Whether an installation was begun here, in this browser, less than ten minutes ago. It can be asked once.
-pub async fn end(app: &App, org: OrgId, state: &str, browser: &str) -> Result<bool, Failure> {
-    let mut tx = app.begin(org).await?;
-    let begun_in = tokens::end(&mut tx, org, &hashed(state)).await?;
-    tx.commit().await?;
-    Ok(begun_in.is_some_and(|begun_in| bool::from(begun_in.ct_eq(&hashed(browser)))))
-}
-
-/// 244 random bits.
-fn drawn() -> String {
-    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
-}
-
-fn hashed(secret: &str) -> [u8; 32] {
-    Sha256::digest(secret.as_bytes()).into()
 }
 
 /// Writes down what was granted: the workspace, its sealed tokens, and the first admin where the organisation has none.

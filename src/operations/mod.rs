@@ -17,6 +17,7 @@ pub mod forecast;
 pub mod handover;
 pub mod holidays;
 pub mod import;
+pub mod install_state;
 pub mod installs;
 pub mod leave;
 pub mod letters;

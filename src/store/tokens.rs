@@ -1,4 +1,4 @@
-//! The tokens of installed workspaces, sealed, and what stands between a click on *Install* and Slack's answer.
+//! The tokens of installed workspaces, sealed.
 //!
 //! A pair of tokens has a version, and every later word about it names the version: whoever was asleep cannot close or
 //! overwrite what was installed or refreshed meanwhile.
@@ -7,9 +7,6 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use crate::domain::ids::{InstallationId, OrgId};
-
-/// Installations that may be under way at once; strangers can begin one.
-const MOST_STATES: i64 = 10_000;
 
 /// A sealed pair.
 #[derive(Clone, Debug)]
@@ -305,41 +302,4 @@ async fn newest(conn: &mut PgConnection, org: OrgId, id: InstallationId) -> sqlx
     )
     .fetch_optional(conn)
     .await
-}
-
-/// Notes that an installation is begun; `false` when too many are. Those that ran out are forgotten on the way.
-pub async fn begin(
-    conn: &mut PgConnection,
-    org: OrgId,
-    (state, browser): (&[u8], &[u8]),
-    seconds: f64,
-) -> sqlx::Result<bool> {
-    sqlx::query!("delete from install_states where org_id = $1 and expires_at < now()", org.0)
-        .execute(&mut *conn)
-        .await?;
-    let done = sqlx::query!(
-        "insert into install_states (org_id, state, browser, expires_at)
-         select $1, $2, $3, now() + make_interval(secs => $4)
-         where (select count(*) from install_states where org_id = $1) < $5",
-        org.0,
-        state,
-        browser,
-        seconds,
-        MOST_STATES,
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Takes a begun installation away; the browser that began it, unless it ran out.
-pub async fn end(conn: &mut PgConnection, org: OrgId, state: &[u8]) -> sqlx::Result<Option<Vec<u8>>> {
-    let row = sqlx::query!(
-        r#"delete from install_states where org_id = $1 and state = $2 returning browser, now() <= expires_at as "in_time!""#,
-        org.0,
-        state,
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.filter(|row| row.in_time).map(|row| row.browser))
 }

@@ -21,8 +21,6 @@ pub(super) enum Page {
     Refused,
     /// Slack does not answer.
     Unreachable,
-    /// Too many are under way.
-    Busy,
     /// Our own trouble.
     Broken,
 }
@@ -37,7 +35,6 @@ impl Page {
             Self::NotAllowed => "not allowed",
             Self::Refused => "refused",
             Self::Unreachable => "unreachable",
-            Self::Busy => "busy",
             Self::Broken => "broken",
         }
     }
@@ -48,7 +45,7 @@ impl Page {
             Self::NotBegunHere | Self::Refused => StatusCode::BAD_REQUEST,
             Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::Unreachable => StatusCode::BAD_GATEWAY,
-            Self::Busy | Self::Broken => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -74,7 +71,6 @@ impl Page {
             Self::Unreachable => {
                 ("Slack cannot be reached just now", "Nothing was installed. Wait a minute, then start again.")
             }
-            Self::Busy => ("Too many installations are under way", "Wait ten minutes, then start again."),
             Self::Broken => (
                 "Steward cannot reach its data just now",
                 "Nothing was installed. Try again in a minute; whoever runs Steward finds the reason in its log.",
@@ -93,7 +89,6 @@ impl Page {
             | Self::NotAllowed
             | Self::Refused
             | Self::Unreachable
-            | Self::Busy
             | Self::Broken => "<p><a href=\"/slack/install\">Start again</a></p>",
         };
         format!(

@@ -11,6 +11,7 @@ use steward::domain::ids::OrgId;
 use steward::operations::installs::{self, Line};
 use steward::operations::vault::Vault;
 use steward::standin::seed::Seed;
+use url::Url;
 
 use self::browser::Browser;
 use super::doors::{headers, now};
@@ -48,7 +49,6 @@ async fn somebody_installs_it_and_is_the_first_admin() {
     assert_eq!(bot.asks(deed).await, "installation.install true");
     // Nothing of the token stands in the database as it is.
     assert_eq!(bot.asks("select count(*) from installation_tokens where bot ~ '^1:[0-9a-f]{8}:[0-9a-f]+$'").await, "1");
-    assert_eq!(bot.asks("select count(*) from install_states").await, "0");
 
     // The next one to install it is no admin by that.
     let (status, _) = Browser::new(&bot).installs(SECOND_TEAM, MO).await;
@@ -66,17 +66,18 @@ async fn what_comes_back_must_have_been_begun_in_this_browser_just_now_and_once(
     let victim = Browser::new(&bot).starts().await;
     let granted = victim.decides(TEAM_ID, ANA, "allow").await;
     assert_eq!(ends(&thief.returns(&granted).await), refused, "another browser's");
-    assert_eq!(ends(&victim.returns(&granted).await), refused, "it was spent by that");
+    let state = granted.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+    for forged in forgeries(&state) {
+        let back = Url::parse(&granted.as_str().replace(&state, &forged)).unwrap();
+        assert_eq!(ends(&victim.returns(&back).await), refused, "{forged}");
+    }
+    assert_eq!(victim.returns(&granted).await.0, 200, "none of that has spent it");
+    assert_eq!(ends(&victim.returns(&granted).await), refused, "a second time");
 
-    let mut late = Browser::new(&bot).starts().await;
+    let late = Browser::new(&bot).starts().await;
     let granted = late.decides(TEAM_ID, ANA, "allow").await;
-    bot.does("update install_states set expires_at = now() - interval '1 s'").await;
+    bot.app.clock.move_to(bot.app.clock.now() + TimeDelta::seconds(601));
     assert_eq!(ends(&late.returns(&granted).await), refused, "ten minutes are over");
-
-    late = Browser::new(&bot).starts().await;
-    let granted = late.decides(TEAM_ID, ANA, "allow").await;
-    assert_eq!(late.returns(&granted).await.0, 200);
-    assert_eq!(ends(&late.returns(&granted).await), refused, "a second time");
 
     let nobody = Browser::new(&bot);
     for query in
@@ -239,6 +240,19 @@ async fn the_key_of_the_tokens_can_be_replaced() {
         assert_eq!((resealed.n_done, resealed.left.len()), (n_done, 0), "{why}");
     }
     assert!(matches!(installs::line(&only_new, OrgId::DEFAULT, id).await.unwrap(), Line::Token(..)));
+}
+
+/// The parts of a state: nonce, end and signature.
+fn forgeries(state: &str) -> [String; 5] {
+    let parts: Vec<&str> = state.split('.').collect();
+    let [nonce, ends, signature] = parts[..] else { panic!("{state}") };
+    [
+        format!("0{nonce}.{ends}.{signature}"),
+        format!("{nonce}.9{ends}.{signature}"),
+        format!("{nonce}.{ends}.{}", "0".repeat(signature.len())),
+        format!("{nonce}.{ends}."),
+        format!("{nonce}.{ends}"),
+    ]
 }
 
 async fn mentions(bot: &Bot, (id, ts): (&str, &str), team: Option<&str>, enterprise: Option<&str>) {

@@ -13,7 +13,7 @@ use steward::standin::seed::{App, Seed};
 
 use super::browser::Browser;
 use super::{STANDING, installed, ready};
-use crate::bot::town::{ANA, BOT_USER, GENERAL, TEAM_ID, not_installed};
+use crate::bot::town::{ANA, BOT_USER, GENERAL, SECOND_TEAM, TEAM_ID, not_installed};
 use crate::bot::{Bot, NOW, VAULT_KEY, book};
 
 const ORG: OrgId = OrgId::DEFAULT;
@@ -133,4 +133,33 @@ async fn a_late_end_leaves_alone_what_was_installed_meanwhile() {
     assert!(!closing.await.unwrap().unwrap(), "the word is about the pair before");
     assert_eq!(bot.asks(STANDING).await, format!("{TEAM_ID} open"));
     assert_eq!(bot.asks("select count(*) from installation_tokens").await, "1");
+}
+
+#[tokio::test]
+async fn strangers_who_begin_leave_nothing_behind() {
+    let bot = ready().await;
+    let rows = "select sum((xpath('/row/n/text()', query_to_xml(
+            format('select count(*) n from %I', table_name), false, true, '')))[1]::text::int)
+        from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'";
+    let before = bot.asks(rows).await;
+    for _ in 0..20 {
+        Browser::new(&bot).starts().await;
+    }
+    assert_eq!(bot.asks(rows).await, before);
+
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    for page in ["slack/install", "slack/oauth/callback?state=x&code=y"] {
+        let answer = http.head(bot.url.join(page).unwrap()).send().await.unwrap();
+        assert!(answer.status().is_success(), "{page}");
+        assert!(!answer.headers().contains_key("set-cookie") && !answer.headers().contains_key("location"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn what_came_back_once_is_remembered_until_nobody_could_take_it() {
+    let bot = installed().await;
+    assert_eq!(bot.asks("select count(*) from spent_states").await, "1");
+    bot.advance(TimeDelta::minutes(71)).await;
+    assert_eq!(Browser::new(&bot).installs(SECOND_TEAM, ANA).await.0, 200);
+    assert_eq!(bot.asks("select count(*) from spent_states").await, "1", "the first is forgotten");
 }
