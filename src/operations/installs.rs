@@ -44,6 +44,15 @@ pub struct Grant {
     pub installer: (String, Option<String>),
 }
 
+/// What an installation made of whoever installed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Welcome {
+    /// The organisation's first admin.
+    FirstAdmin,
+    /// Nothing that they were not before: roles come with the import.
+    AsBefore,
+}
+
 /// Whom to call with, at an installation.
 #[derive(Clone, Debug)]
 pub enum Line {
@@ -73,8 +82,9 @@ pub struct Resealed {
     pub left: Vec<String>,
 }
 
-/// Writes down what was granted: the workspace, its sealed tokens, and the first admin where the organisation has none.
-pub async fn install(app: &App, org: OrgId, grant: &Grant) -> Result<Installation, Failure> {
+/// Writes down what was granted: the workspace, its sealed tokens, and the first admin where nobody of the organisation is
+/// known in Slack.
+pub async fn install(app: &App, org: OrgId, grant: &Grant) -> Result<(Installation, Welcome), Failure> {
     let now = app.clock.now();
     let mut tx = app.begin(org).await?;
     let installation = installations::ensure(&mut tx, org, &grant.workspace, now).await?;
@@ -88,7 +98,7 @@ pub async fn install(app: &App, org: OrgId, grant: &Grant) -> Result<Installatio
     record(&mut tx, (org, installation.id), ("installation.install", detail), now).await?;
     tx.commit().await?;
     tracing::info!(installation.id = %installation.id, slack.team = installation.team_id, "installed in a workspace");
-    Ok(installation)
+    Ok((installation, if became_admin { Welcome::FirstAdmin } else { Welcome::AsBefore }))
 }
 
 fn place_of(installation: &Installation) -> Place {

@@ -149,9 +149,9 @@ impl Installer {
             }
             return Ok(Page::NotAllowed);
         }
-        let installation = installs::install(&self.app, self.org, grant).await?;
+        let (installation, welcome) = installs::install(&self.app, self.org, grant).await?;
         self.lines.forget(installation.id);
-        Ok(Page::Installed { name: grant.workspace.team_name.clone() })
+        Ok(Page::Installed { name: grant.workspace.team_name.clone(), welcome })
     }
 }
 

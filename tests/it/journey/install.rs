@@ -38,10 +38,11 @@ async fn installed() -> Bot {
 async fn somebody_installs_it_and_is_the_first_admin() {
     let bot = ready().await;
     assert!(bot.says(ANA, GENERAL, "/csm acme").await.line().starts_with("Sorry"), "nobody installed it yet");
-    bot.does("update people set role = 'csm' where role = 'admin'").await;
+    bot.does("update people set role = 'csm', slack_user_id = null").await;
     let (status, page) = Browser::new(&bot).installs(TEAM_ID, ANA).await;
     assert_eq!(status, 200, "{page}");
     assert!(page.contains("<h1>Steward is installed in Test</h1>") && !page.contains("Start again"), "{page}");
+    assert!(page.contains("You are its first admin"), "{page}");
     assert!(bot.says(ANA, GENERAL, "/csm acme").await.line().starts_with("Acme"));
     assert_eq!(bot.asks(STANDING).await, format!("{TEAM_ID} open"));
     assert_eq!(bot.asks("select slack_user_id from people where role = 'admin'").await, ANA);

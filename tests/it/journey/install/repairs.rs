@@ -13,7 +13,7 @@ use steward::standin::seed::{App, Seed};
 
 use super::browser::Browser;
 use super::{STANDING, installed, ready};
-use crate::bot::town::{ANA, BOT_USER, GENERAL, SECOND_TEAM, TEAM_ID, not_installed};
+use crate::bot::town::{ANA, BOT_USER, GENERAL, MO, SECOND_TEAM, STRANGER, TEAM_ID, not_installed};
 use crate::bot::{Bot, NOW, VAULT_KEY, book};
 
 const ORG: OrgId = OrgId::DEFAULT;
@@ -162,4 +162,23 @@ async fn what_came_back_once_is_remembered_until_nobody_could_take_it() {
     bot.advance(TimeDelta::minutes(71)).await;
     assert_eq!(Browser::new(&bot).installs(SECOND_TEAM, ANA).await.0, 200);
     assert_eq!(bot.asks("select count(*) from spent_states").await, "1", "the first is forgotten");
+}
+
+#[tokio::test]
+async fn where_people_are_known_nobody_gets_a_role_by_installing() {
+    let bot = ready().await;
+    bot.does("update people set role = 'csm' where role = 'admin'").await;
+    bot.does(&format!("update people set deactivated = true where slack_user_id = '{ANA}'")).await;
+    let people = "select slack_user_id, role, deactivated from people order by id";
+    let before = bot.asks(people).await;
+    for (team, user) in [(TEAM_ID, ANA), (SECOND_TEAM, MO), (TEAM_ID, STRANGER)] {
+        let (status, page) = Browser::new(&bot).installs(team, user).await;
+        assert_eq!(status, 200, "{page}");
+        assert!(page.contains("Installing gives nobody a role"), "{page}");
+        let by = format!("select installed_by from installations where team_id = '{team}'");
+        assert_eq!(bot.asks(&by).await, user);
+    }
+    assert_eq!(bot.asks(people).await, before);
+    let deeds = "select distinct detail ->> 'became_admin' from audit where verb = 'installation.install'";
+    assert_eq!(bot.asks(deeds).await, "false");
 }
