@@ -65,7 +65,7 @@ impl App {
     /// Opens both pools on one database. Fails when the database cannot be reached.
     pub async fn connect(options: PgConnectOptions, clock: Clock) -> anyhow::Result<Self> {
         let (web, work) = (Pool::open(&options, WEB).await?, Pool::open(&options, WORK).await?);
-        let wall = wall(&web).await;
+        let wall = wall(&web).await?;
         Ok(Self { clock, web, work, rules: Arc::default(), wall, vault: None })
     }
 
@@ -127,15 +127,19 @@ impl App {
     }
 }
 
-/// Tries whether our user may become the role that people's work is done as. Without it the bot works all the same.
-async fn wall(web: &Pool) -> Wall {
+/// Tries whether our user may become the role that people's work is done as. Without it the bot works all the same; but
+/// whoever cannot tell does not begin without it.
+async fn wall(web: &Pool) -> sqlx::Result<Wall> {
+    /// No such role, no such function, it may not become it: what `set role` and a database without the wall answer.
+    const ABSENT: [&str; 5] = ["22023", "42501", "42704", "42883", "42P01"];
     match is_walled(web).await {
-        Ok(true) => Wall::Stands,
-        Ok(false) => Wall::Absent,
-        Err(error) => {
+        Ok(true) => Ok(Wall::Stands),
+        Ok(false) => Ok(Wall::Absent),
+        Err(sqlx::Error::Database(error)) if error.code().is_some_and(|code| ABSENT.contains(&&*code)) => {
             tracing::warn!(error = %error, "the second wall between organisations is absent; `steward doctor` says more");
-            Wall::Absent
+            Ok(Wall::Absent)
         }
+        Err(error) => Err(error),
     }
 }
 

@@ -14,6 +14,7 @@ pub mod expansion;
 pub mod explain;
 mod following;
 pub mod forecast;
+mod guard;
 pub mod handover;
 pub mod holidays;
 pub mod import;
@@ -55,3 +56,5 @@ pub mod vault;
 pub mod weekly;
 
 pub use app::{App, Failure};
+use guard::SetAside;
+pub use guard::guarded;
