@@ -202,14 +202,14 @@ async fn tokens_that_end_are_refreshed_before_they_do_by_one_replica() {
     let bot = Bot::in_town(NOW, &book::usual(), rotating).await;
     assert_eq!(Browser::new(&bot).installs(TEAM_ID, ANA).await.0, 200);
     let token = "select bot || refresh from installation_tokens";
-    let mut seen = BTreeSet::from([bot.asks(token).await]);
+    let mut pairs = BTreeSet::from([bot.asks(token).await]);
     // Thrice past the end of what it began with: every call on the way must find a good one.
     for _ in 0..4 {
         bot.advance(TimeDelta::hours(10)).await;
-        seen.insert(bot.asks(token).await);
+        pairs.insert(bot.asks(token).await);
         assert!(bot.says(ANA, GENERAL, &format!("<@{BOT_USER}> acme")).await.line().starts_with("Acme"));
     }
-    assert_eq!(seen.len(), 5, "each pair is spent once");
+    assert_eq!(pairs.len(), 5, "each pair is spent once");
     assert_eq!(
         bot.asks(
             "select count(*) from installation_tokens where refresh ~ '^1:[0-9a-f]{8}:' and expires_at is not null"
@@ -223,7 +223,7 @@ async fn tokens_that_end_are_refreshed_before_they_do_by_one_replica() {
     let other = bot.other_worker().await;
     let (here, there) = tokio::join!(bot.tries_due_jobs(), other.run_due());
     assert!(1 <= here.unwrap() + there.unwrap());
-    assert!(seen.insert(bot.asks(token).await));
+    assert!(pairs.insert(bot.asks(token).await));
     assert!(bot.says(ANA, GENERAL, &format!("<@{BOT_USER}> acme")).await.line().starts_with("Acme"));
 }
 
