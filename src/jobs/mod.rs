@@ -17,4 +17,5 @@ mod tokens;
 mod worker;
 
 pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to, next_due};
+pub use tokens::Bought;
 pub use worker::{Pace, Worker};

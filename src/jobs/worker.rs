@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::tokens::Bought;
 use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::operations::{App, Failure, guarded, prompting, reminders, timetable};
@@ -66,6 +67,8 @@ pub struct Worker {
     pub command: String,
     /// How fast.
     pub pace: Pace,
+    /// Tokens that are not kept yet.
+    pub bought: Bought,
     /// Rung when there is work, so that nobody waits for the poll.
     pub bell: Arc<Notify>,
 }
@@ -103,6 +106,7 @@ impl Worker {
                 () = tokio::time::sleep(pause) => {}
             }
         }
+        tokens::keep_at_last(self).await;
     }
 
     /// One round of everything that is due; says how many things were done.

@@ -18,6 +18,7 @@ mod guard;
 pub mod handover;
 pub mod holidays;
 pub mod import;
+pub mod install_state;
 pub mod installs;
 pub mod leave;
 pub mod letters;
