@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::tokens::Bought;
 use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
 use crate::domain::ids::{InstallationId, OrgId};
+use crate::operations::plays::hand_on;
 use crate::operations::{App, Failure, guarded, prompting, reminders, timetable};
 use crate::slack::client::{Lines, NoLine, SlackClient, is_dead_token};
 use crate::telemetry;
@@ -122,6 +123,7 @@ impl Worker {
             guarded(profiles::read_due(self)).await,
             guarded(rescoring::rescore_due(self)).await,
             guarded(signals::run_due(self)).await,
+            guarded(hand_on(&self.app)).await,
             guarded(plays::run_due(self)).await,
             guarded(snapshots::snapshot_due(self)).await,
             guarded(timetable::fire_due(&self.app)).await,
@@ -143,27 +145,20 @@ impl Worker {
     /// A long queue must not hold up a stop: each message is claimed by itself, and whoever comes next claims the others.
     async fn deliver_until(&self, stop: &CancellationToken) -> Result<usize, Failure> {
         delivery::notice_failover(self).await?;
-        let mut n_done = usize::try_from(delivery::expire_leases(self).await?).unwrap_or(usize::MAX);
+        let n_expired = usize::try_from(delivery::expire_leases(self).await?).unwrap_or(usize::MAX);
         // A long queue of one must not hold up the others, nor what is due beside them: each has its turn, and the next round
         // follows at once.
-        for _ in 0..A_TURN {
-            if stop.is_cancelled() || !delivery::post_one(self).await? {
-                break;
-            }
-            n_done += 1;
+        let goes_on = |n_done: usize| n_done < A_TURN && !stop.is_cancelled();
+        let mut done = [0; 3];
+        while goes_on(done[0]) && delivery::post_one(self).await? {
+            done[0] += 1;
         }
-        for _ in 0..A_TURN {
-            if stop.is_cancelled() || !edits::edit_one(self).await? {
-                break;
-            }
-            n_done += 1;
+        while goes_on(done[1]) && edits::edit_one(self).await? {
+            done[1] += 1;
         }
-        for _ in 0..A_TURN {
-            if stop.is_cancelled() || !reconcile::look_for_one(self).await? {
-                break;
-            }
-            n_done += 1;
+        while goes_on(done[2]) && reconcile::look_for_one(self).await? {
+            done[2] += 1;
         }
-        Ok(n_done)
+        Ok(n_expired + done.iter().sum::<usize>())
     }
 }

@@ -86,8 +86,8 @@ pub async fn held_view(
     Ok(HeldView { channel_id: channel_id.to_owned(), reason: reason.to_owned(), n, newest, posts, decided })
 }
 
-/// Decides about what a place refuses for one reason and was held by `until`: what came later nobody saw. Says about how many; refused to those who may not, and
-/// when somebody else was first.
+/// Decides about what a place refuses for one reason and was held by `until`: what came later nobody saw. Says about how
+/// many; refused to those who may not, and when somebody else was first.
 pub async fn decide(
     app: &App,
     actor: &Actor,

@@ -35,10 +35,10 @@ impl<Id> SetAside<Id> {
         &self.ids
     }
 
-    /// One failed; what it wrote is rolled back by its caller.
-    pub(super) fn add(&mut self, id: Id, failure: Failure) {
+    /// One failed, or several together; what they wrote is rolled back by the caller.
+    pub(super) fn add(&mut self, ids: impl IntoIterator<Item = Id>, failure: Failure) {
         tracing::error!(error = %failure, "one of a queue failed; the others go on");
-        self.ids.push(id);
+        self.ids.extend(ids);
         self.first.get_or_insert(failure);
     }
 

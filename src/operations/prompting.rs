@@ -36,7 +36,7 @@ pub async fn prompt_due(app: &App) -> Result<usize, Failure> {
                 tx.commit().await?;
                 n_prompted += 1;
             }
-            Err(failure) => aside.add(due.id, failure),
+            Err(failure) => aside.add([due.id], failure),
         }
     }
 }

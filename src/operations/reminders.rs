@@ -28,7 +28,7 @@ pub async fn remind_due(app: &App) -> Result<usize, Failure> {
                 tx.commit().await?;
                 n_reminded += 1;
             }
-            Err(failure) => aside.add(due.id, failure),
+            Err(failure) => aside.add([due.id], failure),
         }
     }
 }

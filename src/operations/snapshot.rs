@@ -63,7 +63,7 @@ pub async fn moved_for(
 async fn compare(app: &App, org: OrgId, owner: Option<PersonId>, week: Option<NaiveDate>) -> Result<DiffView, Failure> {
     let now = app.clock.now();
     let scope = if owner.is_some() { BookScope::Mine } else { BookScope::All };
-    let mut conn = app.work.acquire().await?;
+    let mut conn = app.read_long(org).await?;
     let this_week = week_of(now.date_naive());
     let until = match week {
         Some(week) => snapshots::week_after(&mut conn, org, week).await?,

@@ -179,7 +179,7 @@ pub async fn fire_due(app: &App) -> Result<usize, Failure> {
                 tx.commit().await?;
                 n_fired += 1;
             }
-            Err(failure) => aside.add(row.id, failure),
+            Err(failure) => aside.add([row.id], failure),
         }
     }
 }

@@ -196,7 +196,7 @@ impl Playbook {
 
     /// Whether it counts back from the end of a contract: without one it cannot be laid out.
     pub fn needs_renewal(&self) -> bool {
-        self.steps.iter().any(|step| [step.opens, step.due].iter().any(|offset| offset.from == Anchor::Renewal))
+        self.steps.iter().any(StepDefinition::counts_from_renewal)
     }
 
     /// The last day for the goal. What counts back from a renewal is of no use after it, and has until then.

@@ -41,11 +41,6 @@ impl Playbook {
         };
         Some(until.unwrap_or(NaiveDate::MAX))
     }
-
-    /// Whether a step of it counts back from the renewal.
-    pub fn counts_from_renewal(&self) -> bool {
-        self.steps.iter().any(super::StepDefinition::counts_from_renewal)
-    }
 }
 
 impl super::StepDefinition {
@@ -84,7 +79,7 @@ mod tests {
         assert_eq!(names(SignalKind::RedTransition), ["red_account_rescue"]);
         assert_eq!(names(SignalKind::Detractor), Vec::<String>::new());
         assert_eq!(rescue.signals(), [SignalKind::RedTransition, SignalKind::ValueAtRisk]);
-        assert!(!rescue.counts_from_renewal());
+        assert!(!rescue.needs_renewal());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::domain::ids::OrgId;
 use crate::domain::playbook::{Condition, Fact, PlayFacts, Since, Step, StepState};
 use crate::domain::rules::Rules;
 use crate::operations::{Failure, step};
-use crate::store::plays::course;
+use crate::store::plays::course::{self, Wanted};
 use crate::store::runs::Run;
 
 /// What the condition of a step means on its day.
@@ -58,7 +58,7 @@ async fn needs(
     condition: &Condition,
     now: DateTime<Utc>,
 ) -> Result<Needs, Failure> {
-    let running = course::runs(conn, Ok((org, &[run.id])), now.date_naive()).await?;
+    let running = course::runs(conn, Wanted::One(org, run.id), now.date_naive()).await?;
     let asked: Vec<Asked> = running.iter().map(Asked::from).collect();
     let facts = gather(conn, (org, rules), &asked, depth([condition]), now).await?;
     Ok(facts.first().map_or(Needs::Needed, |facts| judge(condition, facts)))

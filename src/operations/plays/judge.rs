@@ -17,32 +17,27 @@ use crate::domain::playbook::{Condition, Finding, PlayFacts, Playbook, RunEnding
 use crate::operations::runs::end_run;
 use crate::operations::{App, Failure, SetAside, guarded};
 use crate::store::audit;
-use crate::store::plays::course::{self, GoalEnd, RunningRun};
+use crate::store::plays::course::{self, GoalEnd, RunningRun, Wanted};
 
 /// Runs that are judged by one set of statements.
 const PAGE: i64 = 500;
 
 /// Judges every running run whose account was looked at since; says how many.
 pub async fn judge_due(app: &App) -> Result<usize, Failure> {
-    let mut n_judged = 0;
+    let (mut n_judged, mut aside) = (0, SetAside::new());
     loop {
         let now = app.clock.now();
         let mut conn = app.work.acquire().await?;
-        let due = course::runs(&mut conn, Err(PAGE), now.date_naive()).await?;
+        let due = course::runs(&mut conn, Wanted::Due { n: PAGE, aside: aside.ids() }, now.date_naive()).await?;
         drop(conn);
         if due.is_empty() {
-            return Ok(n_judged);
+            return aside.ended(n_judged);
         }
-        let mut aside = SetAside::new();
         let judged = judge(app, due, now, &mut aside).await;
         let mut conn = app.work.acquire().await?;
         course::judged(&mut conn, &judged, now).await?;
         conn.done().await?;
         n_judged += judged.len();
-        // Those that failed come first again: they end the round, but hold nobody up for longer than a page.
-        if judged.is_empty() {
-            return aside.ended(n_judged);
-        }
     }
 }
 
@@ -57,16 +52,14 @@ async fn judge(app: &App, due: Vec<RunningRun>, now: DateTime<Utc>, aside: &mut 
         let facts = match guarded(facts_of(app, org, &runs, now)).await {
             Ok(facts) => facts,
             Err(failure) => {
-                if let Some(run) = runs.first() {
-                    aside.add(run.id, failure);
-                }
+                aside.add(runs.iter().map(|run| run.id), failure);
                 continue;
             }
         };
         for (run, facts) in runs.into_iter().zip(&facts) {
             match guarded(judge_one(app, &run, facts, now)).await {
                 Ok(()) => judged.push(run),
-                Err(failure) => aside.add(run.id, failure),
+                Err(failure) => aside.add([run.id], failure),
             }
         }
     }

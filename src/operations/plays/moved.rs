@@ -13,7 +13,7 @@ use crate::store::{audit, runs};
 /// From when to when, where the steps of a run have to follow.
 pub(super) fn of(run: &RunningRun) -> Option<(NaiveDate, NaiveDate)> {
     let (from, to) = run.laid_out_for.zip(run.ends_on)?;
-    (from != to && run.course.is_running && run.playbook.counts_from_renewal()).then_some((from, to))
+    (from != to && run.course.is_running && run.playbook.needs_renewal()).then_some((from, to))
 }
 
 /// Lays the waiting steps out anew, once, and says so on every card.

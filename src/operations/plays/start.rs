@@ -10,7 +10,8 @@ use crate::domain::rules::Rules;
 use crate::domain::signal::Outcome;
 use crate::operations::Failure;
 use crate::store::accounts;
-use crate::store::plays::{course, ledger, occasions};
+use crate::store::plays::course::{self, Wanted};
+use crate::store::plays::{ledger, occasions};
 
 /// Writes down what stands when a run begins. What called for the playbook on the account is taken up by it. Says which
 /// playbook should be run beside it, by name and title: the renewal, where the run's end lies so against the contract's.
@@ -44,7 +45,7 @@ async fn hold_goal(
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let today = now.date_naive();
-    for running in course::runs(conn, Ok((org, &[run])), today).await? {
+    for running in course::runs(conn, Wanted::One(org, run), today).await? {
         let facts = gather(conn, (org, rules), &[Asked::from(&running)], depth(&playbook.goal.when), now).await?;
         let holds = facts.iter().any(|facts| running.course.judge(playbook, facts).contains(&Finding::GoalReached));
         if holds {

@@ -36,16 +36,26 @@ pub struct RunningRun {
     pub is_lost: bool,
 }
 
-/// The course of one run, or of at most `n` that are to be judged: their account was looked at since they were, or is lost;
-/// they run, or went their way and their goal is open. Nothing is held.
-pub async fn runs(
-    conn: &mut PgConnection,
-    wanted: Result<(OrgId, &[RunId]), i64>,
-    today: NaiveDate,
-) -> sqlx::Result<Vec<RunningRun>> {
-    let (org, ids, n) = match wanted {
-        Ok((org, ids)) => (Some(org.0), Some(ids), i64::MAX),
-        Err(n) => (None, None, n),
+/// Which runs are meant.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// One.
+    One(OrgId, RunId),
+    /// At most `n` that are to be judged, and are not among `aside`: their account was looked at since they were, or is lost;
+    /// they run, or went their way and their goal is open.
+    Due {
+        /// How many.
+        n: i64,
+        /// Without these.
+        aside: &'a [RunId],
+    },
+}
+
+/// The course of runs. Nothing is held.
+pub async fn runs(conn: &mut PgConnection, wanted: Wanted<'_>, today: NaiveDate) -> sqlx::Result<Vec<RunningRun>> {
+    let (org, run, n, aside) = match wanted {
+        Wanted::One(org, run) => (Some(org.0), Some(run.0), 1, &[][..]),
+        Wanted::Due { n, aside } => (None, None, n, aside),
     };
     let rows = sqlx::query!(
         r#"select r.org_id as "org: OrgId", r.id as "id: RunId", r.account_id as "account: AccountId", y.definition,
@@ -63,14 +73,15 @@ pub async fn runs(
            where (r.state = 'running' or (r.outcome = 'completed' and r.goal_reached_on is null and r.goal_missed_on is null
                  and y.definition -> 'goal' ->> 'when' is not null))
              and ($2::uuid is null or r.org_id = $2)
-             and case when $3::uuid[] is not null then r.id = any($3)
+             and r.id <> all($5) and case when $3::uuid is not null then r.id = $3
                  else (r.judged_at is null and l.looked_at is not null) or r.judged_at < l.looked_at
                    or (a.churned_on <= $1 and not r.judged_as_lost) end
            order by r.org_id, r.id limit $4"#,
         today,
         org,
-        ids as Option<&[RunId]>,
+        run,
         n,
+        aside as &[RunId],
     )
     .fetch_all(conn)
     .await?;

@@ -43,11 +43,14 @@ pub async fn adrift(conn: &mut PgConnection, n: i64) -> sqlx::Result<Vec<Adrift>
 }
 
 /// Gives a run to its heir, with the steps that are not over: its owner's, and those of whoever left. What was asked for is
-/// asked for again. Says which steps went over; none where somebody else has done it. The caller holds the run.
-pub async fn take(conn: &mut PgConnection, adrift: Adrift, now: DateTime<Utc>) -> sqlx::Result<Vec<StepId>> {
+/// asked for again. Says which steps went over; `None` where somebody else has done it. The caller holds the run.
+pub async fn take(conn: &mut PgConnection, adrift: Adrift, now: DateTime<Utc>) -> sqlx::Result<Option<Vec<StepId>>> {
     let Adrift { org, run, from, to } = adrift;
     let is_still = sqlx::query!(
-        "update playbook_runs set owner_id = $4 where org_id = $1 and id = $2 and owner_id = $3 and state = 'running'",
+        "update playbook_runs r set owner_id = $4
+         where r.org_id = $1 and r.id = $2 and r.owner_id = $3 and r.state = 'running' and ($3 <> $4 or exists (
+           select from run_steps s join people p on p.org_id = s.org_id and p.id = s.owner_id and p.deactivated
+           where s.org_id = $1 and s.run_id = $2 and s.state not in ('done', 'skipped')))",
         org.0,
         run.0,
         from.0,
@@ -56,17 +59,19 @@ pub async fn take(conn: &mut PgConnection, adrift: Adrift, now: DateTime<Utc>) -
     .execute(&mut *conn)
     .await?;
     if is_still.rows_affected() == 0 {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    sqlx::query_scalar!(
+    let steps = sqlx::query_scalar!(
         r#"with held as materialized (
              select s.id from run_steps s join people p on p.org_id = s.org_id and p.id = s.owner_id
              where s.org_id = $1 and s.run_id = $2 and s.state not in ('done', 'skipped') and s.owner_id <> $4
                and (s.owner_id = $3 or p.deactivated)
              order by s.id for update of s)
            update run_steps s set owner_id = $4, version = version + 1,
-             state = case when state = 'acknowledged' then 'due' else state end, acknowledged_by = null,
-             acknowledged_at = null, prompt_at = case when state in ('due', 'acknowledged') then $5 else prompt_at end
+             state = case when state = 'acknowledged' then 'due' else state end,
+             acknowledged_by = case when state <> 'acknowledged' then acknowledged_by end,
+             acknowledged_at = case when state <> 'acknowledged' then acknowledged_at end,
+             prompt_at = case when state in ('due', 'acknowledged') then $5 else prompt_at end
            from held where s.org_id = $1 and s.id = held.id returning s.id as "id: StepId""#,
         org.0,
         run.0,
@@ -75,5 +80,6 @@ pub async fn take(conn: &mut PgConnection, adrift: Adrift, now: DateTime<Utc>) -
         now,
     )
     .fetch_all(conn)
-    .await
+    .await?;
+    Ok(Some(steps))
 }

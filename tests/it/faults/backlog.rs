@@ -4,27 +4,27 @@ use steward::operations::Failure;
 use steward::operations::guarded;
 use steward::store::outbox;
 
+use crate::bot::town::{ANA, GENERAL};
 use crate::bot::{Bot, town};
 use crate::database::Database;
 
 use sqlx::postgres::PgConnection;
-use sqlx::{Connection, Executor};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 
-/// A queue of 100,000 in fifty channels, without the cards: nothing here draws one.
-async fn backlog() -> (Bot, PgConnection) {
+/// So many posts in fifty channels, without the cards: nothing here draws one.
+async fn backlog(n_posts: usize) -> (Bot, PgConnection) {
     let bot = Bot::new().await;
     // A worker has seen this Postgres.
     bot.runs_due_jobs().await;
     let mut conn = connection(&bot.database).await;
-    conn.execute(
+    let posts = format!(
         "set session_replication_role = replica;
          insert into outbox (org_id, id, installation_id, channel_id, not_before, created_at)
          select i.org_id, gen_random_uuid(), i.id, 'C' || n % 50, now() - interval '1 h', now() - interval '1 h' - n * interval '1 ms'
-         from installations i, generate_series(1, 100000) n;
-         set session_replication_role = default; analyze outbox",
-    )
-    .await
-    .unwrap();
+         from installations i, generate_series(1, {n_posts}) n;
+         set session_replication_role = default; analyze outbox"
+    );
+    conn.execute(AssertSqlSafe(posts)).await.unwrap();
     (bot, conn)
 }
 
@@ -43,7 +43,7 @@ async fn n_looked_at(conn: &mut PgConnection) -> i64 {
 /// Counted in rows and not in time, so that a slow machine says the same.
 #[tokio::test]
 async fn a_claim_reads_the_head_of_a_long_queue_only() {
-    let (_bot, mut conn) = backlog().await;
+    let (_bot, mut conn) = backlog(100_000).await;
     let mut tx = conn.begin().await.unwrap();
     let claim = outbox::claim(&mut tx, 45.0).await.unwrap().unwrap();
     assert_eq!(claim.channel_id, "C0", "the oldest first");
@@ -60,6 +60,18 @@ async fn a_claim_reads_the_head_of_a_long_queue_only() {
     outbox::close_lane(&mut tx, &format!("post:{}", claim.installation), 60.0).await.unwrap();
     assert!(outbox::claim(&mut tx, 45.0).await.unwrap().is_none());
     assert_eq!(n_looked_at(&mut tx).await, before);
+}
+
+#[tokio::test]
+async fn a_long_queue_leaves_edits_and_timetables_their_turn() {
+    let (mut bot, _conn) = backlog(200).await;
+    bot.may_be_refused();
+    bot.says(ANA, GENERAL, "/csm digest daily 8:30").await;
+    bot.sleeps_until("2026-03-03T07:30:01Z");
+    bot.runs_due_jobs().await;
+    let n_left: usize = bot.asks("select count(*) from outbox where state = 'pending'").await.parse().unwrap();
+    assert!((150..200).contains(&n_left), "{n_left} wait, and the next round is near");
+    assert_eq!(bot.asks("select count(*) from schedule_fires").await, "1");
 }
 
 #[tokio::test]

@@ -165,3 +165,17 @@ async fn where_no_role_can_be_made_the_bot_works_without_the_wall() {
         .unwrap();
     admin.close().await.unwrap();
 }
+
+/// Whoever cannot tell whether it stands does not work without it for the rest of its life.
+#[tokio::test]
+async fn a_database_that_does_not_answer_is_none_without_the_wall() {
+    let bot = Bot::new().await;
+    let mut conn = PgConnection::connect_with(&bot.database.options).await.unwrap();
+    conn.execute("begin; lock table accounts in access exclusive mode").await.unwrap();
+    let now = "2026-03-02T08:00:00Z".parse().unwrap();
+    assert!(App::connect(bot.database.options.clone(), Clock::starting_at(now)).await.is_err());
+    conn.execute("rollback").await.unwrap();
+    let app = App::connect(bot.database.options.clone(), Clock::starting_at(now)).await.unwrap();
+    assert_eq!(app.wall, Wall::Stands);
+    app.close().await;
+}

@@ -140,7 +140,7 @@ async fn prompts_of_a_channel_name_the_cover_and_come_in_time() {
 }
 
 /// An account without a channel: prompts go to people's direct messages.
-async fn direct() -> Bot {
+pub(super) async fn direct() -> Bot {
     let account =
         Account { key: "acme", name: "Acme", arr: 60_000, owner: "p-ana", ends_on: "2026-11-30", kind: Kind::Yellow };
     let bot = Bot::with(NOW, &book::people().with(&account)).await;

@@ -1,12 +1,13 @@
 //! Plays that several hands are in: accounts that change hands, colleagues who leave, plays in direct messages, and who may
 //! decide what.
 
+use super::away::direct;
 use super::rescue::started;
 use super::step_moves::{first_card, tick_as};
 use super::triggers::loads;
-use crate::bot::book::{self, Account, Files, Kind};
+use crate::bot::book::{self, Files};
 use crate::bot::town::{ANA, BO, GENERAL, MO, TECHCORP_CHANNEL, VIC};
-use crate::bot::{Bot, NOW, Seen};
+use crate::bot::{Bot, Seen};
 
 const STEPS: &str =
     "select s.step, s.state, p.name from run_steps s join people p on p.org_id = s.org_id and p.id = s.owner_id
@@ -41,16 +42,6 @@ async fn who_leaves_leaves_their_plays_to_their_manager_until_somebody_has_the_a
         .await;
     bot.runs_due_jobs().await;
     assert_eq!(bot.asks(STEPS).await, "stakeholders due Bo Carter\nusage_audit waiting Bo Carter");
-}
-
-/// Ana's account without a channel, and a rescue of it.
-async fn direct() -> Bot {
-    let account =
-        Account { key: "acme", name: "Acme", arr: 60_000, owner: "p-ana", ends_on: "2026-11-30", kind: Kind::Yellow };
-    let bot = Bot::with(NOW, &book::people().with(&account)).await;
-    bot.says(ANA, GENERAL, "/csm play start red_account_rescue acme").await;
-    bot.runs_due_jobs().await;
-    bot
 }
 
 #[tokio::test]

@@ -121,3 +121,16 @@ async fn the_status_says_what_waits_and_who_may_not_decide_is_told() {
     assert!(refused.line().starts_with("That is for customer success managers and up here"), "{}", refused.words());
     assert_eq!(bot.asks(STATES).await, "held 1");
 }
+
+#[tokio::test]
+async fn a_decision_is_about_the_posts_that_were_seen() {
+    let bot = archived().await;
+    let old = bot.says(MO, GENERAL, "/csm status").await;
+    // Another post joins those that wait, after Mo looked.
+    bot.says(ANA, GENERAL, "/csm play start renewal techcorp").await;
+    bot.advance_to("2026-03-09T09:00:00Z").await;
+    let n_held: usize = bot.asks(STATES).await.trim_start_matches("held ").parse().unwrap();
+    assert!(1 < n_held);
+    bot.clicks(MO, &old, "Drop").await;
+    assert_eq!(bot.asks(STATES).await, format!("dead 1\nheld {}", n_held - 1));
+}

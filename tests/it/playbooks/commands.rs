@@ -296,3 +296,10 @@ async fn play_show_tells_playbooks_from_accounts() {
     let nobody = bot.says(ANA, GENERAL, "/csm play show nobody at all").await;
     assert!(nobody.words().contains("nobody at all"), "{}", nobody.words());
 }
+
+#[tokio::test]
+async fn half_a_name_and_an_account_are_no_account_with_a_longer_name() {
+    let bot = Bot::new().await;
+    let preview = bot.says(ANA, GENERAL, "/csm play show rescue techcorp").await;
+    assert!(preview.line().starts_with("*Red account rescue* for *TechCorp*: "), "{}", preview.line());
+}

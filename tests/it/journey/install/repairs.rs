@@ -10,10 +10,11 @@ use steward::operations::installs::{self, End, Grant, Line, Pair, Workspace};
 use steward::operations::setup;
 use steward::operations::vault::Vault;
 use steward::standin::seed::{App, Seed};
+use steward::standin::{Fault, FaultKind};
 
 use super::browser::Browser;
 use super::{STANDING, installed, ready};
-use crate::bot::town::{ANA, BOT_USER, GENERAL, MO, SECOND_TEAM, STRANGER, TEAM_ID, not_installed};
+use crate::bot::town::{ANA, BOT_USER, GENERAL, MO, SECOND_TEAM, STRANGER, TEAM_ID, TECHCORP_CHANNEL, not_installed};
 use crate::bot::{Bot, NOW, VAULT_KEY, book};
 
 const ORG: OrgId = OrgId::DEFAULT;
@@ -181,4 +182,27 @@ async fn where_people_are_known_nobody_gets_a_role_by_installing() {
     assert_eq!(bot.asks(people).await, before);
     let deeds = "select distinct detail ->> 'became_admin' from audit where verb = 'installation.install'";
     assert_eq!(bot.asks(deeds).await, "false");
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_good_now_puts_off_and_holds_nothing() {
+    let mut bot = rotating().await;
+    bot.may_be_refused();
+    let ended = |method| Fault::new(method, FaultKind::RejectError { code: "token_expired".into() }).times(1);
+    bot.says(ANA, GENERAL, "/csm play start red_account_rescue techcorp").await;
+    for method in ["conversations.info", "chat.postMessage"] {
+        bot.slack.script(ended(method));
+        bot.runs_due_jobs().await;
+        assert_eq!(bot.asks("select state from outbox").await, "pending", "{method}");
+        bot.queue_has_waited().await;
+    }
+    bot.runs_due_jobs().await;
+    assert_eq!(bot.asks("select state from outbox").await, "sent");
+    bot.clicks(ANA, &bot.newest(TECHCORP_CHANNEL, ANA), "Acknowledge").await;
+    bot.slack.script(ended("chat.update"));
+    bot.runs_due_jobs().await;
+    assert!(!bot.newest(TECHCORP_CHANNEL, ANA).words().contains("acknowledged by"), "it was refused");
+    bot.queue_has_waited().await;
+    bot.runs_due_jobs().await;
+    assert!(bot.newest(TECHCORP_CHANNEL, ANA).words().contains("acknowledged by"), "and made again");
 }
