@@ -78,6 +78,8 @@ ids! {
     ValueId
     /// Days on which somebody is away.
     LeaveId
+    /// Something that a customer asked for.
+    FeedbackId
 }
 
 impl OrgId {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::contact::ContactRefusal;
+use super::feedback::FeedbackRefusal;
 use super::link::LinkRefusal;
 use super::touch::TouchRefusal;
 
@@ -15,4 +16,6 @@ pub enum RecordRefusal {
     Contact(ContactRefusal),
     /// A channel's account.
     Link(LinkRefusal),
+    /// What a customer asks for.
+    Feedback(FeedbackRefusal),
 }

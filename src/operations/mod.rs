@@ -12,6 +12,7 @@ pub mod digest;
 pub mod directory;
 pub mod expansion;
 pub mod explain;
+pub mod feedback;
 mod following;
 pub mod forecast;
 pub mod handover;
@@ -51,6 +52,7 @@ pub mod team;
 pub mod timetable;
 pub mod touches;
 pub mod vault;
+pub mod voice;
 pub mod weekly;
 
 pub use app::{App, Failure};

@@ -250,6 +250,7 @@ async fn voice(app: &App, conn: &mut PgConnection, scope: &Scope) -> Result<Sect
     let voices = themes.into_iter().map(|theme| Voice {
         theme: theme.theme,
         n_tickets: theme.n_tickets,
+        n_feedback: theme.n_feedback,
         n_accounts: theme.n_accounts,
         arr: theme.arr,
     });

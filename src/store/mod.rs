@@ -18,6 +18,7 @@ pub mod digests;
 pub mod edits;
 pub mod evidence;
 pub mod expansions;
+pub mod feedback;
 pub mod forecast_snapshots;
 pub mod forecasts;
 pub mod handovers;

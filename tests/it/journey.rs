@@ -8,6 +8,7 @@ mod digests;
 pub mod doors;
 mod exits;
 pub mod faults;
+mod feedback;
 mod forecast;
 mod forecast_weeks;
 mod guests;

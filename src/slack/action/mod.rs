@@ -16,6 +16,7 @@ mod system;
 #[cfg(test)]
 mod tests;
 mod then;
+mod voice;
 mod wire;
 
 pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
@@ -28,6 +29,7 @@ pub use section::DigestSection;
 pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
 pub use system::SystemClick;
 pub use then::Then;
+pub use voice::{FEEDBACK, FEEDBACK_MESSAGE, ThenVoice, VoiceClick, VoiceField, VoiceForm};
 pub use wire::MENU;
 
 use chrono::NaiveDate;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::short;
+use super::{ThenVoice, VoiceClick, VoiceForm, short};
 use crate::domain::contact::{ContactRole, ContactSaid};
 use crate::domain::ids::{AccountId, TouchpointId};
 use crate::domain::touch::Touch;
@@ -112,6 +112,9 @@ pub enum RecordClick {
         #[serde(rename = "i", with = "short::id")]
         touch: TouchpointId,
     },
+    /// The voice of a customer.
+    #[serde(rename = "v")]
+    Voice(VoiceClick),
 }
 
 impl RecordClick {
@@ -128,6 +131,7 @@ impl RecordClick {
             Self::Link { .. } => "link",
             Self::AskLink { .. } => "ask_link",
             Self::Unlink { .. } => "unlink",
+            Self::Voice(click) => click.action_id(),
         }
     }
 }
@@ -152,6 +156,8 @@ pub enum ThenRecord {
         /// Which.
         channel: String,
     },
+    /// The voice of the customer.
+    Voice(ThenVoice),
 }
 
 impl ThenRecord {
@@ -167,6 +173,7 @@ impl ThenRecord {
             Self::Contact { said: None } => RecordClick::Contacts { account },
             Self::Contact { said: Some(said) } => RecordClick::Contact { account, said: said.clone() },
             Self::Link { channel } => RecordClick::Link { account, channel: channel.clone(), is_sure: false },
+            Self::Voice(then) => RecordClick::Voice(then.of(account)),
         }
     }
 }
@@ -198,6 +205,9 @@ pub enum RecordForm {
         #[serde(rename = "c")]
         channel: String,
     },
+    /// About the voice of a customer.
+    #[serde(rename = "v")]
+    Voice(VoiceForm),
 }
 
 impl RecordForm {
@@ -207,6 +217,7 @@ impl RecordForm {
             Self::Note { .. } => "log_note",
             Self::Contact { .. } => "add_contact",
             Self::Link { .. } => "link_channel",
+            Self::Voice(form) => form.callback_id(),
         }
     }
 }

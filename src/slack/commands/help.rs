@@ -117,6 +117,16 @@ pub const HELP: &[HelpEntry] = &[
         ],
     },
     HelpEntry {
+        verb: "feedback",
+        usage: "feedback <account> [theme:<theme>[,<theme>]] <their words>",
+        about: "What a customer asks of the product, in their words; a theme that comes again and again goes to product. Alone, it shows what they asked for.",
+        examples: &[
+            "feedback techcorp theme:export the CSV stops at 10,000 rows",
+            "feedback \"gold tier\" theme:api,data-export too slow for their nightly job",
+            "feedback techcorp",
+        ],
+    },
+    HelpEntry {
         verb: "pulse",
         usage: "pulse <account> [red|yellow|green [until:<date|30d>] <reason>] | pulse <account> withdraw",
         about: "My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.",

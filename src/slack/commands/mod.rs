@@ -9,6 +9,7 @@ mod cron_repair;
 mod digest;
 #[cfg(test)]
 mod digest_tables;
+mod feedback;
 mod filters;
 mod forecast;
 mod grammar;
@@ -46,6 +47,7 @@ mod words;
 pub use away::{AwayCommand, Day, QuietCommand};
 pub use contact::{ContactCommand, ContactTyped};
 pub use digest::{DigestCommand, DigestPlace, When};
+pub use feedback::{FeedbackCommand, FeedbackTyped};
 pub use forecast::{ForecastCommand, ForecastSet};
 pub use grammar::{Command, MOST_CHARS, MOST_NAME_CHARS, Wanted, parse};
 pub use handover::{HandoverCommand, HandoverPlace};

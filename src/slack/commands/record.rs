@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::complaint::Complaint;
 use super::contact::{ContactCommand, contact};
+use super::feedback::{FeedbackCommand, feedback};
 use super::grammar::Wanted;
 use super::link::{link, unlink, write_link};
 use super::note::{NoteCommand, note};
@@ -17,6 +18,8 @@ pub enum RecordCommand {
     Note(NoteCommand),
     /// Somebody at a customer.
     Contact(ContactCommand),
+    /// What a customer asks for.
+    Feedback(FeedbackCommand),
     /// This channel is an account's; `None`: whose is it?
     Link(Option<Wanted>),
     /// This channel is nobody's.
@@ -29,6 +32,7 @@ impl RecordCommand {
         match self {
             Self::Note(_) => Verb::Note,
             Self::Contact(_) => Verb::Contact,
+            Self::Feedback(_) => Verb::Feedback,
             Self::Link(_) => Verb::Link,
             Self::Unlink => Verb::Unlink,
         }
@@ -39,6 +43,9 @@ impl RecordCommand {
 pub(super) fn recorded(verb: Verb, rest: &str, here: Option<AccountId>) -> Result<RecordCommand, Complaint> {
     if verb == Verb::Contact {
         return contact(rest, here).map(RecordCommand::Contact);
+    }
+    if verb == Verb::Feedback {
+        return feedback(rest, here).map(RecordCommand::Feedback);
     }
     note(rest, here).map(RecordCommand::Note)
 }
@@ -53,6 +60,7 @@ impl fmt::Display for RecordCommand {
         match self {
             Self::Note(note) => write!(f, "{note}"),
             Self::Contact(contact) => write!(f, "{contact}"),
+            Self::Feedback(feedback) => write!(f, "{feedback}"),
             Self::Link(account) => f.write_str(&write_link(account.as_ref())),
             Self::Unlink => Ok(()),
         }

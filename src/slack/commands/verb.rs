@@ -38,6 +38,8 @@ pub enum Verb {
     Note,
     /// Who is who at a customer.
     Contact,
+    /// What a customer asks for.
+    Feedback,
     /// What a customer wants to reach.
     Plan,
     /// The pack of a quarterly review.
@@ -62,7 +64,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -78,6 +80,7 @@ impl Verb {
         Self::Play,
         Self::Note,
         Self::Contact,
+        Self::Feedback,
         Self::Pulse,
         Self::Plan,
         Self::Qbr,
@@ -116,6 +119,7 @@ impl Verb {
             Self::QuietHours => "quiet-hours",
             Self::Away => "away",
             Self::Contact => "contact",
+            Self::Feedback => "feedback",
             Self::Link => "link",
             Self::Unlink => "unlink",
             Self::Audit => "audit",

@@ -4,6 +4,7 @@ mod answers;
 mod clicks;
 mod contact;
 mod digests;
+mod feedback;
 mod forecasts;
 mod forms;
 mod letters;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::contact::contact_refused;
+use super::feedback::feedback_refused;
 use super::link::link_refused;
 use super::note::touch_refused;
 use crate::domain::record::RecordRefusal;
@@ -11,6 +12,7 @@ use crate::domain::record::RecordRefusal;
 pub(super) fn refused(refusal: &RecordRefusal, today: NaiveDate) -> String {
     match refusal {
         RecordRefusal::Contact(contact) => contact_refused(contact, today),
+        RecordRefusal::Feedback(feedback) => feedback_refused(feedback, today),
         RecordRefusal::Link(link) => link_refused(link),
         RecordRefusal::Touch(touch) => touch_refused(touch, today),
     }

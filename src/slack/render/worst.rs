@@ -9,8 +9,9 @@ use crate::domain::account::{
 use crate::domain::capacity::{Carried, Held, SegmentCheck};
 use crate::domain::digest::{Change, DigestView, Promise, Section, Waiting};
 use crate::domain::effort::{Purpose, TimeSplit};
+use crate::domain::feedback::{Asks, Feedback, FeedbackRecorded, FeedbackTheme, MOST_TYPED_CHARS, ThemeStanding};
 use crate::domain::health::Band;
-use crate::domain::ids::RunId;
+use crate::domain::ids::{FeedbackId, RunId};
 use crate::domain::money::{Currency, Money, Totals};
 use crate::domain::person::PersonRef;
 use crate::domain::plan::WaitingMilestone;
@@ -23,6 +24,7 @@ use crate::domain::renewal::{DiffView, ForecastView, Moved, Renewal, RenewalRow,
 use crate::domain::rules::Rules;
 use crate::domain::segment::Segment;
 use crate::domain::team::{Behind, CsmRow, Part, PartView, TeamView, TechTouch, Whose};
+use crate::domain::voice::{Voice, VoiceView};
 use crate::slack::action::{DigestSection, Then};
 
 /// Texts that take most room, mean most to Slack, or turn lines around.
@@ -170,6 +172,33 @@ fn lists_fit() {
         };
         inert(&plays(&reader(), &vec![play.clone(); 60], None));
         inert(&plays(&reader(), &vec![play; 60], Some(&named(&text))));
+    }
+}
+
+#[test]
+fn voices_fit() {
+    for text in worst() {
+        let themes: Vec<FeedbackTheme> = samples::feedback_line(&text).themes;
+        let said = Feedback { themes, words: text.clone(), on: samples::today(), link: Some(text.clone()) };
+        let standing = said.themes.iter().map(|theme| ThemeStanding { theme: theme.clone(), n: 9, n_accounts: 3 });
+        let standing = standing.collect();
+        let recorded = FeedbackRecorded::Now { account: named(&text), feedback: said.clone(), standing };
+        let id = FeedbackId(uuid::Uuid::nil());
+        inert(&feedback_recorded(&reader(), &recorded, (id, Rules::default().portfolio), now()));
+        let typed: String = text.chars().take(MOST_TYPED_CHARS / 2).collect();
+        inert(&which_theme(&reader(), &named(&text), (&typed, &said.themes), (&"k".repeat(32), samples::today())));
+        let asks =
+            Asks { themes: said.themes.iter().map(|theme| (theme.clone(), 3)).collect(), last_on: Some(said.on) };
+        let of_account = Voice { asks };
+        let lines = vec![samples::feedback_line(&text); 5];
+        let view = VoiceView { account: named(&text), voice: of_account.clone(), days: 90, lines, n: 1_000 };
+        inert(&voice(&reader(), &view, now()));
+        inert(&account_card(
+            &reader(),
+            &AccountView { voice: of_account, ..card("TechCorp") },
+            &Audience::Alone,
+            now(),
+        ));
     }
 }
 

@@ -21,14 +21,16 @@ use uuid::Uuid;
 
 use super::message::Reader;
 use crate::domain::account::{AccountRef, AccountView, AsOf, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
+use crate::domain::feedback::{FeedbackLine, FeedbackTheme};
 use crate::domain::health::{Band, Measure, Measures, Milli, Model, Standing, Trend, assess};
-use crate::domain::ids::{AccountId, PersonId, RunId};
+use crate::domain::ids::{AccountId, FeedbackId, PersonId, RunId};
 use crate::domain::lifecycle::Phase;
 use crate::domain::money::{Currency, Money};
 use crate::domain::person::{Deed, Person, PersonRef, Role};
 use crate::domain::reason::Reason;
 use crate::domain::segment::{CadenceReason, Segment};
 use crate::domain::signal::SignalKind;
+use crate::domain::voice::Voice;
 
 /// Monday morning in Berlin.
 pub(super) fn now() -> DateTime<Utc> {
@@ -156,6 +158,7 @@ pub(super) fn techcorp() -> AccountView {
             slack_days: Some(7),
         }),
         signals: vec![],
+        voice: Voice::default(),
         as_of: AsOf { usage: Some(days_ago(1)), tickets: Some(today()), surveys: Some(days_ago(49)) },
     }
 }
@@ -207,6 +210,7 @@ pub(super) fn newcomer() -> AccountView {
         runs: vec![],
         proposal: None,
         signals: vec![],
+        voice: Voice::default(),
         as_of: AsOf { usage: Some(days_ago(18)), tickets: None, surveys: None },
     }
 }
@@ -235,5 +239,19 @@ pub(super) fn person() -> Person {
         working_days: vec![1, 2, 3, 4, 5],
         working_from: time(9),
         working_to: time(17),
+    }
+}
+
+/// Something that a customer said, with the themes that can be made of it.
+pub(super) fn feedback_line(words: &str) -> FeedbackLine {
+    let themes: Vec<FeedbackTheme> =
+        ["data export"].into_iter().chain(words.split(' ').take(4)).filter_map(FeedbackTheme::parse).collect();
+    FeedbackLine {
+        id: FeedbackId(Uuid::from_u128(51)),
+        themes,
+        words: words.to_owned(),
+        link: Some(format!("https://steward.slack.com/archives/{words}")),
+        on: days_ago(3),
+        by: ana(),
     }
 }

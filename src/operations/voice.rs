@@ -1,0 +1,39 @@
+//! The voice of a customer, gathered.
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::feedback::counts_from;
+use super::{App, Failure};
+use crate::domain::cadence::local_day;
+use crate::domain::ids::{AccountId, OrgId};
+use crate::domain::person::Actor;
+use crate::domain::refusal::Refusal;
+use crate::domain::rules::Rules;
+use crate::domain::voice::{Voice, VoiceView};
+use crate::store::{accounts, feedback};
+
+/// What is listed of what was said; a screen of a phone.
+const MOST_LISTED: i64 = 5;
+
+/// Everything that is known of an account's voice.
+pub async fn of(app: &App, actor: &Actor, account: AccountId) -> Result<VoiceView, Failure> {
+    let today = local_day(app.clock.now(), actor.person.zone);
+    let mut conn = app.web.acquire().await?;
+    let named = accounts::by_id(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
+    let voice = in_short(&mut conn, &app.rules, actor.org, account, today).await?;
+    let (lines, n) = feedback::lines(&mut conn, actor.org, account, (None, today), MOST_LISTED).await?;
+    Ok(VoiceView { account: named, voice, days: app.rules.portfolio.theme_within_days, lines, n })
+}
+
+/// What a card says of it.
+pub(super) async fn in_short(
+    conn: &mut PgConnection,
+    rules: &Rules,
+    org: OrgId,
+    account: AccountId,
+    today: NaiveDate,
+) -> Result<Voice, Failure> {
+    let asks = feedback::asks(conn, org, account, counts_from(rules, today)).await?;
+    Ok(Voice { asks })
+}
