@@ -49,3 +49,7 @@ create table advocacy (
 );
 create unique index advocacy_one_open on advocacy (org_id, account_id, kind) where stage in ('asked', 'agreed');
 create index advocacy_of_account on advocacy (org_id, account_id, moved_at desc);
+
+-- Product's digest, to a person or a channel.
+alter table schedules drop constraint schedules_kind;
+alter table schedules add constraint schedules_kind check (kind in ('daily', 'weekly', 'handover', 'product'));

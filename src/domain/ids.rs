@@ -80,6 +80,8 @@ ids! {
     LeaveId
     /// Something that a customer asked for.
     FeedbackId
+    /// Something that a customer does for us before others.
+    AdvocacyId
 }
 
 impl OrgId {

@@ -2,6 +2,7 @@
 //! argument.
 
 pub mod account;
+pub mod advocacy;
 pub mod audit;
 pub mod backtest;
 pub mod cadence;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::advocacy::AdvocacyRefusal;
 use super::contact::ContactRefusal;
 use super::feedback::FeedbackRefusal;
 use super::link::LinkRefusal;
@@ -18,4 +19,6 @@ pub enum RecordRefusal {
     Link(LinkRefusal),
     /// What a customer asks for.
     Feedback(FeedbackRefusal),
+    /// What a customer does for us before others.
+    Advocacy(AdvocacyRefusal),
 }

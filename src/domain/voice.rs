@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountRef;
+use super::advocacy::Advocacy;
 use super::feedback::{Asks, FeedbackLine};
 
 /// What a card says of it.
@@ -11,12 +12,15 @@ pub struct Voice {
     /// What they asked for lately.
     #[serde(default)]
     pub asks: Asks,
+    /// What they do for us, or were asked for: of each kind the newest, what is open first.
+    #[serde(default)]
+    pub advocacy: Vec<Advocacy>,
 }
 
 impl Voice {
     /// Whether there is nothing to say.
     pub fn is_silent(&self) -> bool {
-        self.asks.themes.is_empty()
+        self.asks.themes.is_empty() && self.advocacy.is_empty()
     }
 }
 
@@ -33,4 +37,6 @@ pub struct VoiceView {
     pub lines: Vec<FeedbackLine>,
     /// How much they said in all.
     pub n: i64,
+    /// What they do for us, or were asked for, what is open first, then the newest.
+    pub advocacy: Vec<Advocacy>,
 }

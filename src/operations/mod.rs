@@ -1,5 +1,6 @@
 //! What the bot can do, a file per noun. Transactions begin and end here; the decisions are `domain`'s, the SQL is `store`'s.
 
+pub mod advocacy;
 mod app;
 pub mod audit;
 pub mod backtest;

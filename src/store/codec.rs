@@ -10,7 +10,7 @@ use sqlx::{Decode, Encode, Type};
 use uuid::Uuid;
 
 use crate::domain::ids::{
-    AccountId, BandChangeId, CardId, ContactId, ContractId, EpisodeId, ExpansionId, FeedbackId, ImportId,
+    AccountId, AdvocacyId, BandChangeId, CardId, ContactId, ContractId, EpisodeId, ExpansionId, FeedbackId, ImportId,
     InstallationId, LeaveId, MilestoneId, MovementId, OrgId, PersonId, PulseId, RunId, ScheduleId, StepId, SurveyId,
     TicketId, TouchpointId, ValueId,
 };
@@ -45,7 +45,7 @@ macro_rules! as_uuid {
 }
 
 as_uuid! {
-    AccountId BandChangeId CardId ContactId ContractId EpisodeId ExpansionId FeedbackId ImportId InstallationId LeaveId MilestoneId MovementId OrgId
+    AccountId AdvocacyId BandChangeId CardId ContactId ContractId EpisodeId ExpansionId FeedbackId ImportId InstallationId LeaveId MilestoneId MovementId OrgId
     PersonId PulseId RunId ScheduleId StepId SurveyId TicketId TouchpointId ValueId
 }
 

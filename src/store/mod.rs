@@ -2,6 +2,7 @@
 //! Nothing in here begins or ends a transaction: that is for `operations`, and for the job worker's own claims.
 
 pub mod accounts;
+pub mod advocacy;
 pub mod audit;
 pub mod backtest;
 pub mod behind;

@@ -1,5 +1,6 @@
 //! Conversations with the bot, from the first word to what stands in Slack and in Postgres afterwards.
 
+mod advocacy;
 mod audit;
 mod away;
 mod capacity;

@@ -1,7 +1,7 @@
 //! The local workspace of the demo: its people, channels and the app.
 
 use super::sample::{ADA, ANA, BO, MO, TECHCORP_CHANNEL, TIA, VIC};
-use crate::slack::action::{FEEDBACK, FEEDBACK_MESSAGE, LOG_MESSAGE, LOG_TOUCH};
+use crate::slack::action::{ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, LOG_MESSAGE, LOG_TOUCH};
 use crate::standin::seed::{App, Channel, Command, Person, Seed, Shortcut, ShortcutKind, Team};
 
 /// The local Slack knows the bot by this.
@@ -14,11 +14,13 @@ pub const TEAM_CHANNEL: &str = "C0EMEACSMS";
 pub const TEAM: &str = "emea";
 
 /// What stands in the menus of messages and beside the composer, as in the manifests.
-const SHORTCUTS: [(ShortcutKind, &str, &str); 4] = [
+const SHORTCUTS: [(ShortcutKind, &str, &str); 6] = [
     (ShortcutKind::Message, LOG_MESSAGE, "Log to account"),
     (ShortcutKind::Global, LOG_TOUCH, "Log a touch"),
     (ShortcutKind::Message, FEEDBACK_MESSAGE, "Record feedback"),
     (ShortcutKind::Global, FEEDBACK, "Record feedback"),
+    (ShortcutKind::Message, ADVOCACY_MESSAGE, "Record advocacy"),
+    (ShortcutKind::Global, ADVOCACY, "Record advocacy"),
 ];
 
 /// The workspace as it begins.

@@ -29,7 +29,7 @@ pub use section::DigestSection;
 pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
 pub use system::SystemClick;
 pub use then::Then;
-pub use voice::{FEEDBACK, FEEDBACK_MESSAGE, ThenVoice, VoiceClick, VoiceField, VoiceForm};
+pub use voice::{ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, ThenVoice, VoiceClick, VoiceField, VoiceForm};
 pub use wire::MENU;
 
 use chrono::NaiveDate;

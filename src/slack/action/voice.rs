@@ -3,13 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
+use crate::domain::advocacy::{AdvocacySaid, AdvocacyStage};
 use crate::domain::feedback::Feedback;
-use crate::domain::ids::{AccountId, FeedbackId};
+use crate::domain::ids::{AccountId, AdvocacyId, FeedbackId};
 
 /// The menu of messages: *Record feedback*.
 pub const FEEDBACK_MESSAGE: &str = "feedback_from_message";
 /// The same from anywhere.
 pub const FEEDBACK: &str = "record_feedback";
+
+/// The menu of messages: *Record advocacy*.
+pub const ADVOCACY_MESSAGE: &str = "advocacy_from_message";
+/// The same from anywhere.
+pub const ADVOCACY: &str = "record_advocacy";
 
 /// What a click asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +70,46 @@ pub enum VoiceClick {
         #[serde(rename = "i", with = "short::id")]
         feedback: FeedbackId,
     },
+    /// Says how far something has come that they do for us.
+    #[serde(rename = "y")]
+    Advocacy {
+        /// Of which account.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+        /// What.
+        #[serde(rename = "s")]
+        said: AdvocacySaid,
+        /// Of all clicks with one key the first counts.
+        #[serde(rename = "k")]
+        key: String,
+    },
+    /// Moves it.
+    #[serde(rename = "m")]
+    Advance {
+        /// Which.
+        #[serde(rename = "i", with = "short::id")]
+        advocacy: AdvocacyId,
+        /// The version that the clicker saw.
+        #[serde(rename = "v")]
+        version: i32,
+        /// Where to.
+        #[serde(rename = "g")]
+        stage: AdvocacyStage,
+    },
+    /// Opens the form that says it.
+    #[serde(rename = "z")]
+    AskAdvocacy {
+        /// Of which account.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
+    /// Takes it back.
+    #[serde(rename = "x")]
+    TakeAdvocacyBack {
+        /// Which.
+        #[serde(rename = "i", with = "short::id")]
+        advocacy: AdvocacyId,
+    },
 }
 
 impl VoiceClick {
@@ -75,6 +121,10 @@ impl VoiceClick {
             Self::WhichTheme { .. } => "which_theme",
             Self::AskFeedback { .. } => "ask_feedback",
             Self::TakeBack { .. } => "take_back_feedback",
+            Self::Advocacy { .. } => "record_advocacy",
+            Self::Advance { .. } => "advance_advocacy",
+            Self::AskAdvocacy { .. } => "ask_advocacy",
+            Self::TakeAdvocacyBack { .. } => "take_back_advocacy",
         }
     }
 }
@@ -98,6 +148,13 @@ pub enum ThenVoice {
         /// Of all clicks with one key the first counts.
         key: String,
     },
+    /// How far something has come that they do for us.
+    Advocacy {
+        /// What.
+        said: AdvocacySaid,
+        /// Of all clicks with one key the first counts.
+        key: String,
+    },
 }
 
 impl ThenVoice {
@@ -109,6 +166,7 @@ impl ThenVoice {
             Self::WhichTheme { words, key } => {
                 VoiceClick::WhichTheme { account, words: words.clone(), key: key.clone() }
             }
+            Self::Advocacy { said, key } => VoiceClick::Advocacy { account, said: said.clone(), key: key.clone() },
         }
     }
 }
@@ -126,6 +184,16 @@ pub enum VoiceForm {
         #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
         message: Option<(String, String)>,
     },
+    /// Says how far something has come that they do for us.
+    #[serde(rename = "y")]
+    Advocacy {
+        /// Of all forms with one key the first counts.
+        #[serde(rename = "k")]
+        key: String,
+        /// The message that it was opened on: its channel and `ts`.
+        #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
+        message: Option<(String, String)>,
+    },
 }
 
 impl VoiceForm {
@@ -133,6 +201,7 @@ impl VoiceForm {
     pub(super) fn callback_id(&self) -> &'static str {
         match self {
             Self::Feedback { .. } => "record_feedback",
+            Self::Advocacy { .. } => "record_advocacy",
         }
     }
 }
@@ -148,6 +217,12 @@ pub enum VoiceField {
     Words,
     /// When.
     Day,
+    /// What they do for us.
+    Kind,
+    /// How far it has come.
+    Stage,
+    /// A word on it.
+    Note,
 }
 
 impl VoiceField {
@@ -158,6 +233,9 @@ impl VoiceField {
             Self::NewThemes => "new_themes",
             Self::Words => "words",
             Self::Day => "day",
+            Self::Kind => "kind",
+            Self::Stage => "stage",
+            Self::Note => "note",
         }
     }
 }
@@ -169,6 +247,7 @@ mod tests {
 
     use super::super::{Action, ModalKind, RecordClick, RecordForm};
     use super::*;
+    use crate::domain::advocacy::AdvocacyKind;
     use crate::domain::feedback::FeedbackTheme;
 
     #[test]
@@ -176,6 +255,8 @@ mod tests {
         let account = AccountId(Uuid::from_u128(u128::MAX));
         let themes = FeedbackTheme::parse("data export").into_iter().collect();
         let said = Feedback { themes, words: "\"x\"".into(), on: NaiveDate::default(), link: None };
+        let (kind, stage) = (AdvocacyKind::CaseStudy, AdvocacyStage::Asked);
+        let favour = AdvocacySaid { kind, stage, note: "é".into(), link: None };
         let key = "k".to_owned();
         let clicks = [
             ThenVoice::Open.of(account),
@@ -183,6 +264,10 @@ mod tests {
             ThenVoice::WhichTheme { words: "é".into(), key: key.clone() }.of(account),
             VoiceClick::AskFeedback { account, words: String::new() },
             VoiceClick::TakeBack { feedback: FeedbackId(Uuid::nil()) },
+            ThenVoice::Advocacy { said: favour, key: key.clone() }.of(account),
+            VoiceClick::Advance { advocacy: AdvocacyId(Uuid::nil()), version: 3, stage: AdvocacyStage::Declined },
+            VoiceClick::AskAdvocacy { account },
+            VoiceClick::TakeAdvocacyBack { advocacy: AdvocacyId(Uuid::nil()) },
         ];
         for action in clicks.map(|click| Action::Record(RecordClick::Voice(click))) {
             let (id, value) = (action.action_id(), action.value());
@@ -190,8 +275,13 @@ mod tests {
             assert_eq!(Action::parse("something_else", &value), None);
         }
         for message in [None, Some(("C0GENERAL1".to_owned(), "1.2".to_owned()))] {
-            let kind = ModalKind::Record(RecordForm::Voice(VoiceForm::Feedback { key: key.clone(), message }));
-            assert_eq!(ModalKind::parse(kind.callback_id(), &kind.private_metadata()), Some(kind.clone()));
+            let forms = [
+                VoiceForm::Feedback { key: key.clone(), message: message.clone() },
+                VoiceForm::Advocacy { key: key.clone(), message },
+            ];
+            for kind in forms.map(|form| ModalKind::Record(RecordForm::Voice(form))) {
+                assert_eq!(ModalKind::parse(kind.callback_id(), &kind.private_metadata()), Some(kind.clone()));
+            }
         }
     }
 }

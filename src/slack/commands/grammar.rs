@@ -18,7 +18,8 @@
 //!          | "play" ( "show" ( account | playbook | playbook account ) | "stats" [ playbook ] [ period ] )
 //!          | "play" step
 //!          | "pulse" pulse
-//!          | "note" note | "contact" contact | "feedback" feedback | "link" link | "unlink"
+//!          | "note" note | "contact" contact | "feedback" feedback | "advocacy" advocacy
+//!          | "link" link | "unlink"
 //!          | "plan" plan | "qbr" qbr
 //!          | "digest" digest
 //!          | "status" | "audit" audit
@@ -38,7 +39,7 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `audit`, `away`, `contact`, `feedback`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks` and `plan` is read in the modules of that name,
+//! What follows `advocacy`, `audit`, `away`, `contact`, `feedback`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks` and `plan` is read in the modules of that name,
 //! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`],
 //! what is done to a step in [`super::steps`].
 //!
@@ -227,7 +228,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
-        Verb::Note | Verb::Contact | Verb::Feedback => recorded(verb, rest, here).map(Command::Record),
+        Verb::Note | Verb::Contact | Verb::Feedback | Verb::Advocacy => recorded(verb, rest, here).map(Command::Record),
         Verb::Link | Verb::Unlink => linked(verb, rest).map(Command::Record),
         Verb::Plan => plan(rest, here).map(Command::Plan),
         Verb::Qbr => qbr(rest, here).map(Command::Qbr),

@@ -127,6 +127,16 @@ pub const HELP: &[HelpEntry] = &[
         ],
     },
     HelpEntry {
+        verb: "advocacy",
+        usage: "advocacy <account> [case-study|review|reference|talk asked|agreed|done|declined [<note>]]",
+        about: "What a customer does for us before others, and how far it has come, so that nobody asks twice. Alone, it shows what there is.",
+        examples: &[
+            "advocacy techcorp reference asked Kim would speak with Globex",
+            "advocacy \"gold tier\" case study done",
+            "advocacy techcorp",
+        ],
+    },
+    HelpEntry {
         verb: "pulse",
         usage: "pulse <account> [red|yellow|green [until:<date|30d>] <reason>] | pulse <account> withdraw",
         about: "My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.",

@@ -1,5 +1,6 @@
 //! What people type: the grammar, its words for help and its complaints. Pure; nothing runs in here.
 
+mod advocacy;
 mod amounts;
 mod audit;
 mod away;
@@ -44,6 +45,7 @@ mod wanted;
 mod weekly;
 mod words;
 
+pub use advocacy::AdvocacyCommand;
 pub use away::{AwayCommand, Day, QuietCommand};
 pub use contact::{ContactCommand, ContactTyped};
 pub use digest::{DigestCommand, DigestPlace, When};

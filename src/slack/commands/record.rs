@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::advocacy::{AdvocacyCommand, advocacy};
 use super::complaint::Complaint;
 use super::contact::{ContactCommand, contact};
 use super::feedback::{FeedbackCommand, feedback};
@@ -20,6 +21,8 @@ pub enum RecordCommand {
     Contact(ContactCommand),
     /// What a customer asks for.
     Feedback(FeedbackCommand),
+    /// What a customer does for us before others.
+    Advocacy(AdvocacyCommand),
     /// This channel is an account's; `None`: whose is it?
     Link(Option<Wanted>),
     /// This channel is nobody's.
@@ -33,6 +36,7 @@ impl RecordCommand {
             Self::Note(_) => Verb::Note,
             Self::Contact(_) => Verb::Contact,
             Self::Feedback(_) => Verb::Feedback,
+            Self::Advocacy(_) => Verb::Advocacy,
             Self::Link(_) => Verb::Link,
             Self::Unlink => Verb::Unlink,
         }
@@ -43,6 +47,9 @@ impl RecordCommand {
 pub(super) fn recorded(verb: Verb, rest: &str, here: Option<AccountId>) -> Result<RecordCommand, Complaint> {
     if verb == Verb::Contact {
         return contact(rest, here).map(RecordCommand::Contact);
+    }
+    if verb == Verb::Advocacy {
+        return advocacy(rest, here).map(RecordCommand::Advocacy);
     }
     if verb == Verb::Feedback {
         return feedback(rest, here).map(RecordCommand::Feedback);
@@ -61,6 +68,7 @@ impl fmt::Display for RecordCommand {
             Self::Note(note) => write!(f, "{note}"),
             Self::Contact(contact) => write!(f, "{contact}"),
             Self::Feedback(feedback) => write!(f, "{feedback}"),
+            Self::Advocacy(advocacy) => write!(f, "{advocacy}"),
             Self::Link(account) => f.write_str(&write_link(account.as_ref())),
             Self::Unlink => Ok(()),
         }

@@ -40,6 +40,8 @@ pub enum Verb {
     Contact,
     /// What a customer asks for.
     Feedback,
+    /// What a customer does for us before others.
+    Advocacy,
     /// What a customer wants to reach.
     Plan,
     /// The pack of a quarterly review.
@@ -64,7 +66,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -81,6 +83,7 @@ impl Verb {
         Self::Note,
         Self::Contact,
         Self::Feedback,
+        Self::Advocacy,
         Self::Pulse,
         Self::Plan,
         Self::Qbr,
@@ -120,6 +123,7 @@ impl Verb {
             Self::Away => "away",
             Self::Contact => "contact",
             Self::Feedback => "feedback",
+            Self::Advocacy => "advocacy",
             Self::Link => "link",
             Self::Unlink => "unlink",
             Self::Audit => "audit",

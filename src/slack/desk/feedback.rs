@@ -11,7 +11,7 @@ use crate::domain::feedback::{Feedback, FeedbackRefusal, FeedbackTheme, MOST_WOR
 use crate::domain::ids::{AccountId, FeedbackId};
 use crate::domain::record::RecordRefusal;
 use crate::domain::refusal::Refusal;
-use crate::operations::{Failure, feedback, lookup, touches, voice};
+use crate::operations::{Failure, feedback, lookup, touches};
 use crate::slack::action::{RecordField, RecordForm, Then, ThenRecord, ThenVoice, VoiceField, VoiceForm};
 use crate::slack::commands::{FeedbackCommand, FeedbackTyped, Wanted, plain};
 use crate::slack::inbound::{Entered, Interaction, View};
@@ -44,12 +44,6 @@ impl Desk {
         } else {
             ThenVoice::Feedback { said: Feedback { themes, words, on, link: None }, key }
         }))
-    }
-
-    /// Everything that is known of an account's voice.
-    pub(super) async fn voice(&self, visit: &Visit, account: AccountId) -> Result<Message, Failure> {
-        let view = voice::of(&self.app, &visit.actor, account).await?;
-        Ok(render::voice(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
     }
 
     /// Records feedback, and says so.
@@ -173,12 +167,12 @@ fn themes(view: &View) -> Result<Vec<FeedbackTheme>, VoiceField> {
 }
 
 /// Keeps a form open, with words under one of its questions.
-fn errors(field: VoiceField) -> Value {
+pub(super) fn errors(field: VoiceField) -> Value {
     serde_json::json!({ "response_action": "errors", "errors": { field.id(): render::voice_fault(field) } })
 }
 
 /// What was written under a question.
-fn entered(view: &View, field: VoiceField) -> String {
+pub(super) fn entered(view: &View, field: VoiceField) -> String {
     match view.entered(field.id(), field.id()) {
         Some(Entered::Text(Some(text))) => text,
         _ => String::new(),

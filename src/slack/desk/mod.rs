@@ -1,5 +1,6 @@
 //! The desk: where what people typed and clicked meets the operations, and their answers become messages.
 
+mod advocacy;
 mod answers;
 mod clicks;
 mod contact;
@@ -25,6 +26,7 @@ mod steps_said;
 mod system;
 mod team;
 mod visit;
+mod voice;
 mod weekly;
 
 use std::sync::Arc;

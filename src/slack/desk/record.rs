@@ -8,7 +8,8 @@ use crate::domain::link::LinkWish;
 use crate::domain::refusal::Refusal;
 use crate::operations::Failure;
 use crate::slack::action::{
-    FEEDBACK, FEEDBACK_MESSAGE, LOG_MESSAGE, LOG_TOUCH, RecordClick, RecordField, RecordForm, VoiceClick, VoiceForm,
+    ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, LOG_MESSAGE, LOG_TOUCH, RecordClick, RecordField,
+    RecordForm,
 };
 use crate::slack::commands::RecordCommand;
 use crate::slack::inbound::{Entered, Interaction, InteractionKind, View};
@@ -21,6 +22,7 @@ impl Desk {
             RecordCommand::Note(note) => self.note_said(visit, note).await,
             RecordCommand::Contact(contact) => self.contact_said(visit, contact).await,
             RecordCommand::Feedback(feedback) => self.feedback_said(visit, feedback).await,
+            RecordCommand::Advocacy(advocacy) => self.advocacy_said(visit, advocacy).await,
             RecordCommand::Link(account) => self.link_said(visit, account).await,
             RecordCommand::Unlink => self.unlink_said(visit).await,
         }
@@ -40,18 +42,7 @@ impl Desk {
             }
             RecordClick::AskLink { .. } | RecordClick::AskContact { .. } => Err(Refusal::Gone.into()),
             RecordClick::Unlink { channel } => self.unlink(visit, &channel).await,
-            RecordClick::Voice(click) => self.voice_clicked(visit, click).await,
-        }
-    }
-
-    /// What a click about the voice of a customer does and answers.
-    async fn voice_clicked(&self, visit: &Visit, click: VoiceClick) -> Result<Message, Failure> {
-        match click {
-            VoiceClick::Open { account } => self.voice(visit, account).await,
-            VoiceClick::Feedback { account, said, key } => self.record_feedback(visit, account, &said, &key).await,
-            VoiceClick::WhichTheme { account, words, key } => self.which_theme(visit, account, &words, &key).await,
-            VoiceClick::TakeBack { feedback } => self.take_feedback_back(visit, feedback).await,
-            VoiceClick::AskFeedback { .. } => Err(Refusal::Gone.into()),
+            RecordClick::Voice(click) => self.voice_done(visit, click).await,
         }
     }
 
@@ -72,12 +63,8 @@ impl Desk {
                 let form = self.contact_form(visit, account, role).await?;
                 self.open(trigger_id, &form).await
             }
-            RecordClick::Voice(VoiceClick::AskFeedback { account, words }) => {
-                let form = self.feedback_form(visit, Some(account), &words, None).await?;
-                self.open(trigger_id, &form).await
-            }
+            RecordClick::Voice(click) => self.voice_clicked(visit, click, trigger_id).await,
             other @ (RecordClick::Note { .. }
-            | RecordClick::Voice(_)
             | RecordClick::Contacts { .. }
             | RecordClick::Contact { .. }
             | RecordClick::WhichNote { .. }
@@ -93,9 +80,7 @@ impl Desk {
             RecordForm::Note { key, message } => self.note_submitted(visit, (key, message), view).await,
             RecordForm::Contact { account } => self.contact_submitted(visit, account, view).await,
             RecordForm::Link { channel } => self.link_submitted(visit, channel, view).await,
-            RecordForm::Voice(VoiceForm::Feedback { key, message }) => {
-                self.feedback_submitted(visit, (key, message), view).await
-            }
+            RecordForm::Voice(form) => self.voice_submitted(visit, form, view).await,
         }
     }
 
@@ -113,6 +98,12 @@ impl Desk {
             }
             InteractionKind::MessageAction { callback_id, text, .. } if callback_id == FEEDBACK_MESSAGE => {
                 self.feedback_of_message(visit, interaction, text).await
+            }
+            InteractionKind::Shortcut { callback_id } if callback_id == ADVOCACY => {
+                self.advocacy_form(visit, None, "", None).await
+            }
+            InteractionKind::MessageAction { callback_id, text, .. } if callback_id == ADVOCACY_MESSAGE => {
+                self.advocacy_of_message(visit, interaction, text).await
             }
             InteractionKind::Shortcut { .. }
             | InteractionKind::MessageAction { .. }

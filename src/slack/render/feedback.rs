@@ -182,6 +182,8 @@ pub fn voice_fault(field: VoiceField) -> &'static str {
     match field {
         VoiceField::KnownThemes | VoiceField::NewThemes => "Name one to five themes of at most 40 characters",
         VoiceField::Words => "Write what they said, in 1,200 characters at most",
+        VoiceField::Kind | VoiceField::Stage => "Choose one",
+        VoiceField::Note => "Say it in fewer words: 500 characters at most",
         VoiceField::Day => "Choose a day that has been, a year back at most",
     }
 }

@@ -4,6 +4,7 @@
 //! customer wrote goes through `kit`, which makes it inert.
 
 mod account;
+mod advocacy;
 mod audit;
 mod book;
 mod capacity;
@@ -75,6 +76,7 @@ mod testing;
 mod worst;
 
 pub use account::account_card;
+pub use advocacy::{advocacy_form, advocacy_set, advocacy_taken_back};
 pub use audit::audit;
 pub use book::book;
 pub use capacity::capacity;

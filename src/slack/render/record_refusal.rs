@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::advocacy::advocacy_refused;
 use super::contact::contact_refused;
 use super::feedback::feedback_refused;
 use super::link::link_refused;
@@ -12,6 +13,7 @@ use crate::domain::record::RecordRefusal;
 pub(super) fn refused(refusal: &RecordRefusal, today: NaiveDate) -> String {
     match refusal {
         RecordRefusal::Contact(contact) => contact_refused(contact, today),
+        RecordRefusal::Advocacy(advocacy) => advocacy_refused(advocacy, today),
         RecordRefusal::Feedback(feedback) => feedback_refused(feedback, today),
         RecordRefusal::Link(link) => link_refused(link),
         RecordRefusal::Touch(touch) => touch_refused(touch, today),

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
+use super::advocacy::{advocacy_line, advocacy_phrase, next_button};
 use super::feedback::{of_voice, theme_words};
-use super::kit::{actions, button, context, count, date, inert, name, primary, quote, section};
+use super::kit::{actions, button, context, count, date, inert, name, primary, quote, section, section_with};
 use super::message::{Message, Reader, Scene};
 use crate::domain::feedback::{Asks, FeedbackLine};
 use crate::domain::voice::{Voice, VoiceView};
@@ -23,12 +24,19 @@ pub fn voice(reader: &Reader, view: &VoiceView, now: DateTime<Utc>) -> Message {
         || format!("asked for nothing in {}\u{A0}days", view.days),
         |asks| format!("asked for {asks} in {}\u{A0}days", view.days),
     );
-    let text = format!("*{}* {asks}", name(&view.account.name));
+    let favours: Vec<String> = view.voice.advocacy.iter().map(|of| advocacy_phrase(of, scene)).collect();
+    let favours = if favours.is_empty() { String::new() } else { format!(" · {}", favours.join(", ")) };
+    let text = format!("*{}* {asks}{favours}", name(&view.account.name));
     let mut blocks = vec![section(&text)];
     blocks.extend(view.lines.iter().map(|line| section(&said(line, scene))));
+    blocks.extend(view.advocacy.iter().map(|of| match next_button(of) {
+        Some(next) => section_with(&advocacy_line(of, scene), next),
+        None => section(&advocacy_line(of, scene)),
+    }));
     let record = button("Record feedback…", &of_voice(VoiceClick::AskFeedback { account, words: String::new() }));
     let card = button("Account card", &Action::OpenAccount { account });
-    blocks.extend(actions(vec![primary(record).into(), card.into()]));
+    let favour = button("Record advocacy…", &of_voice(VoiceClick::AskAdvocacy { account }));
+    blocks.extend(actions(vec![primary(record).into(), favour.into(), card.into()]));
     let shown = i64::try_from(view.lines.len()).unwrap_or(i64::MAX);
     let more = if shown < view.n {
         format!("the last {shown} of {} · ", count(view.n, "thing", "things"))
@@ -60,9 +68,14 @@ fn asks_words(asks: &Asks) -> Option<String> {
 
 /// The line of an account's card, with the way to all of it where it is the reader's own.
 pub(super) fn voice_line(voice: &Voice, scene: Scene) -> Option<String> {
-    let asks = asks_words(&voice.asks)?;
-    let last = voice.asks.last_on.map(|day| format!(" · last {}", date(day, scene.today))).unwrap_or_default();
-    Some(format!("*Asks for* {asks}{last}"))
+    let asks = asks_words(&voice.asks).map(|asks| {
+        let last = voice.asks.last_on.map(|day| format!(" · last {}", date(day, scene.today)));
+        format!("*Asks for* {asks}{}", last.unwrap_or_default())
+    });
+    let favours: Vec<String> = voice.advocacy.iter().map(|of| advocacy_phrase(of, scene)).collect();
+    let favours = (!favours.is_empty()).then(|| format!("*Advocacy* {}", favours.join(", ")));
+    let lines: Vec<String> = asks.into_iter().chain(favours).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// The way to all of it.

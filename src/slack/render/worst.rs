@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::account::{
     AccountRef, AccountView, BandCounts, BookRow, BookView, ContactLine, RunLine, SegmentSource, WhyView,
 };
+use crate::domain::advocacy::{AdvocacySet, AdvocacyStage};
 use crate::domain::capacity::{Carried, Held, SegmentCheck};
 use crate::domain::digest::{Change, DigestView, Promise, Section, Waiting};
 use crate::domain::effort::{Purpose, TimeSplit};
@@ -189,9 +190,14 @@ fn voices_fit() {
         inert(&which_theme(&reader(), &named(&text), (&typed, &said.themes), (&"k".repeat(32), samples::today())));
         let asks =
             Asks { themes: said.themes.iter().map(|theme| (theme.clone(), 3)).collect(), last_on: Some(said.on) };
-        let of_account = Voice { asks };
+        let advocacy = vec![samples::favour(&text); 4];
+        for (before, is_old) in [(None, false), (Some(AdvocacyStage::Asked), false), (None, true)] {
+            let set = AdvocacySet { account: named(&text), now: samples::favour(&text), before, is_old };
+            inert(&advocacy_set(&reader(), &set, now()));
+        }
+        let of_account = Voice { asks, advocacy: advocacy.clone() };
         let lines = vec![samples::feedback_line(&text); 5];
-        let view = VoiceView { account: named(&text), voice: of_account.clone(), days: 90, lines, n: 1_000 };
+        let view = VoiceView { account: named(&text), voice: of_account.clone(), days: 90, lines, n: 1_000, advocacy };
         inert(&voice(&reader(), &view, now()));
         inert(&account_card(
             &reader(),

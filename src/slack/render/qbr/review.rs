@@ -21,7 +21,7 @@ pub fn document(pack: &QbrPack, onlookers: Onlookers) -> Document {
         parts::sentiment(pack),
         parts::touches(pack),
     ];
-    sections.extend(voice::asks(pack));
+    sections.extend(voice::asks(pack).into_iter().chain(voice::advocacy(pack)));
     sections.extend([
         parts::goals(pack, onlookers),
         parts::metrics(pack),

@@ -21,9 +21,10 @@ use uuid::Uuid;
 
 use super::message::Reader;
 use crate::domain::account::{AccountRef, AccountView, AsOf, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
+use crate::domain::advocacy::{Advocacy, AdvocacyKind, AdvocacyStage};
 use crate::domain::feedback::{FeedbackLine, FeedbackTheme};
 use crate::domain::health::{Band, Measure, Measures, Milli, Model, Standing, Trend, assess};
-use crate::domain::ids::{AccountId, FeedbackId, PersonId, RunId};
+use crate::domain::ids::{AccountId, AdvocacyId, FeedbackId, PersonId, RunId};
 use crate::domain::lifecycle::Phase;
 use crate::domain::money::{Currency, Money};
 use crate::domain::person::{Deed, Person, PersonRef, Role};
@@ -253,5 +254,19 @@ pub(super) fn feedback_line(words: &str) -> FeedbackLine {
         link: Some(format!("https://steward.slack.com/archives/{words}")),
         on: days_ago(3),
         by: ana(),
+    }
+}
+
+/// Something that a customer does for us.
+pub(super) fn favour(note: &str) -> Advocacy {
+    Advocacy {
+        id: AdvocacyId(Uuid::from_u128(52)),
+        kind: AdvocacyKind::CaseStudy,
+        stage: AdvocacyStage::Agreed,
+        note: note.to_owned(),
+        link: Some(note.to_owned()),
+        by: ana(),
+        at: now(),
+        version: 2,
     }
 }
