@@ -26,6 +26,7 @@ pub mod personal;
 pub mod plan;
 pub mod playbook;
 pub mod portfolio;
+pub mod product;
 pub mod pulse;
 pub mod qbr;
 pub mod reason;

@@ -30,7 +30,7 @@ pub struct ProductTheme {
 }
 
 /// The digest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProductView {
     /// By which timetable; `None`: somebody asked.
     pub schedule: Option<ScheduleId>,

@@ -32,6 +32,7 @@ pub mod play;
 pub mod playbooks;
 pub mod plays;
 mod pool;
+pub mod product;
 pub mod prompting;
 pub mod pulse;
 pub mod qbr;

@@ -29,12 +29,7 @@ const WEEK: TimeDelta = TimeDelta::days(7);
 const MOST_WORDS: i64 = 2;
 
 /// Sets product's digest of the asker, or of a channel.
-pub async fn set(
-    app: &App,
-    actor: &Actor,
-    channel: Option<&str>,
-    expression: &CronText,
-) -> Result<Timetable, Failure> {
+pub async fn set(app: &App, actor: &Actor, channel: Option<&str>, expression: &CronText) -> Result<Timetable, Failure> {
     check_role(actor, channel)?;
     let (now, zone) = (app.clock.now(), actor.person.zone);
     let schedule = Schedule::parse(expression.as_str(), zone, now)

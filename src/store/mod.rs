@@ -39,6 +39,7 @@ pub mod plans;
 pub mod playbooks;
 pub mod plays;
 pub mod portfolio;
+pub mod product;
 pub mod promises;
 pub mod prompts;
 pub mod pulses;

@@ -24,6 +24,7 @@ mod metrics;
 mod models;
 mod note;
 mod plan;
+mod product;
 mod pulse;
 mod qbr;
 mod queries;

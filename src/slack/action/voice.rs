@@ -103,6 +103,9 @@ pub enum VoiceClick {
         #[serde(rename = "a", with = "short::id")]
         account: AccountId,
     },
+    /// All themes that come again and again, of everybody's accounts.
+    #[serde(rename = "t")]
+    Themes,
     /// Takes it back.
     #[serde(rename = "x")]
     TakeAdvocacyBack {
@@ -124,6 +127,7 @@ impl VoiceClick {
             Self::Advocacy { .. } => "record_advocacy",
             Self::Advance { .. } => "advance_advocacy",
             Self::AskAdvocacy { .. } => "ask_advocacy",
+            Self::Themes => "all_themes",
             Self::TakeAdvocacyBack { .. } => "take_back_advocacy",
         }
     }
@@ -267,6 +271,7 @@ mod tests {
             ThenVoice::Advocacy { said: favour, key: key.clone() }.of(account),
             VoiceClick::Advance { advocacy: AdvocacyId(Uuid::nil()), version: 3, stage: AdvocacyStage::Declined },
             VoiceClick::AskAdvocacy { account },
+            VoiceClick::Themes,
             VoiceClick::TakeAdvocacyBack { advocacy: AdvocacyId(Uuid::nil()) },
         ];
         for action in clicks.map(|click| Action::Record(RecordClick::Voice(click))) {

@@ -160,8 +160,8 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "digest",
-        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here] | digest weekly [team:x] [here | to #channel] <weekday> <time> | digest handover [off] team:<team> to <#channel>|here at <time>",
-        about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly. \
+        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here] | digest weekly [team:x] [here | to #channel] <weekday> <time> | digest product [here | to #channel] <weekday> <time> | digest product now|off | digest handover [off] team:<team> to <#channel>|here at <time>",
+        about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly; product: what customers ask for, by theme. \
                 Or a handover: at the end of a team's day its open red flags go to the next region's channel.",
         examples: &["digest daily 8:30", "digest daily 8:30 here", "digest cron 30 8 * * 1-5"],
     },

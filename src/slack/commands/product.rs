@@ -59,7 +59,9 @@ mod tests {
             let read = parse(typed, None).expect(typed);
             assert_eq!(parse(&read.to_string(), None).as_ref(), Ok(&read), "{typed}");
         }
-        for typed in ["digest product", "digest product mon", "digest product team:emea mon 9", "digest product now mon"] {
+        for typed in
+            ["digest product", "digest product mon", "digest product team:emea mon 9", "digest product now mon"]
+        {
             assert!(parse(typed, None).is_err(), "{typed}");
         }
     }

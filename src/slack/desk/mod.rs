@@ -16,6 +16,7 @@ mod personal;
 mod plan;
 mod playbooks;
 mod portfolio;
+mod product;
 mod pulse;
 mod qbr;
 mod record;

@@ -24,6 +24,7 @@ impl Desk {
                 self.advance_advocacy(visit, (advocacy, version), stage).await
             }
             VoiceClick::TakeAdvocacyBack { advocacy } => self.take_advocacy_back(visit, advocacy).await,
+            VoiceClick::Themes => self.all_themes(visit).await,
             VoiceClick::AskFeedback { .. } | VoiceClick::AskAdvocacy { .. } => Err(Refusal::Gone.into()),
         }
     }
@@ -46,6 +47,7 @@ impl Desk {
             | VoiceClick::TakeBack { .. }
             | VoiceClick::Advocacy { .. }
             | VoiceClick::Advance { .. }
+            | VoiceClick::Themes
             | VoiceClick::TakeAdvocacyBack { .. }) => {
                 return Ok(Told::Privately(Box::new(self.voice_done(visit, other).await?)));
             }

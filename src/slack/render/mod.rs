@@ -43,6 +43,7 @@ mod plan;
 mod play_stats;
 mod playbook;
 mod plays;
+mod product;
 mod pulse;
 mod qbr;
 mod record_refusal;
@@ -105,6 +106,7 @@ pub use plan::{milestone_marked, nudge_card, nudged, plan_card, plan_changed, pl
 pub use play_stats::play_stats;
 pub use playbook::{PlaybookShown, beside_playbook, playbook, preview};
 pub use plays::{plays, runs};
+pub use product::{product, product_themes};
 pub use pulse::{CallAsked, call_form, call_offered, call_set, call_withdrawn};
 pub use qbr::{qbr, qbr_markdown, qbr_sent, qbr_shared_to};
 pub use refusal::refusal;

@@ -19,6 +19,7 @@ use crate::domain::plan::WaitingMilestone;
 use crate::domain::playbook::{
     FallenFeature, Needed, PlayGroup, PlayRow, PlaySpan, Reminder, RunView, StepCard, StepMark, StepNews, StepState,
 };
+use crate::domain::product::{ProductTheme, ProductView};
 use crate::domain::reason::Reason;
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{DiffView, ForecastView, Moved, Renewal, RenewalRow, RenewalsView, RollUp};
@@ -205,6 +206,35 @@ fn voices_fit() {
             &Audience::Alone,
             now(),
         ));
+    }
+}
+
+#[test]
+fn themes_fit() {
+    for text in worst() {
+        let theme = ProductTheme {
+            theme: text.chars().take(40).collect(),
+            n_tickets: i64::MAX,
+            n_feedback: i64::MAX,
+            n_new: 3,
+            n_accounts: 400,
+            arr: csm_row("").arr,
+            words: vec![(named(&text), text.clone()); 2],
+        };
+        let view = ProductView {
+            schedule: None,
+            day: samples::today(),
+            zone: chrono_tz::UTC,
+            late_for: Some(now()),
+            times: 3,
+            days: 90,
+            since: now(),
+            themes: Section::of(vec![theme; 60]),
+            gathered_at: now(),
+        };
+        inert(&product(&view, "/csm", Onlookers::Members, now()));
+        inert(&product(&view, "/csm", Onlookers::Guests, now()));
+        inert(&product_themes(&view, now()));
     }
 }
 

@@ -12,7 +12,7 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL, MO};
 
-const LINES: [&str; 16] = [
+const LINES: [&str; 18] = [
     "/csm techcorp",
     "/csm book",
     "/csm renewals",
@@ -29,6 +29,8 @@ const LINES: [&str; 16] = [
     "/csm plan techcorp",
     "/csm qbr techcorp",
     "/csm feedback techcorp",
+    "/csm advocacy techcorp",
+    "/csm digest product now",
 ];
 
 #[tokio::test]
