@@ -53,3 +53,24 @@ create index advocacy_of_account on advocacy (org_id, account_id, moved_at desc)
 -- Product's digest, to a person or a channel.
 alter table schedules drop constraint schedules_kind;
 alter table schedules add constraint schedules_kind check (kind in ('daily', 'weekly', 'handover', 'product'));
+
+-- Accounts of a book without a two-way touch for longer than they should be. `segments`, `cadence_bands`, `days` and `begins`
+-- are the effective cadences, a column each: a touch before `begins` is too long ago. What has no row there is automated.
+create function quiet_book(
+    org uuid, today date, as_of timestamptz, owner uuid, bands text[], segments text[], phase_from int[], phase_to int[],
+    ends_by date, arr_above bigint, cadence_segments text[], cadence_bands text[], days bigint[], begins timestamptz[]
+) returns table (
+    id uuid, name text, arr_minor bigint, currency text, arr_whole bigint, owner_id uuid, band text, score_milli int,
+    ends_on date, last_at timestamptz, cadence_days bigint, started_on date
+) language sql stable as $$
+    select b.id, b.name, b.arr_minor, b.currency, b.arr_whole, b.owner_id, b.band, b.score_milli, b.ends_on, t.last_at, k.days,
+           a.started_on
+    from book(org, today, owner, bands, segments, phase_from, phase_to, ends_by, arr_above) b
+    join accounts a on a.org_id = org and a.id = b.id
+    join health h on h.org_id = org and h.account_id = b.id
+    join unnest(cadence_segments, cadence_bands, days, begins) as k (segment, band, days, begins)
+        on k.segment = h.segment and k.band is not distinct from h.band
+    join lateral (select max(occurred_at) as last_at from touchpoints
+        where org_id = org and account_id = b.id and two_way and occurred_at <= as_of) t on true
+    where case when t.last_at is null then k.days < today - a.started_on else t.last_at < k.begins end
+$$;

@@ -29,6 +29,7 @@ pub mod portfolio;
 pub mod product;
 pub mod pulse;
 pub mod qbr;
+pub mod quiet;
 pub mod reason;
 pub mod record;
 pub mod refusal;

@@ -36,6 +36,7 @@ pub mod product;
 pub mod prompting;
 pub mod pulse;
 pub mod qbr;
+pub mod quiet;
 pub mod rehearsal;
 pub mod reminders;
 pub mod renewals;

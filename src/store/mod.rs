@@ -44,6 +44,7 @@ pub mod promises;
 pub mod prompts;
 pub mod pulses;
 pub mod qbr;
+pub mod quiet;
 pub mod replay;
 pub mod risks;
 pub mod run_cards;

@@ -28,6 +28,7 @@ mod product;
 mod pulse;
 mod qbr;
 mod queries;
+mod quiet;
 mod reminders;
 pub mod rescue;
 mod rescue_to_the_end;

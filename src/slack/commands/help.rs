@@ -81,6 +81,12 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["expansions", "expansions all", "expansions seg:mid,high"],
     },
     HelpEntry {
+        verb: "quiet",
+        usage: "quiet [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|@someone|none|all] [page:2]",
+        about: "Accounts that nobody spoke with for longer than their segment and colour allow, with what they are worth.",
+        examples: &["quiet", "quiet all seg:mid,high", "quiet renew:<90d health:red,yellow"],
+    },
+    HelpEntry {
         verb: "metrics",
         usage: "metrics [qtd|ytd|12m|2024|2024-q3|2024-01-01..2024-12-31] [by:segment|csm|team|cohort] [owner:@me|all] [seg:<segments>]",
         about: "GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.",

@@ -35,6 +35,7 @@ mod play_stats;
 mod portfolio;
 mod product;
 mod pulse;
+mod quiet;
 mod record;
 mod renewals;
 mod risks;

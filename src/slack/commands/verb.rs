@@ -26,6 +26,8 @@ pub enum Verb {
     Segment,
     /// Growing accounts.
     Expansions,
+    /// Silent accounts.
+    Quiet,
     /// Retention and the portfolio's other figures.
     Metrics,
     /// How one renewal stands.
@@ -66,7 +68,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -78,6 +80,7 @@ impl Verb {
         Self::Team,
         Self::Segment,
         Self::Expansions,
+        Self::Quiet,
         Self::Metrics,
         Self::Play,
         Self::Note,
@@ -110,6 +113,7 @@ impl Verb {
             Self::Team => "team",
             Self::Segment => "segment",
             Self::Expansions => "expansions",
+            Self::Quiet => "quiet",
             Self::Metrics => "metrics",
             Self::Forecast => "forecast",
             Self::Play => "play",

@@ -4,7 +4,7 @@ use super::samples::{self, account, ana, ben, deed, now, reader, usd};
 use super::testing::shown;
 use super::*;
 use crate::domain::account::{
-    AccountRef, AccountView, BandCounts, BookRow, BookView, ContactLine, RunLine, SegmentSource, WhyView,
+    AccountRef, AccountView, BandCounts, BookFilter, BookRow, BookView, ContactLine, RunLine, SegmentSource, WhyView,
 };
 use crate::domain::advocacy::{AdvocacySet, AdvocacyStage};
 use crate::domain::capacity::{Carried, Held, SegmentCheck};
@@ -20,6 +20,7 @@ use crate::domain::playbook::{
     FallenFeature, Needed, PlayGroup, PlayRow, PlaySpan, Reminder, RunView, StepCard, StepMark, StepNews, StepState,
 };
 use crate::domain::product::{ProductTheme, ProductView};
+use crate::domain::quiet::{QuietRow, QuietView};
 use crate::domain::reason::Reason;
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{DiffView, ForecastView, Moved, Renewal, RenewalRow, RenewalsView, RollUp};
@@ -154,6 +155,21 @@ fn lists_fit() {
         let row = RenewalRow { renewal, play: Some(text.clone()), ..row };
         let sums = RollUp { n: 1_000, ..renewals_view.sums.clone() };
         inert(&renewals(&reader(), &RenewalsView { rows: vec![row; 10], page: 2, sums, ..renewals_view }, now()));
+        let silent = QuietRow {
+            account: named(&text),
+            band: Some(Band::Red),
+            score: None,
+            arr: usd(i64::from(i32::MAX)),
+            last_on: None,
+            silent_days: 400,
+            cadence_days: 7,
+            renewal_in_days: Some(-3),
+            owner: Some(PersonRef { name: text.clone(), slack_user_id: None, ..ben() }),
+        };
+        let (filter, arr) = (BookFilter::default(), csm_row("").arr);
+        let rows = vec![silent; 10];
+        let view = QuietView { filter, rows, page: 2, page_size: 10, n: 1_000, arr, n_all: 1_000, n_total: 10_000 };
+        inert(&quiet(&reader(), &view, now()));
         let run = RunView {
             id: RunId(uuid::Uuid::nil()),
             play: text.clone(),

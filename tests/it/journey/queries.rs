@@ -12,7 +12,7 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL, MO};
 
-const LINES: [&str; 18] = [
+const LINES: [&str; 19] = [
     "/csm techcorp",
     "/csm book",
     "/csm renewals",
@@ -31,6 +31,7 @@ const LINES: [&str; 18] = [
     "/csm feedback techcorp",
     "/csm advocacy techcorp",
     "/csm digest product now",
+    "/csm quiet all",
 ];
 
 #[tokio::test]
