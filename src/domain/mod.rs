@@ -19,6 +19,7 @@ pub mod leave;
 pub mod lifecycle;
 pub mod link;
 pub mod money;
+pub mod mute;
 pub mod nearest;
 pub mod notice;
 pub mod person;

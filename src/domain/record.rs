@@ -6,6 +6,7 @@ use super::advocacy::AdvocacyRefusal;
 use super::contact::ContactRefusal;
 use super::feedback::FeedbackRefusal;
 use super::link::LinkRefusal;
+use super::mute::MuteRefusal;
 use super::touch::TouchRefusal;
 
 /// The person can act on it.
@@ -21,4 +22,6 @@ pub enum RecordRefusal {
     Feedback(FeedbackRefusal),
     /// What a customer does for us before others.
     Advocacy(AdvocacyRefusal),
+    /// What is to be silent.
+    Mute(MuteRefusal),
 }

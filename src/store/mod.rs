@@ -33,6 +33,7 @@ pub mod links;
 pub mod measures;
 pub mod migrations;
 pub mod models;
+pub mod mutes;
 pub mod outbox;
 pub mod people;
 pub mod plans;

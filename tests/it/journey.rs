@@ -22,6 +22,7 @@ mod link;
 mod lookups;
 mod metrics;
 mod models;
+mod mute;
 mod note;
 mod plan;
 mod product;

@@ -4,6 +4,7 @@
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
 mod modal;
+mod mute;
 mod personal;
 mod plan;
 mod playbook;
@@ -20,6 +21,7 @@ mod voice;
 mod wire;
 
 pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
+pub use mute::{MuteClick, MuteField, ThenMute};
 pub use personal::PersonalClick;
 pub use plan::{PlanClick, QbrClick};
 pub use playbook::PlaybookClick;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ThenVoice, VoiceClick, VoiceForm, short};
+use super::{MuteClick, ThenMute, ThenVoice, VoiceClick, VoiceForm, short};
 use crate::domain::contact::{ContactRole, ContactSaid};
 use crate::domain::ids::{AccountId, TouchpointId};
 use crate::domain::touch::Touch;
@@ -115,6 +115,9 @@ pub enum RecordClick {
     /// The voice of a customer.
     #[serde(rename = "v")]
     Voice(VoiceClick),
+    /// Silent signals.
+    #[serde(rename = "m")]
+    Mute(MuteClick),
 }
 
 impl RecordClick {
@@ -132,6 +135,7 @@ impl RecordClick {
             Self::AskLink { .. } => "ask_link",
             Self::Unlink { .. } => "unlink",
             Self::Voice(click) => click.action_id(),
+            Self::Mute(click) => click.action_id(),
         }
     }
 }
@@ -158,6 +162,8 @@ pub enum ThenRecord {
     },
     /// The voice of the customer.
     Voice(ThenVoice),
+    /// Silent signals.
+    Mute(ThenMute),
 }
 
 impl ThenRecord {
@@ -174,6 +180,7 @@ impl ThenRecord {
             Self::Contact { said: Some(said) } => RecordClick::Contact { account, said: said.clone() },
             Self::Link { channel } => RecordClick::Link { account, channel: channel.clone(), is_sure: false },
             Self::Voice(then) => RecordClick::Voice(then.of(account)),
+            Self::Mute(then) => RecordClick::Mute(then.of(account)),
         }
     }
 }
@@ -208,6 +215,13 @@ pub enum RecordForm {
     /// About the voice of a customer.
     #[serde(rename = "v")]
     Voice(VoiceForm),
+    /// Silences signals.
+    #[serde(rename = "m")]
+    Mute {
+        /// On which account.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
 }
 
 impl RecordForm {
@@ -218,6 +232,7 @@ impl RecordForm {
             Self::Contact { .. } => "add_contact",
             Self::Link { .. } => "link_channel",
             Self::Voice(form) => form.callback_id(),
+            Self::Mute { .. } => "mute_signals",
         }
     }
 }

@@ -19,7 +19,7 @@
 //!          | "play" step
 //!          | "pulse" pulse
 //!          | "note" note | "contact" contact | "feedback" feedback | "advocacy" advocacy
-//!          | "link" link | "unlink"
+//!          | "mute" mute | "unmute" unmute | "link" link | "unlink"
 //!          | "plan" plan | "qbr" qbr
 //!          | "digest" digest
 //!          | "status" | "audit" audit
@@ -232,7 +232,9 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
-        Verb::Note | Verb::Contact | Verb::Feedback | Verb::Advocacy => recorded(verb, rest, here).map(Command::Record),
+        Verb::Note | Verb::Contact | Verb::Feedback | Verb::Advocacy | Verb::Mute | Verb::Unmute => {
+            recorded(verb, rest, here).map(Command::Record)
+        }
         Verb::Link | Verb::Unlink => linked(verb, rest).map(Command::Record),
         Verb::Plan => plan(rest, here).map(Command::Plan),
         Verb::Qbr => qbr(rest, here).map(Command::Qbr),

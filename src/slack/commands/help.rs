@@ -178,6 +178,18 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["quiet-hours 20:00-07:30", "quiet-hours", "quiet-hours off"],
     },
     HelpEntry {
+        verb: "mute",
+        usage: "mute [all] | mute <account> [<t1,t6> [until:<date|30d>] because <reason>]",
+        about: "Signals of an account that are to be silent until a day, with a reason; what is going on of them is closed as known. Alone, what is muted in my book.",
+        examples: &["mute techcorp t6 until:60d because they close in summer", "mute techcorp", "mute all"],
+    },
+    HelpEntry {
+        verb: "unmute",
+        usage: "unmute <account> [<t1,t6>]",
+        about: "Lets muted signals of an account speak up again: those that are named, or all.",
+        examples: &["unmute techcorp t6", "unmute techcorp", "unmute \"gold tier\" t3,t8"],
+    },
+    HelpEntry {
         verb: "away",
         usage: "away [<day> [to <day>] [cover:@someone]] | away cancel [<day>]",
         about: "My leave, and who covers: prompts, alerts and my digest go to them meanwhile. Alone, it shows what stands.",

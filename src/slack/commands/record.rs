@@ -8,6 +8,7 @@ use super::contact::{ContactCommand, contact};
 use super::feedback::{FeedbackCommand, feedback};
 use super::grammar::Wanted;
 use super::link::{link, unlink, write_link};
+use super::mute::{MuteCommand, mute, unmute};
 use super::note::{NoteCommand, note};
 use super::verb::Verb;
 use crate::domain::ids::AccountId;
@@ -23,6 +24,8 @@ pub enum RecordCommand {
     Feedback(FeedbackCommand),
     /// What a customer does for us before others.
     Advocacy(AdvocacyCommand),
+    /// Signals that are silent.
+    Mute(MuteCommand),
     /// This channel is an account's; `None`: whose is it?
     Link(Option<Wanted>),
     /// This channel is nobody's.
@@ -37,6 +40,8 @@ impl RecordCommand {
             Self::Contact(_) => Verb::Contact,
             Self::Feedback(_) => Verb::Feedback,
             Self::Advocacy(_) => Verb::Advocacy,
+            Self::Mute(mute) if mute.is_lifted() => Verb::Unmute,
+            Self::Mute(_) => Verb::Mute,
             Self::Link(_) => Verb::Link,
             Self::Unlink => Verb::Unlink,
         }
@@ -47,6 +52,12 @@ impl RecordCommand {
 pub(super) fn recorded(verb: Verb, rest: &str, here: Option<AccountId>) -> Result<RecordCommand, Complaint> {
     if verb == Verb::Contact {
         return contact(rest, here).map(RecordCommand::Contact);
+    }
+    if verb == Verb::Mute {
+        return mute(rest, here).map(RecordCommand::Mute);
+    }
+    if verb == Verb::Unmute {
+        return unmute(rest, here).map(RecordCommand::Mute);
     }
     if verb == Verb::Advocacy {
         return advocacy(rest, here).map(RecordCommand::Advocacy);
@@ -69,6 +80,7 @@ impl fmt::Display for RecordCommand {
             Self::Contact(contact) => write!(f, "{contact}"),
             Self::Feedback(feedback) => write!(f, "{feedback}"),
             Self::Advocacy(advocacy) => write!(f, "{advocacy}"),
+            Self::Mute(mute) => write!(f, "{mute}"),
             Self::Link(account) => f.write_str(&write_link(account.as_ref())),
             Self::Unlink => Ok(()),
         }

@@ -54,6 +54,10 @@ pub enum Verb {
     Status,
     /// When somebody is not to be written to.
     QuietHours,
+    /// Signals that are to be silent.
+    Mute,
+    /// Signals that speak again.
+    Unmute,
     /// Leave, with cover.
     Away,
     /// This channel is an account's.
@@ -68,7 +72,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -92,6 +96,8 @@ impl Verb {
         Self::Qbr,
         Self::Digest,
         Self::QuietHours,
+        Self::Mute,
+        Self::Unmute,
         Self::Away,
         Self::Link,
         Self::Unlink,
@@ -124,6 +130,8 @@ impl Verb {
             Self::Digest => "digest",
             Self::Status => "status",
             Self::QuietHours => "quiet-hours",
+            Self::Mute => "mute",
+            Self::Unmute => "unmute",
             Self::Away => "away",
             Self::Contact => "contact",
             Self::Feedback => "feedback",

@@ -10,6 +10,7 @@ mod forecasts;
 mod forms;
 mod letters;
 mod link;
+mod mute;
 mod note;
 mod options;
 mod personal;

@@ -23,6 +23,7 @@ impl Desk {
             RecordCommand::Contact(contact) => self.contact_said(visit, contact).await,
             RecordCommand::Feedback(feedback) => self.feedback_said(visit, feedback).await,
             RecordCommand::Advocacy(advocacy) => self.advocacy_said(visit, advocacy).await,
+            RecordCommand::Mute(mute) => self.mute_said(visit, mute).await,
             RecordCommand::Link(account) => self.link_said(visit, account).await,
             RecordCommand::Unlink => self.unlink_said(visit).await,
         }
@@ -43,6 +44,7 @@ impl Desk {
             RecordClick::AskLink { .. } | RecordClick::AskContact { .. } => Err(Refusal::Gone.into()),
             RecordClick::Unlink { channel } => self.unlink(visit, &channel).await,
             RecordClick::Voice(click) => self.voice_done(visit, click).await,
+            RecordClick::Mute(click) => self.mute_done(visit, click).await,
         }
     }
 
@@ -64,6 +66,7 @@ impl Desk {
                 self.open(trigger_id, &form).await
             }
             RecordClick::Voice(click) => self.voice_clicked(visit, click, trigger_id).await,
+            RecordClick::Mute(click) => self.mute_clicked(visit, click, trigger_id).await,
             other @ (RecordClick::Note { .. }
             | RecordClick::Contacts { .. }
             | RecordClick::Contact { .. }
@@ -81,6 +84,7 @@ impl Desk {
             RecordForm::Contact { account } => self.contact_submitted(visit, account, view).await,
             RecordForm::Link { channel } => self.link_submitted(visit, channel, view).await,
             RecordForm::Voice(form) => self.voice_submitted(visit, form, view).await,
+            RecordForm::Mute { account } => self.mute_submitted(visit, account, view).await,
         }
     }
 

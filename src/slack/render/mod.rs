@@ -37,6 +37,7 @@ mod metrics_behind;
 #[cfg(test)]
 mod metrics_tests;
 mod modal;
+mod mute;
 mod note;
 mod picker;
 mod plan;
@@ -101,6 +102,7 @@ pub use message::{Audience, Message, Onlookers, Reader, view_json};
 pub use metrics::metrics;
 pub use metrics_behind::metrics_behind;
 pub use modal::{StepAsked, answer, finish_form, form_fault, loading, snooze_form};
+pub use mute::{mute_fault, mute_form, muted, mutes, unmuted};
 pub use note::{NoteAsked, account_options, note_fault, note_form, note_logged, note_taken_back, which_note};
 pub use picker::picker;
 pub use plan::{milestone_marked, nudge_card, nudged, plan_card, plan_changed, plan_fault, plan_form};

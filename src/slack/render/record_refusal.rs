@@ -6,6 +6,7 @@ use super::advocacy::advocacy_refused;
 use super::contact::contact_refused;
 use super::feedback::feedback_refused;
 use super::link::link_refused;
+use super::mute::mute_refused;
 use super::note::touch_refused;
 use crate::domain::record::RecordRefusal;
 
@@ -15,6 +16,7 @@ pub(super) fn refused(refusal: &RecordRefusal, today: NaiveDate) -> String {
         RecordRefusal::Contact(contact) => contact_refused(contact, today),
         RecordRefusal::Advocacy(advocacy) => advocacy_refused(advocacy, today),
         RecordRefusal::Feedback(feedback) => feedback_refused(feedback, today),
+        RecordRefusal::Mute(mute) => mute_refused(mute, today),
         RecordRefusal::Link(link) => link_refused(link),
         RecordRefusal::Touch(touch) => touch_refused(touch, today),
     }

@@ -14,6 +14,7 @@ use crate::domain::feedback::{Asks, Feedback, FeedbackRecorded, FeedbackTheme, M
 use crate::domain::health::Band;
 use crate::domain::ids::{FeedbackId, RunId};
 use crate::domain::money::{Currency, Money, Totals};
+use crate::domain::mute::{MuteLine, MuteSaid, MuteSet, MutesView};
 use crate::domain::person::PersonRef;
 use crate::domain::plan::WaitingMilestone;
 use crate::domain::playbook::{
@@ -26,6 +27,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{DiffView, ForecastView, Moved, Renewal, RenewalRow, RenewalsView, RollUp};
 use crate::domain::rules::Rules;
 use crate::domain::segment::Segment;
+use crate::domain::signal::SignalKind;
 use crate::domain::team::{Behind, CsmRow, Part, PartView, TeamView, TechTouch, Whose};
 use crate::domain::voice::{Voice, VoiceView};
 use crate::slack::action::{DigestSection, Then};
@@ -222,6 +224,27 @@ fn voices_fit() {
             &Audience::Alone,
             now(),
         ));
+    }
+}
+
+#[test]
+fn mutes_fit() {
+    for text in worst() {
+        let said = MuteSaid { kinds: SignalKind::ALL.to_vec(), until: samples::today(), reason: text.clone() };
+        let line = MuteLine {
+            account: named(&text),
+            kind: SignalKind::UsageCliff,
+            until: said.until,
+            reason: text.clone(),
+            by: Some(PersonRef { name: text.clone(), slack_user_id: None, ..ben() }),
+        };
+        let rescue = MuteLine { by: None, ..line.clone() };
+        for account in [None, Some(named(&text))] {
+            let lines = [vec![line.clone(); 9], vec![rescue.clone()]].concat();
+            inert(&mutes(&reader(), &MutesView { account, is_all: false, lines, n: 1_000 }, now()));
+        }
+        inert(&muted(&reader(), &MuteSet { account: named(&text), said: said.clone(), n_closed: 3 }, now()));
+        inert(&unmuted(&named(&text), &said.kinds));
     }
 }
 

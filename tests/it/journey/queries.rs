@@ -12,7 +12,7 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL, MO};
 
-const LINES: [&str; 19] = [
+const LINES: [&str; 20] = [
     "/csm techcorp",
     "/csm book",
     "/csm renewals",
@@ -32,6 +32,7 @@ const LINES: [&str; 19] = [
     "/csm advocacy techcorp",
     "/csm digest product now",
     "/csm quiet all",
+    "/csm mute all",
 ];
 
 #[tokio::test]
