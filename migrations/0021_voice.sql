@@ -74,3 +74,5 @@ create function quiet_book(
         where org_id = org and account_id = b.id and two_way and occurred_at <= as_of) t on true
     where case when t.last_at is null then k.days < today - a.started_on else t.last_at < k.begins end
 $$;
+
+select steward_wall();

@@ -44,7 +44,7 @@ pub async fn set(app: &App, actor: &Actor, channel: Option<&str>, expression: &C
         time_zone: zone.name(),
         next_fire_at: first,
     };
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     schedules::set_week(&mut tx, actor.org, Kind::Product, &row, None, now).await?;
     record(&mut tx, actor, channel, "digest.product", now).await?;
     tx.commit().await?;
@@ -54,7 +54,7 @@ pub async fn set(app: &App, actor: &Actor, channel: Option<&str>, expression: &C
 /// Stops it; says whether there was one.
 pub async fn stop(app: &App, actor: &Actor, channel: Option<&str>) -> Result<bool, Failure> {
     check_role(actor, channel)?;
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let stopped = schedules::stop_week(&mut tx, actor.org, Kind::Product, &target_of(actor, channel)).await?;
     if stopped {
         record(&mut tx, actor, channel, "digest.product_stop", app.clock.now()).await?;

@@ -14,6 +14,7 @@ mod forecast;
 mod forecast_weeks;
 mod guests;
 mod handover;
+mod hands;
 mod held;
 mod hostile;
 mod hours;

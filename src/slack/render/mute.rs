@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
-use super::kit::{actions, button, context, count, date, inert, input, name, plain, primary, section, section_with};
+use super::kit::{
+    Piece, actions, button, context, count, date, inert, input, name, plain, primary, section, section_with,
+};
 use super::message::{Message, Reader, Scene};
 use super::modal::modal;
 use crate::domain::account::AccountRef;
@@ -47,8 +49,8 @@ pub fn mutes(reader: &Reader, view: &MutesView, now: DateTime<Utc>) -> Message {
     };
     let n = count(view.n, "signal is", "signals are");
     let text = if view.n == 0 { format!("No signal is muted{on}.") } else { format!("{n} muted{on}") };
-    let mut blocks = vec![section(&text)];
-    blocks.extend(view.lines.iter().map(|line| row(line, view.account.is_none(), scene)));
+    let mut pieces = vec![Piece::kept(section(&text))];
+    pieces.extend(view.lines.iter().map(|line| Piece::row(vec![row(line, view.account.is_none(), scene)])));
     let shown = i64::try_from(view.lines.len()).unwrap_or(i64::MAX);
     let more = if shown < view.n { format!("the first {shown} of {} · ", view.n) } else { String::new() };
     let ask = view
@@ -58,10 +60,10 @@ pub fn mutes(reader: &Reader, view: &MutesView, now: DateTime<Utc>) -> Message {
     let card = view.account.as_ref().map(|account| card(account.id).into());
     let all = (view.account.is_none() && !view.is_all)
         .then(|| button("Everybody’s", &of_mutes(MuteClick::Show { is_all: true })).into());
-    blocks.extend(actions([ask, card, all].into_iter().flatten().collect()));
+    pieces.extend(actions([ask, card, all].into_iter().flatten().collect()).map(Piece::kept));
     let typed = format!("`{} mute acme t6 until:60d because …`", reader.command);
-    blocks.push(context(&format!("{more}🔒 Only visible to you · or type it: {typed}")));
-    Message::of(&text, blocks)
+    pieces.push(Piece::kept(context(&format!("{more}🔒 Only visible to you · or type it: {typed}"))));
+    Message::new(&text, pieces)
 }
 
 fn row(line: &MuteLine, with_account: bool, scene: Scene) -> SlackBlock {
@@ -107,7 +109,7 @@ pub fn muted(reader: &Reader, set: &MuteSet, now: DateTime<Utc>) -> Message {
 
 /// Something speaks again.
 pub fn unmuted(account: &AccountRef, kinds: &[SignalKind]) -> Message {
-    let text = format!("*{}*: {} speak up again from the next look on.", name(&account.name), kind_words(kinds));
+    let text = format!("*{}*: {} unmuted; the next look counts again.", name(&account.name), kind_words(kinds));
     let buttons = actions(vec![
         button("All that is muted", &of_mutes(MuteClick::Of { account: account.id })).into(),
         card(account.id).into(),

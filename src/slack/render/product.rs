@@ -27,7 +27,7 @@ pub fn product(view: &ProductView, command: &str, onlookers: Onlookers, now: Dat
         Piece::kept(header(&headline)),
         Piece::kept(context(&format!("{about} to {}{}", date(view.day, scene.today), late.unwrap_or_default()))),
     ];
-    pieces.extend(view.themes.first().iter().map(|theme| Piece::kept(section(&paragraph(theme, scene)))));
+    pieces.extend(view.themes.first().iter().map(|theme| Piece::row(vec![section(&paragraph(theme, scene))])));
     let more = view.themes.n.saturating_sub(view.themes.first().len());
     let all = (0 < more).then(|| button(&format!("All {} themes", view.themes.n), &all_themes()).into());
     let metrics = MetricsAsk { scope: BookScope::All, ..MetricsAsk::default() };
@@ -48,9 +48,10 @@ pub fn product_themes(view: &ProductView, now: DateTime<Utc>) -> Message {
     let scene = Scene::new(view.zone, Onlookers::Members, now);
     let headline = headline(view, scene);
     let lines: Vec<String> = view.themes.rows.iter().take(MOST_LISTED).map(|theme| line(theme, scene)).collect();
-    let chunks = lines.chunks(10).map(|lines| section(&lines.join("\n")));
+    let chunks = lines.chunks(5).map(|lines| Piece::row(vec![section(&lines.join("\n"))]));
     let foot = format!("🔒 Only visible to you · as of {}", clock(view.gathered_at, view.zone, now));
-    Message::of(&headline, [section(&headline)].into_iter().chain(chunks).chain([context(&foot)]))
+    let (head, foot) = (Piece::kept(section(&headline)), Piece::kept(context(&foot)));
+    Message::new(&headline, [head].into_iter().chain(chunks).chain([foot]).collect())
 }
 
 pub(super) fn all_themes() -> Action {

@@ -5,7 +5,7 @@ use slack_morphism::prelude::*;
 
 use super::advocacy::{advocacy_line, advocacy_phrase, next_button};
 use super::feedback::{of_voice, theme_words};
-use super::kit::{actions, button, context, count, date, inert, name, primary, quote, section, section_with};
+use super::kit::{Piece, actions, button, context, count, date, inert, name, primary, quote, section, section_with};
 use super::message::{Message, Reader, Scene};
 use crate::domain::feedback::{Asks, FeedbackLine};
 use crate::domain::voice::{Voice, VoiceView};
@@ -27,16 +27,16 @@ pub fn voice(reader: &Reader, view: &VoiceView, now: DateTime<Utc>) -> Message {
     let favours: Vec<String> = view.voice.advocacy.iter().map(|of| advocacy_phrase(of, scene)).collect();
     let favours = if favours.is_empty() { String::new() } else { format!(" · {}", favours.join(", ")) };
     let text = format!("*{}* {asks}{favours}", name(&view.account.name));
-    let mut blocks = vec![section(&text)];
-    blocks.extend(view.lines.iter().map(|line| section(&said(line, scene))));
-    blocks.extend(view.advocacy.iter().map(|of| match next_button(of) {
-        Some(next) => section_with(&advocacy_line(of, scene), next),
-        None => section(&advocacy_line(of, scene)),
+    let mut pieces = vec![Piece::kept(section(&text))];
+    pieces.extend(view.lines.iter().map(|line| Piece::row(vec![section(&said(line, scene))])));
+    pieces.extend(view.advocacy.iter().map(|of| {
+        let line = advocacy_line(of, scene);
+        Piece::row(vec![next_button(of).map_or_else(|| section(&line), |next| section_with(&line, next))])
     }));
     let record = button("Record feedback…", &of_voice(VoiceClick::AskFeedback { account, words: String::new() }));
     let card = button("Account card", &Action::OpenAccount { account });
     let favour = button("Record advocacy…", &of_voice(VoiceClick::AskAdvocacy { account }));
-    blocks.extend(actions(vec![primary(record).into(), favour.into(), card.into()]));
+    pieces.extend(actions(vec![primary(record).into(), favour.into(), card.into()]).map(Piece::kept));
     let shown = i64::try_from(view.lines.len()).unwrap_or(i64::MAX);
     let more = if shown < view.n {
         format!("the last {shown} of {} · ", count(view.n, "thing", "things"))
@@ -44,14 +44,14 @@ pub fn voice(reader: &Reader, view: &VoiceView, now: DateTime<Utc>) -> Message {
         String::new()
     };
     let typed = format!("`{} feedback acme theme:export …`", reader.command);
-    blocks.push(context(&format!("{more}🔒 Only visible to you · or type it: {typed}")));
-    Message::of(&text, blocks)
+    pieces.push(Piece::kept(context(&format!("{more}🔒 Only visible to you · or type it: {typed}"))));
+    Message::new(&text, pieces)
 }
 
-fn said(line: &FeedbackLine, scene: Scene) -> String {
-    let head = format!("{} · *{}* · {}", date(line.on, scene.today), theme_words(&line.themes), name(&line.by.name));
-    let link = line.link.as_ref().map(|link| format!("\n{}", inert(link, 200))).unwrap_or_default();
-    format!("{head}\n{}{link}", quote(&line.words, MOST_QUOTED))
+fn said(of: &FeedbackLine, scene: Scene) -> String {
+    let head = format!("{} · *{}* · {}", date(of.on, scene.today), theme_words(&of.themes), name(&of.by.name));
+    let link = of.link.as_ref().map(|link| format!("\n{}", inert(link, 200))).unwrap_or_default();
+    format!("{head}\n{}{link}", quote(&of.words, MOST_QUOTED))
 }
 
 /// `data export (3), api`.

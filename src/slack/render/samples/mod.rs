@@ -129,13 +129,7 @@ pub(super) fn techcorp() -> AccountView {
             Reason::NoExecutive,
             Reason::RenewalIn(91),
         ],
-        renewal: Some(RenewalLine {
-            ends_on: today() + Days::new(91),
-            in_days: 91,
-            auto_renew: false,
-            notice_on: None,
-            forecast: None,
-        }),
+        renewal: Some(renewal_in_91_days()),
         last_touch_at: Some(now() - TimeDelta::days(8)),
         next_touch_on: Some(days_ago(1)),
         cadence: Some((7, CadenceReason::Band(Band::Red))),
@@ -269,4 +263,8 @@ pub(super) fn favour(note: &str) -> Advocacy {
         at: now(),
         version: 2,
     }
+}
+
+fn renewal_in_91_days() -> RenewalLine {
+    RenewalLine { ends_on: today() + Days::new(91), in_days: 91, auto_renew: false, notice_on: None, forecast: None }
 }
