@@ -28,6 +28,7 @@ impl FeedbackTheme {
     /// The theme of a text; `None` where nothing is left of it, or too much.
     pub fn parse(text: &str) -> Option<Self> {
         let is_apart = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '-' | '_' | ',');
+        let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
         let words: Vec<&str> = text.split(is_apart).filter(|word| !word.is_empty()).collect();
         let theme = words.join(" ").to_lowercase();
         (1..=MOST_THEME_CHARS).contains(&theme.chars().count()).then_some(Self(theme))
@@ -42,6 +43,11 @@ impl FeedbackTheme {
     pub fn word(&self) -> String {
         self.0.replace(' ', "-")
     }
+}
+
+/// What nobody sees would make two themes of one.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 /// Something that a customer said.
@@ -65,7 +71,7 @@ impl Feedback {
     /// The same in order, or what is wrong with it.
     pub fn checked(&self, today: NaiveDate) -> Result<Self, FeedbackRefusal> {
         let words = self.words.trim();
-        if words.is_empty() {
+        if words.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
             return Err(FeedbackRefusal::NoWords);
         }
         if MOST_WORDS_CHARS < words.chars().count() {
@@ -177,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_theme_is_one_however_it_is_written() {
-        for text in ["data export", "Data-Export", " DATA_export\n", "data--export,"] {
+        for text in ["data export", "Data-Export", " DATA_export\n", "data--export,", "\u{202E}da\u{200B}ta export"] {
             assert_eq!(FeedbackTheme::parse(text).as_ref().map(FeedbackTheme::as_str), Some("data export"), "{text}");
         }
         assert_eq!(FeedbackTheme::parse(" -, "), None);

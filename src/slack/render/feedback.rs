@@ -118,7 +118,12 @@ pub fn which_theme(
     let known = themes.iter().take(MOST_BUTTONS).map(|theme| button(theme.as_str(), &click(theme)).into());
     let buttons = actions(known.chain([button("Another theme…", &more).into()]).collect());
     let typed = format!("Or type it: `{} feedback {} theme:export …`", reader.command, name(&account.name));
-    let blocks = [Some(section(&asked)), Some(section(&quote(words, MOST_QUOTED))), buttons, Some(context(&typed))];
+    let blocks = [
+        Some(section(&asked)),
+        (!words.is_empty()).then(|| section(&quote(words, MOST_QUOTED))),
+        buttons,
+        Some(context(&typed)),
+    ];
     Message::of(&asked, blocks.into_iter().flatten())
 }
 

@@ -205,7 +205,9 @@ fn voices_fit() {
         let recorded = FeedbackRecorded::Now { account: named(&text), feedback: said.clone(), standing };
         let id = FeedbackId(uuid::Uuid::nil());
         inert(&feedback_recorded(&reader(), &recorded, (id, Rules::default().portfolio), now()));
-        let typed: String = text.chars().take(MOST_TYPED_CHARS / 2).collect();
+        // The grammar has taken out what nobody sees before it travels in a button.
+        let seen = text.chars().filter(|c| !matches!(c, '\u{202E}' | '\u{200F}' | '\u{200B}' | '\u{2060}'));
+        let typed: String = seen.take(MOST_TYPED_CHARS / 2).collect();
         inert(&which_theme(&reader(), &named(&text), (&typed, &said.themes), (&"k".repeat(32), samples::today())));
         let asks =
             Asks { themes: said.themes.iter().map(|theme| (theme.clone(), 3)).collect(), last_on: Some(said.on) };
