@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 use crate::domain::ids::OrgId;
-use crate::jobs::{Pace, Worker};
+use crate::jobs::{Bought, Pace, Worker};
 use crate::operations::{App, setup};
 use crate::server::{self, health};
 use crate::slack::client::{Lines, OauthClient, SlackClient};
@@ -114,7 +114,8 @@ impl Bot {
             tasks: TaskTracker::new(),
         };
         let (command, pace) = (desk.command.clone(), parts.pace);
-        let worker = Worker { app: parts.app, slack: parts.slack, lines, command, pace, bell };
+        let bought = Bought::default();
+        let worker = Worker { app: parts.app, slack: parts.slack, lines, command, pace, bought, bell };
         Ok(Self { desk, worker, installation, installer, signing: parts.signing, metrics: start_measuring() })
     }
 

@@ -5,7 +5,6 @@ mod anywhere;
 mod clockwork;
 mod delivery;
 mod edits;
-mod guard;
 mod held;
 mod payload;
 mod plays;
@@ -18,5 +17,5 @@ mod tokens;
 mod worker;
 
 pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to, next_due};
-pub use guard::guarded;
+pub use tokens::Bought;
 pub use worker::{Pace, Worker};

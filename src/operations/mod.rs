@@ -16,9 +16,11 @@ pub mod explain;
 pub mod feedback;
 mod following;
 pub mod forecast;
+mod guard;
 pub mod handover;
 pub mod holidays;
 pub mod import;
+pub mod install_state;
 pub mod installs;
 pub mod leave;
 pub mod letters;
@@ -59,3 +61,5 @@ pub mod voice;
 pub mod weekly;
 
 pub use app::{App, Failure};
+use guard::SetAside;
+pub use guard::guarded;
