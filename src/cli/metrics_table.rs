@@ -175,7 +175,9 @@ fn around(view: &MetricsView) -> Table {
     }
     let (times, days, themes) = &view.themes;
     for theme in themes {
-        let how = format!("{} tickets of {} accounts, {}", theme.n_tickets, theme.n_accounts, sums(&theme.arr));
+        let (n_tickets, n_feedback) = (theme.n_tickets, theme.n_feedback);
+        let asks = if 0 < n_feedback { format!(" and {n_feedback} asks") } else { String::new() };
+        let how = format!("{n_tickets} tickets{asks} of {} accounts, {}", theme.n_accounts, sums(&theme.arr));
         rows.push(vec![format!("theme {:?}", theme.theme), format!("{times} times in {days} days"), how]);
     }
     Table { title: "around them".to_owned(), rows, notes: Vec::new() }

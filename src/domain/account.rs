@@ -13,6 +13,7 @@ use super::reason::Reason;
 use super::renewal::Outlook;
 use super::risks::SignalLine;
 use super::segment::{CadenceReason, Segment};
+use super::voice::Voice;
 
 /// An account, as far as a message names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,6 +201,9 @@ pub struct AccountView {
     /// Signals that are going on, the gravest first.
     #[serde(default)]
     pub signals: Vec<SignalLine>,
+    /// What they ask for.
+    #[serde(default)]
+    pub voice: Voice,
     /// How old the sources are.
     pub as_of: AsOf,
 }

@@ -78,6 +78,10 @@ ids! {
     ValueId
     /// Days on which somebody is away.
     LeaveId
+    /// Something that a customer asked for.
+    FeedbackId
+    /// Something that a customer does for us before others.
+    AdvocacyId
 }
 
 impl OrgId {

@@ -12,6 +12,7 @@ use super::ids::{AccountId, CardId, EpisodeId, RunId, StepId};
 use super::person::Deed;
 use super::plan::NudgeCard;
 use super::playbook::{RunCard, StepCard, StepNews};
+use super::product::ProductView;
 use super::qbr::QbrPack;
 use super::signal::SignalCard;
 use super::weekly::WeeklyView;
@@ -58,6 +59,8 @@ pub enum Notice {
     Handover(Box<HandoverView>),
     /// A leader's week: a snapshot.
     Weekly(Box<WeeklyView>),
+    /// What customers ask of the product: a snapshot.
+    Product(Box<ProductView>),
     /// An account card that somebody showed to a channel: a snapshot.
     Shared {
         /// What was shared.
@@ -128,6 +131,8 @@ pub enum Drawing {
     Handover(Box<HandoverView>),
     /// A leader's week.
     Weekly(Box<WeeklyView>),
+    /// What customers ask of the product.
+    Product(Box<ProductView>),
     /// An account that somebody showed to a channel.
     Shared {
         /// What was shared.
@@ -165,6 +170,7 @@ impl Drawing {
             | Self::Digest(_)
             | Self::Handover(_)
             | Self::Weekly(_)
+            | Self::Product(_)
             | Self::Shared { .. }
             | Self::Signal(_)
             | Self::Nudge(_)

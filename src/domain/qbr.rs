@@ -5,6 +5,8 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::account::{AccountRef, RenewalLine};
+use super::advocacy::Advocacy;
+use super::feedback::FeedbackLine;
 use super::health::{Band, Milli};
 use super::money::{Money, Totals};
 use super::person::PersonRef;
@@ -74,6 +76,12 @@ pub struct QbrPack {
     pub sentiment: Sentiment,
     /// What was spoken.
     pub touches: Touches,
+    /// What they asked of the product in the quarter: the last of it, and how much there was in all.
+    #[serde(default)]
+    pub asks: (Vec<FeedbackLine>, i64),
+    /// What they agreed to do for us in the quarter, or did.
+    #[serde(default)]
+    pub advocacy: Vec<Advocacy>,
     /// The score on the eve of the quarter.
     pub health_before: Option<Scored>,
     /// The score at its end.

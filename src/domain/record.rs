@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::advocacy::AdvocacyRefusal;
 use super::contact::ContactRefusal;
+use super::feedback::FeedbackRefusal;
 use super::link::LinkRefusal;
+use super::mute::MuteRefusal;
 use super::touch::TouchRefusal;
 
 /// The person can act on it.
@@ -15,4 +18,10 @@ pub enum RecordRefusal {
     Contact(ContactRefusal),
     /// A channel's account.
     Link(LinkRefusal),
+    /// What a customer asks for.
+    Feedback(FeedbackRefusal),
+    /// What a customer does for us before others.
+    Advocacy(AdvocacyRefusal),
+    /// What is to be silent.
+    Mute(MuteRefusal),
 }

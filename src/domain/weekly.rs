@@ -155,6 +155,9 @@ pub struct Voice {
     pub theme: String,
     /// Tickets.
     pub n_tickets: i64,
+    /// Feedback that people recorded; none in what was frozen before there was any.
+    #[serde(default)]
+    pub n_feedback: i64,
     /// Accounts.
     pub n_accounts: i64,
     /// Their revenue.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use sqlx::PgConnection;
 
-use super::{App, Failure, explain};
+use super::{App, Failure, explain, voice};
 use crate::domain::account::{AccountRef, AccountView, Found, HealthView, Proposal, RenewalLine, WhyView};
 use crate::domain::cadence::{Calendar, local_day};
 use crate::domain::health::{Assessment, Band};
@@ -17,6 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::renewal::Outlook;
 use crate::domain::rules::{LifecycleRules, Rules};
 use crate::domain::segment::{Segment, effective_cadence};
+use crate::domain::voice::Voice;
 use crate::store::card_facts::{self, AccountFacts};
 use crate::store::{accounts, health, playbooks, pulses, risks, runs, segments};
 
@@ -101,8 +102,9 @@ pub(super) async fn card_on(
         Some(_) => Some(segments::source(conn, actor.org, id).await?),
         None => None,
     };
+    let voice = voice::in_short(conn, rules, actor.org, id, today).await?;
     let shown = view(rules, facts, health, actor, now);
-    Ok(AccountView { segment_source, pulse, reasons, runs, proposal, signals, ..shown })
+    Ok(AccountView { segment_source, pulse, reasons, runs, proposal, signals, voice, ..shown })
 }
 
 fn view(
@@ -144,6 +146,7 @@ fn view(
         runs: Vec::new(),
         proposal: None,
         signals: Vec::new(),
+        voice: Voice::default(),
         as_of: facts.as_of,
     }
 }

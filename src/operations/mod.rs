@@ -1,5 +1,6 @@
 //! What the bot can do, a file per noun. Transactions begin and end here; the decisions are `domain`'s, the SQL is `store`'s.
 
+pub mod advocacy;
 mod app;
 pub mod audit;
 pub mod backtest;
@@ -12,6 +13,7 @@ pub mod digest;
 pub mod directory;
 pub mod expansion;
 pub mod explain;
+pub mod feedback;
 mod following;
 pub mod forecast;
 mod guard;
@@ -32,9 +34,11 @@ pub mod play;
 pub mod playbooks;
 pub mod plays;
 mod pool;
+pub mod product;
 pub mod prompting;
 pub mod pulse;
 pub mod qbr;
+pub mod quiet;
 pub mod rehearsal;
 pub mod reminders;
 pub mod renewals;
@@ -53,6 +57,7 @@ pub mod team;
 pub mod timetable;
 pub mod touches;
 pub mod vault;
+pub mod voice;
 pub mod weekly;
 
 pub use app::{App, Failure};

@@ -47,6 +47,7 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
         }
         Notice::Handover(view) => Some(Drawing::Handover(view.clone())),
         Notice::Weekly(view) => Some(Drawing::Weekly(view.clone())),
+        Notice::Product(view) => Some(Drawing::Product(view.clone())),
         Notice::Shared { account, by, zone } => {
             Some(Drawing::Shared { account: account.clone(), by: by.clone(), zone: *zone })
         }

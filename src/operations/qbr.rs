@@ -19,12 +19,18 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::domain::segment::Segment;
 use crate::store::accounts;
+use crate::store::advocacy;
 use crate::store::audit::{self, Entry};
 use crate::store::card_facts;
 use crate::store::cards::{self, NewCard};
+use crate::store::feedback;
 use crate::store::portfolio::Scope;
 use crate::store::qbr::{self, Past, Span};
 
+/// What they asked for is quoted, the last of it.
+const MOST_ASKS: i64 = 5;
+/// What they do for us, the last of it.
+const MOST_FAVOURS: i64 = 8;
 /// From here on an executive was never spoken to.
 const NEVER_DAYS: f64 = 3_650.0;
 
@@ -88,6 +94,8 @@ async fn gather(
         support: qbr::support(conn, span).await?,
         sentiment: qbr::sentiment(conn, span).await?,
         touches: qbr::touches(conn, span).await?,
+        asks: feedback::lines(conn, org, account, (Some(period.from), as_of), MOST_ASKS).await?,
+        advocacy: advocacy::of(conn, org, account, (Some(period.from), Some(as_of)), MOST_FAVOURS).await?,
         health_before: before.as_ref().map(scored),
         health_after: after.as_ref().map(scored),
         plan: plans::view(conn, org, account, &facts, today).await?,

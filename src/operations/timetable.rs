@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::digest::{Reader, gather, last_morning};
-use super::{App, Failure, SetAside, calendars, guarded, handover, weekly};
+use super::{App, Failure, SetAside, calendars, guarded, handover, product, weekly};
 use crate::domain::cadence::{CronText, Fire, Schedule};
 use crate::domain::digest::{Covers, Timetable};
 use crate::domain::ids::{InstallationId, OrgId};
@@ -200,6 +200,7 @@ async fn fire(app: &App, conn: &mut PgConnection, row: &ScheduleRow, now: DateTi
                 Some(_) => weekly::say(app, conn, row, (fire, schedule.zone), now).await?,
                 None => Outcome::Silent,
             },
+            Kind::Product => Box::pin(product::say(app, conn, row, (fire, schedule.zone), now)).await?,
             Kind::Daily => match reader_of(conn, &app.rules, row, schedule.zone, now).await? {
                 Some(reader) => say(conn, row, reader, fire, now).await?,
                 None => Outcome::Silent,

@@ -21,7 +21,7 @@ use crate::domain::weekly::{Kept, Load, Voice, WeeklyView};
 use crate::store::cards::{self, NewCard};
 use crate::store::plays::ledger::Wanted;
 use crate::store::portfolio::{self, Scope};
-use crate::store::schedules::{self, NewSchedule, Outcome, ScheduleRow, Target};
+use crate::store::schedules::{self, Kind, NewSchedule, Outcome, ScheduleRow, Target};
 use crate::store::weekly::{self, About};
 use crate::store::{audit, digests, people, playbooks, signals};
 
@@ -76,7 +76,7 @@ pub async fn set(app: &App, actor: &Actor, weekly: &Weekly<'_>, expression: &Cro
         time_zone: zone.name(),
         next_fire_at: first,
     };
-    schedules::set_weekly(&mut tx, actor.org, &row, weekly.team, now).await?;
+    schedules::set_week(&mut tx, actor.org, Kind::Weekly, &row, weekly.team, now).await?;
     record(&mut tx, actor, weekly, "digest.weekly", now).await?;
     tx.commit().await?;
     let covers = Weekly::covers(weekly.team.map(str::to_owned));
@@ -87,7 +87,7 @@ pub async fn set(app: &App, actor: &Actor, weekly: &Weekly<'_>, expression: &Cro
 pub async fn stop(app: &App, actor: &Actor, weekly: &Weekly<'_>) -> Result<bool, Failure> {
     check_role(actor)?;
     let mut tx = app.begin(actor.org).await?;
-    let stopped = schedules::stop_weekly(&mut tx, actor.org, &weekly.target(actor)).await?;
+    let stopped = schedules::stop_week(&mut tx, actor.org, Kind::Weekly, &weekly.target(actor)).await?;
     if stopped {
         record(&mut tx, actor, weekly, "digest.weekly_stop", app.clock.now()).await?;
     }
@@ -249,6 +249,7 @@ async fn voice(app: &App, conn: &mut PgConnection, scope: &Scope) -> Result<Sect
     let voices = themes.into_iter().map(|theme| Voice {
         theme: theme.theme,
         n_tickets: theme.n_tickets,
+        n_feedback: theme.n_feedback,
         n_accounts: theme.n_accounts,
         arr: theme.arr,
     });

@@ -10,9 +10,9 @@ use sqlx::{Decode, Encode, Type};
 use uuid::Uuid;
 
 use crate::domain::ids::{
-    AccountId, BandChangeId, CardId, ContactId, ContractId, EpisodeId, ExpansionId, ImportId, InstallationId, LeaveId,
-    MilestoneId, MovementId, OrgId, PersonId, PulseId, RunId, ScheduleId, StepId, SurveyId, TicketId, TouchpointId,
-    ValueId,
+    AccountId, AdvocacyId, BandChangeId, CardId, ContactId, ContractId, EpisodeId, ExpansionId, FeedbackId, ImportId,
+    InstallationId, LeaveId, MilestoneId, MovementId, OrgId, PersonId, PulseId, RunId, ScheduleId, StepId, SurveyId,
+    TicketId, TouchpointId, ValueId,
 };
 use crate::domain::money::{Currency, Money};
 
@@ -45,7 +45,7 @@ macro_rules! as_uuid {
 }
 
 as_uuid! {
-    AccountId BandChangeId CardId ContactId ContractId EpisodeId ExpansionId ImportId InstallationId LeaveId MilestoneId MovementId OrgId
+    AccountId AdvocacyId BandChangeId CardId ContactId ContractId EpisodeId ExpansionId FeedbackId ImportId InstallationId LeaveId MilestoneId MovementId OrgId
     PersonId PulseId RunId ScheduleId StepId SurveyId TicketId TouchpointId ValueId
 }
 

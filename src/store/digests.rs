@@ -233,7 +233,7 @@ pub async fn n_renewals(conn: &mut PgConnection, gather: &Gather, days: i32) -> 
 /// cadences comes from the rules, and with it the instants at which the reader's days begin: an account is past its
 /// cadence when its last touch lies before the first of the days that count.
 pub async fn quiet(conn: &mut PgConnection, gather: &Gather, rules: &CadenceRules) -> sqlx::Result<Vec<QuietAccount>> {
-    let table = Cadences::of(gather, rules);
+    let table = Cadences::on(rules, gather.zone, gather.today, gather.last_day);
     let rows = sqlx::query!(
         r#"select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, t.last_at as "last_at?",
                   k.days as "days!"
@@ -275,19 +275,19 @@ pub async fn quiet(conn: &mut PgConnection, gather: &Gather, rules: &CadenceRule
 
 /// The effective cadences, a column each.
 #[derive(Default)]
-struct Cadences {
-    segments: Vec<&'static str>,
-    bands: Vec<Option<&'static str>>,
-    days: Vec<i64>,
+pub(super) struct Cadences {
+    pub(super) segments: Vec<&'static str>,
+    pub(super) bands: Vec<Option<&'static str>>,
+    pub(super) days: Vec<i64>,
     /// The beginning of the first day that counts today.
-    counts_from: Vec<DateTime<Utc>>,
+    pub(super) counts_from: Vec<DateTime<Utc>>,
     /// The beginning of the first day that counted at the digest before.
     counted_from: Vec<DateTime<Utc>>,
 }
 
 impl Cadences {
-    fn of(gather: &Gather, rules: &CadenceRules) -> Self {
-        let calendar = Calendar::ordinary(gather.zone);
+    pub(super) fn on(rules: &CadenceRules, zone: Tz, today: NaiveDate, last_day: NaiveDate) -> Self {
+        let calendar = Calendar::ordinary(zone);
         let begins = |day: NaiveDate, ago: i64| {
             let day = day - Days::new(u64::try_from(ago).unwrap_or(0));
             calendar.at_local(day, chrono::NaiveTime::MIN)
@@ -302,8 +302,8 @@ impl Cadences {
                     table.segments.push(segment.as_str());
                     table.bands.push(band.map(Band::as_str));
                     table.days.push(every);
-                    table.counts_from.push(begins(gather.today, every));
-                    table.counted_from.push(begins(gather.last_day, every));
+                    table.counts_from.push(begins(today, every));
+                    table.counted_from.push(begins(last_day, every));
                 }
             }
         }

@@ -2,6 +2,7 @@
 //! Nothing in here begins or ends a transaction: that is for `operations`, and for the job worker's own claims.
 
 pub mod accounts;
+pub mod advocacy;
 pub mod audit;
 pub mod backtest;
 pub mod behind;
@@ -18,6 +19,7 @@ pub mod digests;
 pub mod edits;
 pub mod evidence;
 pub mod expansions;
+pub mod feedback;
 pub mod forecast_snapshots;
 pub mod forecasts;
 pub mod handovers;
@@ -31,16 +33,19 @@ pub mod links;
 pub mod measures;
 pub mod migrations;
 pub mod models;
+pub mod mutes;
 pub mod outbox;
 pub mod people;
 pub mod plans;
 pub mod playbooks;
 pub mod plays;
 pub mod portfolio;
+pub mod product;
 pub mod promises;
 pub mod prompts;
 pub mod pulses;
 pub mod qbr;
+pub mod quiet;
 pub mod replay;
 pub mod risks;
 pub mod run_cards;

@@ -28,13 +28,25 @@ pub enum Kind {
     Weekly,
     /// A region's open red flags, to the next region's channel.
     Handover,
+    /// What customers ask of the product, to a person or a channel.
+    Product,
 }
 
 impl Kind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Handover => "handover",
+            Self::Product => "product",
+        }
+    }
+
     fn parse(word: &str) -> Self {
         match word {
             "weekly" => Self::Weekly,
             "handover" => Self::Handover,
+            "product" => Self::Product,
             // The table's check knows no other.
             _ => Self::Daily,
         }
@@ -320,11 +332,12 @@ pub async fn next_fire_at(conn: &mut PgConnection) -> sqlx::Result<Option<DateTi
     .await
 }
 
-/// Sets the weekly digest of a target, for a team's accounts or everybody's. As for the daily one, a change never
+/// Sets the digest of a week of a target, for a team's accounts or everybody's. As for the daily one, a change never
 /// back-fills.
-pub async fn set_weekly(
+pub async fn set_week(
     conn: &mut PgConnection,
     org: OrgId,
+    kind: Kind,
     schedule: &NewSchedule<'_>,
     team: Option<&str>,
     now: DateTime<Utc>,
@@ -337,14 +350,14 @@ pub async fn set_weekly(
     sqlx::query!(
         "insert into schedules (org_id, id, installation_id, kind, person_id, channel_id, team, expression, time_zone,
            next_fire_at, created_at)
-         values ($1, $2, $3, 'weekly', $4, $5, $6, $7, $8, $9, $10)
+         values ($1, $2, $3, $11, $4, $5, $6, $7, $8, $9, $10)
          on conflict (org_id, kind, (coalesce(person_id::text, channel_id)), (case when kind = 'handover' then team else '' end))
          do update set
            expression = excluded.expression, time_zone = excluded.time_zone, team = excluded.team,
            next_fire_at = excluded.next_fire_at, active = true,
            last_fire_at = case when schedules.active then schedules.last_fire_at end",
         org.0,
-        ScheduleId::named(org, &format!("weekly:{name}")).0,
+        ScheduleId::named(org, &format!("{}:{name}", kind.as_str())).0,
         schedule.installation.0,
         person,
         channel,
@@ -353,24 +366,26 @@ pub async fn set_weekly(
         schedule.time_zone,
         schedule.next_fire_at,
         now,
+        kind.as_str(),
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Stops the weekly digest of a target; says whether there was one.
-pub async fn stop_weekly(conn: &mut PgConnection, org: OrgId, target: &Target) -> sqlx::Result<bool> {
+/// Stops it; says whether there was one.
+pub async fn stop_week(conn: &mut PgConnection, org: OrgId, kind: Kind, target: &Target) -> sqlx::Result<bool> {
     let (person, channel) = match target {
         Target::Person(person) => (Some(person.0), None),
         Target::Channel { id, .. } => (None, Some(id.as_str())),
     };
     let done = sqlx::query!(
-        "update schedules set active = false where org_id = $1 and kind = 'weekly' and active
+        "update schedules set active = false where org_id = $1 and kind = $4 and active
            and (person_id = $2 or channel_id = $3)",
         org.0,
         person,
         channel,
+        kind.as_str(),
     )
     .execute(conn)
     .await?;

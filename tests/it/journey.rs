@@ -1,5 +1,6 @@
 //! Conversations with the bot, from the first word to what stands in Slack and in Postgres afterwards.
 
+mod advocacy;
 mod audit;
 mod away;
 mod capacity;
@@ -8,6 +9,7 @@ mod digests;
 pub mod doors;
 mod exits;
 pub mod faults;
+mod feedback;
 mod forecast;
 mod forecast_weeks;
 mod guests;
@@ -21,11 +23,14 @@ mod link;
 mod lookups;
 mod metrics;
 mod models;
+mod mute;
 mod note;
 mod plan;
+mod product;
 mod pulse;
 mod qbr;
 mod queries;
+mod quiet;
 mod reminders;
 pub mod rescue;
 mod rescue_to_the_end;

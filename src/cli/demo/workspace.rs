@@ -1,7 +1,7 @@
 //! The local workspace of the demo: its people, channels and the app.
 
 use super::sample::{ADA, ANA, BO, MO, TECHCORP_CHANNEL, TIA, VIC};
-use crate::slack::action::{LOG_MESSAGE, LOG_TOUCH};
+use crate::slack::action::{ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, LOG_MESSAGE, LOG_TOUCH};
 use crate::standin::seed::{App, Channel, Command, Person, Seed, Shortcut, ShortcutKind, Team};
 
 /// The local Slack knows the bot by this.
@@ -12,6 +12,16 @@ pub const SIGNING_SECRET: &str = "local-demo-signing-secret";
 pub const TEAM_CHANNEL: &str = "C0EMEACSMS";
 /// The team whose digest comes there.
 pub const TEAM: &str = "emea";
+
+/// What stands in the menus of messages and beside the composer, as in the manifests.
+const SHORTCUTS: [(ShortcutKind, &str, &str); 6] = [
+    (ShortcutKind::Message, LOG_MESSAGE, "Log to account"),
+    (ShortcutKind::Global, LOG_TOUCH, "Log a touch"),
+    (ShortcutKind::Message, FEEDBACK_MESSAGE, "Record feedback"),
+    (ShortcutKind::Global, FEEDBACK, "Record feedback"),
+    (ShortcutKind::Message, ADVOCACY_MESSAGE, "Record advocacy"),
+    (ShortcutKind::Global, ADVOCACY, "Record advocacy"),
+];
 
 /// The workspace as it begins.
 pub fn seed() -> Seed {
@@ -37,8 +47,8 @@ pub fn seed() -> Seed {
                 usage_hint: "[account] · today · book · renewals 90d · why acme · help".into(),
                 should_escape: true,
             }],
-            shortcuts: [(ShortcutKind::Message, LOG_MESSAGE), (ShortcutKind::Global, LOG_TOUCH)]
-                .map(|(kind, id)| Shortcut { callback_id: id.into(), name: "Log to account".into(), kind })
+            shortcuts: SHORTCUTS
+                .map(|(kind, id, name)| Shortcut { callback_id: id.into(), name: name.into(), kind })
                 .into(),
             ..App::default()
         },

@@ -116,13 +116,15 @@ pub struct Lifetime {
     pub value: Option<Money>,
 }
 
-/// A theme that comes again and again in tickets: one item for product.
+/// A theme that comes again and again in tickets and feedback: one item for product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
     /// What customers write about; their words.
     pub theme: String,
     /// Tickets.
     pub n_tickets: i64,
+    /// Feedback that people recorded.
+    pub n_feedback: i64,
     /// Accounts.
     pub n_accounts: i64,
     /// Their revenue.

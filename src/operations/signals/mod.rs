@@ -8,6 +8,7 @@ mod card;
 mod lists;
 mod look;
 mod moves;
+mod mutes;
 mod plays;
 
 pub use announce::{announce_due, channels};
@@ -16,6 +17,7 @@ pub use lists::{PAGE_ROWS, list, new_since, noise, of_account};
 pub(super) use look::look_at;
 pub use look::{look_due, next_due_at, wake_due};
 pub use moves::{claim, dismiss, of, snooze, start_play, to_move};
+pub use mutes::{all_mutes, may_mute, mute, mutes_of, unmute};
 pub(super) use plays::{hold_for, play_ended, play_started};
 
 use chrono::{DateTime, Utc};

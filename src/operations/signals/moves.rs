@@ -132,7 +132,12 @@ async fn mute_cliff(
 }
 
 /// Writes the deed down.
-async fn record(conn: &mut PgConnection, actor: &Actor, episode: &Episode, now: DateTime<Utc>) -> Result<(), Failure> {
+pub(super) async fn record(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    episode: &Episode,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
     let outcome = episode.ended.map(|(_, outcome, _)| outcome.as_str());
     let entry = audit::Entry {
         actor: Some(actor.id()),

@@ -4,6 +4,7 @@
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
 mod modal;
+mod mute;
 mod personal;
 mod plan;
 mod playbook;
@@ -16,9 +17,11 @@ mod system;
 #[cfg(test)]
 mod tests;
 mod then;
+mod voice;
 mod wire;
 
 pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
+pub use mute::{MuteClick, MuteField, ThenMute};
 pub use personal::PersonalClick;
 pub use plan::{PlanClick, QbrClick};
 pub use playbook::PlaybookClick;
@@ -28,6 +31,7 @@ pub use section::DigestSection;
 pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
 pub use system::SystemClick;
 pub use then::Then;
+pub use voice::{ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, ThenVoice, VoiceClick, VoiceField, VoiceForm};
 pub use wire::MENU;
 
 use chrono::NaiveDate;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::account::BookScope;
+use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::ExpansionId;
 use crate::domain::playbook::StatsAsk;
 use crate::domain::portfolio::{FigureKind, MetricsAsk};
@@ -53,6 +53,16 @@ pub enum PortfolioClick {
     /// Opens the form for why it was lost.
     #[serde(rename = "l")]
     AskLost(ExpansionSeen),
+    /// A page of silent accounts.
+    #[serde(rename = "q")]
+    Quiet {
+        /// Which.
+        #[serde(rename = "f", with = "short::filter")]
+        filter: BookFilter,
+        /// Counted from 0.
+        #[serde(rename = "p")]
+        page: i64,
+    },
     /// What came of playbooks.
     #[serde(rename = "y")]
     PlayStats {
@@ -113,6 +123,7 @@ impl PortfolioClick {
             Self::AskWon(_) => "expansion_won",
             Self::AskLost(_) => "expansion_lost",
             Self::PlayStats { .. } => "play_stats",
+            Self::Quiet { .. } => "quiet",
         }
     }
 
@@ -121,7 +132,7 @@ impl PortfolioClick {
         match self {
             Self::Metrics { .. } | Self::AskWon(_) | Self::AskLost(_) | Self::PlayStats { .. } => false,
             Self::Behind { place, .. } => *place == PagePlace::Instead,
-            Self::Expansions(_) | Self::Choose(_) | Self::Contact(_) => true,
+            Self::Expansions(_) | Self::Choose(_) | Self::Contact(_) | Self::Quiet { .. } => true,
         }
     }
 }

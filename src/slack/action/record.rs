@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::short;
+use super::{MuteClick, ThenMute, ThenVoice, VoiceClick, VoiceForm, short};
 use crate::domain::contact::{ContactRole, ContactSaid};
 use crate::domain::ids::{AccountId, TouchpointId};
 use crate::domain::touch::Touch;
@@ -112,6 +112,12 @@ pub enum RecordClick {
         #[serde(rename = "i", with = "short::id")]
         touch: TouchpointId,
     },
+    /// The voice of a customer.
+    #[serde(rename = "v")]
+    Voice(VoiceClick),
+    /// Silent signals.
+    #[serde(rename = "m")]
+    Mute(MuteClick),
 }
 
 impl RecordClick {
@@ -128,6 +134,8 @@ impl RecordClick {
             Self::Link { .. } => "link",
             Self::AskLink { .. } => "ask_link",
             Self::Unlink { .. } => "unlink",
+            Self::Voice(click) => click.action_id(),
+            Self::Mute(click) => click.action_id(),
         }
     }
 }
@@ -152,6 +160,10 @@ pub enum ThenRecord {
         /// Which.
         channel: String,
     },
+    /// The voice of the customer.
+    Voice(ThenVoice),
+    /// Silent signals.
+    Mute(ThenMute),
 }
 
 impl ThenRecord {
@@ -167,6 +179,8 @@ impl ThenRecord {
             Self::Contact { said: None } => RecordClick::Contacts { account },
             Self::Contact { said: Some(said) } => RecordClick::Contact { account, said: said.clone() },
             Self::Link { channel } => RecordClick::Link { account, channel: channel.clone(), is_sure: false },
+            Self::Voice(then) => RecordClick::Voice(then.of(account)),
+            Self::Mute(then) => RecordClick::Mute(then.of(account)),
         }
     }
 }
@@ -198,6 +212,16 @@ pub enum RecordForm {
         #[serde(rename = "c")]
         channel: String,
     },
+    /// About the voice of a customer.
+    #[serde(rename = "v")]
+    Voice(VoiceForm),
+    /// Silences signals.
+    #[serde(rename = "m")]
+    Mute {
+        /// On which account.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
 }
 
 impl RecordForm {
@@ -207,6 +231,8 @@ impl RecordForm {
             Self::Note { .. } => "log_note",
             Self::Contact { .. } => "add_contact",
             Self::Link { .. } => "link_channel",
+            Self::Voice(form) => form.callback_id(),
+            Self::Mute { .. } => "mute_signals",
         }
     }
 }

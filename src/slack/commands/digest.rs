@@ -8,6 +8,7 @@
 //!            | "cron" expression [ "here" ]
 //!            | "handover" handover
 //!            | "weekly" weekly, which [`super::weekly`] reads
+//!            | "product" product, which [`super::product`] reads
 //! expression = minute hour day-of-month month weekday, with the seconds in front if need be; quotation marks may stand
 //!              around it
 //! ```
@@ -21,6 +22,7 @@ use super::complaint::{Complaint, Problems, nothing_more};
 use super::cron_repair::repairs;
 use super::handover::{HandoverCommand, handover};
 use super::parse_error::Problem;
+use super::product::{ProductCommand, product};
 use super::text::collapsed;
 use super::weekly::{WeeklyCommand, weekly};
 use super::words::{Unclosed, first_word, is_quote};
@@ -28,7 +30,7 @@ use crate::domain::cadence::CronText;
 use crate::domain::nearest::nearest;
 
 /// The words that may follow.
-const WORDS: [&str; 7] = ["now", "daily", "weekly", "cron", "off", "here", "handover"];
+const WORDS: [&str; 8] = ["now", "daily", "weekly", "cron", "off", "here", "handover", "product"];
 
 /// What to do about a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +52,8 @@ pub enum DigestCommand {
     Handover(HandoverCommand),
     /// A leader's week.
     Weekly(WeeklyCommand),
+    /// What customers ask of the product.
+    Product(ProductCommand),
 }
 
 /// Where a digest goes.
@@ -86,6 +90,7 @@ pub(super) fn digest(rest: &str) -> Result<DigestCommand, Complaint> {
         "cron" => cron(more),
         "handover" => handover(more).map(DigestCommand::Handover),
         "weekly" => weekly(more).map(DigestCommand::Weekly),
+        "product" => product(more).map(DigestCommand::Product),
         _ => at(rest).ok_or_else(|| unknown(&what, more)),
     }
 }
@@ -94,6 +99,7 @@ pub(super) fn digest(rest: &str) -> Result<DigestCommand, Complaint> {
 fn now(rest: &str) -> Result<DigestCommand, Complaint> {
     match split_place(rest) {
         ("", DigestPlace::Me) => Ok(DigestCommand::Now),
+        (which, DigestPlace::Me) if which.eq_ignore_ascii_case("product") => product("now").map(DigestCommand::Product),
         ("", DigestPlace::Here) => {
             let instead = ["digest now", "digest daily 8:30 here", "digest here"].map(str::to_owned);
             Err(Complaint::new(Problem::PrivateOnly { what: "digest now".into() }).with(instead))
@@ -191,6 +197,7 @@ impl fmt::Display for DigestCommand {
             Self::Off(place) => write!(f, " off{place}"),
             Self::Handover(handover) => write!(f, "{handover}"),
             Self::Weekly(weekly) => weekly.fmt(f),
+            Self::Product(product) => product.fmt(f),
         }
     }
 }

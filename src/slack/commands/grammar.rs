@@ -10,7 +10,7 @@
 //!          | "capacity" whose | "team" whose
 //!          | "segment" account ( "tech" | "low" | "mid" | "high" | "auto" ) "because" reason
 //!          | "expansions" expansions
-//!          | "metrics" metrics
+//!          | "metrics" metrics | "quiet" { filter }
 //!          | "renewals" ( "slipped" | "diff" ) [ "@me" | "mine" | "all" ]
 //!          | "forecast" forecast
 //!          | "play" [ "list" ]
@@ -18,7 +18,8 @@
 //!          | "play" ( "show" ( account | playbook | playbook account ) | "stats" [ playbook ] [ period ] )
 //!          | "play" step
 //!          | "pulse" pulse
-//!          | "note" note | "contact" contact | "link" link | "unlink"
+//!          | "note" note | "contact" contact | "feedback" feedback | "advocacy" advocacy
+//!          | "mute" mute | "unmute" unmute | "link" link | "unlink"
 //!          | "plan" plan | "qbr" qbr
 //!          | "digest" digest
 //!          | "status" | "audit" audit
@@ -38,7 +39,7 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `audit`, `away`, `contact`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks` and `plan` is read in the modules of that name,
+//! What follows `advocacy`, `audit`, `away`, `contact`, `feedback`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks` and `plan` is read in the modules of that name,
 //! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`],
 //! what is done to a step in [`super::steps`].
 //!
@@ -65,6 +66,7 @@ use super::play_show::PlayPreview;
 use super::play_stats;
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
+use super::quiet::{QuietAsk, quiet};
 use super::record::{RecordCommand, linked, recorded};
 use super::renewals::renewals;
 use super::risks::{risks, write_risks};
@@ -145,6 +147,8 @@ pub enum Command {
     Expansions(ExpansionsAsk),
     /// The portfolio's figures.
     Metrics(MetricsAsk),
+    /// Silent accounts.
+    Quiet(QuietAsk),
     /// What slipped since last week.
     Slipped {
         /// Whose.
@@ -224,10 +228,13 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Segment => segment(rest, here),
         Verb::Expansions => expansions(rest).map(Command::Expansions),
         Verb::Metrics => metrics(rest).map(Command::Metrics),
+        Verb::Quiet => quiet(rest).map(Command::Quiet),
         Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
         Verb::Pulse => pulse(rest, here),
-        Verb::Note | Verb::Contact => recorded(verb, rest, here).map(Command::Record),
+        Verb::Note | Verb::Contact | Verb::Feedback | Verb::Advocacy | Verb::Mute | Verb::Unmute => {
+            recorded(verb, rest, here).map(Command::Record)
+        }
         Verb::Link | Verb::Unlink => linked(verb, rest).map(Command::Record),
         Verb::Plan => plan(rest, here).map(Command::Plan),
         Verb::Qbr => qbr(rest, here).map(Command::Qbr),
@@ -281,7 +288,7 @@ pub(super) fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters
         let filter = window.map_or_else(|| Filter::parse(word), Ok).map_err(|misread| {
             Complaint::new(misread.problem).with(misread.instead.iter().map(|instead| with(instead)))
         })?;
-        if !matches!(verb, Verb::Book | Verb::Risks) && filter.is_of_book_alone() {
+        if !matches!(verb, Verb::Book | Verb::Risks | Verb::Quiet) && filter.is_of_book_alone() {
             let expected = "@me or all; of somebody else see their book";
             let problem = Problems::bad("owner", &filter.value(), expected);
             return Err(Complaint::new(problem).with([with("owner:@me"), format!("book {filter}")]));
@@ -317,6 +324,7 @@ impl Command {
             Self::Segment { .. } => Verb::Segment,
             Self::Expansions(_) => Verb::Expansions,
             Self::Metrics(_) => Verb::Metrics,
+            Self::Quiet(_) => Verb::Quiet,
             Self::PlayList
             | Self::PlayStart { .. }
             | Self::PlayShow(_)
@@ -360,6 +368,7 @@ impl fmt::Display for Command {
             }
             Self::Expansions(ask) => write_expansions(f, ask),
             Self::Metrics(ask) => write_metrics(f, ask),
+            Self::Quiet(ask) => write!(f, "{ask}"),
             Self::Slipped { scope } => {
                 f.write_str(" slipped")?;
                 write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, 0)

@@ -81,6 +81,12 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["expansions", "expansions all", "expansions seg:mid,high"],
     },
     HelpEntry {
+        verb: "quiet",
+        usage: "quiet [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|@someone|none|all] [page:2]",
+        about: "Accounts that nobody spoke with for longer than their segment and colour allow, with what they are worth.",
+        examples: &["quiet", "quiet all seg:mid,high", "quiet renew:<90d health:red,yellow"],
+    },
+    HelpEntry {
         verb: "metrics",
         usage: "metrics [qtd|ytd|12m|2024|2024-q3|2024-01-01..2024-12-31] [by:segment|csm|team|cohort] [owner:@me|all] [seg:<segments>]",
         about: "GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.",
@@ -117,6 +123,26 @@ pub const HELP: &[HelpEntry] = &[
         ],
     },
     HelpEntry {
+        verb: "feedback",
+        usage: "feedback <account> [theme:<theme>[,<theme>]] <their words>",
+        about: "What a customer asks of the product, in their words; a theme that comes again and again goes to product. Alone, it shows what they asked for.",
+        examples: &[
+            "feedback techcorp theme:export the CSV stops at 10,000 rows",
+            "feedback \"gold tier\" theme:api,data-export too slow for their nightly job",
+            "feedback techcorp",
+        ],
+    },
+    HelpEntry {
+        verb: "advocacy",
+        usage: "advocacy <account> [case-study|review|reference|talk asked|agreed|done|declined [<note>]]",
+        about: "What a customer does for us before others, and how far it has come, so that nobody asks twice. Alone, it shows what there is.",
+        examples: &[
+            "advocacy techcorp reference asked Kim would speak with Globex",
+            "advocacy \"gold tier\" case study done",
+            "advocacy techcorp",
+        ],
+    },
+    HelpEntry {
         verb: "pulse",
         usage: "pulse <account> [red|yellow|green [until:<date|30d>] <reason>] | pulse <account> withdraw",
         about: "My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.",
@@ -140,8 +166,8 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "digest",
-        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here] | digest weekly [team:x] [here | to #channel] <weekday> <time> | digest handover [off] team:<team> to <#channel>|here at <time>",
-        about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly. \
+        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here] | digest weekly [team:x] [here | to #channel] <weekday> <time> | digest product [here | to #channel] <weekday> <time> | digest product now|off | digest handover [off] team:<team> to <#channel>|here at <time>",
+        about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly; product: what customers ask for, by theme. \
                 Or a handover: at the end of a team's day its open red flags go to the next region's channel.",
         examples: &["digest daily 8:30", "digest daily 8:30 here", "digest cron 30 8 * * 1-5"],
     },
@@ -150,6 +176,18 @@ pub const HELP: &[HelpEntry] = &[
         usage: "quiet-hours [20:00-07:30|off]",
         about: "When I do not want to be written to: what can wait comes in the morning of a working day, a red account does not wait.",
         examples: &["quiet-hours 20:00-07:30", "quiet-hours", "quiet-hours off"],
+    },
+    HelpEntry {
+        verb: "mute",
+        usage: "mute [all] | mute <account> [<t1,t6> [until:<date|30d>] because <reason>]",
+        about: "Signals of an account that are to be silent until a day, with a reason; what is going on of them is closed as known. Alone, what is muted in my book.",
+        examples: &["mute techcorp t6 until:60d because they close in summer", "mute techcorp", "mute all"],
+    },
+    HelpEntry {
+        verb: "unmute",
+        usage: "unmute <account> [<t1,t6>]",
+        about: "Lets muted signals of an account speak up again: those that are named, or all.",
+        examples: &["unmute techcorp t6", "unmute techcorp", "unmute \"gold tier\" t3,t8"],
     },
     HelpEntry {
         verb: "away",

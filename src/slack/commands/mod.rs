@@ -1,5 +1,6 @@
 //! What people type: the grammar, its words for help and its complaints. Pure; nothing runs in here.
 
+mod advocacy;
 mod amounts;
 mod audit;
 mod away;
@@ -9,6 +10,7 @@ mod cron_repair;
 mod digest;
 #[cfg(test)]
 mod digest_tables;
+mod feedback;
 mod filters;
 mod forecast;
 mod grammar;
@@ -23,6 +25,7 @@ mod help_entry;
 mod later;
 mod leaders;
 mod link;
+mod mute;
 mod note;
 mod owner;
 mod parse_error;
@@ -31,7 +34,9 @@ mod play;
 mod play_show;
 mod play_stats;
 mod portfolio;
+mod product;
 mod pulse;
+mod quiet;
 mod record;
 mod renewals;
 mod risks;
@@ -43,9 +48,11 @@ mod wanted;
 mod weekly;
 mod words;
 
+pub use advocacy::AdvocacyCommand;
 pub use away::{AwayCommand, Day, QuietCommand};
 pub use contact::{ContactCommand, ContactTyped};
 pub use digest::{DigestCommand, DigestPlace, When};
+pub use feedback::{FeedbackCommand, FeedbackTyped};
 pub use forecast::{ForecastCommand, ForecastSet};
 pub use grammar::{Command, MOST_CHARS, MOST_NAME_CHARS, Wanted, parse};
 pub use handover::{HandoverCommand, HandoverPlace};
@@ -53,10 +60,12 @@ pub use help::{HELP, help_of};
 pub use help_entry::HelpEntry;
 pub use later::Later;
 pub use leaders::Leads;
+pub use mute::MuteCommand;
 pub use note::{NoteCommand, Past, TouchTyped};
 pub use parse_error::{ParseError, Problem};
 pub use plan::{PlanCommand, QbrCommand};
 pub use portfolio::ExpansionsAsk;
+pub use product::ProductCommand;
 pub use pulse::{End, PulseCommand};
 pub use record::RecordCommand;
 pub use steps::{StepCommand, StepTyped};

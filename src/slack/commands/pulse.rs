@@ -66,7 +66,7 @@ impl End {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == text);
         date.map(Self::On).or_else(|| Window::parse(text).ok().map(Self::In))
     }

@@ -26,6 +26,8 @@ pub enum Verb {
     Segment,
     /// Growing accounts.
     Expansions,
+    /// Silent accounts.
+    Quiet,
     /// Retention and the portfolio's other figures.
     Metrics,
     /// How one renewal stands.
@@ -38,6 +40,10 @@ pub enum Verb {
     Note,
     /// Who is who at a customer.
     Contact,
+    /// What a customer asks for.
+    Feedback,
+    /// What a customer does for us before others.
+    Advocacy,
     /// What a customer wants to reach.
     Plan,
     /// The pack of a quarterly review.
@@ -48,6 +54,10 @@ pub enum Verb {
     Status,
     /// When somebody is not to be written to.
     QuietHours,
+    /// Signals that are to be silent.
+    Mute,
+    /// Signals that speak again.
+    Unmute,
     /// Leave, with cover.
     Away,
     /// This channel is an account's.
@@ -62,7 +72,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 31] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -74,15 +84,20 @@ impl Verb {
         Self::Team,
         Self::Segment,
         Self::Expansions,
+        Self::Quiet,
         Self::Metrics,
         Self::Play,
         Self::Note,
         Self::Contact,
+        Self::Feedback,
+        Self::Advocacy,
         Self::Pulse,
         Self::Plan,
         Self::Qbr,
         Self::Digest,
         Self::QuietHours,
+        Self::Mute,
+        Self::Unmute,
         Self::Away,
         Self::Link,
         Self::Unlink,
@@ -104,6 +119,7 @@ impl Verb {
             Self::Team => "team",
             Self::Segment => "segment",
             Self::Expansions => "expansions",
+            Self::Quiet => "quiet",
             Self::Metrics => "metrics",
             Self::Forecast => "forecast",
             Self::Play => "play",
@@ -114,8 +130,12 @@ impl Verb {
             Self::Digest => "digest",
             Self::Status => "status",
             Self::QuietHours => "quiet-hours",
+            Self::Mute => "mute",
+            Self::Unmute => "unmute",
             Self::Away => "away",
             Self::Contact => "contact",
+            Self::Feedback => "feedback",
+            Self::Advocacy => "advocacy",
             Self::Link => "link",
             Self::Unlink => "unlink",
             Self::Audit => "audit",

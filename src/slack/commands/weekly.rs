@@ -15,7 +15,7 @@ use super::complaint::{Complaint, Problems};
 use super::text::collapsed;
 use super::words::is_quote;
 
-const EXPECTED: &str = "a weekday and an hour, as in digest weekly mon 8:30; off ends it";
+const EXPECTED: &str = "a weekday and an hour, as in mon 8:30; off ends it";
 /// What to do about a leader's week.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WeeklyCommand {
@@ -70,6 +70,11 @@ pub(super) fn channels_by_id(text: &str) -> String {
 
 /// Reads it. Words may come in any order.
 pub(super) fn weekly(rest: &str) -> Result<WeeklyCommand, Complaint> {
+    timed(rest, "digest weekly")
+}
+
+/// The same for whatever comes once a week; `key` is what complaints call it.
+pub(super) fn timed(rest: &str, key: &str) -> Result<WeeklyCommand, Complaint> {
     let words = whole_words(&collapsed(rest));
     let mut words = words.iter().map(String::as_str).peekable();
     let mut read = Read::default();
@@ -92,12 +97,12 @@ pub(super) fn weekly(rest: &str) -> Result<WeeklyCommand, Complaint> {
                     let half = words.next_if(|next| matches!(next.to_lowercase().as_str(), "am" | "pm"));
                     let typed = half.map_or_else(|| word.to_owned(), |half| format!("{word} {half}"));
                     let at = time_of_day(&typed);
-                    read.at = Some(at.ok_or_else(|| Problems::bad("digest weekly", word, EXPECTED))?);
+                    read.at = Some(at.ok_or_else(|| Problems::bad(key, word, EXPECTED))?);
                 }
             }
         }
     }
-    read.command()
+    read.command(key)
 }
 
 /// What was read so far.
@@ -111,14 +116,14 @@ struct Read {
 }
 
 impl Read {
-    fn command(self) -> Result<WeeklyCommand, Complaint> {
+    fn command(self, key: &str) -> Result<WeeklyCommand, Complaint> {
         let Self { team, place, what, day, at } = self;
         let what = match (what, day, at) {
             (Some(what), None, None) => what,
             (None, Some(day), Some(at)) => WeeklyWhat::On(day, at),
             (None, None, _) => return Err(Problems::missing("the weekday and the hour").into()),
             (None, Some(_), None) => return Err(Problems::missing("the hour").into()),
-            (Some(_), ..) => return Err(Problems::bad("digest weekly", "now or off", "no day and no hour").into()),
+            (Some(_), ..) => return Err(Problems::bad(key, "now or off", "no day and no hour").into()),
         };
         Ok(WeeklyCommand { team, place, what })
     }
@@ -162,16 +167,21 @@ impl fmt::Display for WeeklyCommand {
         if let Some(team) = &self.team {
             if team.contains(' ') { write!(f, " team:\"{team}\"")? } else { write!(f, " team:{team}")? }
         }
-        match &self.place {
-            WeeklyPlace::Me => {}
-            WeeklyPlace::Here => f.write_str(" here")?,
-            WeeklyPlace::Channel(id) => write!(f, " to #{id}")?,
-        }
-        match self.what {
-            WeeklyWhat::Now => f.write_str(" now"),
-            WeeklyWhat::Off => f.write_str(" off"),
-            WeeklyWhat::On(day, at) => write!(f, " {} {}", day.to_string().to_lowercase(), time_text(at)),
-        }
+        write_place_and_time(f, &self.place, self.what)
+    }
+}
+
+/// With a space before each.
+pub(super) fn write_place_and_time(f: &mut fmt::Formatter<'_>, place: &WeeklyPlace, what: WeeklyWhat) -> fmt::Result {
+    match place {
+        WeeklyPlace::Me => {}
+        WeeklyPlace::Here => f.write_str(" here")?,
+        WeeklyPlace::Channel(id) => write!(f, " to #{id}")?,
+    }
+    match what {
+        WeeklyWhat::Now => f.write_str(" now"),
+        WeeklyWhat::Off => f.write_str(" off"),
+        WeeklyWhat::On(day, at) => write!(f, " {} {}", day.to_string().to_lowercase(), time_text(at)),
     }
 }
 

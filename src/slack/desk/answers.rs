@@ -84,6 +84,10 @@ impl Desk {
                 self.show(visit, Action::Portfolio(PortfolioClick::Expansions(page))).await
             }
             Command::Metrics(ask) => self.show(visit, Action::Portfolio(PortfolioClick::Metrics { ask })).await,
+            Command::Quiet(ask) => {
+                let (filter, page) = (self.book_of(visit, ask.filter, ask.owner).await?, ask.page);
+                self.show(visit, Action::Portfolio(PortfolioClick::Quiet { filter, page })).await
+            }
             Command::Slipped { scope } => self.show(visit, Action::Slipped { scope }).await,
             Command::Forecast(forecast) => self.forecast(visit, forecast).await,
             Command::PlayList => self.show(visit, Action::ListPlays).await,

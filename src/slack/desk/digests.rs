@@ -18,6 +18,7 @@ impl Desk {
         let (channel, news) = match what {
             DigestCommand::Handover(what) => return self.handover(visit, what).await,
             DigestCommand::Weekly(weekly) => return self.weekly(visit, &weekly).await,
+            DigestCommand::Product(product) => return self.product(visit, &product).await,
             DigestCommand::Now => return self.show(visit, Action::Today).await,
             DigestCommand::Show(place) => {
                 let channel = self.readable_place(visit, place).await?;

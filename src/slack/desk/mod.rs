@@ -1,19 +1,23 @@
 //! The desk: where what people typed and clicked meets the operations, and their answers become messages.
 
+mod advocacy;
 mod answers;
 mod clicks;
 mod contact;
 mod digests;
+mod feedback;
 mod forecasts;
 mod forms;
 mod letters;
 mod link;
+mod mute;
 mod note;
 mod options;
 mod personal;
 mod plan;
 mod playbooks;
 mod portfolio;
+mod product;
 mod pulse;
 mod qbr;
 mod record;
@@ -24,6 +28,7 @@ mod steps_said;
 mod system;
 mod team;
 mod visit;
+mod voice;
 mod weekly;
 
 use std::sync::Arc;

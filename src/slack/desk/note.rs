@@ -152,7 +152,7 @@ impl Desk {
     }
 
     /// The address of a message; nothing where Slack does not tell, for the bot may not be there.
-    async fn permalink(&self, channel: &str, ts: &str) -> Option<String> {
+    pub(super) async fn permalink(&self, channel: &str, ts: &str) -> Option<String> {
         let fields = [("channel", channel), ("message_ts", ts)];
         let answer = self.slack.read("chat.getPermalink", &fields).await.ok()?;
         answer.get("permalink").and_then(Value::as_str).map(str::to_owned)
@@ -198,7 +198,7 @@ fn field_of(refusal: &TouchRefusal) -> RecordField {
 }
 
 /// The day of a message, by its `ts`.
-fn posted_on(ts: &str, zone: chrono_tz::Tz) -> Option<NaiveDate> {
+pub(super) fn posted_on(ts: &str, zone: chrono_tz::Tz) -> Option<NaiveDate> {
     let seconds = ts.split('.').next()?.parse().ok()?;
     DateTime::from_timestamp(seconds, 0).map(|at| local_day(at, zone))
 }

@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::clicks::Told;
 use super::{Desk, Visit};
-use crate::domain::account::BookScope;
+use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::ExpansionId;
 use crate::domain::money::{Money, Sign};
 use crate::domain::portfolio::{ExpansionEnd, ExpansionMove, Lost, MetricsAsk, MetricsView};
 use crate::domain::refusal::Refusal;
 use crate::operations::metrics::{self, Asker, BehindAsk};
-use crate::operations::{Failure, expansion, plays};
+use crate::operations::{Failure, expansion, plays, quiet};
 use crate::slack::action::{ExpansionSeen, ExpansionsPage, Field, ModalKind, PortfolioClick};
 use crate::slack::render::{self, Message, view_json};
 
@@ -27,6 +27,7 @@ impl Desk {
                 render::metrics_behind(&reader, &view, now)
             }
             PortfolioClick::Expansions(page) => self.expansions(visit, page).await?,
+            PortfolioClick::Quiet { filter, page } => self.quiet(visit, filter, page).await?,
             PortfolioClick::Choose(seen) => self.move_on(visit, seen, ExpansionMove::Choose).await?,
             PortfolioClick::Contact(seen) => self.move_on(visit, seen, ExpansionMove::Contact).await?,
             PortfolioClick::PlayStats { ask } => {
@@ -57,6 +58,18 @@ impl Desk {
             view
         };
         Ok(render::expansions(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
+    }
+
+    /// Whoever has no book of their own means everybody's.
+    async fn quiet(&self, visit: &Visit, filter: BookFilter, page: i64) -> Result<Message, Failure> {
+        let view = quiet::quiet(&self.app, &visit.actor, filter, page).await?;
+        let view = if view.n_total == 0 && view.filter.scope == BookScope::Mine {
+            let filter = BookFilter { scope: BookScope::All, ..view.filter };
+            quiet::quiet(&self.app, &visit.actor, filter, page).await?
+        } else {
+            view
+        };
+        Ok(render::quiet(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
     }
 
     async fn move_on(&self, visit: &Visit, seen: ExpansionSeen, step: ExpansionMove) -> Result<Message, Failure> {

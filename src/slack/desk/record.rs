@@ -7,7 +7,10 @@ use super::{Desk, Visit};
 use crate::domain::link::LinkWish;
 use crate::domain::refusal::Refusal;
 use crate::operations::Failure;
-use crate::slack::action::{LOG_MESSAGE, LOG_TOUCH, RecordClick, RecordField, RecordForm};
+use crate::slack::action::{
+    ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, LOG_MESSAGE, LOG_TOUCH, RecordClick, RecordField,
+    RecordForm,
+};
 use crate::slack::commands::RecordCommand;
 use crate::slack::inbound::{Entered, Interaction, InteractionKind, View};
 use crate::slack::render::{self, Message, view_json};
@@ -18,6 +21,9 @@ impl Desk {
         match what {
             RecordCommand::Note(note) => self.note_said(visit, note).await,
             RecordCommand::Contact(contact) => self.contact_said(visit, contact).await,
+            RecordCommand::Feedback(feedback) => self.feedback_said(visit, feedback).await,
+            RecordCommand::Advocacy(advocacy) => self.advocacy_said(visit, advocacy).await,
+            RecordCommand::Mute(mute) => self.mute_said(visit, mute).await,
             RecordCommand::Link(account) => self.link_said(visit, account).await,
             RecordCommand::Unlink => self.unlink_said(visit).await,
         }
@@ -37,6 +43,8 @@ impl Desk {
             }
             RecordClick::AskLink { .. } | RecordClick::AskContact { .. } => Err(Refusal::Gone.into()),
             RecordClick::Unlink { channel } => self.unlink(visit, &channel).await,
+            RecordClick::Voice(click) => self.voice_done(visit, click).await,
+            RecordClick::Mute(click) => self.mute_done(visit, click).await,
         }
     }
 
@@ -57,6 +65,8 @@ impl Desk {
                 let form = self.contact_form(visit, account, role).await?;
                 self.open(trigger_id, &form).await
             }
+            RecordClick::Voice(click) => self.voice_clicked(visit, click, trigger_id).await,
+            RecordClick::Mute(click) => self.mute_clicked(visit, click, trigger_id).await,
             other @ (RecordClick::Note { .. }
             | RecordClick::Contacts { .. }
             | RecordClick::Contact { .. }
@@ -73,6 +83,8 @@ impl Desk {
             RecordForm::Note { key, message } => self.note_submitted(visit, (key, message), view).await,
             RecordForm::Contact { account } => self.contact_submitted(visit, account, view).await,
             RecordForm::Link { channel } => self.link_submitted(visit, channel, view).await,
+            RecordForm::Voice(form) => self.voice_submitted(visit, form, view).await,
+            RecordForm::Mute { account } => self.mute_submitted(visit, account, view).await,
         }
     }
 
@@ -84,6 +96,18 @@ impl Desk {
             }
             InteractionKind::MessageAction { callback_id, text, .. } if callback_id == LOG_MESSAGE => {
                 self.message_form(visit, interaction, text).await
+            }
+            InteractionKind::Shortcut { callback_id } if callback_id == FEEDBACK => {
+                self.feedback_form(visit, None, "", None).await
+            }
+            InteractionKind::MessageAction { callback_id, text, .. } if callback_id == FEEDBACK_MESSAGE => {
+                self.feedback_of_message(visit, interaction, text).await
+            }
+            InteractionKind::Shortcut { callback_id } if callback_id == ADVOCACY => {
+                self.advocacy_form(visit, None, "", None).await
+            }
+            InteractionKind::MessageAction { callback_id, text, .. } if callback_id == ADVOCACY_MESSAGE => {
+                self.advocacy_of_message(visit, interaction, text).await
             }
             InteractionKind::Shortcut { .. }
             | InteractionKind::MessageAction { .. }

@@ -43,7 +43,7 @@ impl Desk {
     }
 }
 
-fn here(visit: &Visit) -> Result<&str, Refusal> {
+pub(super) fn here(visit: &Visit) -> Result<&str, Refusal> {
     match visit.audience() {
         Audience::Alone => Err(Refusal::NoChannelHere),
         Audience::Group { .. } | Audience::Channel { .. } | Audience::Outside => {

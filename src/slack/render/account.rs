@@ -6,13 +6,14 @@ use slack_morphism::prelude::*;
 use super::forecast::forecast_words;
 use super::kit::{
     actions, ago, button, clean, context, count, date, days, field_grid, header, hours, hundredths, menu, money, name,
-    plain_name, primary, section,
+    plain_name, primary, section, section_with,
 };
 use super::message::{Audience, Message, Onlookers, Reader, Scene};
 use super::pulse::{call_line, call_phrase};
 use super::segment::segment_words;
 use super::share::share_button as shared_by;
 use super::signal::{label, signal_phrases};
+use super::voice::{voice_button, voice_line};
 use super::words::{
     as_of, cadence, causes, change, health, in_days, measure, phase, play_title, reason_line, trend_word,
 };
@@ -28,6 +29,7 @@ const MOST_REASONS: usize = 3;
 pub fn account_card(reader: &Reader, view: &AccountView, audience: &Audience, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
     let mut blocks = body(view, scene);
+    blocks.extend(voice_line(&view.voice, scene).map(|line| section_with(&line, voice_button(view.account.id))));
     blocks.extend(actions(buttons(view, audience)));
     blocks.push(context(&format!("🔒 Only visible to you · {}", as_of(&view.as_of, scene.today))));
     Message::of(&headline(view, scene.onlookers), blocks)

@@ -7,6 +7,7 @@ use super::handover::handover;
 use super::held::held;
 use super::message::{Message, Onlookers};
 use super::plan::nudge_card;
+use super::product::product;
 use super::qbr::shared_qbr;
 use super::run_end::run_ended;
 use super::share::shared;
@@ -26,6 +27,7 @@ pub fn drawing(of: &Drawing, command: &str, rules: &SignalRules, onlookers: Onlo
         Drawing::Digest(view) => digest(view, command, onlookers, now),
         Drawing::Handover(view) => handover(view, onlookers, now),
         Drawing::Weekly(view) => weekly(view, command, onlookers, now),
+        Drawing::Product(view) => product(view, command, onlookers, now),
         Drawing::Shared { account, by, zone } => shared(account, by, onlookers, *zone),
         Drawing::Signal(card) => signal_card(card, rules, onlookers, now),
         Drawing::Nudge(card) => nudge_card(card, onlookers, now),

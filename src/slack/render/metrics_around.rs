@@ -2,6 +2,7 @@
 
 use super::kit::{count, date, inert, money};
 use super::metrics::{days, exact};
+use super::voice::heard;
 use super::words::{segment, sign};
 use crate::domain::money::Money;
 use crate::domain::portfolio::{
@@ -132,7 +133,7 @@ pub(super) fn themes(view: &MetricsView) -> Option<String> {
         format!(
             "“{}” {} · {} · {}",
             inert(&theme.theme, 60),
-            count(theme.n_tickets, "ticket", "tickets"),
+            heard(theme.n_tickets, theme.n_feedback),
             count(theme.n_accounts, "account", "accounts"),
             exact(&theme.arr)
         )

@@ -20,6 +20,10 @@ pub enum DigestFor {
     Week,
     /// A channel, once a week.
     ChannelWeek(String),
+    /// The asker, as somebody who makes the product.
+    Product,
+    /// A channel, with what customers ask of the product.
+    ChannelProduct(String),
 }
 
 /// How a digest's timetable stands.
@@ -42,10 +46,13 @@ pub fn timetable(reader: &Reader, whose: &DigestFor, news: &TimetableNews) -> Me
         DigestFor::Channel(id) => (format!("The digest of {}", channel(id)), " here"),
         DigestFor::Week => ("Your weekly digest".to_owned(), ""),
         DigestFor::ChannelWeek(id) => (format!("The weekly digest of {}", channel(id)), " here"),
+        DigestFor::Product => ("Your product digest".to_owned(), ""),
+        DigestFor::ChannelProduct(id) => (format!("The product digest of {}", channel(id)), " here"),
     };
     let (again, each) = match whose {
         DigestFor::Me | DigestFor::Channel(_) => ("daily 8:30", "every working day"),
         DigestFor::Week | DigestFor::ChannelWeek(_) => ("weekly mon 8:30", "every Monday"),
+        DigestFor::Product | DigestFor::ChannelProduct(_) => ("product mon 9", "every Monday"),
     };
     let daily = code(&format!("{} digest {again}{here}", reader.command), 80);
     let (text, set) = match news {
@@ -64,7 +71,11 @@ pub fn timetable(reader: &Reader, whose: &DigestFor, news: &TimetableNews) -> Me
     let then = set.and_then(|set| then(set, reader));
     let now = match whose {
         DigestFor::Me => actions(vec![button("Show it now", &Action::Today).into()]),
-        DigestFor::Channel(_) | DigestFor::Week | DigestFor::ChannelWeek(_) => None,
+        DigestFor::Channel(_)
+        | DigestFor::Week
+        | DigestFor::ChannelWeek(_)
+        | DigestFor::Product
+        | DigestFor::ChannelProduct(_) => None,
     };
     let blocks = [Some(section(&text)), then.as_deref().map(section), now, Some(context(&foot(reader, set)))];
     Message::of(&text, blocks.into_iter().flatten())

@@ -8,6 +8,7 @@ use super::kit::{
 };
 use super::message::{Message, Onlookers, Scene};
 use super::slipped::move_words;
+use super::voice::heard;
 use super::words::{band_word, category as category_word, play_title, segment as segment_word, sign};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::digest::ROWS_PER_SECTION;
@@ -283,8 +284,8 @@ fn noise(view: &WeeklyView) -> Vec<String> {
 fn voice(view: &WeeklyView, scene: Scene) -> Vec<String> {
     let rows = view.voice.first().iter().map(|voice| {
         let accounts = count(voice.n_accounts, "account", "accounts");
-        let tickets = count(voice.n_tickets, "ticket", "tickets");
-        format!("“{}” {tickets}, {accounts}{}", inert(&voice.theme, 80), tail(&voice.arr, scene))
+        let times = heard(voice.n_tickets, voice.n_feedback);
+        format!("“{}” {times}, {accounts}{}", inert(&voice.theme, 80), tail(&voice.arr, scene))
     });
     rows.chain(more(view.voice.n)).collect()
 }

@@ -4,25 +4,32 @@ use super::samples::{self, account, ana, ben, deed, now, reader, usd};
 use super::testing::shown;
 use super::*;
 use crate::domain::account::{
-    AccountRef, AccountView, BandCounts, BookRow, BookView, ContactLine, RunLine, SegmentSource, WhyView,
+    AccountRef, AccountView, BandCounts, BookFilter, BookRow, BookView, ContactLine, RunLine, SegmentSource, WhyView,
 };
+use crate::domain::advocacy::{AdvocacySet, AdvocacyStage};
 use crate::domain::capacity::{Carried, Held, SegmentCheck};
 use crate::domain::digest::{Change, DigestView, Promise, Section, Waiting};
 use crate::domain::effort::{Purpose, TimeSplit};
+use crate::domain::feedback::{Asks, Feedback, FeedbackRecorded, FeedbackTheme, MOST_TYPED_CHARS, ThemeStanding};
 use crate::domain::health::Band;
-use crate::domain::ids::RunId;
+use crate::domain::ids::{FeedbackId, RunId};
 use crate::domain::money::{Currency, Money, Totals};
+use crate::domain::mute::{MuteLine, MuteSaid, MuteSet, MutesView};
 use crate::domain::person::PersonRef;
 use crate::domain::plan::WaitingMilestone;
 use crate::domain::playbook::{
     FallenFeature, Needed, PlayGroup, PlayRow, PlaySpan, Reminder, RunView, StepCard, StepMark, StepNews, StepState,
 };
+use crate::domain::product::{ProductTheme, ProductView};
+use crate::domain::quiet::{QuietRow, QuietView};
 use crate::domain::reason::Reason;
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{DiffView, ForecastView, Moved, Renewal, RenewalRow, RenewalsView, RollUp};
 use crate::domain::rules::Rules;
 use crate::domain::segment::Segment;
+use crate::domain::signal::SignalKind;
 use crate::domain::team::{Behind, CsmRow, Part, PartView, TeamView, TechTouch, Whose};
+use crate::domain::voice::{Voice, VoiceView};
 use crate::slack::action::{DigestSection, Then};
 
 /// Texts that take most room, mean most to Slack, or turn lines around.
@@ -150,6 +157,21 @@ fn lists_fit() {
         let row = RenewalRow { renewal, play: Some(text.clone()), ..row };
         let sums = RollUp { n: 1_000, ..renewals_view.sums.clone() };
         inert(&renewals(&reader(), &RenewalsView { rows: vec![row; 10], page: 2, sums, ..renewals_view }, now()));
+        let silent = QuietRow {
+            account: named(&text),
+            band: Some(Band::Red),
+            score: None,
+            arr: usd(i64::from(i32::MAX)),
+            last_on: None,
+            silent_days: 400,
+            cadence_days: 7,
+            renewal_in_days: Some(-3),
+            owner: Some(PersonRef { name: text.clone(), slack_user_id: None, ..ben() }),
+        };
+        let (filter, arr) = (BookFilter::default(), csm_row("").arr);
+        let rows = vec![silent; 10];
+        let view = QuietView { filter, rows, page: 2, page_size: 10, n: 1_000, arr, n_all: 1_000, n_total: 10_000 };
+        inert(&quiet(&reader(), &view, now()));
         let run = RunView {
             id: RunId(uuid::Uuid::nil()),
             play: text.clone(),
@@ -170,6 +192,90 @@ fn lists_fit() {
         };
         inert(&plays(&reader(), &vec![play.clone(); 60], None));
         inert(&plays(&reader(), &vec![play; 60], Some(&named(&text))));
+    }
+}
+
+#[test]
+fn voices_fit() {
+    for text in worst() {
+        let themes: Vec<FeedbackTheme> = samples::feedback_line(&text).themes;
+        let said = Feedback { themes, words: text.clone(), on: samples::today(), link: Some(text.clone()) };
+        let standing = said.themes.iter().map(|theme| ThemeStanding { theme: theme.clone(), n: 9, n_accounts: 3 });
+        let standing = standing.collect();
+        let recorded = FeedbackRecorded::Now { account: named(&text), feedback: said.clone(), standing };
+        let id = FeedbackId(uuid::Uuid::nil());
+        inert(&feedback_recorded(&reader(), &recorded, (id, Rules::default().portfolio), now()));
+        // The grammar has taken out what nobody sees before it travels in a button.
+        let seen = text.chars().filter(|c| !matches!(c, '\u{202E}' | '\u{200F}' | '\u{200B}' | '\u{2060}'));
+        let typed: String = seen.take(MOST_TYPED_CHARS / 2).collect();
+        inert(&which_theme(&reader(), &named(&text), (&typed, &said.themes), (&"k".repeat(32), samples::today())));
+        let asks =
+            Asks { themes: said.themes.iter().map(|theme| (theme.clone(), 3)).collect(), last_on: Some(said.on) };
+        let advocacy = vec![samples::favour(&text); 4];
+        for (before, is_old) in [(None, false), (Some(AdvocacyStage::Asked), false), (None, true)] {
+            let set = AdvocacySet { account: named(&text), now: samples::favour(&text), before, is_old };
+            inert(&advocacy_set(&reader(), &set, now()));
+        }
+        let of_account = Voice { asks, advocacy: advocacy.clone() };
+        let lines = vec![samples::feedback_line(&text); 5];
+        let view = VoiceView { account: named(&text), voice: of_account.clone(), days: 90, lines, n: 1_000, advocacy };
+        inert(&voice(&reader(), &view, now()));
+        inert(&account_card(
+            &reader(),
+            &AccountView { voice: of_account, ..card("TechCorp") },
+            &Audience::Alone,
+            now(),
+        ));
+    }
+}
+
+#[test]
+fn mutes_fit() {
+    for text in worst() {
+        let said = MuteSaid { kinds: SignalKind::ALL.to_vec(), until: samples::today(), reason: text.clone() };
+        let line = MuteLine {
+            account: named(&text),
+            kind: SignalKind::UsageCliff,
+            until: said.until,
+            reason: text.clone(),
+            by: Some(PersonRef { name: text.clone(), slack_user_id: None, ..ben() }),
+        };
+        let rescue = MuteLine { by: None, ..line.clone() };
+        for account in [None, Some(named(&text))] {
+            let lines = [vec![line.clone(); 9], vec![rescue.clone()]].concat();
+            inert(&mutes(&reader(), &MutesView { account, is_all: false, lines, n: 1_000 }, now()));
+        }
+        inert(&muted(&reader(), &MuteSet { account: named(&text), said: said.clone(), n_closed: 3 }, now()));
+        inert(&unmuted(&named(&text), &said.kinds));
+    }
+}
+
+#[test]
+fn themes_fit() {
+    for text in worst() {
+        let theme = ProductTheme {
+            theme: text.chars().take(40).collect(),
+            n_tickets: i64::MAX,
+            n_feedback: i64::MAX,
+            n_new: 3,
+            n_accounts: 400,
+            arr: csm_row("").arr,
+            words: vec![(named(&text), text.clone()); 2],
+        };
+        let view = ProductView {
+            schedule: None,
+            day: samples::today(),
+            zone: chrono_tz::UTC,
+            late_for: Some(now()),
+            times: 3,
+            days: 90,
+            since: now(),
+            themes: Section::of(vec![theme; 60]),
+            gathered_at: now(),
+        };
+        inert(&product(&view, "/csm", Onlookers::Members, now()));
+        inert(&product(&view, "/csm", Onlookers::Guests, now()));
+        inert(&product_themes(&view, now()));
     }
 }
 

@@ -40,7 +40,7 @@ pub async fn n_csms(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<i64> {
     n.fetch_one(conn).await
 }
 
-/// What comes again and again in tickets up to a day; upper and lower case are one theme.
+/// What comes again and again in tickets and feedback up to a day; see `theme_key` for what is one theme.
 pub async fn themes(
     conn: &mut PgConnection,
     scope: &Scope,
@@ -49,19 +49,27 @@ pub async fn themes(
 ) -> sqlx::Result<Vec<Theme>> {
     let rows = sqlx::query!(
         r#"with hits as (
-             select lower(trim(t.theme)) as theme, t.account_id, count(*) as n
-             from tickets t join accounts a on a.org_id = t.org_id and a.id = t.account_id
-             where t.org_id = $1 and trim(t.theme) <> '' and ($2::uuid is null or a.owner_id = $2)
-               and $3::date - $4::int < (t.opened_at at time zone 'UTC')::date
-               and (t.opened_at at time zone 'UTC')::date <= $3
+             select m.theme, m.account_id, sum(m.n_tickets)::int8 as n_tickets, sum(m.n_feedback)::int8 as n_feedback
+             from (
+               select theme_key(theme) as theme, account_id, 1 as n_tickets, 0 as n_feedback from tickets
+               where org_id = $1 and theme_key(theme) is not null
+                 and $3::date - $4::int < (opened_at at time zone 'UTC')::date
+                 and (opened_at at time zone 'UTC')::date <= $3
+               union all
+               select f.theme, s.account_id, 0, 1 from feedback s cross join unnest(s.themes) as f (theme)
+               where s.org_id = $1 and $3::date - $4::int < s.said_on and s.said_on <= $3) m
+             join accounts a on a.org_id = $1 and a.id = m.account_id
+             where $2::uuid is null or a.owner_id = $2
              group by 1, 2),
            themes as (
-             select theme, sum(n)::int8 as n_tickets, count(*) as n_accounts from hits group by theme
-             having $5 <= sum(n)::int8 order by n_tickets desc, theme limit $6)
-           select t.theme as "theme!", t.n_tickets as "n_tickets!", t.n_accounts as "n_accounts!",
-                  a.currency as "currency!", sum(a.arr_minor)::int8 as "arr!"
+             select theme, sum(n_tickets)::int8 as n_tickets, sum(n_feedback)::int8 as n_feedback,
+                    sum(n_tickets + n_feedback)::int8 as n, count(*) as n_accounts
+             from hits group by theme having $5 <= sum(n_tickets + n_feedback)::int8 order by n desc, theme limit $6)
+           select t.theme as "theme!", t.n_tickets as "n_tickets!", t.n_feedback as "n_feedback!",
+                  t.n_accounts as "n_accounts!", a.currency as "currency!", sum(a.arr_minor)::int8 as "arr!"
            from themes t join hits h using (theme) join accounts a on a.org_id = $1 and a.id = h.account_id
-           group by t.theme, t.n_tickets, t.n_accounts, a.currency order by t.n_tickets desc, t.theme, a.currency"#,
+           group by t.theme, t.n, t.n_tickets, t.n_feedback, t.n_accounts, a.currency
+           order by t.n desc, t.theme, a.currency"#,
         scope.org.0,
         scope.owner as Option<PersonId>,
         last,
@@ -74,8 +82,8 @@ pub async fn themes(
     let mut themes: Vec<Theme> = Vec::new();
     for row in rows {
         if themes.last().is_none_or(|theme| theme.theme != row.theme) {
-            let (n_tickets, n_accounts) = (row.n_tickets, row.n_accounts);
-            themes.push(Theme { theme: row.theme.clone(), n_tickets, n_accounts, arr: Totals::default() });
+            let (n_tickets, n_feedback, n_accounts) = (row.n_tickets, row.n_feedback, row.n_accounts);
+            themes.push(Theme { theme: row.theme.clone(), n_tickets, n_feedback, n_accounts, arr: Totals::default() });
         }
         if let Some(theme) = themes.last_mut() {
             add(&mut theme.arr, row.arr, &row.currency)?;

@@ -97,8 +97,12 @@ pub fn seed() -> Seed {
 
 fn shortcuts() -> Vec<Shortcut> {
     let shortcut =
-        |kind, callback_id: &str| Shortcut { callback_id: callback_id.into(), name: "Log to account".into(), kind };
-    vec![shortcut(ShortcutKind::Message, "log_to_account"), shortcut(ShortcutKind::Global, "log_touch")]
+        |kind, callback_id: &str| Shortcut { callback_id: callback_id.into(), name: callback_id.into(), kind };
+    let of_messages = ["log_to_account", "feedback_from_message", "advocacy_from_message"]
+        .map(|id| shortcut(ShortcutKind::Message, id));
+    let from_anywhere =
+        ["log_touch", "record_feedback", "record_advocacy"].map(|id| shortcut(ShortcutKind::Global, id));
+    of_messages.into_iter().chain(from_anywhere).collect()
 }
 
 fn people() -> Vec<Person> {

@@ -12,7 +12,7 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL, MO};
 
-const LINES: [&str; 15] = [
+const LINES: [&str; 20] = [
     "/csm techcorp",
     "/csm book",
     "/csm renewals",
@@ -28,6 +28,11 @@ const LINES: [&str; 15] = [
     "/csm expansions",
     "/csm plan techcorp",
     "/csm qbr techcorp",
+    "/csm feedback techcorp",
+    "/csm advocacy techcorp",
+    "/csm digest product now",
+    "/csm quiet all",
+    "/csm mute all",
 ];
 
 #[tokio::test]

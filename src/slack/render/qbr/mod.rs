@@ -6,6 +6,7 @@ mod parts;
 mod review;
 #[cfg(test)]
 mod tests;
+mod voice;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;

@@ -14,11 +14,11 @@ use crate::domain::qbr::{Adoption, Beside, LEAST_PEERS, QbrPack, Scored};
 /// Causes of a score.
 const MOST_REASONS: usize = 3;
 
-fn part(heading: &'static str, as_of: String, lines: Vec<Line>) -> Section {
+pub(super) fn part(heading: &'static str, as_of: String, lines: Vec<Line>) -> Section {
     Section { heading, as_of, lines, table: None }
 }
 
-fn of_quarter(pack: &QbrPack) -> String {
+pub(super) fn of_quarter(pack: &QbrPack) -> String {
     format!("{} to {}", day(pack, pack.period.from), day(pack, pack.as_of))
 }
 

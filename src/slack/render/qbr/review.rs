@@ -5,7 +5,7 @@ use super::super::kit::{count, date, money, totals};
 use super::super::message::Onlookers;
 use super::super::words::{health as colour, in_days, outlook, segment};
 use super::document::{Document, Line, Section};
-use super::parts;
+use super::{parts, voice};
 use crate::domain::money::Totals;
 use crate::domain::plan::ValueLine;
 use crate::domain::portfolio::PeriodAsked;
@@ -13,13 +13,16 @@ use crate::domain::qbr::{QbrPack, Roi};
 
 /// The whole pack.
 pub fn document(pack: &QbrPack, onlookers: Onlookers) -> Document {
-    let sections = vec![
+    let mut sections = vec![
         parts::usage(pack),
         parts::health(pack),
         parts::adoption(pack),
         parts::support(pack),
         parts::sentiment(pack),
         parts::touches(pack),
+    ];
+    sections.extend(voice::asks(pack).into_iter().chain(voice::advocacy(pack)));
+    sections.extend([
         parts::goals(pack, onlookers),
         parts::metrics(pack),
         parts::milestones(pack, onlookers),
@@ -27,7 +30,7 @@ pub fn document(pack: &QbrPack, onlookers: Onlookers) -> Document {
         parts::benchmark(pack),
         parts::next(pack, onlookers),
         renewal(pack, onlookers),
-    ];
+    ]);
     Document { title: title(pack), lead: lead(pack, onlookers), sections }
 }
 

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::super::samples::{ana, deed, now, pack, reader};
+use super::super::samples::{ana, deed, favour, feedback_line, now, pack, reader};
 use super::super::testing::shown;
 use super::markdown::escaped;
 use super::*;
@@ -219,7 +219,9 @@ fn foreign_text_means_nothing_to_markdown() {
 #[test]
 fn whatever_is_written_fits_and_is_inert() {
     for said in ["&".repeat(300), "<!channel> *x* `y` ".repeat(20), "\u{202E}مرحبا ".repeat(40)] {
-        let of = pack(&said, 12);
+        let mut of = pack(&said, 12);
+        of.asks = (vec![feedback_line(&said); 5], 12);
+        of.advocacy = vec![favour(&said); 8];
         assert!(!shown(&qbr(&reader(), &of, &channel(), now())).contains("<!channel"));
         shown(&shared_qbr(&of, &deed(ana(), 3), Onlookers::Members, chrono_tz::Europe::Berlin));
         let file = qbr_markdown(&of, Onlookers::Members);

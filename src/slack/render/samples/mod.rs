@@ -21,14 +21,17 @@ use uuid::Uuid;
 
 use super::message::Reader;
 use crate::domain::account::{AccountRef, AccountView, AsOf, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
+use crate::domain::advocacy::{Advocacy, AdvocacyKind, AdvocacyStage};
+use crate::domain::feedback::{FeedbackLine, FeedbackTheme};
 use crate::domain::health::{Band, Measure, Measures, Milli, Model, Standing, Trend, assess};
-use crate::domain::ids::{AccountId, PersonId, RunId};
+use crate::domain::ids::{AccountId, AdvocacyId, FeedbackId, PersonId, RunId};
 use crate::domain::lifecycle::Phase;
 use crate::domain::money::{Currency, Money};
 use crate::domain::person::{Deed, Person, PersonRef, Role};
 use crate::domain::reason::Reason;
 use crate::domain::segment::{CadenceReason, Segment};
 use crate::domain::signal::SignalKind;
+use crate::domain::voice::Voice;
 
 /// Monday morning in Berlin.
 pub(super) fn now() -> DateTime<Utc> {
@@ -126,13 +129,7 @@ pub(super) fn techcorp() -> AccountView {
             Reason::NoExecutive,
             Reason::RenewalIn(91),
         ],
-        renewal: Some(RenewalLine {
-            ends_on: today() + Days::new(91),
-            in_days: 91,
-            auto_renew: false,
-            notice_on: None,
-            forecast: None,
-        }),
+        renewal: Some(renewal_in_91_days()),
         last_touch_at: Some(now() - TimeDelta::days(8)),
         next_touch_on: Some(days_ago(1)),
         cadence: Some((7, CadenceReason::Band(Band::Red))),
@@ -156,6 +153,7 @@ pub(super) fn techcorp() -> AccountView {
             slack_days: Some(7),
         }),
         signals: vec![],
+        voice: Voice::default(),
         as_of: AsOf { usage: Some(days_ago(1)), tickets: Some(today()), surveys: Some(days_ago(49)) },
     }
 }
@@ -207,6 +205,7 @@ pub(super) fn newcomer() -> AccountView {
         runs: vec![],
         proposal: None,
         signals: vec![],
+        voice: Voice::default(),
         as_of: AsOf { usage: Some(days_ago(18)), tickets: None, surveys: None },
     }
 }
@@ -236,4 +235,36 @@ pub(super) fn person() -> Person {
         working_from: time(9),
         working_to: time(17),
     }
+}
+
+/// Something that a customer said, with the themes that can be made of it.
+pub(super) fn feedback_line(words: &str) -> FeedbackLine {
+    let themes: Vec<FeedbackTheme> =
+        ["data export"].into_iter().chain(words.split(' ').take(4)).filter_map(FeedbackTheme::parse).collect();
+    FeedbackLine {
+        id: FeedbackId(Uuid::from_u128(51)),
+        themes,
+        words: words.to_owned(),
+        link: Some(format!("https://steward.slack.com/archives/{words}")),
+        on: days_ago(3),
+        by: ana(),
+    }
+}
+
+/// Something that a customer does for us.
+pub(super) fn favour(note: &str) -> Advocacy {
+    Advocacy {
+        id: AdvocacyId(Uuid::from_u128(52)),
+        kind: AdvocacyKind::CaseStudy,
+        stage: AdvocacyStage::Agreed,
+        note: note.to_owned(),
+        link: Some(note.to_owned()),
+        by: ana(),
+        at: now(),
+        version: 2,
+    }
+}
+
+fn renewal_in_91_days() -> RenewalLine {
+    RenewalLine { ends_on: today() + Days::new(91), in_days: 91, auto_renew: false, notice_on: None, forecast: None }
 }

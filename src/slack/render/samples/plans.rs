@@ -152,6 +152,8 @@ pub(in super::super) fn pack(said: &str, n: u32) -> QbrPack {
             n_two_way: 5,
             last_on: Some(days_ago(8)),
         },
+        asks: (Vec::new(), 0),
+        advocacy: Vec::new(),
         health_before: scored(from, Band::Yellow, 58_000, vec![Reason::NoExecutive]),
         health_after: scored(today(), Band::Red, 41_000, vec![Reason::UsageDown(45), Reason::NoChampion]),
         plan: plan(said, n),

@@ -75,7 +75,17 @@ pub(in super::super) fn metrics() -> MetricsView {
         ],
         gross_margin: 0.75,
         n_csms: Some(4),
-        themes: (3, 90, vec![Theme { theme: "<!here> export".into(), n_tickets: 5, n_accounts: 4, arr: sum(230_000) }]),
+        themes: (
+            3,
+            90,
+            vec![Theme {
+                theme: "<!here> export".into(),
+                n_tickets: 5,
+                n_feedback: 0,
+                n_accounts: 4,
+                arr: sum(230_000),
+            }],
+        ),
     }
 }
 

@@ -1,0 +1,138 @@
+//! What customers do for us before others, in words: what was said, and the form.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use slack_morphism::prelude::*;
+
+use super::feedback::of_voice;
+use super::kit::{actions, button, choices, clock, context, date, inert, input, name, plain, primary, quote, section};
+use super::message::{Message, Reader, Scene};
+use super::modal::modal;
+use super::note::account_question;
+use super::words::mention;
+use crate::domain::account::AccountRef;
+use crate::domain::advocacy::{Advocacy, AdvocacyKind, AdvocacyRefusal, AdvocacySet, AdvocacyStage, MOST_NOTE_CHARS};
+use crate::domain::cadence::local_day;
+use crate::slack::action::{ModalKind, RecordForm, VoiceClick, VoiceField};
+
+/// Characters of a note in an answer.
+const MOST_QUOTED: usize = 300;
+
+pub(super) fn kind_word(kind: AdvocacyKind) -> &'static str {
+    match kind {
+        AdvocacyKind::CaseStudy => "Case study",
+        AdvocacyKind::Review => "Review",
+        AdvocacyKind::Reference => "Reference",
+        AdvocacyKind::Talk => "Talk",
+    }
+}
+
+fn stage_word(stage: AdvocacyStage) -> &'static str {
+    match stage {
+        AdvocacyStage::Asked => "Asked",
+        AdvocacyStage::Agreed => "Agreed",
+        AdvocacyStage::Done => "Done",
+        AdvocacyStage::Declined => "Declined",
+    }
+}
+
+/// `*Reference* agreed 2 Mar · Ana Ruiz`, with its note below.
+pub(super) fn advocacy_line(of: &Advocacy, scene: Scene) -> String {
+    let day = date(local_day(of.at, scene.zone), scene.today);
+    let note = if of.note.is_empty() { String::new() } else { format!("\n{}", quote(&of.note, MOST_QUOTED)) };
+    let link = of.link.as_ref().map(|link| format!("\n{}", inert(link, 200))).unwrap_or_default();
+    format!("*{}* {} {day} · {}{note}{link}", kind_word(of.kind), of.stage.as_str(), name(&of.by.name))
+}
+
+/// `reference agreed 2 Mar`.
+pub(super) fn advocacy_phrase(of: &Advocacy, scene: Scene) -> String {
+    let day = date(local_day(of.at, scene.zone), scene.today);
+    format!("{} {} {day}", kind_word(of.kind).to_lowercase(), of.stage.as_str())
+}
+
+/// The button for what usually comes next.
+pub(super) fn next_button(of: &Advocacy) -> Option<SlackBlockButtonElement> {
+    let stage = of.stage.next()?;
+    let click = VoiceClick::Advance { advocacy: of.id, version: of.version, stage };
+    Some(button(stage_word(stage), &of_voice(click)))
+}
+
+/// What came of saying something of it.
+pub fn advocacy_set(reader: &Reader, set: &AdvocacySet, now: DateTime<Utc>) -> Message {
+    let (account, what) = (name(&set.account.name), kind_word(set.now.kind).to_lowercase());
+    let stage = set.now.stage.as_str();
+    let text = if set.is_old {
+        let by = if reader.person == Some(set.now.by.id) { "you".to_owned() } else { mention(&set.now.by) };
+        let at = clock(set.now.at, reader.zone, now);
+        format!("*{account}*: the {what} stands at {stage} already, by {by}, {at}. Nothing was changed.")
+    } else {
+        let before = set.before.map(|before| format!(", it was {}", before.as_str())).unwrap_or_default();
+        format!("*{account}*: {what} {stage}{before}")
+    };
+    let note = (!set.now.note.is_empty()).then(|| section(&quote(&set.now.note, MOST_QUOTED)));
+    let link = set.now.link.as_ref().map(|link| context(&format!("Kept with {}", inert(link, 200))));
+    let undo = (!set.is_old && set.before.is_none())
+        .then(|| button("Undo", &of_voice(VoiceClick::TakeAdvocacyBack { advocacy: set.now.id })).into());
+    let next = next_button(&set.now).map(|next| primary(next).into());
+    let no = set.now.stage.next().map(|_| {
+        let (advocacy, version) = (set.now.id, set.now.version);
+        let click = VoiceClick::Advance { advocacy, version, stage: AdvocacyStage::Declined };
+        button(stage_word(AdvocacyStage::Declined), &of_voice(click)).into()
+    });
+    let open = button("All of it", &of_voice(VoiceClick::Open { account: set.account.id })).into();
+    let buttons = actions([next, no, undo, Some(open)].into_iter().flatten().collect());
+    let foot = match set.now.stage {
+        AdvocacyStage::Asked => "Say what came of it, so that nobody asks again meanwhile.",
+        AdvocacyStage::Agreed => "Say when it is done; the quarterly review shows it then.",
+        AdvocacyStage::Done => "It stands on the account’s card and in its quarterly review.",
+        AdvocacyStage::Declined => "It stays on the list, so that nobody asks for it again too soon.",
+    };
+    Message::of(&text, [Some(section(&text)), note, link, buttons, Some(context(foot))].into_iter().flatten())
+}
+
+/// It was taken back.
+pub fn advocacy_taken_back(account: &AccountRef) -> Message {
+    let text = format!("Taken back: that is no longer recorded for *{}*.", name(&account.name));
+    Message::of(&text, [section(&text)])
+}
+
+/// Asks for it. `note` is what a message says already.
+pub fn advocacy_form(account: Option<&AccountRef>, note: &str, form: RecordForm) -> SlackView {
+    let kinds = choices(AdvocacyKind::ALL.map(|kind| (kind_word(kind), kind.as_str())));
+    let kind = SlackBlockRadioButtonsElement::new(kinds).with_action_id(VoiceField::Kind.id().into());
+    let stages = choices(AdvocacyStage::ALL.map(|stage| (stage_word(stage), stage.as_str())));
+    let stage = SlackBlockRadioButtonsElement::new(stages.clone())
+        .with_action_id(VoiceField::Stage.id().into())
+        .opt_initial_option(stages.into_iter().next());
+    let words = SlackBlockPlainTextInputElement::new()
+        .with_action_id(VoiceField::Note.id().into())
+        .with_multiline(true)
+        .with_max_length(u64::try_from(MOST_NOTE_CHARS).unwrap_or(500))
+        .with_placeholder(plain("Kim would speak with Globex in May", 150))
+        .opt_initial_value(Some(note.to_owned()).filter(|note| !note.is_empty()));
+    let blocks = vec![
+        account_question(account),
+        input(VoiceField::Kind.id(), "What do they do for us?", kind).into(),
+        input(VoiceField::Stage.id(), "How far has it come?", stage).into(),
+        input(VoiceField::Note.id(), "A word on it", words).with_optional(true).into(),
+    ];
+    modal("Record advocacy", &ModalKind::Record(form), Some("Record"), blocks)
+}
+
+/// Why nothing was changed.
+pub(super) fn advocacy_refused(refusal: &AdvocacyRefusal, today: NaiveDate) -> String {
+    match refusal {
+        AdvocacyRefusal::TooLong { most } => {
+            format!("That note is too long, so nothing was recorded. Say it in {most} characters.")
+        }
+        AdvocacyRefusal::Moved { kind, stage, by, at } => format!(
+            "The {} stands at {} since {}, by {}, so nothing was changed. Open the list again.",
+            kind_word(*kind).to_lowercase(),
+            stage.as_str(),
+            date(at.date_naive(), today),
+            mention(by)
+        ),
+        AdvocacyRefusal::NotThere => {
+            "That is gone already, went on meanwhile, or somebody else recorded it. Nothing was changed.".to_owned()
+        }
+    }
+}

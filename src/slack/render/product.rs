@@ -1,0 +1,107 @@
+//! Product's digest: a theme a paragraph, with how many accounts and how much revenue stand behind it.
+
+use chrono::{DateTime, Utc};
+
+use super::kit::{Piece, actions, button, clock, context, count, date, header, inert, name, quote, section, totals};
+use super::message::{Message, Onlookers, Scene};
+use super::voice::heard;
+use crate::domain::account::BookScope;
+use crate::domain::money::Totals;
+use crate::domain::portfolio::MetricsAsk;
+use crate::domain::product::{ProductTheme, ProductView};
+use crate::slack::action::{Action, PortfolioClick, RecordClick, VoiceClick};
+
+/// Characters of each thing that was said.
+const MOST_QUOTED: usize = 200;
+/// Themes of the whole list.
+const MOST_LISTED: usize = 40;
+
+/// The digest. `command` is what the command is called here.
+pub fn product(view: &ProductView, command: &str, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
+    let scene = Scene::new(view.zone, onlookers, now);
+    let headline = headline(view, scene);
+    let late =
+        view.late_for.map(|at| format!(" · comes late: scheduled for {}", clock(at, view.zone, view.gathered_at)));
+    let about = format!("Themes that came {} times or more in {}\u{A0}days", view.times, view.days);
+    let mut pieces = vec![
+        Piece::kept(header(&headline)),
+        Piece::kept(context(&format!("{about} to {}{}", date(view.day, scene.today), late.unwrap_or_default()))),
+    ];
+    pieces.extend(view.themes.first().iter().map(|theme| Piece::row(vec![section(&paragraph(theme, scene))])));
+    let more = view.themes.n.saturating_sub(view.themes.first().len());
+    let all = (0 < more).then(|| button(&format!("All {} themes", view.themes.n), &all_themes()).into());
+    let metrics = MetricsAsk { scope: BookScope::All, ..MetricsAsk::default() };
+    let metrics = button("Metrics", &Action::Portfolio(PortfolioClick::Metrics { ask: metrics })).into();
+    pieces.extend(actions(all.into_iter().chain([metrics]).collect()).map(Piece::kept));
+    let again = match view.schedule {
+        Some(_) => format!("another time: `{command} digest product mon 9`"),
+        None => "🔒 Only visible to you".to_owned(),
+    };
+    let more = if 0 < more { format!("+{more} more · ") } else { String::new() };
+    let foot = format!("{more}As of {} · {again}", clock(view.gathered_at, view.zone, now));
+    pieces.push(Piece::kept(context(&foot)));
+    Message::new(&headline, pieces)
+}
+
+/// All themes, a line each.
+pub fn product_themes(view: &ProductView, now: DateTime<Utc>) -> Message {
+    let scene = Scene::new(view.zone, Onlookers::Members, now);
+    let headline = headline(view, scene);
+    let lines: Vec<String> = view.themes.rows.iter().take(MOST_LISTED).map(|theme| line(theme, scene)).collect();
+    let chunks = lines.chunks(5).map(|lines| Piece::row(vec![section(&lines.join("\n"))]));
+    let foot = format!("🔒 Only visible to you · as of {}", clock(view.gathered_at, view.zone, now));
+    let (head, foot) = (Piece::kept(section(&headline)), Piece::kept(context(&foot)));
+    Message::new(&headline, [head].into_iter().chain(chunks).chain([foot]).collect())
+}
+
+pub(super) fn all_themes() -> Action {
+    Action::Record(RecordClick::Voice(VoiceClick::Themes))
+}
+
+/// `For product: data export (3 accounts, $157K), api (2 accounts, $90K)`.
+fn headline(view: &ProductView, scene: Scene) -> String {
+    let first = view.themes.first().iter().take(2).map(|theme| {
+        let arr = tail(&theme.arr, scene, ", ");
+        format!("{} ({}{arr})", inert(&theme.theme, 60), count(theme.n_accounts, "account", "accounts"))
+    });
+    let first: Vec<String> = first.collect();
+    if first.is_empty() {
+        return format!("For product: no theme came {} times in {}\u{A0}days", view.times, view.days);
+    }
+    let more = view.themes.n.saturating_sub(first.len());
+    let more = if 0 < more { format!(" +{more} more") } else { String::new() };
+    format!("For product: {}{more}", first.join(", "))
+}
+
+fn paragraph(theme: &ProductTheme, scene: Scene) -> String {
+    // What customers say may name people: with guests about, it stays with those who work here.
+    let words: Vec<String> = match scene.onlookers {
+        Onlookers::Members => theme.words.iter().map(|(account, words)| said(&account.name, words)).collect(),
+        Onlookers::Guests => Vec::new(),
+    };
+    [line(theme, scene)].into_iter().chain(words).collect::<Vec<_>>().join("\n")
+}
+
+fn said(account: &str, words: &str) -> String {
+    format!("{} · {}", quote(words, MOST_QUOTED), name(account))
+}
+
+/// `*data export* · 1 ticket and 2 asks, 2 new · 2 accounts · $105K`.
+fn line(theme: &ProductTheme, scene: Scene) -> String {
+    let new = if 0 < theme.n_new { format!(", {} new", theme.n_new) } else { String::new() };
+    format!(
+        "*{}* · {}{new} · {}{}",
+        inert(&theme.theme, 60),
+        heard(theme.n_tickets, theme.n_feedback),
+        count(theme.n_accounts, "account", "accounts"),
+        tail(&theme.arr, scene, " · ")
+    )
+}
+
+/// Revenue, where it may be told.
+fn tail(arr: &Totals, scene: Scene, lead: &str) -> String {
+    match scene.onlookers {
+        Onlookers::Members => format!("{lead}{}", totals(arr)),
+        Onlookers::Guests => String::new(),
+    }
+}
