@@ -36,6 +36,7 @@ mod segment;
 mod sharing;
 mod signal_moves;
 mod signals;
+mod socket;
 mod stats;
 mod step_moves;
 mod team;

@@ -1,4 +1,4 @@
-//! Events: stored before Slack hears 200, then read one by one. A letter that is read twice does nothing twice: answers
+//! Events, and what else was left: stored before Slack hears 200, then read one by one. A letter that is read twice does nothing twice: answers
 //! are private or replace what stood there.
 
 use std::time::Duration;
@@ -14,7 +14,8 @@ use crate::operations::letters::Letter;
 use crate::operations::{Failure, book, digest, leave, letters, risks, settings};
 use crate::slack::client::NoLine;
 use crate::slack::commands::after_mention;
-use crate::slack::inbound::{Event, EventCallback, EventRequest, MessageEvent};
+use crate::slack::inbound::{Event, EventCallback, EventRequest, Form, Interaction, MessageEvent, SlashCommand};
+use crate::slack::intake;
 use crate::slack::render::{self, HomeView, Message, Trouble, view_json};
 
 /// Longer than handling one takes.
@@ -91,6 +92,29 @@ impl Desk {
     }
 
     async fn handle(&self, letter: &Letter) -> Result<(), Failure> {
+        match letter.kind.as_str() {
+            "command" | "interaction" => self.answer_late(letter).await,
+            _ => return self.handle_event(letter).await,
+        }
+        Ok(())
+    }
+
+    /// Something that came over a socket, and whose process went away before it was done.
+    async fn answer_late(&self, letter: &Letter) {
+        if letter.kind == "interaction" {
+            if let Ok(interaction) = Interaction::parse(letter.payload.to_string().as_bytes()) {
+                intake::act(self, interaction).await;
+            }
+            return;
+        }
+        let form = Form::of_json(&letter.payload);
+        if let Ok(command) = SlashCommand::of_form(&form) {
+            let name = form.get("channel_name").unwrap_or_default().to_owned();
+            intake::late_command(self, command, name).await;
+        }
+    }
+
+    async fn handle_event(&self, letter: &Letter) -> Result<(), Failure> {
         let body = letter.payload.to_string();
         let Ok(EventRequest::Callback(event)) = EventRequest::parse(body.as_bytes()) else { return Ok(()) };
         if let Event::UserChange { user_id: Some(user), zone, .. } = &event.event {

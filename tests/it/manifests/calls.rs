@@ -7,7 +7,9 @@ use std::path::Path;
 use regex_lite::Regex;
 
 /// By method: the scopes, all of them.
-const METHODS: [(&str, &[&str]); 19] = [
+const METHODS: [(&str, &[&str]); 20] = [
+    // By the app's own token, whose scope no manifest names.
+    ("apps.connections.open", &[]),
     ("auth.revoke", &[]),
     ("auth.test", &[]),
     ("chat.postEphemeral", &["chat:write"]),
