@@ -42,3 +42,5 @@ create table install_states (
     primary key (org_id, state)
 );
 create index install_states_expired on install_states (expires_at);
+
+select steward_wall();

@@ -10,6 +10,7 @@ use crate::domain::rules::Rules;
 use crate::operations::App;
 use crate::postgres::{self, Cluster};
 use crate::store::migrations;
+use crate::store::session::Wall;
 
 /// The name of our database in a private cluster.
 const DATABASE: &str = "steward";
@@ -22,6 +23,8 @@ pub struct Opened {
     pub cluster: Option<Cluster>,
     /// Migrations that were applied now.
     pub n_migrated: usize,
+    /// Why Postgres does not keep organisations apart by itself; nothing when it does.
+    pub no_wall: Option<String>,
 }
 
 /// Where a database comes from.
@@ -44,7 +47,8 @@ pub async fn open(source: Source, clock: Clock, rules: Rules) -> anyhow::Result<
     };
     let migrated = migrations::migrate(&options).await.context("cannot migrate the database")?;
     let app = App::connect(options, clock).await?.with_rules(rules);
-    Ok(Opened { app, cluster, n_migrated: migrated.n_now - migrated.n_before })
+    let no_wall = migrated.no_wall.or_else(|| (app.wall == Wall::Absent).then(|| "it was tried in vain".to_owned()));
+    Ok(Opened { app, cluster, n_migrated: migrated.n_now - migrated.n_before, no_wall })
 }
 
 async fn private(data_dir: Option<PathBuf>) -> anyhow::Result<Cluster> {
@@ -57,8 +61,7 @@ async fn private(data_dir: Option<PathBuf>) -> anyhow::Result<Cluster> {
 impl Opened {
     /// Closes the connections and lets go of the cluster, which stops with its last user.
     pub async fn close(self) -> anyhow::Result<()> {
-        self.app.web.close().await;
-        self.app.work.close().await;
+        self.app.close().await;
         if let Some(cluster) = self.cluster {
             cluster.stop().await?;
         }

@@ -33,6 +33,7 @@ async fn check_database(config: &Config, out: &mut Output<'_>) -> anyhow::Result
         Ok(opened) => {
             let kind = if opened.cluster.is_some() { "private" } else { "configured" };
             writeln!(out, "\nDatabase: answers ({kind}), the schema is the newest")?;
+            writeln!(out, "{}", about_wall(opened.no_wall.as_deref()))?;
             let all_open = check_workspaces(&opened, out).await?;
             opened.close().await?;
             Ok(all_open)
@@ -41,6 +42,18 @@ async fn check_database(config: &Config, out: &mut Output<'_>) -> anyhow::Result
             writeln!(out, "\nDatabase: {error:#}")?;
             Ok(false)
         }
+    }
+}
+
+/// Its absence is no fault: every statement names its organisation all the same.
+fn about_wall(missing: Option<&str>) -> String {
+    match missing {
+        None => "Row-level security: stands behind the organisation argument".to_owned(),
+        Some(reason) => format!(
+            "Row-level security: absent ({reason}); the organisation argument alone keeps organisations apart.\n  \
+             To have it, as a superuser: create role steward_web nologin; grant steward_web to <user of DATABASE_URL>;\n  \
+             then `steward migrate`, and start Steward again"
+        ),
     }
 }
 

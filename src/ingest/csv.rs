@@ -50,6 +50,7 @@ impl<R: Read> Table<R> {
             newlines: VecDeque::new(),
             n_lines: 0,
             at: At::Start,
+            last: None,
             is_over: false,
         };
         let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(counted);
@@ -81,9 +82,9 @@ impl<R: Read> Table<R> {
     fn next_line(&mut self) -> Result<Option<u64>, Fault> {
         let more = self.reader.read_byte_record(&mut self.record);
         let end = self.reader.position().byte();
-        let inside = self.record.as_slice().split(|byte| *byte == b'\n').count() as u64 - 1;
+        let inside: usize = self.record.iter().map(|cell| line_ends(cell, None).count()).sum();
         let last_line = self.reader.get_mut().take_to(end);
-        let line = last_line.saturating_sub(inside).max(1);
+        let line = last_line.saturating_sub(inside as u64).max(1);
         match more {
             // The crate ends an open quotation with the file, and would call the rest of it one cell.
             Ok(true) if self.reader.get_ref().is_open_at(end) => {
@@ -167,7 +168,20 @@ struct Counted<R> {
     n_lines: u64,
     /// Where the last byte that was read left us.
     at: At,
+    /// The last byte that was read.
+    last: Option<u8>,
     is_over: bool,
+}
+
+/// Where lines end in `bytes`, which come after `last`: as rows do, at `\n`, at `\r\n`, and at a `\r` by itself.
+fn line_ends(bytes: &[u8], last: Option<u8>) -> impl Iterator<Item = usize> {
+    let with_last = bytes.iter().scan(last, |last, byte| Some((*byte, last.replace(*byte))));
+    let ends = with_last.enumerate().filter(|(_, (byte, last))| match byte {
+        b'\r' => true,
+        b'\n' => *last != Some(b'\r'),
+        _ => false,
+    });
+    ends.map(|(at, _)| at)
 }
 
 /// Where in a cell a byte stands.
@@ -221,8 +235,8 @@ impl<R: Read> Read for Counted<R> {
         let n = self.source.read(buffer)?;
         self.is_over = n == 0;
         self.at = buffer[..n].iter().fold(self.at, |at, byte| at.after(*byte));
-        let newlines = buffer[..n].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        self.newlines.extend(newlines.map(|(at, _)| self.n_read + at as u64));
+        self.newlines.extend(line_ends(&buffer[..n], self.last).map(|at| self.n_read + at as u64));
+        self.last = buffer[..n].last().copied().or(self.last);
         self.n_read += n as u64;
         Ok(n)
     }
@@ -263,6 +277,13 @@ mod tests {
         lines("\u{feff}a,b\n\"x\ny\",\"2\n\n\"\n3,4\n", &[(2, "x\ny"), (6, "3")]);
         lines("a,b\r\n\"x\r\ny\",2\r\n3,4\r\n", &[(2, "x\r\ny"), (4, "3")]);
         lines("a,b\n", &[]);
+    }
+
+    #[test]
+    fn a_carriage_return_by_itself_ends_a_line_as_it_ends_a_row() {
+        lines("a,b\r1,2\r3,4", &[(2, "1"), (3, "3")]);
+        lines("a,b\r\r1,2\n\r3,4\r\n5,6", &[(3, "1"), (5, "3"), (6, "5")]);
+        lines("a,b\r\"x\ry\r\",\"\nz\"\r3,4\r", &[(2, "x\ry"), (6, "3")]);
     }
 
     #[test]

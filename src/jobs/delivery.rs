@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use super::guard::guarded;
 use super::payload::body;
 use super::worker::Worker;
 use crate::operations::installs::NOT_INSTALLED;
@@ -48,7 +49,7 @@ pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
         Ok(worker) => worker,
         Err(none) => return no_line(worker, &claim, none).await,
     };
-    let payload = match prepared(worker, &claim).await {
+    let payload = match guarded(prepared(worker, &claim)).await {
         Ok(Some(payload)) => payload,
         Ok(None) => return Ok(true),
         Err(failure) => return not_drawn(worker, &claim, &failure).await,

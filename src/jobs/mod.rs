@@ -5,6 +5,7 @@ mod anywhere;
 mod clockwork;
 mod delivery;
 mod edits;
+mod guard;
 mod held;
 mod payload;
 mod plays;
@@ -17,4 +18,5 @@ mod tokens;
 mod worker;
 
 pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to, next_due};
+pub use guard::guarded;
 pub use worker::{Pace, Worker};

@@ -1,4 +1,4 @@
-//! Plays by themselves: judging those that run, and starting those that should.
+//! Plays by themselves: handing those on that change hands, judging those that run, and starting those that should.
 
 use super::anywhere;
 use super::worker::Worker;
@@ -6,9 +6,10 @@ use crate::domain::ids::OrgId;
 use crate::operations::{Failure, plays};
 use crate::slack::client::CallError;
 
-/// Judges every play whose account was looked at, and starts what should start by itself; says how many.
+/// Hands plays on, judges every one whose account was looked at, and starts what should start by itself; says how many.
 pub(super) async fn run_due(worker: &Worker) -> Result<usize, Failure> {
-    let mut n_done = plays::judge_due(&worker.app).await?;
+    let mut n_done = plays::hand_on(&worker.app).await?;
+    n_done += plays::judge_due(&worker.app).await?;
     for (starting, channel) in plays::to_start(&worker.app).await? {
         match is_ours_alone(worker, starting.org, channel.as_deref()).await? {
             Ok(true) => n_done += usize::from(plays::start_itself(&worker.app, &starting).await?),

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::guard::guarded;
 use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::operations::{App, Failure, prompting, reminders, timetable};
@@ -104,21 +105,21 @@ impl Worker {
 
     /// One round that takes up nothing new after `stop`.
     async fn round(&self, stop: &CancellationToken) -> Result<usize, Failure> {
-        // One job that fails must not keep the others from theirs.
+        // One job that fails, or panics, must not keep the others from theirs.
         let done = [
-            tokens::refresh_due(self).await,
-            profiles::read_due(self).await,
-            rescoring::rescore_due(self).await,
-            signals::run_due(self).await,
-            plays::run_due(self).await,
-            snapshots::snapshot_due(self).await,
-            timetable::fire_due(&self.app).await,
-            prompting::prompt_due(&self.app).await,
-            reminders::remind_due(&self.app).await,
-            self.deliver_until(stop).await,
-            tokens::look_into_dead(self).await,
-            held::tell_of_held(self).await,
-            held::forget_due(self).await,
+            guarded(tokens::refresh_due(self)).await,
+            guarded(profiles::read_due(self)).await,
+            guarded(rescoring::rescore_due(self)).await,
+            guarded(signals::run_due(self)).await,
+            guarded(plays::run_due(self)).await,
+            guarded(snapshots::snapshot_due(self)).await,
+            guarded(timetable::fire_due(&self.app)).await,
+            guarded(prompting::prompt_due(&self.app)).await,
+            guarded(reminders::remind_due(&self.app)).await,
+            guarded(self.deliver_until(stop)).await,
+            guarded(tokens::look_into_dead(self)).await,
+            guarded(held::tell_of_held(self)).await,
+            guarded(held::forget_due(self)).await,
         ];
         done.into_iter().sum()
     }

@@ -7,11 +7,13 @@ use anyhow::Context;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Postgres, Transaction};
 
-use super::pool::{Pool, Size};
+use super::pool::{Borrowed, Pool, Size};
 use super::vault::Vault;
 use crate::clock::Clock;
+use crate::domain::ids::OrgId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
+use crate::store::session::{self, Access, Sight, Wall};
 
 /// For people, who wait.
 const WEB: Size = Size { n_connections: 8, patience: Duration::from_millis(800), statement_timeout: "1s" };
@@ -23,14 +25,17 @@ const WORK: Size = Size { n_connections: 6, patience: Duration::from_secs(5), st
 pub struct App {
     /// What time it is.
     pub clock: Clock,
-    /// For people who wait: short waits, short statements.
-    pub web: Pool,
-    /// For jobs: they may take longer, and can never take the web's connections.
+    /// For people who wait: short waits, short statements. [`App::begin`] and [`App::read`] lend its connections, each for
+    /// one organisation.
+    web: Pool,
+    /// For jobs: they may take longer, and can never take the web's connections. They work for every organisation.
     pub work: Pool,
     /// The numbers that it works by.
     pub rules: Arc<Rules>,
     /// The keys that stored tokens are sealed with; `None` where none are stored.
     pub vault: Option<Vault>,
+    /// Whether Postgres too keeps organisations apart for people; the argument of every store function always does.
+    pub wall: Wall,
 }
 
 /// The two ways to fail: the person can act, or we must.
@@ -60,7 +65,8 @@ impl App {
     /// Opens both pools on one database. Fails when the database cannot be reached.
     pub async fn connect(options: PgConnectOptions, clock: Clock) -> anyhow::Result<Self> {
         let (web, work) = (Pool::open(&options, WEB).await?, Pool::open(&options, WORK).await?);
-        Ok(Self { clock, web, work, rules: Arc::default(), vault: None })
+        let wall = wall(&web).await;
+        Ok(Self { clock, web, work, rules: Arc::default(), wall, vault: None })
     }
 
     /// The same by other numbers.
@@ -80,9 +86,26 @@ impl App {
         Ok(self.vault.as_ref().context("a stored token needs STEWARD_SECRET_KEY, which is not set")?)
     }
 
-    /// A transaction on the web's pool that survives its caller being dropped.
-    pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, Failure> {
-        Ok(self.web.begin().await?)
+    /// The same by another clock.
+    #[must_use]
+    pub fn at(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// A transaction for somebody of an organisation, on the web's pool: it sees and writes nothing of another. It survives
+    /// its caller being dropped.
+    pub async fn begin(&self, org: OrgId) -> Result<Transaction<'static, Postgres>, Failure> {
+        Ok(self.web.begin(Sight::Of(org, self.wall), Access::Writes).await?)
+    }
+
+    /// The same, to look only. It ends when it is let go.
+    pub async fn read(&self, org: OrgId) -> Result<Transaction<'static, Postgres>, Failure> {
+        Ok(self.web.begin(Sight::Of(org, self.wall), Access::Reads).await?)
+    }
+
+    /// A connection of the web's pool before it is known whose a request is: it sees every organisation.
+    pub(super) async fn reception(&self) -> Result<Borrowed, Failure> {
+        Ok(self.web.acquire().await?)
     }
 
     /// Whether the database answers; the reason when it does not.
@@ -94,6 +117,30 @@ impl App {
 
     /// The same on the jobs' pool.
     pub async fn begin_work(&self) -> Result<Transaction<'static, Postgres>, Failure> {
-        Ok(self.work.begin().await?)
+        Ok(self.work.begin(Sight::Everything, Access::Writes).await?)
     }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.web.close().await;
+        self.work.close().await;
+    }
+}
+
+/// Tries whether our user may become the role that people's work is done as. Without it the bot works all the same.
+async fn wall(web: &Pool) -> Wall {
+    match is_walled(web).await {
+        Ok(true) => Wall::Stands,
+        Ok(false) => Wall::Absent,
+        Err(error) => {
+            tracing::warn!(error = %error, "the second wall between organisations is absent; `steward doctor` says more");
+            Wall::Absent
+        }
+    }
+}
+
+async fn is_walled(web: &Pool) -> sqlx::Result<bool> {
+    let nobody = OrgId(uuid::Uuid::nil());
+    let mut tx = web.begin(Sight::Of(nobody, Wall::Stands), Access::Reads).await?;
+    session::is_walled(&mut tx).await
 }

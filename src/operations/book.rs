@@ -18,7 +18,7 @@ pub const PAGE_ROWS: i64 = 10;
 pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Result<BookView, Failure> {
     let now = app.clock.now();
     let asked = asked(app, actor, now);
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let whole = BookFilter { scope: filter.scope, ..BookFilter::default() };
     let total = books::sums(&mut conn, asked, &whole).await?;
     let matching = if filter == whole { total.clone() } else { books::sums(&mut conn, asked, &filter).await? };

@@ -49,13 +49,13 @@ pub(super) struct Reader {
 pub async fn today(app: &App, actor: &Actor) -> Result<DigestView, Failure> {
     let now = app.clock.now();
     let reader = reader(app, actor);
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     gather(&mut conn, &reader, last_morning(now, reader.zone), now).await
 }
 
 /// The digest that a message in Slack is; `None` when the message is none, or another organisation's.
 pub async fn posted(app: &App, actor: &Actor, channel_id: &str, ts: &str) -> Result<Option<DigestView>, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let Some(card) = cards::by_message(&mut conn, actor.org, actor.installation, channel_id, ts).await? else {
         return Ok(None);
     };

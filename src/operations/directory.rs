@@ -26,7 +26,7 @@ pub enum Known {
 
 /// Looks a Slack user up; `place` is (team, enterprise).
 pub async fn who(app: &App, place: (Option<&str>, Option<&str>), slack_user_id: &str) -> Result<Known, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.reception().await?;
     let Some(installation) = installations::by_place(&mut conn, place.0, place.1).await? else {
         return Ok(Known::NoWorkspace);
     };
@@ -43,7 +43,7 @@ pub async fn who(app: &App, place: (Option<&str>, Option<&str>), slack_user_id: 
 
 /// The person behind a Slack user, for somebody of the same organisation; `None` when nobody is, or when they left.
 pub async fn person_of_slack(app: &App, actor: &Actor, slack_user_id: &str) -> Result<Option<Person>, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     Ok(people::by_slack_user(&mut conn, actor.org, slack_user_id).await?)
 }
 

@@ -39,7 +39,7 @@ pub async fn list(
         BookScope::All | BookScope::Nobody => None,
     };
     let of = ExpansionScope { org: actor.org, owner, segments };
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let unflagged = expansions::unflagged(&mut tx, actor.org).await?;
     if !unflagged.is_empty() {
         expansions::flag(&mut tx, actor.org, &unflagged, now).await?;
@@ -53,7 +53,7 @@ pub async fn list(
 
 /// What a form about an expansion names: its account and what that pays.
 pub async fn named(app: &App, actor: &Actor, id: ExpansionId) -> Result<(AccountRef, Money), Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let Some(expansion) = expansions::of(&mut conn, actor.org, id).await? else { return Err(Refusal::Gone.into()) };
     may_work_on(&mut conn, actor, expansion.account.id, app.clock.now()).await?;
     Ok((expansion.account, expansion.arr))
@@ -78,7 +78,7 @@ pub async fn go(
     step: ExpansionMove,
 ) -> Result<Moved, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let Some(before) = expansions::of(&mut tx, actor.org, id).await? else { return Err(Refusal::Gone.into()) };
     may_work_on(&mut tx, actor, before.account.id, app.clock.now()).await?;
     let leads_on = before.version == version && before.stage.after(&step).is_some();

@@ -35,7 +35,7 @@ pub enum Notice {
 /// Says how the renewal of an account stands. What is based on is what is there now.
 pub async fn set(app: &App, actor: &Actor, account: AccountId, wish: Wish) -> Result<Forecasted, Failure> {
     let (now, today) = moment(app, actor);
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let renewal = renewals::find(&mut tx, actor.org, account, today).await?;
     let wish = Wish { seen: renewal.revision(), ..wish };
     let done = apply(app, &mut tx, actor, renewal, (&wish, Notice::NotAsked), now).await?;
@@ -52,7 +52,7 @@ pub async fn submit(
     notice: Notice,
 ) -> Result<Forecasted, Failure> {
     let (now, today) = moment(app, actor);
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let account = forecasts::account_of(&mut tx, actor.org, contract).await?.ok_or(Refusal::Gone)?;
     let renewal = renewals::find(&mut tx, actor.org, account, today).await?;
     // Since the form was opened the contract has ended, or another one ends sooner.
@@ -67,7 +67,7 @@ pub async fn submit(
 /// The renewal that a form is to be filled in for; refuses whoever may not.
 pub async fn ask(app: &App, actor: &Actor, account: AccountId) -> Result<Renewal, Failure> {
     let (_, today) = moment(app, actor);
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let renewal = renewals::find(&mut conn, actor.org, account, today).await?;
     may_forecast(actor, &renewal)?;
     if renewal.successor.is_some() {

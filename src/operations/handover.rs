@@ -27,7 +27,7 @@ pub async fn set(
 ) -> Result<HandoverPlan, Failure> {
     check_role(actor)?;
     let now = app.clock.now();
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let Some((team, zone, days)) = handovers::team(&mut tx, actor.org, team).await? else {
         let teams = handovers::teams(&mut tx, actor.org).await?;
         return Err(Refusal::NoSuchTeam { wanted: team.to_owned(), teams }.into());
@@ -59,7 +59,7 @@ pub async fn set(
 /// Stops the handover of a team to a channel; says whether there was one.
 pub async fn stop(app: &App, actor: &Actor, (team, channel): (&str, &str)) -> Result<bool, Failure> {
     check_role(actor)?;
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let stopped = handovers::stop(&mut tx, actor.org, (team, channel)).await?;
     if stopped {
         let entry = audit::Entry {
@@ -77,7 +77,7 @@ pub async fn stop(app: &App, actor: &Actor, (team, channel): (&str, &str)) -> Re
 /// The handovers that stand.
 pub async fn all(app: &App, actor: &Actor) -> Result<Vec<HandoverPlan>, Failure> {
     let now = app.clock.now();
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let standing = handovers::all(&mut conn, actor.org).await?;
     let plan = |row: handovers::Standing| {
         let schedule = Schedule::new(CronText::parse(&row.expression).ok()?, row.time_zone.parse().ok()?);

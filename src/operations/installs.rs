@@ -79,7 +79,7 @@ pub struct Begun {
 /// Begins an installation; `None` when too many are under way.
 pub async fn begin(app: &App, org: OrgId) -> Result<Option<Begun>, Failure> {
     let begun = Begun { state: drawn(), browser: drawn() };
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(org).await?;
     let secrets = (&hashed(&begun.state)[..], &hashed(&begun.browser)[..]);
     let noted = tokens::begin(&mut tx, org, secrets, UNDER_WAY_SECONDS).await?;
     tx.commit().await?;
@@ -88,7 +88,7 @@ pub async fn begin(app: &App, org: OrgId) -> Result<Option<Begun>, Failure> {
 
 /// Whether an installation was begun here, in this browser, less than ten minutes ago. It can be asked once.
 pub async fn end(app: &App, org: OrgId, state: &str, browser: &str) -> Result<bool, Failure> {
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(org).await?;
     let begun_in = tokens::end(&mut tx, org, &hashed(state)).await?;
     tx.commit().await?;
     Ok(begun_in.is_some_and(|begun_in| bool::from(begun_in.ct_eq(&hashed(browser)))))
@@ -108,7 +108,7 @@ pub async fn install(app: &App, org: OrgId, grant: &Grant) -> Result<Installatio
     let now = app.clock.now();
     let place = place_of(&grant.workspace);
     let pair = seal(app.vault()?, (org, &place), &grant.pair, now)?;
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(org).await?;
     let installation = installations::ensure(&mut tx, org, &grant.workspace, now).await?;
     let (user, name) = (&grant.installer.0, grant.installer.1.as_deref());
     installations::installed_by(&mut tx, org, installation.id, user).await?;
@@ -147,7 +147,7 @@ fn life(seconds: i64, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
 
 /// The installation that speaks for a place, (team, enterprise).
 pub async fn at(app: &App, place: (Option<&str>, Option<&str>)) -> Result<Option<Installation>, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.reception().await?;
     Ok(installations::by_place(&mut conn, place.0, place.1).await?)
 }
 
@@ -159,7 +159,7 @@ pub async fn open_of(app: &App, org: OrgId) -> Result<Vec<InstallationId>, Failu
 
 /// Whom to call with, at an installation.
 pub async fn line(app: &App, org: OrgId, id: InstallationId) -> Result<Line, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(org).await?;
     let standing = tokens::standing(&mut conn, org, id).await?;
     drop(conn);
     let Some(standing) = standing.filter(|standing| !standing.is_closed) else { return Ok(Line::Closed) };

@@ -17,7 +17,7 @@ pub async fn keep(
     kind: &str,
     payload: &Value,
 ) -> Result<bool, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.reception().await?;
     let Some(installation) = installations::by_place(&mut conn, place.0, place.1).await? else { return Ok(false) };
     let is_new = inbox::store(&mut conn, installation.org, key, kind, payload).await?;
     // Slack hears 200 after this.

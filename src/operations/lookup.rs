@@ -27,32 +27,38 @@ const HISTORY_DAYS: u64 = 90;
 
 /// The account that somebody means.
 pub async fn find(app: &App, actor: &Actor, typed: &str) -> Result<Found, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     Ok(accounts::find(&mut conn, actor.org, typed).await?)
+}
+
+/// Whether accounts are called so, or begin so; what only looks like a name is none.
+pub async fn is_name(app: &App, actor: &Actor, typed: &str) -> Result<bool, Failure> {
+    let mut conn = app.read(actor.org).await?;
+    Ok(accounts::called(&mut conn, actor.org, typed).await?.is_some())
 }
 
 /// An account by its id; refused when there is none any more.
 pub async fn named(app: &App, actor: &Actor, id: AccountId) -> Result<AccountRef, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     Ok(accounts::by_id(&mut conn, actor.org, id).await?.ok_or(Refusal::Gone)?)
 }
 
 /// Accounts for a menu, as somebody types: their own first.
 pub async fn suggest(app: &App, actor: &Actor, typed: &str) -> Result<Vec<AccountRef>, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     Ok(accounts::suggest(&mut conn, actor.org, typed, actor.id()).await?)
 }
 
 /// The account that a channel is linked to.
 pub async fn of_channel(app: &App, actor: &Actor, channel_id: &str) -> Result<Option<AccountRef>, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     Ok(accounts::of_channel(&mut conn, actor.org, channel_id).await?)
 }
 
 /// Everything on an account's card.
 pub async fn card(app: &App, actor: &Actor, id: AccountId) -> Result<AccountView, Failure> {
     let now = app.clock.now();
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     card_on(&mut conn, &app.rules, actor, id, now).await
 }
 
@@ -175,7 +181,7 @@ fn propose(playbook: &Playbook, ends_on: Option<NaiveDate>, today: NaiveDate, zo
 /// Where every point of the score went, what moved, and what the next band takes.
 pub async fn why(app: &App, actor: &Actor, id: AccountId) -> Result<WhyView, Failure> {
     let now = app.clock.now();
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let account = card_on(&mut conn, &app.rules, actor, id, now).await?;
     let today = local_day(now, actor.person.zone);
     let history = health::history(&mut conn, actor.org, id, today - Days::new(HISTORY_DAYS)).await?;

@@ -19,7 +19,7 @@ use crate::store::{accounts, audit, playbooks};
 
 /// The playbooks that there are.
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let playbooks = playbooks::all(&mut conn, actor.org).await?;
     Ok(playbooks
         .into_iter()
@@ -36,14 +36,14 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
 
 /// The plays at work: the asker's, or those of one account.
 pub async fn running(app: &App, actor: &Actor, account: Option<AccountId>) -> Result<Vec<RunView>, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let owner = account.is_none().then(|| actor.id());
     Ok(runs::views(&mut conn, actor.org, owner, account).await?)
 }
 
 /// The channel that an account's prompts would go to; `None`: to people's direct messages.
 pub async fn channel_of(app: &App, actor: &Actor, account: AccountId) -> Result<Option<String>, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let staff = accounts::staff(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
     Ok(staff.channel_id)
 }
@@ -51,7 +51,7 @@ pub async fn channel_of(app: &App, actor: &Actor, account: AccountId) -> Result<
 /// Starts a playbook on an account and prompts its first steps, all or nothing.
 pub async fn start(app: &App, actor: &Actor, account: AccountId, playbook: &str) -> Result<Started, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     rights::may_work_on(&mut tx, actor, account, now).await?;
     let started = start_on(&mut tx, &app.rules, actor, (account, playbook), By::Click, now).await?;
     tx.commit().await?;
@@ -84,7 +84,8 @@ pub(super) async fn start_on(
     signals::hold_for(conn, actor.org, account, &playbook).await?;
     let run = write(conn, actor, &view, &cast, (&playbook, version), &plan, now).await?;
     signals::play_started(conn, actor, (account, &playbook, run), now).await?;
-    let beside = plays::begun(conn, rules, (actor.org, account, run), (&playbook, plan.slack_days), now).await?;
+    let laid_out = (&playbook, plan.slack_days, contract_end);
+    let beside = plays::begun(conn, rules, (actor.org, account, run), laid_out, now).await?;
     prompt_open_steps(conn, rules, actor.org, (run, by), now).await?;
     Ok(Started {
         run,

@@ -13,7 +13,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Postgres, Transaction};
 
-use crate::store::session;
+use crate::store::session::{self, Access, Limits, Sight};
 
 /// A connection that lay idle for longer may be dead.
 const IDLE: Duration = Duration::from_millis(100);
@@ -32,8 +32,8 @@ pub struct Pool {
 enum Way {
     /// Nothing that would mind.
     Direct,
-    /// A pooler of transactions; how long a statement may take.
-    Pooled(&'static str),
+    /// A pooler of transactions, and what each of them must say.
+    Pooled(Limits),
 }
 
 /// How many connections, and how long to wait for one and for a statement.
@@ -86,31 +86,42 @@ impl Pool {
     pub async fn acquire(&self) -> sqlx::Result<Borrowed> {
         Ok(Borrowed(match self.way {
             Way::Direct => Inner::Direct(self.inner.acquire().await?),
-            Way::Pooled(_) => Inner::Pooled(Some(self.begin().await?)),
+            Way::Pooled(_) => Inner::Pooled(Some(self.begin(Sight::Everything, Access::Writes).await?)),
         }))
     }
 
     /// Begins a transaction, on a task of its own. `Pool::begin` loses its place when the caller is dropped in the middle of it
     /// (axum does that when a client goes away): the session stays inside a transaction, and the next borrower's writes
     /// are lost.
-    pub(super) async fn begin(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
-        let pool = self.clone();
+    pub(super) async fn begin(&self, sight: Sight, access: Access) -> sqlx::Result<Transaction<'static, Postgres>> {
+        let pool = self.inner.clone();
+        let limits = match self.way {
+            Way::Direct => None,
+            Way::Pooled(limits) => Some(limits),
+        };
         let begun = tokio::spawn(async move {
             #[expect(clippy::disallowed_methods, reason = "the one place where it is safe")]
-            let mut tx = pool.inner.begin().await?;
-            if let Way::Pooled(statement_timeout) = pool.way {
-                session::limit(&mut tx, statement_timeout, LONGEST_SILENCE).await?;
-            }
+            let mut tx = pool.begin_with(access.begins()).await?;
+            session::enter(&mut tx, sight, limits).await?;
             Ok(tx)
         });
         begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+    }
+
+    /// Waits until every connection is closed.
+    pub(super) async fn close(&self) {
+        self.inner.close().await;
     }
 }
 
 fn way(options: &PgConnectOptions, size: Size) -> Way {
     let url = options.to_url_lossy();
     let pooled = url.query_pairs().any(|(name, value)| name == "statement-cache-capacity" && value == "0");
-    if pooled { Way::Pooled(size.statement_timeout) } else { Way::Direct }
+    if pooled {
+        Way::Pooled(Limits { statement: size.statement_timeout, silence: LONGEST_SILENCE })
+    } else {
+        Way::Direct
+    }
 }
 
 impl Deref for Pool {

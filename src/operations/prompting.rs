@@ -123,8 +123,8 @@ impl Place {
         };
         let person = &addressee.person.who;
         let channel_id = person.slack_user_id.clone().unwrap_or_else(|| run.channel_id.clone());
-        let is_owners = person.id == run.owner;
-        let subject = if is_owners { original.clone() } else { format!("{original}:{}", person.id) };
+        let has_original = channel_id == run.channel_id;
+        let subject = if has_original { original.clone() } else { format!("{original}:{}", person.id) };
         Self { channel_id, original, subject, heard_by: Some(addressee) }
     }
 

@@ -40,9 +40,10 @@ pub struct Asked {
 /// The call as it stands; refused to whoever may not change it.
 pub async fn asked(app: &App, actor: &Actor, id: AccountId) -> Result<Asked, Failure> {
     let today = local_day(app.clock.now(), actor.person.zone);
-    let mut conn = app.web.acquire().await?;
-    let account = allowed(&mut conn, actor, id).await?;
-    let current = pulses::current_of(&mut conn, actor.org, &[id], today).await?.pop();
+    // Nothing is written; whether one may change a call is judged with its account held.
+    let mut tx = app.begin(actor.org).await?;
+    let account = allowed(&mut tx, actor, id).await?;
+    let current = pulses::current_of(&mut tx, actor.org, &[id], today).await?.pop();
     Ok(Asked { account, current, today })
 }
 
@@ -50,7 +51,7 @@ pub async fn asked(app: &App, actor: &Actor, id: AccountId) -> Result<Asked, Fai
 pub async fn set(app: &App, actor: &Actor, id: AccountId, said: &Said) -> Result<(AccountRef, Pulse), Failure> {
     let now = app.clock.now();
     let today = local_day(now, actor.person.zone);
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let account = allowed(&mut tx, actor, id).await?;
     let call = Call::check(said.band, &said.reason, said.until, today).map_err(Refusal::Call)?;
     pulses::withdraw(&mut tx, actor.org, id, now).await?;
@@ -76,7 +77,7 @@ pub async fn set(app: &App, actor: &Actor, id: AccountId, said: &Said) -> Result
 pub async fn withdraw(app: &App, actor: &Actor, id: AccountId) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
     let today = local_day(now, actor.person.zone);
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let account = allowed(&mut tx, actor, id).await?;
     if pulses::current_of(&mut tx, actor.org, &[id], today).await?.is_empty() {
         return Err(Refusal::Call(CallRefusal::NoneHolds { account }).into());

@@ -12,6 +12,7 @@ use crate::domain::ids::{AccountId, OrgId};
 use crate::domain::person::Actor;
 use crate::domain::playbook::{Playbook, Preview, Scene, preview};
 use crate::domain::refusal::Refusal;
+use crate::domain::rules::PlaybookRules;
 use crate::store::{accounts, card_facts, health};
 
 /// A playbook on an account.
@@ -27,10 +28,10 @@ pub struct Rehearsal {
 
 /// The playbook of a name, or of half of one, on an account from now on.
 pub async fn on_account(app: &App, actor: &Actor, account: AccountId, playbook: &str) -> Result<Rehearsal, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let (version, playbook) = play::find(&mut conn, actor.org, playbook).await?;
     let account = accounts::by_id(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
-    let preview = laid_out(&mut conn, actor.org, &account, &playbook, app.clock.now()).await?;
+    let preview = laid_out(&mut conn, (actor.org, &app.rules.playbooks), &account, &playbook, app.clock.now()).await?;
     Ok(Rehearsal { account, version: Some(version), preview })
 }
 
@@ -55,13 +56,13 @@ pub async fn of_terminal(
     };
     let cast = Cast::of(&mut conn, org, &account, app.clock.now()).await?;
     let start = start(cast.owner_zone());
-    let preview = laid_out(&mut conn, org, &account, &playbook, start).await?;
+    let preview = laid_out(&mut conn, (org, &app.rules.playbooks), &account, &playbook, start).await?;
     Ok(Rehearsal { account, version, preview })
 }
 
 async fn laid_out(
     conn: &mut PgConnection,
-    org: OrgId,
+    (org, rules): (OrgId, &PlaybookRules),
     account: &AccountRef,
     playbook: &Playbook,
     start: DateTime<Utc>,
@@ -73,7 +74,8 @@ async fn laid_out(
     if contract_end.is_none() && playbook.needs_renewal() {
         return Err(play::no_renewal(account, playbook));
     }
-    let scene = Scene { start, contract_end, band: band_of(conn, org, account.id).await? };
+    let acknowledge_within = rules.acknowledge_within(band_of(conn, org, account.id).await?);
+    let scene = Scene { start, contract_end, acknowledge_within };
     Ok(preview(playbook, scene, |roles| cast.player(roles)))
 }
 

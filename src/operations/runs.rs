@@ -12,10 +12,11 @@ use crate::domain::person::{Actor, Role};
 use crate::domain::playbook::{Helped, OpenStep, RunEnding, StepRefusal};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
-use crate::store::cards::{self, NewCard, step_subject};
+use crate::store::cards::{self, NewCard};
+use crate::store::plays::course;
 use crate::store::run_cards::{self, run_subject};
 use crate::store::runs::Run;
-use crate::store::{accounts, audit, people, runs, step_moves, steps};
+use crate::store::{accounts, audit, people, runs, step_moves};
 
 /// The steps of an account that stand open, and its plays at work: what a line of text may mean.
 #[derive(Clone, Debug)]
@@ -30,7 +31,7 @@ pub struct AtWork {
 
 /// What is at work on an account.
 pub async fn at_work(app: &App, actor: &Actor, account: AccountId) -> Result<AtWork, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let (account, _) = accounts::named_with_owner(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let steps = run_cards::open_steps(&mut conn, actor.org, account.id).await?;
     let runs = runs::names_of(&mut conn, actor.org, account.id).await?;
@@ -43,7 +44,7 @@ pub async fn stop(app: &App, actor: &Actor, id: RunId, reason: &str) -> Result<R
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let run = runs::by_id(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
     let is_theirs = run.owner == actor.id() || rights::acts_for(&mut tx, actor, run.owner, now).await?;
     if !is_theirs && actor.person.role < Role::Manager {
@@ -68,7 +69,7 @@ pub async fn answer(app: &App, actor: &Actor, id: RunId, answer: Helped) -> Resu
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     if !run_cards::answer(&mut tx, actor.org, (id, actor.id()), answer, now).await? {
         return Err(Refusal::from(StepRefusal::AnsweredBefore).into());
     }
@@ -102,12 +103,8 @@ pub async fn end_run(
     }
     let skipped = step_moves::skip_run(conn, org, run, (ending.by(), ending.reason()), now).await?;
     signals::play_ended(conn, org, run, rules, now).await?;
-    for key in steps::keys_shown(conn, org, run).await? {
-        cards::redraw(conn, org, &step_subject(run, &key), now).await?;
-    }
-    for step in skipped {
-        cards::redraw_digests_with(conn, org, step, now).await?;
-    }
+    course::redraw(conn, org, &[run], now).await?;
+    cards::redraw_digests_with(conn, org, &skipped, now).await?;
     announce_end(conn, org, run, now).await?;
     let entry = audit::Entry {
         actor: ending.by(),

@@ -24,7 +24,7 @@ pub async fn set(
         return Err(Refusal::NotAllowed { needs: Role::Manager }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let held = segments::lock(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let of_revenue = Segment::of(&app.rules.segments, &held.arr);
     segments::set(&mut tx, actor.org, &Setting { account, segment, reason, by: actor.id() }, now).await?;

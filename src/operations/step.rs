@@ -10,10 +10,11 @@ use super::{App, Failure, calendars, following, rights, step_news};
 use crate::domain::cadence::{Calendar, local_day};
 use crate::domain::ids::{OrgId, PersonId, StepId};
 use crate::domain::person::{Actor, Person, Role};
-use crate::domain::playbook::{Needs, RunEnding, Step, StepMove, StepRefusal, StepWish, Until};
+use crate::domain::playbook::{Needs, RunEnding, Step, StepMove, StepRefusal, StepWish, Ticks, Until};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::{PlaybookRules, Rules};
 use crate::store::cards::{self, step_subject};
+use crate::store::plays::course;
 use crate::store::steps::{self, StepRow};
 use crate::store::{audit, people, runs, step_moves};
 
@@ -34,7 +35,7 @@ pub struct StepNamed {
 
 /// A step as it stands, for a question about it.
 pub async fn named(app: &App, actor: &Actor, id: StepId) -> Result<StepNamed, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let StepRow { step, .. } = steps::by_id(&mut conn, actor.org, id).await?.ok_or(Refusal::Gone)?;
     let run = runs::by_id(&mut conn, actor.org, step.run).await?.ok_or(Refusal::Gone)?;
     let title = run.playbook.step(&step.key).map_or_else(|| step.key.clone(), |definition| definition.title.clone());
@@ -48,7 +49,7 @@ pub async fn apply(app: &App, actor: &Actor, (id, seen): (StepId, i32), wish: &S
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     // The run first, then its steps: everybody who holds both takes them in this order.
     let run = steps::run_of(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
     runs::lock(&mut tx, actor.org, run).await?;
@@ -66,21 +67,22 @@ pub async fn apply(app: &App, actor: &Actor, (id, seen): (StepId, i32), wish: &S
     Ok(moved)
 }
 
-/// Ticks entries of a step's checklist off, these and no others: whoever ticks twice changes nothing.
-pub async fn tick(app: &App, actor: &Actor, id: StepId, ticked: &[usize]) -> Result<(), Failure> {
+/// Ticks entries of a step's checklist off: whoever ticks twice changes nothing, and nobody takes away what a colleague
+/// ticked meanwhile.
+pub async fn tick(app: &App, actor: &Actor, id: StepId, ticks: &Ticks) -> Result<(), Failure> {
     if actor.person.role < Role::Csm {
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin().await?;
-    let StepRow { step, .. } = steps::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
+    let mut tx = app.begin(actor.org).await?;
+    let StepRow { step, ticked, .. } = steps::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
     let calendar = calendars::of_one(&mut tx, actor.org, step.owner, now).await?;
     let asked_from =
         Step { reminders: crate::domain::playbook::Reminders { from: Some(now), ..step.reminders }, ..step };
     let asked_from = asked_from.watched(&calendar, &app.rules.playbooks);
     let n_asked = asked_from.reminders.sent;
     let next_ask = asked_from.reminders.next_at.filter(|_| n_asked < app.rules.playbooks.ask_again_times);
-    let numbers: Vec<i32> = ticked.iter().filter_map(|n| i32::try_from(*n).ok()).collect();
+    let numbers: Vec<i32> = ticks.onto(&ticked).iter().filter_map(|n| i32::try_from(*n).ok()).collect();
     if steps::tick(&mut tx, actor.org, id, &numbers, next_ask).await? {
         cards::redraw(&mut tx, actor.org, &step_subject(asked_from.run, &asked_from.key), now).await?;
         let entry = audit::Entry {
@@ -270,10 +272,8 @@ async fn went_on(
 }
 
 async fn redraw(conn: &mut PgConnection, org: OrgId, step: &Step, now: DateTime<Utc>) -> Result<(), Failure> {
-    for key in steps::keys_shown(conn, org, step.run).await? {
-        cards::redraw(conn, org, &step_subject(step.run, &key), now).await?;
-    }
-    Ok(cards::redraw_digests_with(conn, org, step.id, now).await?)
+    course::redraw(conn, org, &[step.run], now).await?;
+    Ok(cards::redraw_digests_with(conn, org, &[step.id], now).await?)
 }
 
 /// Skips a step by a rule, with why: its condition does not hold, or the next occurrence has come. What waited for it

@@ -22,7 +22,7 @@ use crate::store::{behind, people};
 
 /// The person that somebody means, by `@name` or a Slack id.
 pub async fn person(app: &App, actor: &Actor, typed: &str) -> Result<PersonRef, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let mut meant = people::meant(&mut conn, actor.org, typed.trim_start_matches('@')).await?;
     if meant.len() == 1 {
         return Ok(meant.swap_remove(0));
@@ -57,7 +57,7 @@ pub async fn part(app: &App, actor: &Actor, person: PersonId, part: Part) -> Res
         return Err(Refusal::NotAllowed { needs: Role::Manager }.into());
     }
     let now = app.clock.now();
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let who = people::by_ids(&mut conn, actor.org, &[person]).await?.pop().ok_or(Refusal::Gone)?;
     let about = About { org: actor.org, people: &[person], today: local_day(now, actor.person.zone), now };
     let rows = match part {
@@ -77,7 +77,7 @@ pub async fn part(app: &App, actor: &Actor, person: PersonId, part: Part) -> Res
 /// Everything about the CSMs who are meant, from one statement for each kind of number.
 async fn gather(app: &App, org: OrgId, asker: Option<&Person>, whose: Whose) -> Result<TeamView, Failure> {
     let now = app.clock.now();
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(org).await?;
     let ids = team::people(&mut conn, org, &whose, asker).await?;
     let about = About { org, people: &ids, today: local_day(now, asker.map_or(Tz::UTC, |person| person.zone)), now };
     let rules = &app.rules;

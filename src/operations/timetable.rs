@@ -43,7 +43,7 @@ pub async fn set_digest(
 ) -> Result<Timetable, Failure> {
     check_role(actor, channel)?;
     let (target, now) = (target_of(actor, channel), app.clock.now());
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let made = set_on(&mut tx, actor.org, actor.installation, &target, expression, actor.person.zone, now);
     let timetable = made.await?;
     let detail = json!({ "expression": timetable.expression, "zone": timetable.zone.name() });
@@ -81,7 +81,7 @@ pub async fn set_on(
 pub async fn stop_digest(app: &App, actor: &Actor, channel: Option<&str>) -> Result<bool, Failure> {
     check_role(actor, channel)?;
     let target = target_of(actor, channel);
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let stopped = schedules::stop(&mut tx, actor.org, &target).await?;
     if stopped {
         record(&mut tx, actor, &target, ("digest.stop", json!({})), app.clock.now()).await?;
@@ -92,7 +92,7 @@ pub async fn stop_digest(app: &App, actor: &Actor, channel: Option<&str>) -> Res
 
 /// The digest of the asker, or of a channel.
 pub async fn digest_of(app: &App, actor: &Actor, channel: Option<&str>) -> Result<Option<Timetable>, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(actor.org).await?;
     let row = schedules::of(&mut conn, actor.org, &target_of(actor, channel)).await?;
     Ok(row.and_then(|row| {
         let schedule = schedule_of(&row)?;

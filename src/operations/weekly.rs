@@ -58,7 +58,7 @@ impl Weekly<'_> {
 pub async fn set(app: &App, actor: &Actor, weekly: &Weekly<'_>, expression: &CronText) -> Result<Timetable, Failure> {
     check_role(actor)?;
     let (now, zone) = (app.clock.now(), actor.person.zone);
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     if let Some(team) = weekly.team
         && digests::team(&mut tx, actor.org, team).await?.is_empty()
     {
@@ -86,7 +86,7 @@ pub async fn set(app: &App, actor: &Actor, weekly: &Weekly<'_>, expression: &Cro
 /// Stops the weekly digest of the asker, or of a channel; says whether there was one.
 pub async fn stop(app: &App, actor: &Actor, weekly: &Weekly<'_>) -> Result<bool, Failure> {
     check_role(actor)?;
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let stopped = schedules::stop_weekly(&mut tx, actor.org, &weekly.target(actor)).await?;
     if stopped {
         record(&mut tx, actor, weekly, "digest.weekly_stop", app.clock.now()).await?;

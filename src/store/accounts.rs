@@ -18,12 +18,7 @@ const PICKER_ROWS: i64 = 25;
 
 /// The account of a typed name: exact name, alias or domain; else a unique prefix; else the nearest by trigrams.
 pub async fn find(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Result<Found> {
-    let exact = exact(conn, org, typed).await?;
-    if let Some(found) = one_or_several(exact) {
-        return Ok(found);
-    }
-    let prefixed = prefixed(conn, org, typed).await?;
-    if let Some(found) = one_or_several(prefixed) {
+    if let Some(found) = called(conn, org, typed).await? {
         return Ok(found);
     }
     let near = nearest(conn, org, typed).await?;
@@ -35,6 +30,15 @@ pub async fn find(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Res
         ASKED.. => Found::Several(accounts),
         _ => Found::None(accounts),
     })
+}
+
+/// The accounts of a typed name without guessing: exact name, alias or domain; else those that begin so.
+pub async fn called(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Result<Option<Found>> {
+    let exact = exact(conn, org, typed).await?;
+    if let Some(found) = one_or_several(exact) {
+        return Ok(Some(found));
+    }
+    Ok(one_or_several(prefixed(conn, org, typed).await?))
 }
 
 /// Accounts whose name, domain or alias holds what is typed, those of `owner` first; as many as a menu can offer.
@@ -176,13 +180,8 @@ fn one_or_several(mut accounts: Vec<AccountRef>) -> Option<Found> {
 async fn exact(conn: &mut PgConnection, org: OrgId, typed: &str) -> sqlx::Result<Vec<AccountRef>> {
     sqlx::query_as!(
         AccountRef,
-        r#"select id as "id!: AccountId", name as "name!" from (
-             select id, name from accounts where org_id = $1 and lower(name) = lower($2)
-             union select id, name from accounts where org_id = $1 and lower(domain) = lower($2)
-             union select a.id, a.name from account_aliases l
-               join accounts a on a.org_id = l.org_id and a.id = l.account_id
-               where l.org_id = $1 and lower(l.alias) = lower($2)
-           ) found order by name limit $3"#,
+        r#"select distinct id as "id!: AccountId", name as "name!" from account_calls
+           where org_id = $1 and called = lower($2) order by 2 limit $3"#,
         org.0,
         typed,
         PICKER_ROWS,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::codec::{json, to_json};
-use crate::domain::ids::{CardId, InstallationId, OrgId, RunId};
+use crate::domain::ids::{CardId, InstallationId, OrgId, RunId, StepId};
 use crate::domain::notice::Notice;
 
 /// A message that is to be said.
@@ -115,11 +115,13 @@ pub async fn announce_copy(
 }
 
 /// Asks for a card and its copies to be drawn again; nothing happens when nobody has said it. An edit that waits for
-/// Slack goes on waiting.
+/// Slack goes on waiting. Here as below, cards are held in one order: two who draw several wait for each other.
 pub async fn redraw(conn: &mut PgConnection, org: OrgId, subject: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
-        "update cards set desired_version = desired_version + 1, updated_at = $3
-         where org_id = $1 and (subject = $2 or copy_of = $2)",
+        "with held as materialized (
+           select id from cards where org_id = $1 and (subject = $2 or copy_of = $2) order by id for update)
+         update cards c set desired_version = desired_version + 1, updated_at = $3
+         from held where c.org_id = $1 and c.id = held.id",
         org.0,
         subject,
         now,
@@ -137,8 +139,10 @@ pub async fn redraw_many(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update cards set desired_version = desired_version + 1, not_before = now(), updated_at = $3
-         where org_id = $1 and subject = any($2)",
+        "with held as materialized (
+           select id from cards where org_id = $1 and subject = any($2) order by id for update)
+         update cards c set desired_version = desired_version + 1, not_before = now(), updated_at = $3
+         from held where c.org_id = $1 and c.id = held.id",
         org.0,
         subjects,
         now,
@@ -148,23 +152,25 @@ pub async fn redraw_many(
     Ok(())
 }
 
-/// Asks for the newest digests with a step of theirs to be drawn again.
+/// Asks for the newest digests with any of these steps to be drawn again.
 pub async fn redraw_digests_with(
     conn: &mut PgConnection,
     org: OrgId,
-    step: crate::domain::ids::StepId,
+    steps: &[StepId],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let has_step = serde_json::json!({ "do_first": { "rows": [{ "step": step }] } });
-    let covers_step = serde_json::json!({ "covering": [{ "day": &has_step }] });
+    let has = |step: &StepId| serde_json::json!({ "do_first": { "rows": [{ "step": step }] } });
+    let covers = |step: &StepId| serde_json::json!({ "covering": [{ "day": has(step) }] });
+    let shown: Vec<serde_json::Value> = steps.iter().flat_map(|step| [has(step), covers(step)]).collect();
     sqlx::query!(
-        "update cards set desired_version = desired_version + 1, updated_at = $3
-         where org_id = $1 and (notice @> $2 or notice @> $4) and notice ->> 'kind' = 'digest'
-           and $3::timestamptz - interval '7 days' < updated_at",
+        "with held as materialized (
+           select id from cards where org_id = $1 and notice @> any($2::jsonb[]) and notice ->> 'kind' = 'digest'
+             and $3::timestamptz - interval '7 days' < updated_at order by id for update)
+         update cards c set desired_version = desired_version + 1, updated_at = $3
+         from held where c.org_id = $1 and c.id = held.id",
         org.0,
-        has_step,
+        &shown,
         now,
-        covers_step,
     )
     .execute(conn)
     .await?;

@@ -3,13 +3,17 @@
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
 
+use super::session;
+
 /// What a migration run found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Migrated {
     /// Migrations that the database had.
     pub n_before: usize,
     /// Migrations that it has now.
     pub n_now: usize,
+    /// Why the second wall between organisations cannot stand; nothing when it does.
+    pub no_wall: Option<String>,
 }
 
 /// Brings a database to the newest schema. One caller does it, others wait for it.
@@ -23,10 +27,12 @@ pub async fn migrate(options: &PgConnectOptions) -> anyhow::Result<Migrated> {
     let mut migrator = sqlx::migrate!("./migrations");
     migrator.set_locking(false);
     migrator.run(&mut *tx).await?;
+    // An operator may have made the role since.
+    let no_wall = session::raise_wall(&mut tx).await?;
     let n_now = n_applied(&mut tx).await?;
     tx.commit().await?;
     conn.close().await?;
-    Ok(Migrated { n_before, n_now })
+    Ok(Migrated { n_before, n_now, no_wall })
 }
 
 /// The table is sqlx's own, so the checked macros cannot know it.

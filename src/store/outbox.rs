@@ -36,7 +36,8 @@ pub struct Claim {
     pub lost_seconds: Option<i64>,
 }
 
-/// Claims the oldest post that is due.
+/// Claims the oldest post that is due. While every workspace has to wait, nothing is looked through; else the queue is read
+/// from its head.
 pub async fn claim(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<Option<Claim>> {
     sqlx::query_as!(
         Claim,
@@ -46,6 +47,8 @@ pub async fn claim(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<
              select o.org_id, o.id from outbox o
              where o.state = 'pending' and o.not_before <= now()
                and exists (select from timelines t where t.name = (select steward_timeline()))
+               and exists (select from installations i where not exists (
+                 select from pace p where p.lane = 'post:' || i.id and now() < p.next_at))
                and not exists (select from pace p
                  where p.lane = 'channel:' || o.installation_id || ':' || o.channel_id and now() < p.next_at)
                and not exists (select from pace p where p.lane = 'post:' || o.installation_id and now() < p.next_at)

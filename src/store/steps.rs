@@ -201,17 +201,6 @@ pub async fn prompt_later(conn: &mut PgConnection, org: OrgId, step: StepId, at:
     Ok(())
 }
 
-/// The steps of a run that have a card: those that were ever prompted.
-pub async fn keys_shown(conn: &mut PgConnection, org: OrgId, run: RunId) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!(
-        "select distinct step from run_steps where org_id = $1 and run_id = $2 and 0 < prompts_sent",
-        org.0,
-        run.0,
-    )
-    .fetch_all(conn)
-    .await
-}
-
 /// Of which run a step is.
 pub async fn run_of(conn: &mut PgConnection, org: OrgId, id: StepId) -> sqlx::Result<Option<RunId>> {
     sqlx::query_scalar!(r#"select run_id as "run: RunId" from run_steps where org_id = $1 and id = $2"#, org.0, id.0,)

@@ -236,7 +236,11 @@ impl Bot {
     /// A worker of another process on the same database.
     pub async fn other_worker(&self) -> Worker {
         let app = App::connect(self.database.options.clone(), self.app.clock.clone()).await.unwrap();
-        let app = App { rules: self.app.rules.clone(), vault: self.app.vault.clone(), ..app };
+        let app = app.with_rules((*self.app.rules).clone());
+        let app = match self.app.vault.clone() {
+            Some(vault) => app.with_vault(vault),
+            None => app,
+        };
         Worker { app, ..self.running.worker.clone() }
     }
 

@@ -12,6 +12,7 @@ mod forecast;
 mod forecast_weeks;
 mod guests;
 mod handover;
+mod hands;
 mod held;
 mod hostile;
 mod hours;

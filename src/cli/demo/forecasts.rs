@@ -51,7 +51,7 @@ pub async fn said(app: &App) -> anyhow::Result<()> {
 
 /// The same bot so many days earlier.
 fn days_ago(app: &App, days: i64) -> App {
-    App { clock: Clock::starting_at(app.clock.now() - TimeDelta::days(days)), ..app.clone() }
+    app.clone().at(Clock::starting_at(app.clock.now() - TimeDelta::days(days)))
 }
 
 async fn say(app: &App, all: &[Said]) -> anyhow::Result<()> {

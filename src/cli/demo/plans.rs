@@ -133,7 +133,7 @@ impl Writer<'_> {
 
     /// The same bot so many days earlier.
     fn days_ago(&self, days: i64) -> App {
-        App { clock: Clock::starting_at(self.app.clock.now() - TimeDelta::days(days)), ..self.app.clone() }
+        self.app.clone().at(Clock::starting_at(self.app.clock.now() - TimeDelta::days(days)))
     }
 
     async fn change(&mut self, days_ago: i64, draft: Draft) -> anyhow::Result<()> {

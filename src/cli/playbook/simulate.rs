@@ -15,6 +15,7 @@ use crate::cli::{ORG, Output, clock};
 use crate::config::Config;
 use crate::domain::cadence::Calendar;
 use crate::domain::playbook::{OwnerRole, Playbook, Player, Preview, PreviewedPrompt, Scene, preview};
+use crate::domain::rules::PlaybookRules;
 use crate::operations::{App, rehearsal};
 
 /// Options of `steward playbook simulate`.
@@ -73,7 +74,7 @@ pub(super) async fn alone(options: &Options, config: &Config, out: &mut Output<'
         }
         (None, None) => anyhow::bail!("name a playbook, or a file with --file"),
     };
-    by_zone(options, &playbook, clock(config).now(), out)
+    by_zone(options, (&playbook, &config.rules.playbooks), clock(config).now(), out)
 }
 
 /// On an account, or of a playbook that only the database knows.
@@ -85,7 +86,7 @@ pub(super) async fn on_account(options: &Options, app: &App, out: &mut Output<'_
             writeln!(out, "No playbook {name} is in force; `steward playbook list` names them.")?;
             return Ok(ExitCode::FAILURE);
         };
-        return by_zone(options, &one.playbook, app.clock.now(), out);
+        return by_zone(options, (&one.playbook, &app.rules.playbooks), app.clock.now(), out);
     };
     let file = match &options.file {
         Some(path) => match files::one(path, out).await? {
@@ -105,7 +106,7 @@ pub(super) async fn on_account(options: &Options, app: &App, out: &mut Output<'_
 
 fn by_zone(
     options: &Options,
-    playbook: &Playbook,
+    (playbook, rules): (&Playbook, &PlaybookRules),
     now: DateTime<Utc>,
     out: &mut Output<'_>,
 ) -> anyhow::Result<ExitCode> {
@@ -114,7 +115,11 @@ fn by_zone(
         writeln!(out, "{} counts back from the renewal: say when it is, --renewal 2026-06-30", playbook.title)?;
         return Ok(ExitCode::FAILURE);
     }
-    let scene = Scene { start: options.start(now, zone), contract_end: options.renewal, band: None };
+    let scene = Scene {
+        start: options.start(now, zone),
+        contract_end: options.renewal,
+        acknowledge_within: rules.acknowledge_within(None),
+    };
     writeln!(out, "{}, for anybody in {zone}", playbook.title)?;
     write(&anybody(playbook, scene, zone), out)?;
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,6 @@
 //! The course of a run beside its steps: its goal, the end of its time, and the rules that end it early.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::facts::{PlayFacts, Since};
 use super::{ExitOutcome, Playbook};
@@ -10,6 +10,10 @@ use super::{ExitOutcome, Playbook};
 pub struct Course {
     /// The organisation's day on which it began.
     pub started_on: NaiveDate,
+    /// Whether its steps are still asked for. The goal of one that went its way may be reached until its last day.
+    pub is_running: bool,
+    /// The last day of the contract that stood when it began.
+    pub contract_end: Option<NaiveDate>,
     /// When its goal was reached.
     pub goal_reached_on: Option<NaiveDate>,
     /// When its time ran out.
@@ -33,17 +37,13 @@ pub enum Finding {
 }
 
 impl Course {
-    /// The last day for the goal.
-    pub fn goal_due_on(self, playbook: &Playbook) -> NaiveDate {
-        self.started_on + Days::new(u64::from(playbook.goal.within_days))
-    }
-
     /// What the facts mean for it, the goal before the exit; the first exit that holds ends it. Looking twice at the same
     /// facts finds nothing new once the first findings are written down. What is not known neither reaches nor misses a
     /// goal.
     pub fn judge(self, playbook: &Playbook, facts: &PlayFacts) -> Vec<Finding> {
         let since = Since::Day(self.started_on);
-        let exit = playbook.exits.iter().find(|exit| facts.holds(&exit.when, since) == Some(true));
+        let mut exits = playbook.exits.iter().filter(|_| self.is_running);
+        let exit = exits.find(|exit| facts.holds(&exit.when, since) == Some(true));
         let mut found: Vec<Finding> = self.goal(playbook, facts, since).into_iter().collect();
         let is_open = self.goal_reached_on.is_none() && !found.contains(&Finding::GoalReached);
         if let Some(exit) = exit {
@@ -60,7 +60,7 @@ impl Course {
         if self.goal_reached_on.is_some() {
             return None;
         }
-        let is_late = self.goal_due_on(playbook) < facts.today;
+        let is_late = playbook.goal_due_on(self.started_on, self.contract_end) < facts.today;
         match facts.holds(playbook.goal.when.as_ref()?, since) {
             // Late is late: what comes after the time is the run's good end, not its goal in time.
             Some(true) if !is_late => Some(Finding::GoalReached),
@@ -72,6 +72,10 @@ impl Course {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use chrono::Days;
+
     use super::*;
     use crate::domain::playbook::{Fact, FactValue};
 
@@ -97,7 +101,7 @@ mod tests {
     }
 
     fn fresh() -> Course {
-        Course { started_on: day(0), goal_reached_on: None, goal_missed_on: None }
+        Course { started_on: day(0), is_running: true, contract_end: None, goal_reached_on: None, goal_missed_on: None }
     }
 
     #[test]
@@ -121,6 +125,30 @@ mod tests {
         gone.now.insert(Fact::Customer, FactValue::Word("no".into()));
         let found = fresh().judge(&rescue(), &gone);
         assert!(matches!(&found[..], [Finding::Exit { outcome: ExitOutcome::Lost, .. }]), "{found:?}");
+    }
+
+    #[test]
+    fn a_run_that_went_its_way_may_still_reach_its_goal_and_nothing_else() {
+        let done = Course { is_running: false, ..fresh() };
+        assert_eq!(done.judge(&rescue(), &on(20, 61, Some(86))), [Finding::GoalReached]);
+        assert_eq!(done.judge(&rescue(), &on(91, 40, Some(50))), [Finding::GoalMissed]);
+    }
+
+    #[test]
+    fn what_counts_back_from_a_renewal_has_until_the_contract_ends() {
+        let renewal = Playbook::BUILT_IN.iter().find(|(name, _)| *name == "renewal").expect("it ships").1;
+        let renewal = Playbook::parse(renewal).expect("it ships");
+        let renewed = |n: u64, renewed: &str| {
+            let known = [(Fact::Renewed, FactValue::Word(renewed.into()))];
+            PlayFacts { today: day(n), now: known.into_iter().collect(), past: BTreeMap::new() }
+        };
+        for last in [40, 200] {
+            let course = Course { contract_end: Some(day(last)), ..fresh() };
+            assert_eq!(course.judge(&renewal, &renewed(last, "no")), [], "{last}");
+            assert_eq!(course.judge(&renewal, &renewed(last + 1, "no")), [Finding::GoalMissed], "{last}");
+            assert_eq!(course.judge(&renewal, &renewed(last, "yes"))[0], Finding::GoalReached, "{last}");
+        }
+        assert_eq!(rescue().goal_due_on(day(0), Some(day(40))), day(90), "others have the time that they say");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A playbook as its authors write it. Its files are read in [`super::file`].
 
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
@@ -196,6 +197,12 @@ impl Playbook {
     /// Whether it counts back from the end of a contract: without one it cannot be laid out.
     pub fn needs_renewal(&self) -> bool {
         self.steps.iter().any(|step| [step.opens, step.due].iter().any(|offset| offset.from == Anchor::Renewal))
+    }
+
+    /// The last day for the goal. What counts back from a renewal is of no use after it, and has until then.
+    pub fn goal_due_on(&self, started_on: NaiveDate, contract_end: Option<NaiveDate>) -> NaiveDate {
+        let within = started_on + Days::new(u64::from(self.goal.within_days));
+        contract_end.filter(|_| self.needs_renewal()).unwrap_or(within)
     }
 }
 

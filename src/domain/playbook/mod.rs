@@ -19,6 +19,7 @@ mod preview;
 mod reminders;
 mod sla;
 mod step;
+mod ticks;
 mod trigger;
 mod usage;
 mod view;
@@ -43,6 +44,7 @@ pub use preview::{Player, Preview, PreviewedPrompt, Scene, preview};
 pub use reminders::{Due as ReminderDue, Reminder};
 pub use sla::WorkingTime;
 pub use step::{Needs, Reassigned, Reminders, Step, StepState};
+pub use ticks::Ticks;
 pub use trigger::{Occasion, StartBy, Trigger};
 pub use usage::{DailyUse, LEVEL_DAYS, share_of};
 pub use view::{

@@ -1,12 +1,11 @@
 //! A playbook laid out before anybody starts it: every prompt on its owner's clock, and what would follow if nobody
 //! answered.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::{Condition, Goal, OwnerRole, OwnerRoles, PlannedStep, Playbook, WorkingTime, lay_out};
 use crate::domain::cadence::{Calendar, local_day};
-use crate::domain::health::Band;
 
 /// Whoever would do a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +25,8 @@ pub struct Scene {
     pub start: DateTime<Utc>,
     /// The last day of the contract.
     pub contract_end: Option<NaiveDate>,
-    /// The account's colour: how soon a step is to be acknowledged hangs on it.
-    pub band: Option<Band>,
+    /// How soon a step is to be acknowledged that does not say it itself.
+    pub acknowledge_within: WorkingTime,
 }
 
 /// A playbook as it would run.
@@ -83,10 +82,7 @@ pub fn preview(playbook: &Playbook, scene: Scene, cast: impl Fn(&OwnerRoles) -> 
         plan.steps.into_iter().filter_map(|planned| prompt(playbook, scene, planned, &cast)).collect();
     prompts.sort_by_key(|prompt| (prompt.planned.opens_at, prompt.planned.position, prompt.planned.occurrence));
     let start_day = local_day(scene.start, zone);
-    let within = start_day + TimeDelta::days(i64::from(playbook.goal.within_days));
-    // What counts back from the renewal is of no use after it.
-    let latest = scene.contract_end.filter(|_| playbook.needs_renewal());
-    let goal_by = latest.map_or(within, |end| within.min(end));
+    let goal_by = playbook.goal_due_on(start_day, scene.contract_end);
     let (name, title, goal) = (playbook.name.clone(), playbook.title.clone(), playbook.goal.clone());
     Preview { name, title, goal, goal_by, scene, zone, prompts, slack_days }
 }
@@ -99,7 +95,7 @@ fn prompt(
 ) -> Option<PreviewedPrompt> {
     let step = playbook.step(&planned.key)?;
     let Player { role, name, calendar } = cast(&step.owner);
-    let acknowledge_within = step.acknowledge_within.unwrap_or_else(|| WorkingTime::of_band(scene.band));
+    let acknowledge_within = step.acknowledge_within.unwrap_or(scene.acknowledge_within);
     let whole = acknowledge_within.amount(&calendar);
     let after = |amount| calendar.add_working_time(planned.opens_at, amount);
     let reminders = (after(whole / 2), after(whole));

@@ -91,7 +91,7 @@ impl Step {
     }
 
     fn sla(&self, calendar: &Calendar, rules: &PlaybookRules) -> TimeDelta {
-        amount(self.acknowledge_within.unwrap_or_else(|| rules.acknowledge_within(None)), calendar)
+        self.acknowledge_within.unwrap_or_else(|| rules.acknowledge_within(None)).amount(calendar)
     }
 }
 
@@ -107,16 +107,7 @@ impl PlaybookRules {
 }
 
 fn after_days(calendar: &Calendar, from: DateTime<Utc>, rules: &PlaybookRules) -> DateTime<Utc> {
-    calendar.add_working_time(from, amount(WorkingTime::Days(rules.ask_again_after_days), calendar))
-}
-
-/// A working day is as long as the owner's.
-fn amount(time: WorkingTime, calendar: &Calendar) -> TimeDelta {
-    let (from, to) = calendar.workweek.hours();
-    match time {
-        WorkingTime::Hours(hours) => TimeDelta::hours(i64::from(hours)),
-        WorkingTime::Days(days) => (to - from) * i32::try_from(days).unwrap_or(i32::MAX),
-    }
+    calendar.add_working_time(from, WorkingTime::Days(rules.ask_again_after_days).amount(calendar))
 }
 
 #[cfg(test)]

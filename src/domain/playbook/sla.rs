@@ -7,7 +7,6 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::cadence::Calendar;
-use crate::domain::health::Band;
 
 /// A length of working time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,16 +19,6 @@ pub enum WorkingTime {
 }
 
 impl WorkingTime {
-    /// What an account's colour asks for where a step says nothing: red four working hours, yellow one working day,
-    /// else two.
-    pub fn of_band(band: Option<Band>) -> Self {
-        match band {
-            Some(Band::Red) => Self::Hours(4),
-            Some(Band::Yellow) => Self::Days(1),
-            Some(Band::Green) | None => Self::Days(2),
-        }
-    }
-
     /// The same as hours of somebody's own working days.
     pub fn amount(self, calendar: &Calendar) -> TimeDelta {
         match self {
@@ -88,8 +77,8 @@ mod tests {
     #[test]
     fn a_working_day_is_as_long_as_its_owners() {
         let berlin = Calendar::ordinary(chrono_tz::Europe::Berlin);
-        assert_eq!(WorkingTime::of_band(Some(Band::Red)).amount(&berlin), TimeDelta::hours(4));
-        assert_eq!(WorkingTime::of_band(None).amount(&berlin), TimeDelta::hours(16));
+        assert_eq!(WorkingTime::Hours(4).amount(&berlin), TimeDelta::hours(4));
+        assert_eq!(WorkingTime::Days(2).amount(&berlin), TimeDelta::hours(16));
     }
 
     #[test]

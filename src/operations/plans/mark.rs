@@ -22,7 +22,7 @@ pub async fn mark(
     mark: Mark,
 ) -> Result<Milestone, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin().await?;
+    let mut tx = app.begin(actor.org).await?;
     let before = milestone(&mut tx, actor.org, (account, number)).await?;
     let acting = calendars::stand_in_for(&mut tx, actor.org, before.owner.id, now).await?;
     let acts_for_owner = acting.is_some_and(|acting| acting.who.id == actor.id());

@@ -3,6 +3,7 @@
 
 mod conditions;
 mod facts;
+mod heirs;
 mod judge;
 mod moved;
 mod notes;
@@ -11,6 +12,7 @@ mod stats;
 mod triggers;
 
 pub(super) use conditions::is_needed;
+pub use heirs::hand_on;
 pub use judge::judge_due;
 pub(super) use notes::notes;
 pub(super) use start::{begun, ended};

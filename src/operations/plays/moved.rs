@@ -13,7 +13,7 @@ use crate::store::{audit, runs};
 /// From when to when, where the steps of a run have to follow.
 pub(super) fn of(run: &RunningRun) -> Option<(NaiveDate, NaiveDate)> {
     let (from, to) = run.laid_out_for.zip(run.ends_on)?;
-    (from != to && run.playbook.counts_from_renewal()).then_some((from, to))
+    (from != to && run.course.is_running && run.playbook.counts_from_renewal()).then_some((from, to))
 }
 
 /// Lays the waiting steps out anew, once, and says so on every card.
@@ -35,7 +35,9 @@ pub(super) async fn follow(
             Some((*id, anew(run, (key, *occurrence), calendars.get(owner)?, to, now)?))
         })
         .collect();
-    let Some(n_moved) = course::lay_out_anew(&mut tx, run.org, run.id, (from, to), &steps, now).await? else {
+    let goal_due_on = run.playbook.goal_due_on(run.course.started_on, Some(to));
+    let days = (from, to, goal_due_on);
+    let Some(n_moved) = course::lay_out_anew(&mut tx, run.org, run.id, days, &steps, now).await? else {
         return Ok(());
     };
     let detail = json!({ "from": from, "to": to, "steps": n_moved });

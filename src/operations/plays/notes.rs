@@ -25,7 +25,7 @@ pub async fn notes(
     Ok(RunNotes {
         by_itself: row.occasion.filter(|_| row.by_itself).and_then(|occasion| occasion.parse().ok()),
         again: row.again_at.map(|at| (row.n_again, at)),
-        goal: reached.or_else(|| row.goal_missed_on.map(|on| goal(false, on))),
+        goal: reached.or_else(|| row.goal_missed_by.map(|on| goal(false, on))),
         moved: row.moved_from.zip(row.laid_out_for),
         not_known: not_known.iter().filter_map(|word| Fact::parse(word)).map(|fact| noun(fact).to_owned()).collect(),
         beside: row

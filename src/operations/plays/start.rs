@@ -1,6 +1,6 @@
 //! What the ledger keeps when a run begins and when it ends, and what its end means for the signals that called for it.
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::facts::{Asked, depth, gather};
@@ -18,12 +18,11 @@ pub async fn begun(
     conn: &mut PgConnection,
     rules: &Rules,
     (org, account, run): (OrgId, AccountId, RunId),
-    (playbook, slack_days): (&Playbook, Option<i64>),
+    (playbook, slack_days, contract_end): (&Playbook, Option<i64>, Option<NaiveDate>),
     now: DateTime<Utc>,
 ) -> Result<Option<(String, String)>, Failure> {
     let today = now.date_naive();
-    let due_on = today + Days::new(u64::from(playbook.goal.within_days));
-    ledger::open(conn, org, run, (today, due_on)).await?;
+    ledger::open(conn, org, run, (today, playbook.goal_due_on(today, contract_end))).await?;
     occasions::taken_up(conn, org, (account, &playbook.name), run).await?;
     if playbook.goal.when.is_some() {
         hold_goal(conn, rules, (org, run), playbook, now).await?;

@@ -46,7 +46,7 @@ pub async fn stats(app: &App, asker: Asker<'_>, ask: &StatsAsk) -> Result<PlaySt
     let now = app.clock.now();
     let today = local_day(now, asker.zone());
     let period = ask.period.unwrap_or(PeriodAsked::TwelveMonths).on(today);
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.read(asker.org()).await?;
     let all = playbooks::all(&mut conn, asker.org()).await?;
     let one = ask.playbook.as_deref().map(|wanted| meant(&all, wanted)).transpose()?;
     let midnight = |day: NaiveDate| at_local(asker.zone(), day, NaiveTime::MIN);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, short};
 use crate::domain::ids::{AccountId, RunId, StepId};
-use crate::domain::playbook::{Helped, StepWish};
+use crate::domain::playbook::{Helped, StepWish, Ticks};
 
 /// The `action_id` of a checklist begins so; the step follows, for nothing else is there when nothing is ticked.
 const TICK: &str = "tick:";
@@ -101,15 +101,15 @@ pub enum StepClick {
         #[serde(rename = "w")]
         ask: StepAsk,
     },
-    /// Ticks entries of a checklist off, these and no others.
+    /// Ticks entries of a checklist off, or takes ticks away.
     #[serde(rename = "c")]
     Tick {
         /// Of which step.
         #[serde(rename = "s", with = "short::id")]
         step: StepId,
-        /// Counted from 0.
+        /// Which.
         #[serde(rename = "n")]
-        ticked: Vec<usize>,
+        ticks: Ticks,
     },
     /// Says whether a run helped.
     #[serde(rename = "h")]
@@ -157,16 +157,20 @@ impl StepClick {
     }
 }
 
-/// The `action_id` of a step's checklist.
-pub fn tick_id(step: StepId) -> String {
-    format!("{TICK}{}", step.0.simple())
+/// The `action_id` of a step's checklist as it is shown. Slack keeps what somebody ticked as long as a list is called the
+/// same, and tells of the whole list: so its name says what is ticked off on it.
+pub fn tick_id(step: StepId, ticked: &[usize]) -> String {
+    let ticked: Vec<String> = ticked.iter().map(ToString::to_string).collect();
+    format!("{TICK}{}:{}", step.0.simple(), ticked.join(","))
 }
 
 /// The click on a checklist, by what is ticked then; `None` when it is none of ours.
 pub fn ticked(action_id: &str, values: &[String]) -> Option<Action> {
-    let step = action_id.strip_prefix(TICK)?.parse().ok()?;
-    let ticked = values.iter().map(|value| value.parse().ok()).collect::<Option<Vec<usize>>>()?;
-    Some(Action::Step(StepClick::Tick { step, ticked }))
+    let (step, seen) = action_id.strip_prefix(TICK)?.split_once(':')?;
+    let seen = seen.split(',').filter(|entry| !entry.is_empty());
+    let seen = seen.map(|entry| entry.parse().ok()).collect::<Option<Vec<usize>>>()?;
+    let left = values.iter().map(|value| value.parse().ok()).collect::<Option<Vec<usize>>>()?;
+    Some(Action::Step(StepClick::Tick { step: step.parse().ok()?, ticks: Ticks { seen, left } }))
 }
 
 #[cfg(test)]
@@ -178,10 +182,13 @@ mod tests {
     #[test]
     fn a_checklist_names_its_step_even_with_nothing_ticked() {
         let step = StepId(Uuid::from_u128(41));
-        let click = |ticked: &[usize]| Some(Action::Step(StepClick::Tick { step, ticked: ticked.to_vec() }));
-        assert_eq!(ticked(&tick_id(step), &[]), click(&[]));
-        assert_eq!(ticked(&tick_id(step), &["0".into(), "2".into()]), click(&[0, 2]));
-        assert_eq!(ticked(&tick_id(step), &["x".into()]), None);
+        let click = |seen: &[usize], left: &[usize]| {
+            let ticks = Ticks { seen: seen.to_vec(), left: left.to_vec() };
+            Some(Action::Step(StepClick::Tick { step, ticks }))
+        };
+        assert_eq!(ticked(&tick_id(step, &[]), &[]), click(&[], &[]));
+        assert_eq!(ticked(&tick_id(step, &[1, 2]), &["0".into(), "2".into()]), click(&[1, 2], &[0, 2]));
+        assert_eq!(ticked(&tick_id(step, &[]), &["x".into()]), None);
         assert_eq!(ticked("menu", &[]), None);
     }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::record::{answered, choice, fault, text};
 use super::{Desk, Visit};
-use crate::domain::account::{AccountRef, Found};
+use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, TouchpointId};
 use crate::domain::record::RecordRefusal;
@@ -32,7 +32,7 @@ impl Desk {
         if let Wanted::Named(name) = &account
             && let Some((first, rest)) = name.split_once(' ')
             && let Some(typed) = touch
-            && matches!(lookup::find(&self.app, &visit.actor, name).await?, Found::None(_))
+            && !lookup::is_name(&self.app, &visit.actor, name).await?
         {
             // The kind was a word of the text, and the account is the first word alone.
             let whole = format!("{rest} {} {text}", typed.kind.as_str());

@@ -27,8 +27,8 @@ impl Desk {
             StepClick::AskSkip(seen) => StepForm::Skip(seen),
             StepClick::AskReassign(seen) => StepForm::Reassign(seen),
             StepClick::AskStop(seen) => StepForm::Stop(seen),
-            StepClick::Tick { step, ticked } => {
-                step::tick(&self.app, &visit.actor, step, &ticked).await?;
+            StepClick::Tick { step, ticks } => {
+                step::tick(&self.app, &visit.actor, step, &ticks).await?;
                 self.bell.notify_one();
                 return Ok(Told::ByTheCard);
             }

@@ -212,14 +212,15 @@ mod tests {
     use super::super::testing::shown;
     use super::*;
     use crate::domain::cadence::Calendar;
-    use crate::domain::playbook::{Player, Scene};
+    use crate::domain::playbook::{Player, Scene, WorkingTime};
 
     fn built_in(name: &str) -> Playbook {
         Playbook::parse(Playbook::shipped(name).expect("it ships")).expect("it is sound")
     }
 
     fn laid_out(name: &str) -> Preview {
-        let scene = Scene { start: now(), contract_end: "2026-06-01".parse().ok(), band: None };
+        let scene =
+            Scene { start: now(), contract_end: "2026-06-01".parse().ok(), acknowledge_within: WorkingTime::Days(2) };
         crate::domain::playbook::preview(&built_in(name), scene, |roles| Player {
             role: roles.0.first().copied().unwrap_or(OwnerRole::Csm),
             name: Some("Ana <!here>".into()),

@@ -7,7 +7,7 @@ use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
 use crate::domain::playbook::{Course, PlannedStep, Playbook};
 use crate::store::codec::json;
 
-/// A running run, with what its facts hang on.
+/// A run, with what its facts hang on.
 #[derive(Clone, Debug)]
 pub struct RunningRun {
     /// Whose data.
@@ -36,8 +36,8 @@ pub struct RunningRun {
     pub is_lost: bool,
 }
 
-/// The course of one run, or of at most `n` that are to be judged: their account was looked at since they were, or is lost.
-/// Nothing is held.
+/// The course of one run, or of at most `n` that are to be judged: their account was looked at since they were, or is lost;
+/// they run, or went their way and their goal is open. Nothing is held.
 pub async fn runs(
     conn: &mut PgConnection,
     wanted: Result<(OrgId, &[RunId]), i64>,
@@ -50,6 +50,7 @@ pub async fn runs(
     let rows = sqlx::query!(
         r#"select r.org_id as "org: OrgId", r.id as "id: RunId", r.account_id as "account: AccountId", y.definition,
                   r.started_at, r.goal_reached_on, r.goal_missed_on, r.usage_before, r.usage_by_logins, r.laid_out_for,
+                  r.state = 'running' as "is_running!",
                   c.ends_on as "ends_on?", l.looked_at as "looked_at?", coalesce(a.churned_on <= $1, false) as "is_lost!",
                   case when c.id is not null then exists (
                     select from contracts n where n.org_id = r.org_id and n.account_id = r.account_id
@@ -59,7 +60,9 @@ pub async fn runs(
            join accounts a on a.org_id = r.org_id and a.id = r.account_id
            left join contracts c on c.org_id = r.org_id and c.id = r.contract_id
            left join signal_looks l on l.org_id = r.org_id and l.account_id = r.account_id
-           where r.state = 'running' and ($2::uuid is null or r.org_id = $2)
+           where (r.state = 'running' or (r.outcome = 'completed' and r.goal_reached_on is null and r.goal_missed_on is null
+                 and y.definition -> 'goal' ->> 'when' is not null))
+             and ($2::uuid is null or r.org_id = $2)
              and case when $3::uuid[] is not null then r.id = any($3)
                  else (r.judged_at is null and l.looked_at is not null) or r.judged_at < l.looked_at
                    or (a.churned_on <= $1 and not r.judged_as_lost) end
@@ -81,6 +84,8 @@ pub async fn runs(
                 started_at: row.started_at,
                 course: Course {
                     started_on: row.started_at.date_naive(),
+                    is_running: row.is_running,
+                    contract_end: row.ends_on,
                     goal_reached_on: row.goal_reached_on,
                     goal_missed_on: row.goal_missed_on,
                 },
@@ -124,7 +129,7 @@ pub enum GoalEnd {
     Missed,
 }
 
-/// Writes down what became of a running run's goal, once; says whether that is news.
+/// Writes down what became of a run's goal, once; says whether that is news.
 pub async fn end_goal(
     conn: &mut PgConnection,
     org: OrgId,
@@ -135,7 +140,7 @@ pub async fn end_goal(
     let done = sqlx::query!(
         "update playbook_runs set goal_reached_on = case when $4 then $3 else goal_reached_on end,
            goal_missed_on = case when $4 then goal_missed_on else $3 end
-         where org_id = $1 and id = $2 and state = 'running' and goal_reached_on is null
+         where org_id = $1 and id = $2 and (state = 'running' or outcome = 'completed') and goal_reached_on is null
            and ($4 or goal_missed_on is null)",
         org.0,
         run.0,
@@ -170,7 +175,7 @@ pub async fn lay_out_anew(
     conn: &mut PgConnection,
     org: OrgId,
     run: RunId,
-    (from, to): (NaiveDate, NaiveDate),
+    (from, to, goal_due_on): (NaiveDate, NaiveDate, NaiveDate),
     steps: &[(StepId, PlannedStep)],
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<u64>> {
@@ -192,13 +197,14 @@ pub async fn lay_out_anew(
     .execute(&mut *conn)
     .await?;
     let done = sqlx::query!(
-        "update playbook_runs set laid_out_for = $4, moved_from = $3, moved_at = $5
+        "update playbook_runs set laid_out_for = $4, moved_from = $3, moved_at = $5, goal_due_on = $6
          where org_id = $1 and id = $2 and state = 'running' and laid_out_for = $3",
         org.0,
         run.0,
         from,
         to,
         now,
+        goal_due_on,
     )
     .execute(conn)
     .await?;
@@ -218,8 +224,8 @@ pub struct NotesRow {
     pub again_at: Option<DateTime<Utc>>,
     /// When the goal was reached, by the run.
     pub goal_reached_on: Option<NaiveDate>,
-    /// When its time was over.
-    pub goal_missed_on: Option<NaiveDate>,
+    /// The last day for it, when it was missed.
+    pub goal_missed_by: Option<NaiveDate>,
     /// The renewal that its steps moved with: from when.
     pub moved_from: Option<NaiveDate>,
     /// To when.
@@ -241,7 +247,8 @@ pub async fn notes(
     sqlx::query_as!(
         NotesRow,
         r#"select r.occasion, r.by_itself, coalesce(g.n, 0) as "n_again!", g.at as "again_at?",
-                  case when not r.goal_held_at_start then r.goal_reached_on end as goal_reached_on, r.goal_missed_on,
+                  case when not r.goal_held_at_start then r.goal_reached_on end as goal_reached_on,
+                  case when r.goal_missed_on is not null then r.goal_due_on end as goal_missed_by,
                   r.moved_from, r.laid_out_for, s.not_known as "not_known?",
                   (select definition ->> 'title' from (select definition, retired_at from playbooks
                        where org_id = $1 and name = $4 order by version desc limit 1) newest
@@ -303,7 +310,8 @@ pub async fn prompted(
     Ok(())
 }
 
-/// Asks for the cards of runs to be drawn again; steps that were never prompted have none.
+/// Asks for the cards of runs to be drawn again; steps that were never prompted have none. An edit that waits for Slack goes
+/// on waiting.
 pub async fn redraw(conn: &mut PgConnection, org: OrgId, runs: &[RunId], now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "with held as materialized (
@@ -311,7 +319,7 @@ pub async fn redraw(conn: &mut PgConnection, org: OrgId, runs: &[RunId], now: Da
            join (select distinct 'step:' || run_id || ':' || step as subject from run_steps
                  where org_id = $1 and run_id = any($2) and 0 < prompts_sent) s on s.subject in (c.subject, c.copy_of)
            where c.org_id = $1 order by c.id for update of c)
-         update cards c set desired_version = c.desired_version + 1, not_before = now(), updated_at = $3
+         update cards c set desired_version = c.desired_version + 1, updated_at = $3
          from held where c.org_id = $1 and c.id = held.id",
         org.0,
         runs as &[RunId],

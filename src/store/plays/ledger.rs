@@ -113,7 +113,7 @@ pub async fn entries(conn: &mut PgConnection, wanted: &Wanted<'_>) -> sqlx::Resu
         r#"select r.playbook, r.started_at, r.ended_at, r.outcome, r.score_milli_at_start, r.score_milli_at_end,
                   r.usage_before, r.usage_at_start, r.usage_at_end, r.arr_minor_at_start, r.currency_at_start,
                   r.goal_held_at_start, r.goal_reached_on, r.goal_missed_on, a.churned_on,
-                  y.definition -> 'goal' ->> 'when' is not null as "has_goal_rule!",
+                  y.definition -> 'goal' ->> 'when' is not null as "has_goal_rule!", r.goal_due_on,
                   (select bool_and(answer = 'yes') from run_answers
                    where org_id = r.org_id and run_id = r.id) as said_to_help,
                   s.n_done as "n_done!", s.n_skipped as "n_skipped!", s.n_blocked as "n_blocked!"
@@ -133,6 +133,12 @@ pub async fn entries(conn: &mut PgConnection, wanted: &Wanted<'_>) -> sqlx::Resu
     .fetch_all(conn)
     .await?;
     let count = |n: i64| usize::try_from(n).unwrap_or(0);
+    // One that went its way may still reach its goal; one that ended early cannot.
+    let is_past = |outcome: Option<RunOutcome>, due_on: Option<NaiveDate>| match outcome {
+        None => false,
+        Some(RunOutcome::Completed) => due_on.is_none_or(|day| day < wanted.now.date_naive()),
+        Some(RunOutcome::Reached | RunOutcome::Lost | RunOutcome::Stopped) => true,
+    };
     rows.into_iter()
         .map(|row| {
             let share = |level: Option<f64>| share_of(level?, row.usage_before?);
@@ -152,7 +158,7 @@ pub async fn entries(conn: &mut PgConnection, wanted: &Wanted<'_>) -> sqlx::Resu
                     (true, ..) => GoalStand::HeldAtStart,
                     (false, Some(_), _) => GoalStand::Reached,
                     (false, None, Some(_)) => GoalStand::Missed,
-                    (false, None, None) if row.ended_at.is_some() && row.has_goal_rule => GoalStand::Missed,
+                    (false, None, None) if row.has_goal_rule && is_past(outcome, row.goal_due_on) => GoalStand::Missed,
                     (false, None, None) => GoalStand::Open,
                 },
                 steps: StepCounts {

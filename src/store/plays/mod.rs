@@ -2,5 +2,6 @@
 
 pub mod course;
 pub mod facts;
+pub mod heirs;
 pub mod ledger;
 pub mod occasions;

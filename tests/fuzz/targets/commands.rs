@@ -11,11 +11,8 @@ fuzz_target!(|text: &str| {
     match parse(text, None) {
         Ok(command) => {
             let written = command.to_string();
-            // A name that became a mention when what nobody sees was taken out of it is read as one.
-            if plain(&written) != written {
-                return;
-            }
-            assert_eq!(parse(&written, None).as_ref(), Ok(&command), "{text:?} is written as {written:?}");
+            // As Slack sends what somebody types: a mention comes as one, and signs that only look like it escaped.
+            assert_eq!(parse(&escaped(&written), None).as_ref(), Ok(&command), "{text:?} is written as {written:?}");
         }
         Err(fault) => drop(format!("{fault:?}")),
     }

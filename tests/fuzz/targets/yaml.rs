@@ -9,7 +9,9 @@ use steward::domain::rules::Rules;
 fuzz_target!(|text: &str| {
     match Playbook::parse(text) {
         Ok(playbook) => {
-            let _ = (playbook.last_due_day(), playbook.n_prompts());
+            for renewal_in in [None, Some(-30), Some(90)] {
+                let _ = (playbook.last_due_day(renewal_in), playbook.n_prompts());
+            }
         }
         Err(fault) => drop(fault.to_string()),
     }

@@ -41,9 +41,15 @@
 //! | NUL | no error, no event for ever | `bodies::a_nul_is_no_obstacle` |
 //! | SQL, mrkdwn, mentions, links in what people write | inert | `hostile::names_are_only_names`, `hostile::what_is_typed_is_only_text` |
 //! | foreign workspace, person, bot | nothing shown | `doors::who_is_not_of_the_organisation_sees_nothing`, `doors::bots_are_not_talked_to` |
+//! | a statement of ours names the wrong organisation, or none | nothing of another is seen or written | `wall::a_wrong_or_forgotten_organisation_shows_nothing_of_another`, `wall::a_wrong_or_forgotten_organisation_writes_nothing_of_another`, `wall::every_table_of_an_organisation_is_behind_the_wall`, `wall::where_no_role_can_be_made_the_bot_works_without_the_wall` |
 //! | an event told twice | handled once | `doors::an_event_that_is_told_twice_is_handled_once` |
+//! | 100,000 posts wait | a claim reads the head of the queue | `backlog::a_claim_reads_the_head_of_a_long_queue_only` |
+//! | a job panics | it fails, others run | `backlog::a_job_that_panics_fails_and_the_next_one_runs` |
+//! | secrets and names at the lowest log level | not in the log, the figures, an error | `secrets::neither_the_log_nor_the_figures_nor_an_error_hold_secrets_or_names` |
+//! | an address of an answer that leads elsewhere (SSRF) | nobody is called | `secrets::an_answer_goes_to_slack_or_nowhere` |
 //! | a row that nothing can be made of | put aside, nothing else delayed | `slack::a_card_that_cannot_be_drawn_is_put_aside_and_others_go_out`, `slack::a_posted_card_that_cannot_be_read_is_put_off_and_others_are_edited` |
 
+mod backlog;
 mod bodies;
 mod failover;
 mod kill;
@@ -51,8 +57,10 @@ mod network;
 mod pooler;
 pub mod proxy;
 mod replica;
+mod secrets;
 mod signals;
 mod slack;
+mod wall;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! A replica: the real program in a process of its own, which a test kills, stops and watches. There are no hooks in it: a
 //! test knows where it is by what reaches Postgres and Slack.
 
+use std::fs::File;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -23,7 +24,18 @@ pub struct Replica {
 impl Replica {
     /// Starts one for this town, at its present time, on the database at `database`.
     pub async fn start(bot: &Bot, database: &str) -> Self {
-        let mut child = command("serve", database)
+        Self::begun(bot, command("serve", database)).await
+    }
+
+    /// The same, and it writes a log of everything.
+    pub async fn start_telling(bot: &Bot, database: &str, log: File) -> Self {
+        let mut command = command("serve", database);
+        command.env("STEWARD_LOG", "debug").stderr(log);
+        Self::begun(bot, command).await
+    }
+
+    async fn begun(bot: &Bot, mut command: Command) -> Self {
+        let mut child = command
             .env("SLACK_API_URL", bot.slack.url().join("api/").unwrap().as_str())
             .env("SLACK_BOT_TOKEN", town::BOT_TOKEN)
             .env("SLACK_SIGNING_SECRET", town::SIGNING_SECRET)

@@ -18,7 +18,7 @@ async fn a_champion_who_left_has_a_successor() {
     insta::assert_snapshot!(list.words(), @r"
     🔒 » *TechCorp*: 1 person known there · ⚠ no champion
     *TechCorp*: 1 person known there · ⚠ no champion
-    *Jo Weber* · user   [Has left]
+    *Jo Weber* · user   [Has left (Has left?)]
     *Dana Reyes* · champion · left 6 weeks ago
     [!Add somebody…] [Account card]
     ~ 🔒 Only visible to you · or type it: `/csm contact acme add Kim Lee as champion`

@@ -229,7 +229,7 @@ async fn tokens_that_end_are_refreshed_before_they_do_by_one_replica() {
 async fn the_key_of_the_tokens_can_be_replaced() {
     let bot = installed().await;
     let new = *b"another key of the test, 32 long";
-    let with = |keys: Vec<&[u8; 32]>| App { vault: Some(Vault::new(keys)), ..bot.app.clone() };
+    let with = |keys: Vec<&[u8; 32]>| bot.app.clone().with_vault(Vault::new(keys));
     let (both, only_new) = (with(vec![&new, &VAULT_KEY]), with(vec![&new]));
     let id = installs::at(&bot.app, (Some(TEAM_ID), None)).await.unwrap().unwrap().id;
     let refused = installs::line(&only_new, OrgId::DEFAULT, id).await.unwrap_err();

@@ -52,10 +52,10 @@ async fn a_typed_touch_ends_the_silence() {
     assert!(team.contains("onboarding") || team.contains("100"), "{team}");
     // Taken back, it was never there.
     let undone = bot.clicks(ANA, &call, "Undo").await;
-    insta::assert_snapshot!(undone.words(), @"");
+    insta::assert_snapshot!(undone.words(), @"🔒 » Taken back: the note on *TechCorp* is no longer there, and counts for nothing.");
     assert!(last_touch(&bot).await.contains("8 days ago"));
     let again = bot.clicks(ANA, &call, "Undo").await;
-    insta::assert_snapshot!(again.line(), @"");
+    insta::assert_snapshot!(again.line(), @"That note is gone already, or somebody else logged it. Nothing was changed.");
 }
 
 #[tokio::test]

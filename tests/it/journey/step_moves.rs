@@ -268,12 +268,17 @@ async fn a_promise_stands_in_the_digest_of_its_day() {
 
 /// Ticks entries of a card's checklist off.
 pub(super) async fn tick(bot: &Bot, card: &Seen, ticked: &[usize]) {
+    tick_as(bot, ANA, card, ticked).await;
+    bot.runs_due_jobs().await;
+}
+
+/// The same by somebody, before anybody's card says it.
+pub(super) async fn tick_as(bot: &Bot, user: &str, card: &Seen, ticked: &[usize]) {
     let block = checklist(card);
     let boxes = &block["elements"][0];
     let chosen: Vec<&Value> = ticked.iter().map(|n| &boxes["options"][n]).collect();
     let action = json!({ "action_id": boxes["action_id"], "block_id": block["block_id"], "selected_options": chosen });
-    bot.uses(ANA, Elsewhere { target: card.target(), action, channel: TECHCORP_CHANNEL }).await;
-    bot.runs_due_jobs().await;
+    bot.uses(user, Elsewhere { target: card.target(), action, channel: TECHCORP_CHANNEL }).await;
 }
 
 fn checklist(card: &Seen) -> Value {

@@ -124,8 +124,8 @@ pub fn select(placeholder: &str, entries: &[(String, Action)]) -> SlackBlockStat
         .with_options(options)
 }
 
-/// A list to tick off. Slack keeps what somebody ticked as long as the block is called the same, so its `block_id` says
-/// what is ticked.
+/// A list to tick off. Slack keeps what somebody ticked as long as the list is called the same, so its `id` says what is
+/// ticked.
 pub fn checklist(id: &str, entries: &[String], ticked: &[usize]) -> SlackBlock {
     let option = |(n, entry): (usize, &String)| {
         let text = SlackBlockPlainText::new(clip(entry, OPTION));
@@ -134,12 +134,11 @@ pub fn checklist(id: &str, entries: &[String], ticked: &[usize]) -> SlackBlock {
     let options: Vec<_> = entries.iter().enumerate().map(option).collect();
     let kept = options.iter().enumerate().filter(|(n, _)| ticked.contains(n));
     let initial: Vec<_> = kept.map(|(_, option)| option.clone()).collect();
-    let marks: String = (0..entries.len()).map(|n| if ticked.contains(&n) { 'x' } else { '-' }).collect();
     let boxes = SlackBlockCheckboxesElement::new(options)
         .with_action_id(id.to_owned().into())
         .opt_initial_options((!initial.is_empty()).then_some(initial));
     SlackActionsBlock::new(vec![SlackActionBlockElement::Checkboxes(boxes)])
-        .with_block_id(SlackBlockId(format!("{id}:{marks}")))
+        .with_block_id(SlackBlockId(id.to_owned()))
         .into()
 }
 

@@ -143,7 +143,7 @@ fn checks(card: &StepCard) -> Option<SlackBlock> {
     let shown = |check: &String| Some(clean(check, 75)).filter(|words| !words.is_empty());
     let entries: Vec<String> =
         card.checklist.iter().take(MOST_CHECKS).map(|check| shown(check).unwrap_or_else(|| "–".into())).collect();
-    Some(checklist(&tick_id(card.step), &entries, &card.ticked))
+    Some(checklist(&tick_id(card.step, &card.ticked), &entries, &card.ticked))
 }
 
 /// `📉 Used less than before, in 28 days: boards 9 → 0, alerts 8 → 2`.
