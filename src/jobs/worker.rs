@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::guard::guarded;
-use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
+use super::{delivery, edits, groups, held, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::operations::{App, Failure, prompting, reminders, timetable};
 use crate::slack::client::{Lines, NoLine, SlackClient};
@@ -109,6 +109,7 @@ impl Worker {
         let done = [
             guarded(tokens::refresh_due(self)).await,
             guarded(profiles::read_due(self)).await,
+            guarded(groups::look_due(self)).await,
             guarded(rescoring::rescore_due(self)).await,
             guarded(signals::run_due(self)).await,
             guarded(plays::run_due(self)).await,

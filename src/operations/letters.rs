@@ -30,7 +30,7 @@ const ANSWERS_KEPT_MINUTES: i32 = 10;
 
 /// Whether a command or a click is heard for the first time. One for nobody here counts as new.
 pub async fn is_first(app: &App, place: (Option<&str>, Option<&str>), key: &str, kind: &str) -> Result<bool, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.reception().await?;
     let Some(installation) = installations::by_place(&mut conn, place.0, place.1).await? else { return Ok(true) };
     let is_new = inbox::note(&mut conn, installation.org, key, kind).await?;
     conn.done().await?;
@@ -45,7 +45,7 @@ pub async fn begin(
     payload: &Value,
     lease_seconds: f64,
 ) -> Result<Option<Begun>, Failure> {
-    let mut conn = app.web.acquire().await?;
+    let mut conn = app.reception().await?;
     let Some(installation) = installations::by_place(&mut conn, place.0, place.1).await? else { return Ok(None) };
     let begun = inbox::begin(&mut conn, installation.org, named, payload, lease_seconds).await?;
     // Slack hears of it after this.

@@ -202,6 +202,11 @@ impl Standin {
         people::change_zone(&self.hub, user, tz).await
     }
 
+    /// A user group has these people from now on; the app hears of it if it subscribed to that.
+    pub async fn change_group(&self, id: &str, users: &[&str]) -> Result<(), Trouble> {
+        people::change_group(&self.hub, id, users).await
+    }
+
     /// Runs a shortcut, on the message (channel, `ts`) or from anywhere.
     pub async fn shortcut(
         &self,

@@ -194,6 +194,8 @@ impl Default for App {
             "message.channels",
             "message.groups",
             "message.im",
+            "subteam_members_changed",
+            "subteam_updated",
             "tokens_revoked",
             "user_change",
         ];

@@ -43,6 +43,7 @@ pub mod pulses;
 pub mod qbr;
 pub mod replay;
 pub mod risks;
+pub mod roles;
 pub mod run_cards;
 pub mod runs;
 pub mod schedules;

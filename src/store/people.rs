@@ -154,7 +154,7 @@ pub async fn by_name(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::R
 }
 
 /// Makes a Slack user the organisation's first admin; says whether they became one. Where there is an admin already it does
-/// nothing. Nobody known by that user yet becomes a person of the name given.
+/// nothing. It is by hand: neither a group nor an import takes it back. Nobody known by that user yet becomes a person of the name given.
 pub async fn first_admin(
     conn: &mut PgConnection,
     org: OrgId,
@@ -162,9 +162,7 @@ pub async fn first_admin(
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     // Two installations at once must not make two admins.
-    sqlx::query!("select org_id from organisations where org_id = $1 for no key update", org.0)
-        .fetch_optional(&mut *conn)
-        .await?;
+    hold_organisation(conn, org).await?;
     let has_admin = sqlx::query_scalar!(
         r#"select exists (select from people where org_id = $1 and role = 'admin' and not deactivated) as "has!""#,
         org.0,
@@ -176,10 +174,10 @@ pub async fn first_admin(
     }
     let external_id = format!("slack:{slack_user_id}");
     sqlx::query!(
-        "insert into people (org_id, id, external_id, name, role, slack_user_id, updated_at)
-         values ($1, $2, $3, $4, 'admin', $5, $6)
+        "insert into people (org_id, id, external_id, name, role, hand_role, slack_user_id, updated_at)
+         values ($1, $2, $3, $4, 'admin', 'admin', $5, $6)
          on conflict (org_id, slack_user_id) where slack_user_id is not null
-         do update set role = 'admin', deactivated = false, updated_at = excluded.updated_at",
+         do update set role = 'admin', hand_role = 'admin', deactivated = false, updated_at = excluded.updated_at",
         org.0,
         PersonId::named(org, &external_id).0,
         external_id,
@@ -190,6 +188,14 @@ pub async fn first_admin(
     .execute(conn)
     .await?;
     Ok(true)
+}
+
+/// Holds an organisation's row against others who do so: they come one after the other.
+pub async fn hold_organisation(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<()> {
+    sqlx::query!("select org_id from organisations where org_id = $1 for no key update", org.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(())
 }
 
 /// Holds a person's row against other writers until the transaction ends.

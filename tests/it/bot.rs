@@ -145,10 +145,7 @@ impl Bot {
         .unwrap();
         let stop = CancellationToken::new();
         tokio::spawn(server::serve(listener, bot.router(), server::Limits::default(), stop.clone().cancelled_owned()));
-        if over_socket {
-            tokio::spawn(bot.socket().unwrap().run(stop.clone()));
-            socket::stand(&slack).await;
-        }
+        socket::begin(&bot, &slack, &stop).await;
         app.clock.move_to(now);
         Self { slack, app, url, running: bot, may_refuse: false, stop, database }
     }

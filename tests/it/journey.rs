@@ -30,6 +30,7 @@ mod reminders;
 pub mod rescue;
 mod rescue_to_the_end;
 mod risks;
+mod roles;
 mod run_course;
 mod schedule;
 mod scores;

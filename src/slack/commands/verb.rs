@@ -56,13 +56,15 @@ pub enum Verb {
     Unlink,
     /// Who did what.
     Audit,
+    /// Who may do what.
+    Roles,
     /// What there is.
     Help,
 }
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -88,6 +90,7 @@ impl Verb {
         Self::Unlink,
         Self::Status,
         Self::Audit,
+        Self::Roles,
         Self::Help,
     ];
 
@@ -119,6 +122,7 @@ impl Verb {
             Self::Link => "link",
             Self::Unlink => "unlink",
             Self::Audit => "audit",
+            Self::Roles => "roles",
             Self::Help => "help",
         }
     }

@@ -11,7 +11,7 @@ use super::{Desk, Door, Visit};
 use crate::domain::account::BookFilter;
 use crate::operations::installs::{self, End, Installation};
 use crate::operations::letters::Letter;
-use crate::operations::{Failure, book, digest, leave, letters, risks, settings};
+use crate::operations::{Failure, book, digest, leave, letters, risks, roles, settings};
 use crate::slack::client::NoLine;
 use crate::slack::commands::after_mention;
 use crate::slack::inbound::{Event, EventCallback, EventRequest, Form, Interaction, MessageEvent, SlashCommand};
@@ -41,6 +41,7 @@ impl Desk {
             Event::Message(message) if is_question(message) => ("message", event.message_key("answer")),
             Event::AppHomeOpened { tab } if tab == "home" => ("home", Some(event.dedupe_key())),
             Event::UserChange { .. } => ("user", Some(event.dedupe_key())),
+            Event::UserGroupChanged => ("groups", Some(event.dedupe_key())),
             Event::AppUninstalled => ("uninstalled", Some(event.dedupe_key())),
             // People's own tokens are none of ours.
             Event::TokensRevoked { bot, .. } if !bot.is_empty() => ("revoked", Some(event.dedupe_key())),
@@ -122,6 +123,11 @@ impl Desk {
             settings::saw_profile(&self.app, letter.org, user, zone.as_deref()).await?;
             return Ok(());
         }
+        if event.event == Event::UserGroupChanged {
+            roles::look_again(&self.app, letter.org).await?;
+            self.bell.notify_one();
+            return Ok(());
+        }
         // Where the bot is not installed any more, nobody waits for an answer.
         let Some(installation) = self.installation_of(&event).await? else { return Ok(()) };
         if let Some(end) = end_of(&event.event) {
@@ -162,6 +168,7 @@ impl Desk {
             | Event::TokensRevoked { .. }
             | Event::ChannelArchive { .. }
             | Event::ChannelIdChanged { .. }
+            | Event::UserGroupChanged
             | Event::MemberLeftChannel { .. }
             | Event::UserChange { .. }
             | Event::Unknown { .. } => Ok(()),
@@ -236,6 +243,7 @@ fn end_of(event: &Event) -> Option<End> {
         | Event::AppHomeOpened { .. }
         | Event::ChannelArchive { .. }
         | Event::ChannelIdChanged { .. }
+        | Event::UserGroupChanged
         | Event::MemberLeftChannel { .. }
         | Event::UserChange { .. }
         | Event::Unknown { .. } => None,

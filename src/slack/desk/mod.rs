@@ -17,6 +17,7 @@ mod portfolio;
 mod pulse;
 mod qbr;
 mod record;
+mod roles;
 mod segment;
 mod signals;
 mod steps;

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use steward::slack::client::SlackClient;
 use steward::slack::socket::{Opener, SocketPace};
 use steward::standin::Standin;
+use tokio_util::sync::CancellationToken;
 
-use super::{Bot, GLANCE, PATIENCE, town};
+use super::{Assembled, Bot, GLANCE, PATIENCE, town};
 
 /// How sockets are opened at a local Slack.
 pub fn opener(slack: &Standin) -> Opener {
@@ -20,6 +21,14 @@ impl Bot {
     /// No more is received.
     pub fn stops(&self) {
         self.stop.cancel();
+    }
+}
+
+/// Begins to receive, where that is over sockets.
+pub async fn begin(bot: &Assembled, slack: &Standin, stop: &CancellationToken) {
+    if let Some(socket) = bot.socket() {
+        tokio::spawn(socket.run(stop.clone()));
+        stand(slack).await;
     }
 }
 

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use steward::domain::ids::OrgId;
-use steward::operations::App;
 use steward::operations::installs::{self, Line};
 use steward::operations::vault::Vault;
 use steward::standin::seed::Seed;

@@ -7,11 +7,12 @@ use std::path::Path;
 use regex_lite::Regex;
 
 /// By method: the scopes, all of them.
-const METHODS: [(&str, &[&str]); 20] = [
+const METHODS: [(&str, &[&str]); 22] = [
     // By the app's own token, whose scope no manifest names.
     ("apps.connections.open", &[]),
     ("auth.revoke", &[]),
     ("auth.test", &[]),
+    ("chat.getPermalink", &[]),
     ("chat.postEphemeral", &["chat:write"]),
     ("chat.postMessage", &["chat:write"]),
     ("chat.update", &["chat:write"]),
@@ -25,6 +26,7 @@ const METHODS: [(&str, &[&str]); 20] = [
     ("files.completeUploadExternal", &["files:write"]),
     ("files.getUploadURLExternal", &["files:write"]),
     ("oauth.v2.access", &[]),
+    ("usergroups.list", &["usergroups:read"]),
     ("users.info", &["users:read"]),
     ("users.list", &["users:read"]),
     ("views.open", &[]),
