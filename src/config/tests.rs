@@ -372,7 +372,7 @@ fn no_secret_is_ever_shown() {
         ("SLACK_APP_TOKEN", "xapp-canary"),
         ("SLACK_CLIENT_ID", "1.2"),
         ("SLACK_CLIENT_SECRET", "canary-canary-canary"),
-        ("STEWARD_WORKSPACES", "T0123456789"),
+        ("STEWARD_WORKSPACES", "T0CANARY01"),
         ("STEWARD_SECRET_KEY", "canarycanarycanarycanarycanarycanarycanary8="),
         ("DATABASE_URL", "postgres://me:canary@db/steward"),
     ];

@@ -54,10 +54,7 @@ pub(super) fn roles(rest: &str) -> Result<RolesCommand, Complaint> {
     let target = somebody(target).ok_or_else(|| Problems::bad(key, target, "a name after @, in one word"))?;
     let role = role(second.ok_or_else(|| Problems::missing("the role"))?, if group { NONE } else { AUTO })?;
     nothing_more(&words.get(2..).unwrap_or_default().join(" "))?;
-    Ok(match group {
-        true => RolesCommand::Group { handle: target, role },
-        false => RolesCommand::Person { name: target, role },
-    })
+    Ok(if group { RolesCommand::Group { handle: target, role } } else { RolesCommand::Person { name: target, role } })
 }
 
 fn role(word: &str, nobodys: &str) -> Result<Option<Role>, Complaint> {

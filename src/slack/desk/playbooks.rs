@@ -52,6 +52,12 @@ impl Desk {
                 None => Ok(self.nobody(&visit.actor.person, &typed, nearest)),
             },
             (Found::One(_) | Found::Several(_), None) => {
+                // What only looks like an account's name may be a playbook and an account.
+                if !lookup::is_name(&self.app, &visit.actor, &typed).await?
+                    && let Some(message) = self.play_of_words(visit, &typed).await?
+                {
+                    return Ok(message);
+                }
                 self.show_wanted(visit, Wanted::Named(typed), Then::Runs).await
             }
         }

@@ -73,10 +73,10 @@ pub(super) fn roles_refused(refusal: &RolesRefusal) -> String {
             let mut known: Vec<String> =
                 handles.iter().take(MOST_HANDLES).map(|handle| format!("@{}", inert(handle, MOST_HANDLE))).collect();
             known.sort_unstable();
-            match known.is_empty() {
-                true => format!("There is no user group @{wanted} in this workspace, and none at all, so nothing was changed."),
-                false => format!("There is no user group @{wanted} here, so nothing was changed. There is {}.", known.join(", ")),
+            if known.is_empty() {
+                return format!("There is no user group @{wanted} in this workspace, and none at all, so nothing was changed.");
             }
+            format!("There is no user group @{wanted} here, so nothing was changed. There is {}.", known.join(", "))
         }
         RolesRefusal::GroupsUnknown => {
             "Slack does not tell me the user groups just now, so nothing was changed. Try again in a minute; if it stays so, \

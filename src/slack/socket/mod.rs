@@ -1,4 +1,4 @@
-//! Socket Mode: Slack sends what it would post over HTTP through WebSockets that the bot opens.
+//! Socket Mode: Slack sends what it would post over HTTP through sockets that the bot opens.
 //!
 //! Two connections stand at any time. Slack ends each after hours and says so beforehand: its successor is opened at once,
 //! and the old one is read until it closes. What comes in is stored before it is acknowledged; what cannot be stored is not,

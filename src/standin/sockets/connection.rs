@@ -55,7 +55,6 @@ async fn connection(hub: Arc<Hub>, stream: TcpStream) {
 }
 
 /// Lets in who has a ticket that nobody used yet.
-#[expect(clippy::result_large_err, reason = "the handshake's own shape of a refusal")]
 async fn accept(hub: &Arc<Hub>, stream: TcpStream) -> Result<WebSocketStream<TcpStream>, ()> {
     let door = |request: &Request, response: Response| {
         let query = request.uri().query().unwrap_or_default();
