@@ -9,6 +9,9 @@ alter table installations
     add constraint installations_closed check ((closed_at is null) = (closed_why is null)),
     add constraint installations_closed_why check (closed_why in ('uninstalled', 'revoked'));
 
+-- A team is one installation, whichever Grid it has moved to.
+create unique index installations_by_team on installations (team_id) where team_id is not null;
+
 -- Tokens, sealed under STEWARD_SECRET_KEY: '1:<key id>:<hex of nonce and ciphertext>'. src/operations/vault.rs has the cipher.
 create table installation_tokens (
     org_id uuid not null,
@@ -32,15 +35,14 @@ create table installation_tokens (
 );
 create index installation_tokens_to_refresh on installation_tokens (refresh_at) where refresh_at is not null;
 
--- Installations under way: what came back with Slack's answer must be known here, once, from the browser that began it.
--- Hashes alone are kept.
-create table install_states (
+-- States that came back with Slack's answer, by the hash of their nonce: each counts once. They are signed and bound to the
+-- browser that began, so nothing is kept of those that are under way. Swept an hour after they ran out.
+create table spent_states (
     org_id uuid not null references organisations,
-    state bytea not null,
-    browser bytea not null,
+    nonce bytea not null,
     expires_at timestamptz not null,
-    primary key (org_id, state)
+    primary key (org_id, nonce)
 );
-create index install_states_expired on install_states (expires_at);
+create index spent_states_expired on spent_states (org_id, expires_at);
 
 select steward_wall();

@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 use crate::domain::ids::OrgId;
-use crate::jobs::{Pace, Worker};
+use crate::jobs::{Bought, Pace, Worker};
 use crate::operations::{App, setup};
 use crate::server::{self, health};
 use crate::slack::client::{Lines, OauthClient, SlackClient};
@@ -118,7 +118,8 @@ impl Bot {
             tasks: TaskTracker::new(),
         };
         let (command, pace) = (desk.command.clone(), parts.pace);
-        let worker = Worker { app: parts.app, slack: parts.slack, lines, command, pace, bell };
+        let bought = Bought::default();
+        let worker = Worker { app: parts.app, slack: parts.slack, lines, command, pace, bought, bell };
         let socket = parts.socket.map(|opener| Socket::new(desk.clone(), opener));
         let (signing, metrics) = (parts.signing, start_measuring());
         Ok(Self { desk, worker, installation, installer, signing, socket, metrics })

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::{ORG, Output, open, setup};
 use crate::config::Config;
-use crate::operations::installs::{self, Told};
+use crate::operations::installs::{self, Resealed, Told};
 
 /// Options of `steward workspaces`.
 #[derive(Clone, Copy, Debug, Args)]
@@ -31,6 +31,7 @@ enum What {
 pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<ExitCode> {
     let opened = open(config).await?;
     setup(&opened, config).await?;
+    let mut all_done = true;
     match options.what {
         What::List => {
             let all = installs::told(&opened.app, ORG).await?;
@@ -45,12 +46,25 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
             }
         }
         What::Reseal => {
-            let n = installs::reseal(&opened.app, ORG).await?;
-            writeln!(out, "Sealed anew: {n}. Every stored token now opens with the first key of STEWARD_SECRET_KEY.")?;
+            let resealed = installs::reseal(&opened.app, ORG).await?;
+            writeln!(out, "{}", about(&resealed))?;
+            all_done = resealed.left.is_empty();
         }
     }
     opened.close().await?;
-    Ok(ExitCode::SUCCESS)
+    Ok(if all_done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What was sealed anew, and what to do about the rest.
+fn about(resealed: &Resealed) -> String {
+    let done = format!("Sealed anew: {}.", resealed.n_done);
+    if resealed.left.is_empty() {
+        return format!("{done} Every stored token now opens with the first key of STEWARD_SECRET_KEY.");
+    }
+    format!(
+        "{done} Being refreshed just now, or not long ago in vain: {}. Keep the old key, and run this again in ten minutes.",
+        resealed.left.join(", ")
+    )
 }
 
 /// One workspace in a line.

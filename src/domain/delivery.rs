@@ -95,6 +95,8 @@ pub struct HeldView {
     pub posts: Vec<HeldPost>,
     /// All that wait.
     pub n: i64,
+    /// When the newest of them was held: a decision is about those that were there when it was offered.
+    pub newest: Option<DateTime<Utc>>,
     /// Who decided about the last of them, once none waits.
     pub decided: Option<(PersonRef, DateTime<Utc>)>,
 }

@@ -4,11 +4,10 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::guard::guarded;
 use super::payload::body;
 use super::worker::Worker;
 use crate::operations::installs::NOT_INSTALLED;
-use crate::operations::{Failure, notices};
+use crate::operations::{Failure, guarded, notices};
 use crate::slack::client::{CallError, NoLine};
 use crate::slack::render::Onlookers;
 use crate::store::outbox::{self, Attempt, Claim};
@@ -16,11 +15,13 @@ use crate::store::{cards, timelines};
 use crate::telemetry;
 
 /// The share of a lease in which a post may be begun: the rest is for the call itself.
-const BEGIN_WITHIN: f64 = 2.0 / 3.0;
+pub(super) const BEGIN_WITHIN: f64 = 2.0 / 3.0;
 /// A post that Slack refuses so often waits for a person.
 const MOST_ATTEMPTS: i32 = 8;
 /// Errors of Slack's that pass by themselves.
-const PASSING: [&str; 3] = ["ratelimited", "team_added_to_org", "token_expired"];
+const PASSING: [&str; 2] = ["ratelimited", "team_added_to_org"];
+/// A token that is no longer good is refreshed, or looked into and its installation closed, within this time or a few more.
+pub(super) const TOKEN_PAUSE_SECONDS: f64 = 15.0;
 
 /// Looks whether Postgres failed over since the last round.
 pub(super) async fn notice_failover(worker: &Worker) -> Result<(), Failure> {
@@ -117,8 +118,17 @@ fn post_lane(claim: &Claim) -> String {
 }
 
 /// The body to send, frozen at the first attempt; `None` when it cannot be sent now, which is recorded.
+///
+/// Who reads the channel is asked at each attempt: what was frozen for members is drawn anew when guests came in since. It
+/// was posted by no attempt, or it would not be sent now.
 async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failure> {
-    if let Some(payload) = &claim.payload {
+    let destination = match destination(worker, &claim.channel_id).await {
+        Ok(Some(destination)) => destination,
+        Ok(None) => return hold(worker, claim, "people of other companies are in the channel").await,
+        // Nothing has been posted, so whatever went wrong is safe to repeat.
+        Err(error) => return not_ready(worker, claim, &error).await,
+    };
+    if let Some(payload) = claim.payload.as_ref().filter(|_| destination.onlookers == Onlookers::Members) {
         return Ok(Some(payload.clone()));
     }
     let mut conn = worker.app.work.acquire().await?;
@@ -139,12 +149,6 @@ async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failu
             hold(worker, claim, "its card was never posted").await
         };
     }
-    let destination = match destination(worker, &claim.channel_id).await {
-        Ok(Some(destination)) => destination,
-        Ok(None) => return hold(worker, claim, "people of other companies are in the channel").await,
-        // Nothing has been posted, so whatever went wrong is safe to repeat.
-        Err(error) => return not_ready(worker, claim, &error).await,
-    };
     let payload = body(worker, card.id, &destination, &drawing, None);
     let mut conn = worker.app.work.acquire().await?;
     let frozen = outbox::freeze(&mut conn, claim, &destination.channel_id, &payload, card.desired_version).await?;
@@ -182,11 +186,21 @@ async fn not_ready(worker: &Worker, claim: &Claim, error: &CallError) -> Result<
         CallError::RateLimited { seconds, .. } => {
             wait(worker, claim, "rate limited", seconds_of(*seconds), Attempt::IsFree).await
         }
+        CallError::Refused { error, .. } if worker.is_token_trouble(error) => {
+            wait(worker, claim, "its token is not good now", TOKEN_PAUSE_SECONDS, Attempt::IsFree).await
+        }
+        CallError::Refused { error, .. } if is_passing(claim, error) => {
+            wait(worker, claim, error, backoff(claim.attempt), Attempt::Counts).await
+        }
         CallError::Refused { error, .. } => hold(worker, claim, error).await,
         CallError::NotSent { .. } | CallError::Ambiguous { .. } => {
             wait(worker, claim, "Slack does not answer", backoff(claim.attempt), Attempt::Counts).await
         }
     }
+}
+
+fn is_passing(claim: &Claim, error: &str) -> bool {
+    PASSING.contains(&error) && claim.attempt < MOST_ATTEMPTS
 }
 
 /// Records what became of a post.
@@ -207,7 +221,10 @@ async fn settle(worker: &Worker, claim: &Claim, outcome: Result<Value, CallError
             ("not_sent", outbox::retry(&mut conn, claim, "not sent", backoff(claim.attempt), Attempt::Counts).await)
         }
         Err(CallError::Ambiguous { how, .. }) => ("unknown", outbox::unknown(&mut conn, claim, &how, look_after).await),
-        Err(CallError::Refused { error, .. }) if PASSING.contains(&&*error) && claim.attempt < MOST_ATTEMPTS => {
+        Err(CallError::Refused { error, .. }) if worker.is_token_trouble(&error) => {
+            ("refused", outbox::retry(&mut conn, claim, &error, TOKEN_PAUSE_SECONDS, Attempt::IsFree).await)
+        }
+        Err(CallError::Refused { error, .. }) if is_passing(claim, &error) => {
             ("refused", outbox::retry(&mut conn, claim, &error, backoff(claim.attempt), Attempt::Counts).await)
         }
         Err(CallError::Refused { error, .. }) => {

@@ -1,10 +1,12 @@
 //! Edits: bring a posted card to its newest version. An edit may be made twice without harm, so it needs no look-up.
 
-use super::delivery::{backoff, destination, seconds_of};
+use std::time::Instant;
+
+use super::delivery::{BEGIN_WITHIN, TOKEN_PAUSE_SECONDS, backoff, destination, seconds_of};
 use super::payload::body;
 use super::worker::Worker;
 use crate::operations::installs::NOT_INSTALLED;
-use crate::operations::{Failure, notices};
+use crate::operations::{Failure, guarded, notices};
 use crate::slack::client::{CallError, NoLine};
 use crate::store::edits::{self, Edit};
 use crate::store::outbox::{self, Attempt};
@@ -25,6 +27,7 @@ enum Ending {
 
 /// Edits the card that has waited longest; `false` when none waits.
 pub(super) async fn edit_one(worker: &Worker) -> Result<bool, Failure> {
+    let begun = Instant::now();
     let Some(edit) = claim(worker).await? else { return Ok(false) };
     let worker = &match worker.to(edit.card.org, edit.card.installation).await {
         Ok(worker) => worker,
@@ -35,10 +38,6 @@ pub(super) async fn edit_one(worker: &Worker) -> Result<bool, Failure> {
             return settle(worker, &edit, Ending::Again("its token cannot be had", pause, Attempt::Counts)).await;
         }
     };
-    let drawing = notices::draw(&worker.app, &edit.card).await?;
-    let (Some(drawing), Some(ts)) = (drawing, &edit.card.ts) else {
-        return settle(worker, &edit, Ending::GivenUp("what it was about is gone".into())).await;
-    };
     // The message stands there already; what is new since then is not for outsiders who came in meanwhile.
     let place = match destination(worker, &edit.card.channel_id).await {
         Ok(Some(place)) => place,
@@ -46,8 +45,23 @@ pub(super) async fn edit_one(worker: &Worker) -> Result<bool, Failure> {
             let why = "people of other companies are in the channel".to_owned();
             return settle(worker, &edit, Ending::GivenUp(why)).await;
         }
-        Err(error) => return settle(worker, &edit, ending(&edit, error)).await,
+        Err(error) => return settle(worker, &edit, ending(worker, &edit, error)).await,
     };
+    let drawing = match guarded(notices::draw(&worker.app, &edit.card)).await {
+        Ok(drawing) => drawing,
+        Err(failure) => {
+            tracing::error!(card.id = %edit.card.id, error = %failure, "an edit cannot be drawn");
+            let pause = backoff(edit.attempt).min(LONGEST_PAUSE_SECONDS);
+            return settle(worker, &edit, Ending::Again("it cannot be drawn", pause, Attempt::Counts)).await;
+        }
+    };
+    let (Some(drawing), Some(ts)) = (drawing, &edit.card.ts) else {
+        return settle(worker, &edit, Ending::GivenUp("what it was about is gone".into())).await;
+    };
+    // Whoever was held up so long may be overtaken: a newer edit must not be undone by an older one.
+    if LEASE_SECONDS * BEGIN_WITHIN < begun.elapsed().as_secs_f64() {
+        return settle(worker, &edit, Ending::Again("held up before it was made", 0.0, Attempt::Counts)).await;
+    }
     let outcome = worker.slack.call("chat.update", &body(worker, edit.card.id, &place, &drawing, Some(ts))).await;
     match outcome {
         Ok(_) => {
@@ -56,7 +70,7 @@ pub(super) async fn edit_one(worker: &Worker) -> Result<bool, Failure> {
             conn.done().await?;
             Ok(true)
         }
-        Err(error) => settle(worker, &edit, ending(&edit, error)).await,
+        Err(error) => settle(worker, &edit, ending(worker, &edit, error)).await,
     }
 }
 
@@ -75,7 +89,7 @@ fn lane(edit: &Edit) -> String {
     format!("update:{}", edit.card.installation)
 }
 
-fn ending(edit: &Edit, error: CallError) -> Ending {
+fn ending(worker: &Worker, edit: &Edit, error: CallError) -> Ending {
     match error {
         CallError::RateLimited { seconds, .. } => Ending::Again("rate limited", seconds_of(seconds), Attempt::IsFree),
         CallError::NotSent { .. } | CallError::Ambiguous { .. } => {
@@ -83,6 +97,9 @@ fn ending(edit: &Edit, error: CallError) -> Ending {
             Ending::Again("no clear answer", pause, Attempt::Counts)
         }
         CallError::Refused { error, .. } if error == "message_not_found" => Ending::Gone,
+        CallError::Refused { error, .. } if worker.is_token_trouble(&error) => {
+            Ending::Again("its token is not good now", TOKEN_PAUSE_SECONDS, Attempt::Counts)
+        }
         CallError::Refused { error, .. } => Ending::GivenUp(error),
     }
 }

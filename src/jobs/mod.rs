@@ -6,7 +6,6 @@ mod clockwork;
 mod delivery;
 mod edits;
 mod groups;
-mod guard;
 mod held;
 mod payload;
 mod plays;
@@ -19,5 +18,5 @@ mod tokens;
 mod worker;
 
 pub use clockwork::{Advanced, NothingArrives, Overnight, advance_to, next_due};
-pub use guard::guarded;
+pub use tokens::Bought;
 pub use worker::{Pace, Worker};

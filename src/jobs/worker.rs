@@ -6,15 +6,17 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::guard::guarded;
+use super::tokens::Bought;
 use super::{delivery, edits, groups, held, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
 use crate::domain::ids::{InstallationId, OrgId};
-use crate::operations::{App, Failure, prompting, reminders, timetable};
-use crate::slack::client::{Lines, NoLine, SlackClient};
+use crate::operations::{App, Failure, guarded, prompting, reminders, timetable};
+use crate::slack::client::{Lines, NoLine, SlackClient, is_dead_token};
 use crate::telemetry;
 
 /// A poll finds what no hint told of, and keeps pace with the posts that Slack allows.
 const POLL: Duration = Duration::from_millis(250);
+/// Messages of one kind that are sent before others have their turn.
+const A_TURN: usize = 20;
 /// After a failure the loop waits a little, so that a broken database is not asked a thousand times.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
@@ -65,6 +67,8 @@ pub struct Worker {
     pub command: String,
     /// How fast.
     pub pace: Pace,
+    /// Tokens that are not kept yet.
+    pub bought: Bought,
     /// Rung when there is work, so that nobody waits for the poll.
     pub bell: Arc<Notify>,
 }
@@ -74,6 +78,12 @@ impl Worker {
     pub(super) async fn to(&self, org: OrgId, installation: InstallationId) -> Result<Self, NoLine> {
         let slack = self.lines.to(org, installation).await?;
         Ok(Self { slack, ..self.clone() })
+    }
+
+    /// Whether Slack's refusal is about a stored token: that is refreshed, or its installation is closed and what waits there
+    /// held. A token of a setting needs a person.
+    pub(super) fn is_token_trouble(&self, error: &str) -> bool {
+        self.lines.oauth().is_some() && is_dead_token(error)
     }
 
     /// Works until `stop`; what is in the middle of being done is finished.
@@ -96,6 +106,7 @@ impl Worker {
                 () = tokio::time::sleep(pause) => {}
             }
         }
+        tokens::keep_at_last(self).await;
     }
 
     /// One round of everything that is due; says how many things were done.
@@ -134,13 +145,24 @@ impl Worker {
     async fn deliver_until(&self, stop: &CancellationToken) -> Result<usize, Failure> {
         delivery::notice_failover(self).await?;
         let mut n_done = usize::try_from(delivery::expire_leases(self).await?).unwrap_or(usize::MAX);
-        while !stop.is_cancelled() && delivery::post_one(self).await? {
+        // A long queue of one must not hold up the others, nor what is due beside them: each has its turn, and the next round
+        // follows at once.
+        for _ in 0..A_TURN {
+            if stop.is_cancelled() || !delivery::post_one(self).await? {
+                break;
+            }
             n_done += 1;
         }
-        while !stop.is_cancelled() && edits::edit_one(self).await? {
+        for _ in 0..A_TURN {
+            if stop.is_cancelled() || !edits::edit_one(self).await? {
+                break;
+            }
             n_done += 1;
         }
-        while !stop.is_cancelled() && reconcile::look_for_one(self).await? {
+        for _ in 0..A_TURN {
+            if stop.is_cancelled() || !reconcile::look_for_one(self).await? {
+                break;
+            }
             n_done += 1;
         }
         Ok(n_done)

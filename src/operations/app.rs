@@ -20,6 +20,9 @@ const WEB: Size = Size { n_connections: 8, patience: Duration::from_millis(800),
 /// For jobs.
 const WORK: Size = Size { n_connections: 6, patience: Duration::from_secs(5), statement_timeout: "15s" };
 
+/// For people who look at everything at once: a few of them cannot take what the others need.
+const LONG: Size = Size { n_connections: 2, patience: Duration::from_secs(5), statement_timeout: "15s" };
+
 /// The bot at work. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
@@ -28,6 +31,8 @@ pub struct App {
     /// For people who wait: short waits, short statements. [`App::begin`] and [`App::read`] lend its connections, each for
     /// one organisation.
     web: Pool,
+    /// For long looks. [`App::read_long`] lends its connections, each for one organisation.
+    long: Pool,
     /// For jobs: they may take longer, and can never take the web's connections. They work for every organisation.
     pub work: Pool,
     /// The numbers that it works by.
@@ -62,11 +67,12 @@ impl From<sqlx::Error> for Failure {
 }
 
 impl App {
-    /// Opens both pools on one database. Fails when the database cannot be reached.
+    /// Opens all pools on one database. Fails when the database cannot be reached.
     pub async fn connect(options: PgConnectOptions, clock: Clock) -> anyhow::Result<Self> {
         let (web, work) = (Pool::open(&options, WEB).await?, Pool::open(&options, WORK).await?);
-        let wall = wall(&web).await;
-        Ok(Self { clock, web, work, rules: Arc::default(), wall, vault: None })
+        let long = Pool::open(&options, LONG).await?;
+        let wall = wall(&web).await?;
+        Ok(Self { clock, web, long, work, rules: Arc::default(), wall, vault: None })
     }
 
     /// The same by other numbers.
@@ -103,6 +109,11 @@ impl App {
         Ok(self.web.begin(Sight::Of(org, self.wall), Access::Reads).await?)
     }
 
+    /// The same for a look at all accounts, which may take seconds.
+    pub async fn read_long(&self, org: OrgId) -> Result<Transaction<'static, Postgres>, Failure> {
+        Ok(self.long.begin(Sight::Of(org, self.wall), Access::Reads).await?)
+    }
+
     /// A connection of the web's pool before it is known whose a request is: it sees every organisation.
     pub(super) async fn reception(&self) -> Result<Borrowed, Failure> {
         Ok(self.web.acquire().await?)
@@ -123,19 +134,24 @@ impl App {
     /// Closes every connection.
     pub async fn close(&self) {
         self.web.close().await;
+        self.long.close().await;
         self.work.close().await;
     }
 }
 
-/// Tries whether our user may become the role that people's work is done as. Without it the bot works all the same.
-async fn wall(web: &Pool) -> Wall {
+/// Tries whether our user may become the role that people's work is done as. Without it the bot works all the same; but
+/// whoever cannot tell does not begin without it.
+async fn wall(web: &Pool) -> sqlx::Result<Wall> {
+    /// No such role, no such function, it may not become it: what `set role` and a database without the wall answer.
+    const ABSENT: [&str; 5] = ["22023", "42501", "42704", "42883", "42P01"];
     match is_walled(web).await {
-        Ok(true) => Wall::Stands,
-        Ok(false) => Wall::Absent,
-        Err(error) => {
+        Ok(true) => Ok(Wall::Stands),
+        Ok(false) => Ok(Wall::Absent),
+        Err(sqlx::Error::Database(error)) if error.code().is_some_and(|code| ABSENT.contains(&&*code)) => {
             tracing::warn!(error = %error, "the second wall between organisations is absent; `steward doctor` says more");
-            Wall::Absent
+            Ok(Wall::Absent)
         }
+        Err(error) => Err(error),
     }
 }
 

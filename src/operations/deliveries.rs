@@ -49,12 +49,14 @@ fn places(posts: Vec<HeldPost>) -> Vec<HeldView> {
         match places.iter_mut().find(same) {
             Some(place) => {
                 place.n += 1;
+                place.newest = place.newest.max(Some(post.held_at));
                 place.posts.push(post);
             }
             None => places.push(HeldView {
                 channel_id: post.channel_id.clone(),
                 reason: post.reason.clone(),
                 n: 1,
+                newest: Some(post.held_at),
                 posts: vec![post],
                 decided: None,
             }),
@@ -78,24 +80,19 @@ pub async fn held_view(
     channel_id: &str,
     reason: &str,
 ) -> Result<HeldView, Failure> {
-    let which = Which { channel_id: Some(channel_id), reason: Some(reason), cards: None };
+    let which = Which { channel_id: Some(channel_id), reason: Some(reason), ..Which::default() };
     let posts = deliveries::held(conn, org, which, MOST_SHOWN).await?;
     let decided = if posts.is_empty() { deliveries::last_decision(conn, org, channel_id).await? } else { None };
-    Ok(HeldView {
-        channel_id: channel_id.to_owned(),
-        reason: reason.to_owned(),
-        n: deliveries::n_held(conn, org, which).await?,
-        posts,
-        decided,
-    })
+    let (n, newest) = deliveries::n_held(conn, org, which).await?;
+    Ok(HeldView { channel_id: channel_id.to_owned(), reason: reason.to_owned(), n, newest, posts, decided })
 }
 
-/// Decides about everything that a place refuses for one reason. Says about how many; refused to those who may not, and
+/// Decides about what a place refuses for one reason and was held by `until`: what came later nobody saw. Says about how many; refused to those who may not, and
 /// when somebody else was first.
 pub async fn decide(
     app: &App,
     actor: &Actor,
-    (channel_id, reason): (&str, &str),
+    (channel_id, reason, until): (&str, &str, Option<DateTime<Utc>>),
     verdict: Verdict,
 ) -> Result<usize, Failure> {
     if actor.person.role < Role::Csm {
@@ -103,7 +100,7 @@ pub async fn decide(
     }
     let now = app.clock.now();
     let mut tx = app.begin(actor.org).await?;
-    let which = Which { channel_id: Some(channel_id), reason: Some(reason), cards: None };
+    let which = Which { channel_id: Some(channel_id), reason: Some(reason), cards: None, until };
     let posts = deliveries::held(&mut tx, actor.org, which, MOST_DECIDED).await?;
     let decided = carry_out(&mut tx, actor.org, &posts, verdict, Some(actor.id()), now).await?;
     if decided.is_empty() {
@@ -123,7 +120,7 @@ pub async fn decide_at_terminal(
 ) -> Result<Vec<CardId>, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin_work().await?;
-    let which = Which { channel_id, reason: None, cards };
+    let which = Which { channel_id, reason: None, cards, until: None };
     let posts = deliveries::held(&mut tx, org, which, MOST_DECIDED).await?;
     let decided = carry_out(&mut tx, org, &posts, verdict, None, now).await?;
     tx.commit().await?;

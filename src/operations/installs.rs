@@ -3,25 +3,22 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
-use subtle::ConstantTimeEq;
-use uuid::Uuid;
 
 use super::vault::{Bond, Purpose, Vault};
 use super::{App, Failure};
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::store::installations;
 pub use crate::store::installations::{Installation, Told, Workspace};
-use crate::store::tokens::{self, Kept, Place, Sealed};
+pub use crate::store::tokens::Kept;
+use crate::store::tokens::{self, Place, Sealed};
 use crate::store::{audit, people};
 
-/// Between the click on *Install* and Slack's answer.
-const UNDER_WAY_SECONDS: f64 = 600.0;
 /// Of a token's life, after which it is refreshed.
 const REFRESH_AFTER: f64 = 0.8;
-/// Longer than a call to Slack takes.
-const REFRESH_LEASE_SECONDS: f64 = 60.0;
+/// Longer than a call to Slack takes, and time to keep what it brought when the database does not answer: meanwhile nobody
+/// shows Slack a refresh token that is spent. A fifth of a token's life is left, so there is no hurry.
+const REFRESH_LEASE_SECONDS: f64 = 600.0;
 /// After a refresh that failed.
 const REFRESH_PAUSE_SECONDS: f64 = 300.0;
 /// What posts are held for that wait when an installation ends, and as long as it is over.
@@ -47,6 +44,15 @@ pub struct Grant {
     pub installer: (String, Option<String>),
 }
 
+/// What an installation made of whoever installed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Welcome {
+    /// The organisation's first admin.
+    FirstAdmin,
+    /// Nothing that they were not before: roles come with the import.
+    AsBefore,
+}
+
 /// Whom to call with, at an installation.
 #[derive(Clone, Debug)]
 pub enum Line {
@@ -67,49 +73,23 @@ pub enum End {
     Revoked,
 }
 
-/// Two secrets that must come back together: one through Slack, one in the browser's cookie.
-#[derive(Clone, Debug)]
-pub struct Begun {
-    /// Goes through Slack.
-    pub state: String,
-    /// Stays in the browser.
-    pub browser: String,
+/// What became of tokens that another key had sealed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resealed {
+    /// So many installations' are sealed with the first key now.
+    pub n_done: usize,
+    /// Slack's ids of those whose pair was being refreshed: theirs still need the old key.
+    pub left: Vec<String>,
 }
 
-/// Begins an installation; `None` when too many are under way.
-pub async fn begin(app: &App, org: OrgId) -> Result<Option<Begun>, Failure> {
-    let begun = Begun { state: drawn(), browser: drawn() };
-    let mut tx = app.begin(org).await?;
-    let secrets = (&hashed(&begun.state)[..], &hashed(&begun.browser)[..]);
-    let noted = tokens::begin(&mut tx, org, secrets, UNDER_WAY_SECONDS).await?;
-    tx.commit().await?;
-    Ok(noted.then_some(begun))
-}
-
-/// Whether an installation was begun here, in this browser, less than ten minutes ago. It can be asked once.
-pub async fn end(app: &App, org: OrgId, state: &str, browser: &str) -> Result<bool, Failure> {
-    let mut tx = app.begin(org).await?;
-    let begun_in = tokens::end(&mut tx, org, &hashed(state)).await?;
-    tx.commit().await?;
-    Ok(begun_in.is_some_and(|begun_in| bool::from(begun_in.ct_eq(&hashed(browser)))))
-}
-
-/// 244 random bits.
-fn drawn() -> String {
-    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
-}
-
-fn hashed(secret: &str) -> [u8; 32] {
-    Sha256::digest(secret.as_bytes()).into()
-}
-
-/// Writes down what was granted: the workspace, its sealed tokens, and the first admin where the organisation has none.
-pub async fn install(app: &App, org: OrgId, grant: &Grant) -> Result<Installation, Failure> {
+/// Writes down what was granted: the workspace, its sealed tokens, and the first admin where nobody of the organisation is
+/// known in Slack.
+pub async fn install(app: &App, org: OrgId, grant: &Grant) -> Result<(Installation, Welcome), Failure> {
     let now = app.clock.now();
-    let place = place_of(&grant.workspace);
-    let pair = seal(app.vault()?, (org, &place), &grant.pair, now)?;
     let mut tx = app.begin(org).await?;
     let installation = installations::ensure(&mut tx, org, &grant.workspace, now).await?;
+    // As the row has it: whoever opens the token asks the row.
+    let pair = seal(app.vault()?, (org, &place_of(&installation)), &grant.pair, now)?;
     let (user, name) = (&grant.installer.0, grant.installer.1.as_deref());
     installations::installed_by(&mut tx, org, installation.id, user).await?;
     tokens::keep(&mut tx, org, installation.id, &pair, now).await?;
@@ -118,11 +98,11 @@ pub async fn install(app: &App, org: OrgId, grant: &Grant) -> Result<Installatio
     record(&mut tx, (org, installation.id), ("installation.install", detail), now).await?;
     tx.commit().await?;
     tracing::info!(installation.id = %installation.id, slack.team = installation.team_id, "installed in a workspace");
-    Ok(installation)
+    Ok((installation, if became_admin { Welcome::FirstAdmin } else { Welcome::AsBefore }))
 }
 
-fn place_of(workspace: &Workspace) -> Place {
-    Place { enterprise_id: workspace.enterprise_id.clone(), team_id: workspace.team_id.clone() }
+fn place_of(installation: &Installation) -> Place {
+    Place { enterprise_id: installation.enterprise_id.clone(), team_id: installation.team_id.clone() }
 }
 
 fn seal(vault: &Vault, (org, place): (OrgId, &Place), pair: &Pair, now: DateTime<Utc>) -> Result<Sealed, Failure> {
@@ -191,7 +171,7 @@ pub async fn close(
     Ok(true)
 }
 
-/// A pair that is to be refreshed, with its refresh token; nobody else has it for a minute.
+/// A pair that is to be refreshed, with its refresh token; nobody else has it for ten minutes.
 pub async fn take_refresh(app: &App) -> Result<Option<(Kept, SecretString)>, Failure> {
     let mut conn = app.work.acquire().await?;
     let kept = tokens::claim_refresh(&mut conn, REFRESH_LEASE_SECONDS, app.clock.now()).await?;
@@ -209,12 +189,11 @@ pub async fn take_refresh(app: &App) -> Result<Option<(Kept, SecretString)>, Fai
     }
 }
 
-/// Keeps what a refresh brought; `false` when somebody else's is there already.
-pub async fn refreshed(app: &App, kept: &Kept, pair: &Pair) -> Result<bool, Failure> {
-    let now = app.clock.now();
-    let pair = seal(app.vault()?, (kept.org, &kept.place), pair, now)?;
+/// Keeps what a refresh brought at a moment; `false` when somebody else's is there already.
+pub async fn refreshed(app: &App, kept: &Kept, pair: &Pair, bought_at: DateTime<Utc>) -> Result<bool, Failure> {
+    let pair = seal(app.vault()?, (kept.org, &kept.place), pair, bought_at)?;
     let mut conn = app.work.acquire().await?;
-    let is_kept = tokens::replace(&mut conn, (kept.org, kept.id, kept.version), &pair, now).await?;
+    let is_kept = tokens::replace(&mut conn, (kept.org, kept.id, kept.version), &pair, bought_at).await?;
     conn.done().await?;
     Ok(is_kept)
 }
@@ -239,19 +218,21 @@ pub async fn not_refreshed(app: &App, kept: &Kept) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Seals anew what another key than the first one sealed; says how many installations that were.
-pub async fn reseal(app: &App, org: OrgId) -> Result<usize, Failure> {
-    let (vault, now) = (app.vault()?, app.clock.now());
+/// Seals anew what another key than the first one sealed. A pair that is being refreshed is left to whoever does that.
+pub async fn reseal(app: &App, org: OrgId) -> Result<Resealed, Failure> {
+    let vault = app.vault()?;
     let mut conn = app.work.acquire().await?;
-    let old = tokens::of_other_keys(&mut conn, org, &vault.prefix()?).await?;
-    let mut n_resealed = 0;
-    for kept in &old {
-        let pair = sealed_anew(vault, kept)?;
-        let is_kept = tokens::replace(&mut conn, (org, kept.id, kept.version), &pair, now).await?;
-        n_resealed += usize::from(is_kept);
+    let mut resealed = Resealed::default();
+    for kept in tokens::of_other_keys(&mut conn, org, &vault.prefix()?).await? {
+        let pair = sealed_anew(vault, &kept)?;
+        if tokens::reseal(&mut conn, (org, kept.id), (&kept.pair, &pair)).await? {
+            resealed.n_done += 1;
+        } else {
+            resealed.left.extend(kept.place.team_id.or(kept.place.enterprise_id));
+        }
     }
     conn.done().await?;
-    Ok(n_resealed)
+    Ok(resealed)
 }
 
 fn sealed_anew(vault: &Vault, kept: &Kept) -> Result<Sealed, Failure> {

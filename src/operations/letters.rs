@@ -54,9 +54,9 @@ pub async fn begin(
 }
 
 /// Takes the oldest letter, for `lease_seconds`.
-pub async fn take(app: &App, lease_seconds: f64) -> Result<Option<Letter>, Failure> {
+pub async fn take(app: &App, lease_seconds: f64, most_attempts: i32) -> Result<Option<Letter>, Failure> {
     let mut conn = app.work.acquire().await?;
-    let letter = inbox::claim(&mut conn, lease_seconds).await?;
+    let letter = inbox::claim(&mut conn, lease_seconds, most_attempts).await?;
     conn.done().await?;
     Ok(letter)
 }

@@ -60,8 +60,7 @@ pub async fn metrics(app: &App, asker: Asker<'_>, ask: MetricsAsk) -> Result<Met
     let scope = asker.scope(app, &ask);
     let wanted =
         ask.period.map_or_else(|| vec![PeriodAsked::QuarterToDate, PeriodAsked::TwelveMonths], |one| vec![one]);
-    // A long look at everything: not on the pool that answers people within a second.
-    let mut conn = app.work.acquire().await?;
+    let mut conn = app.read_long(scope.org).await?;
     let mut periods = Vec::new();
     for period in wanted {
         periods.push(figures(&mut conn, &scope, period, ask.by).await?);
@@ -148,8 +147,7 @@ pub async fn behind(app: &App, asker: Asker<'_>, wanted: BehindAsk) -> Result<Be
     let period = begun(one, scope.today)?;
     let as_of = period.as_of(scope.today);
     let rows = Behind { figure, by: ask.by, key: key.as_deref(), offset: page * page_size, size: page_size };
-    // A long look at everything: not on the pool that answers people within a second.
-    let mut conn = app.work.acquire().await?;
+    let mut conn = app.read_long(scope.org).await?;
     let (rows, n) = portfolio::behind(&mut conn, &scope, period, &rows).await?;
     let group = match key {
         Some(key) => Some(named(&mut conn, &scope, ask.by, key).await?),

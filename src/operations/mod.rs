@@ -14,9 +14,11 @@ pub mod expansion;
 pub mod explain;
 mod following;
 pub mod forecast;
+mod guard;
 pub mod handover;
 pub mod holidays;
 pub mod import;
+pub mod install_state;
 pub mod installs;
 pub mod leave;
 pub mod letters;
@@ -55,3 +57,5 @@ pub mod vault;
 pub mod weekly;
 
 pub use app::{App, Failure};
+use guard::SetAside;
+pub use guard::guarded;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::calendars::{self, Addressee};
-use super::{App, Failure, following, plays};
+use super::{App, Failure, SetAside, following, guarded, plays};
 use crate::domain::ids::{CardId, OrgId, RunId};
 use crate::domain::notice::Notice;
 use crate::domain::rules::Rules;
@@ -24,19 +24,19 @@ pub(super) enum By {
 
 /// Prompts every step whose time has come, of all organisations; says how many. Replicas share the work.
 pub async fn prompt_due(app: &App) -> Result<usize, Failure> {
-    const BATCH: i64 = 50;
     let now = app.clock.now();
-    let mut n_prompted = 0;
+    let (mut n_prompted, mut aside) = (0, SetAside::new());
     loop {
         let mut tx = app.begin_work().await?;
-        let due = prompts::claim_prompts(&mut tx, now, BATCH).await?;
-        for prompt in &due {
-            prompt_step(&mut tx, &app.rules, (prompt, By::Itself), now).await?;
-        }
-        tx.commit().await?;
-        n_prompted += due.len();
-        if due.is_empty() {
-            return Ok(n_prompted);
+        let Some(due) = prompts::claim_prompt(&mut tx, now, aside.ids()).await? else {
+            return aside.ended(n_prompted);
+        };
+        match guarded(prompt_step(&mut tx, &app.rules, (&due, By::Itself), now)).await {
+            Ok(()) => {
+                tx.commit().await?;
+                n_prompted += 1;
+            }
+            Err(failure) => aside.add(due.id, failure),
         }
     }
 }

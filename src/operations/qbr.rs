@@ -35,8 +35,7 @@ pub async fn pack(
     account: AccountId,
     quarter: Option<PeriodAsked>,
 ) -> Result<QbrPack, Failure> {
-    // A look at everybody's figures: not on the pool that answers people within a second.
-    let mut conn = app.work.acquire().await?;
+    let mut conn = app.read_long(actor.org).await?;
     gather(&mut conn, &app.rules, (actor.org, actor.person.zone), (account, quarter), app.clock.now()).await
 }
 

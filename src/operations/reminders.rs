@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::calendars::Addressee;
 use super::prompting::Place;
-use super::{App, Failure, calendars, step_news};
+use super::{App, Failure, SetAside, calendars, guarded, step_news};
 use crate::domain::ids::OrgId;
 use crate::domain::playbook::{Reminder, ReminderDue, Reminders, Step, StepNews};
 use crate::domain::rules::PlaybookRules;
@@ -16,19 +16,19 @@ use crate::store::{people, runs};
 
 /// Says every reminder whose time has come, of all organisations; says how many were looked at.
 pub async fn remind_due(app: &App) -> Result<usize, Failure> {
-    const BATCH: i64 = 50;
     let now = app.clock.now();
-    let mut n_reminded = 0;
+    let (mut n_reminded, mut aside) = (0, SetAside::new());
     loop {
         let mut tx = app.begin_work().await?;
-        let due = prompts::claim_reminders(&mut tx, now, BATCH).await?;
-        for reminder in &due {
-            remind(&mut tx, &app.rules.playbooks, reminder, now).await?;
-        }
-        tx.commit().await?;
-        n_reminded += due.len();
-        if due.is_empty() {
-            return Ok(n_reminded);
+        let Some(due) = prompts::claim_reminder(&mut tx, now, aside.ids()).await? else {
+            return aside.ended(n_reminded);
+        };
+        match guarded(remind(&mut tx, &app.rules.playbooks, &due, now)).await {
+            Ok(()) => {
+                tx.commit().await?;
+                n_reminded += 1;
+            }
+            Err(failure) => aside.add(due.id, failure),
         }
     }
 }

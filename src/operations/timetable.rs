@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::digest::{Reader, gather, last_morning};
-use super::{App, Failure, calendars, handover, weekly};
+use super::{App, Failure, SetAside, calendars, guarded, handover, weekly};
 use crate::domain::cadence::{CronText, Fire, Schedule};
 use crate::domain::digest::{Covers, Timetable};
 use crate::domain::ids::{InstallationId, OrgId};
@@ -169,14 +169,18 @@ fn schedule_of(row: &ScheduleRow) -> Option<Schedule> {
 
 /// Fires every timetable that is due, of all organisations; says how many.
 pub async fn fire_due(app: &App) -> Result<usize, Failure> {
-    let mut n_fired = 0;
+    let (mut n_fired, mut aside) = (0, SetAside::new());
     loop {
         let now = app.clock.now();
         let mut tx = app.begin_work().await?;
-        let Some(row) = schedules::claim_due(&mut tx, now).await? else { return Ok(n_fired) };
-        fire(app, &mut tx, &row, now).await?;
-        tx.commit().await?;
-        n_fired += 1;
+        let Some(row) = schedules::claim_due(&mut tx, now, aside.ids()).await? else { return aside.ended(n_fired) };
+        match guarded(fire(app, &mut tx, &row, now)).await {
+            Ok(()) => {
+                tx.commit().await?;
+                n_fired += 1;
+            }
+            Err(failure) => aside.add(row.id, failure),
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 //!
 //! Sealed, it is `1:<key id>:<hex of nonce and ciphertext>`. The first key seals; all of them open, so that a key can be
 //! replaced: set `new,old`, run `steward workspaces reseal`, and take the old one away.
+//!
+//! The keys sign too, each by another key that is drawn from it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,9 +12,11 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow};
 use chacha20poly1305::aead::{Aead, Generate, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
+use subtle::{Choice, ConstantTimeEq};
 
 use crate::domain::ids::OrgId;
 use crate::store::tokens::Place;
@@ -49,6 +53,7 @@ pub struct Vault(Arc<Vec<Key>>);
 struct Key {
     id: String,
     cipher: XChaCha20Poly1305,
+    signer: Zeroizing<[u8; 32]>,
 }
 
 impl fmt::Debug for Vault {
@@ -94,6 +99,20 @@ impl Vault {
         Ok(std::str::from_utf8(&opened).context("a sealed token holds no text")?.into())
     }
 
+    /// Signs a message for a purpose, with the first key.
+    pub fn sign(&self, purpose: &str, message: &str) -> anyhow::Result<String> {
+        self.first()?.sign(purpose, message)
+    }
+
+    /// Whether one of the keys signed a message for a purpose.
+    pub fn has_signed(&self, purpose: &str, message: &str, signature: &str) -> anyhow::Result<bool> {
+        let mut has_signed = Choice::from(0);
+        for key in self.0.iter() {
+            has_signed |= key.sign(purpose, message)?.as_bytes().ct_eq(signature.as_bytes());
+        }
+        Ok(has_signed.into())
+    }
+
     fn first(&self) -> anyhow::Result<&Key> {
         self.0.first().context("STEWARD_SECRET_KEY is not set")
     }
@@ -103,20 +122,36 @@ impl Key {
     fn new(bytes: &[u8; 32]) -> Self {
         // Of a hash of the key, so that the id tells nothing of it.
         let digest = Sha256::new().chain_update(b"steward key id").chain_update(bytes).finalize();
-        Self { id: hex::encode(&digest[..N_ID_BYTES]), cipher: XChaCha20Poly1305::new(&(*bytes).into()) }
+        let signer = Sha256::new().chain_update(b"steward signing key").chain_update(bytes).finalize();
+        Self {
+            id: hex::encode(&digest[..N_ID_BYTES]),
+            cipher: XChaCha20Poly1305::new(&(*bytes).into()),
+            signer: Zeroizing::new(signer.into()),
+        }
+    }
+
+    fn sign(&self, purpose: &str, message: &str) -> anyhow::Result<String> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&*self.signer).map_err(|_| anyhow!("a key cannot sign"))?;
+        for part in [purpose, "\0", message] {
+            mac.update(part.as_bytes());
+        }
+        Ok(hex::encode(mac.finalize().into_bytes()))
     }
 }
 
 impl Bond<'_> {
-    /// Slack's ids have neither colons nor slashes, so no two bonds are written alike.
+    /// Slack's ids have no colons, so no two bonds are written alike. A team is named without its Grid, which it may move to
+    /// or leave: its token goes on being good, and must go on being opened.
     fn bytes(&self) -> Vec<u8> {
         let purpose = match self.purpose {
             Purpose::Bot => "bot",
             Purpose::Refresh => "refresh",
         };
-        let enterprise = self.place.enterprise_id.as_deref().unwrap_or("-");
-        let team = self.place.team_id.as_deref().unwrap_or("-");
-        format!("steward token:{}:{enterprise}/{team}:{purpose}", self.org).into_bytes()
+        let (kind, id) = match (&self.place.team_id, &self.place.enterprise_id) {
+            (Some(team), _) => ("team", team.as_str()),
+            (None, enterprise) => ("enterprise", enterprise.as_deref().unwrap_or_default()),
+        };
+        format!("steward token:{}:{kind}:{id}:{purpose}", self.org).into_bytes()
     }
 }
 
@@ -156,6 +191,12 @@ mod tests {
         assert!(vault.open(&sealed, bond(&home, Purpose::Refresh)).is_err(), "for another purpose");
         let other = Bond { org: OrgId::named(OrgId::DEFAULT, "other"), ..bond(&home, Purpose::Bot) };
         assert!(vault.open(&sealed, other).is_err(), "of another organisation");
+        let grid = |team: Option<&str>| Place { enterprise_id: Some("E1".into()), team_id: team.map(str::to_owned) };
+        assert!(vault.open(&sealed, bond(&grid(None), Purpose::Bot)).is_err(), "of a whole Grid");
+        assert!(
+            vault.open(&sealed, bond(&grid(Some("T1")), Purpose::Bot)).is_ok(),
+            "the same workspace, moved to a Grid"
+        );
         let mut changed = sealed.clone();
         let last = if changed.ends_with('0') { '1' } else { '0' };
         changed.pop();
@@ -164,6 +205,23 @@ mod tests {
             let refused = vault.open(damaged, bond(&home, Purpose::Bot)).expect_err(damaged);
             assert!(!format!("{refused:#}").contains("canary"));
         }
+    }
+
+    #[test]
+    fn what_is_signed_is_known_again_by_every_key_and_for_nothing_else() {
+        let (old, both, new) = (Vault::new([&OLD]), Vault::new([&NEW, &OLD]), Vault::new([&NEW]));
+        let signature = old.sign("trial", "a:1").expect("signed");
+        let known = |vault: &Vault, purpose, message, signature: &str| {
+            vault.has_signed(purpose, message, signature).expect("an answer")
+        };
+        assert!(known(&old, "trial", "a:1", &signature) && known(&both, "trial", "a:1", &signature));
+        assert!(!known(&new, "trial", "a:1", &signature), "by another key");
+        assert!(!known(&old, "other", "a:1", &signature), "for another purpose");
+        assert!(!known(&old, "trial", "a:2", &signature), "another message");
+        for damaged in ["", "00", &signature[1..], &signature.to_uppercase()] {
+            assert!(!known(&old, "trial", "a:1", damaged), "{damaged}");
+        }
+        assert!(!known(&Vault::new([]), "trial", "a:1", "") && Vault::new([]).sign("trial", "a:1").is_err());
     }
 
     #[test]

@@ -160,8 +160,7 @@ async fn gather(
     let today = local_day(now, zone);
     let moved = snapshot::moved_for(app, org, None, None).await?;
     let load = load(app, org, team.clone()).await?;
-    // A long look at everything: not on the pool that answers people within a second.
-    let mut conn = app.work.acquire().await?;
+    let mut conn = app.read_long(org).await?;
     let owners: Option<Vec<PersonId>> = match &team {
         Some(team) => Some(digests::team(&mut conn, org, team).await?),
         None => None,

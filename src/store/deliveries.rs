@@ -16,6 +16,8 @@ pub struct Which<'a> {
     pub reason: Option<&'a str>,
     /// These; `None`: all.
     pub cards: Option<&'a [CardId]>,
+    /// Held at this moment or before; `None`: whenever.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// Posts that wait for a person, the oldest first.
@@ -27,12 +29,14 @@ pub async fn held(conn: &mut PgConnection, org: OrgId, which: Which<'_>, n: i64)
            from outbox o join cards c on c.org_id = o.org_id and c.id = o.id
            where o.org_id = $1 and o.state = 'held' and ($2::text is null or o.channel_id = $2)
              and ($3::text is null or o.error = $3) and ($4::uuid[] is null or o.id = any($4))
+             and ($6::timestamptz is null or o.ended_at <= $6)
            order by o.ended_at, o.id limit $5"#,
         org.0,
         which.channel_id,
         which.reason,
         cards.as_deref(),
         n,
+        which.until,
     )
     .fetch_all(conn)
     .await?;
@@ -50,10 +54,14 @@ pub async fn held(conn: &mut PgConnection, org: OrgId, which: Which<'_>, n: i64)
     Ok(held.collect())
 }
 
-/// How many wait.
-pub async fn n_held(conn: &mut PgConnection, org: OrgId, which: Which<'_>) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "n!" from outbox
+/// How many wait, and when the newest was held.
+pub async fn n_held(
+    conn: &mut PgConnection,
+    org: OrgId,
+    which: Which<'_>,
+) -> sqlx::Result<(i64, Option<DateTime<Utc>>)> {
+    let row = sqlx::query!(
+        r#"select count(*) as "n!", max(ended_at) as newest from outbox
            where org_id = $1 and state = 'held' and ($2::text is null or channel_id = $2)
              and ($3::text is null or error = $3)"#,
         org.0,
@@ -61,7 +69,8 @@ pub async fn n_held(conn: &mut PgConnection, org: OrgId, which: Which<'_>) -> sq
         which.reason,
     )
     .fetch_one(conn)
-    .await
+    .await?;
+    Ok((row.n, row.newest))
 }
 
 /// Carries a decision out on those of `posts` that still stand as they were seen; says on which. Sent again they are drawn

@@ -82,9 +82,10 @@ async fn put_off(conn: &mut PgConnection, org: OrgId, id: CardId) -> sqlx::Resul
     Ok(())
 }
 
-/// The edit was made: the message shows what it should.
+/// The edit was made: the message shows what it should. Where somebody else took it over meanwhile nobody knows whose came
+/// last: it is made once more.
 pub async fn made(conn: &mut PgConnection, edit: &Edit) -> sqlx::Result<()> {
-    sqlx::query!(
+    let done = sqlx::query!(
         "update cards set posted_version = greatest(posted_version, $4), lease_until = null, attempt = 0, error = null
          where org_id = $1 and id = $2 and fence = $3",
         edit.card.org.0,
@@ -92,8 +93,17 @@ pub async fn made(conn: &mut PgConnection, edit: &Edit) -> sqlx::Result<()> {
         edit.fence,
         edit.card.desired_version,
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    if done.rows_affected() == 0 {
+        sqlx::query!(
+            "update cards set desired_version = desired_version + 1 where org_id = $1 and id = $2",
+            edit.card.org.0,
+            edit.card.id.0,
+        )
+        .execute(conn)
+        .await?;
+    }
     Ok(())
 }
 

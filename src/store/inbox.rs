@@ -109,17 +109,22 @@ pub async fn forget_answers(conn: &mut PgConnection, minutes: i32) -> sqlx::Resu
     Ok(done.rows_affected())
 }
 
-/// Claims the oldest letter that waits, or whose handler went away.
-pub async fn claim(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<Option<Letter>> {
+/// Claims the oldest letter that waits, or whose handler went away; one that outlived `most` handlers is put aside, for it
+/// may be what ended them.
+pub async fn claim(conn: &mut PgConnection, lease_seconds: f64, most: i32) -> sqlx::Result<Option<Letter>> {
     sqlx::query_as!(
         Letter,
-        r#"update inbox set state = 'handling', attempt = attempt + 1, lease_until = now() + make_interval(secs => $1)
+        r#"with outlived as (
+             update inbox set state = 'dead', lease_until = null, error = coalesce(error, 'its handlers ended')
+             where state = 'handling' and lease_until < now() and $2 <= attempt)
+           update inbox set state = 'handling', attempt = attempt + 1, lease_until = now() + make_interval(secs => $1)
            where key = (
              select key from inbox
-             where state = 'stored' or (state = 'handling' and lease_until < now())
+             where state = 'stored' or (state = 'handling' and lease_until < now() and attempt < $2)
              order by received_at limit 1 for update skip locked)
            returning key, org_id as "org: OrgId", kind, payload, attempt"#,
         lease_seconds,
+        most,
     )
     .fetch_optional(conn)
     .await

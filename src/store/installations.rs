@@ -12,6 +12,8 @@ pub struct Installation {
     pub org: OrgId,
     /// Which.
     pub id: InstallationId,
+    /// Slack's enterprise, on a Grid; a workspace may move to one, or away.
+    pub enterprise_id: Option<String>,
     /// Slack's team, unless the installation is org-wide.
     pub team_id: Option<String>,
     /// The bot's own user.
@@ -39,7 +41,7 @@ pub async fn by_place(
 ) -> sqlx::Result<Option<Installation>> {
     sqlx::query_as!(
         Installation,
-        r#"select org_id as "org: OrgId", id as "id: InstallationId", team_id, bot_user_id
+        r#"select org_id as "org: OrgId", id as "id: InstallationId", enterprise_id, team_id, bot_user_id
            from installations
            where closed_at is null and (team_id = $1 or (team_id is null and enterprise_id = $2))
            order by team_id is null limit 1"#,
@@ -50,7 +52,7 @@ pub async fn by_place(
     .await
 }
 
-/// Writes down a workspace of an organisation; a known one keeps its id, and is open again.
+/// Writes down a workspace of an organisation; a known one keeps its id, whichever Grid it has moved to, and is open again.
 pub async fn ensure(
     conn: &mut PgConnection,
     org: OrgId,
@@ -63,11 +65,12 @@ pub async fn ensure(
         Installation,
         r#"insert into installations (org_id, id, enterprise_id, team_id, team_name, bot_user_id, installed_at)
            values ($1, $2, $3, $4, $5, $6, $7)
-           on conflict (org_id, id) do update set team_name = excluded.team_name, bot_user_id = excluded.bot_user_id,
+           on conflict (org_id, id) do update set enterprise_id = excluded.enterprise_id, team_name = excluded.team_name,
+             bot_user_id = excluded.bot_user_id,
              installed_at = case when installations.closed_at is null then installations.installed_at
                             else excluded.installed_at end,
              closed_at = null, closed_why = null
-           returning org_id as "org: OrgId", id as "id: InstallationId", team_id, bot_user_id"#,
+           returning org_id as "org: OrgId", id as "id: InstallationId", enterprise_id, team_id, bot_user_id"#,
         org.0,
         id.0,
         workspace.enterprise_id,

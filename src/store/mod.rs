@@ -52,6 +52,7 @@ pub mod session;
 pub mod settings;
 pub mod signal_facts;
 pub mod signals;
+pub mod spent_states;
 pub mod step_moves;
 pub mod steps;
 pub mod stirred;

@@ -153,8 +153,9 @@ pub async fn by_name(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::R
     Ok(row.map(Person::from))
 }
 
-/// Makes a Slack user the organisation's first admin; says whether they became one. Where there is an admin already it does
-/// nothing. It is by hand: neither a group nor an import takes it back. Nobody known by that user yet becomes a person of the name given.
+/// Makes a Slack user the organisation's first admin; says whether they became one. Only where nobody has a Slack id or
+/// is admin yet, not even somebody who left: whoever has brought people in says who they are, and installing the app must not outdo that. It is by
+/// hand: neither a group nor an import takes it back.
 pub async fn first_admin(
     conn: &mut PgConnection,
     org: OrgId,
@@ -163,21 +164,12 @@ pub async fn first_admin(
 ) -> sqlx::Result<bool> {
     // Two installations at once must not make two admins.
     hold_organisation(conn, org).await?;
-    let has_admin = sqlx::query_scalar!(
-        r#"select exists (select from people where org_id = $1 and role = 'admin' and not deactivated) as "has!""#,
-        org.0,
-    )
-    .fetch_one(&mut *conn)
-    .await?;
-    if has_admin {
-        return Ok(false);
-    }
     let external_id = format!("slack:{slack_user_id}");
-    sqlx::query!(
+    let done = sqlx::query!(
         "insert into people (org_id, id, external_id, name, role, hand_role, slack_user_id, updated_at)
-         values ($1, $2, $3, $4, 'admin', 'admin', $5, $6)
-         on conflict (org_id, slack_user_id) where slack_user_id is not null
-         do update set role = 'admin', hand_role = 'admin', deactivated = false, updated_at = excluded.updated_at",
+         select $1, $2, $3, $4, 'admin', 'admin', $5, $6
+         where not exists (select from people where org_id = $1 and (slack_user_id is not null or role = 'admin'))
+         on conflict do nothing",
         org.0,
         PersonId::named(org, &external_id).0,
         external_id,
@@ -187,7 +179,7 @@ pub async fn first_admin(
     )
     .execute(conn)
     .await?;
-    Ok(true)
+    Ok(done.rows_affected() == 1)
 }
 
 /// Holds an organisation's row against others who do so: they come one after the other.

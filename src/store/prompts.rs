@@ -17,17 +17,21 @@ pub struct DuePrompt {
 
 /// Steps of running plays whose prompt is due, held with their runs against other replicas and against
 /// people: those that somebody holds are passed over.
-pub async fn claim_prompts(conn: &mut PgConnection, now: DateTime<Utc>, n: i64) -> sqlx::Result<Vec<DuePrompt>> {
+pub async fn claim_prompt(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    aside: &[StepId],
+) -> sqlx::Result<Option<DuePrompt>> {
     sqlx::query_as!(
         DuePrompt,
         r#"select s.org_id as "org: OrgId", s.id as "id: StepId" from run_steps s
            join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id and r.state = 'running'
-           where s.prompt_at <= $1 order by s.prompt_at, s.position, s.occurrence limit $2
+           where s.prompt_at <= $1 and s.id <> all($2) order by s.prompt_at, s.position, s.occurrence limit 1
            for update of s, r skip locked"#,
         now,
-        n,
+        aside as &[StepId],
     )
-    .fetch_all(conn)
+    .fetch_optional(conn)
     .await
 }
 
@@ -62,16 +66,20 @@ pub async fn next_prompt_at(conn: &mut PgConnection) -> sqlx::Result<Option<Date
 }
 
 /// Steps of running plays whose reminder is due, held against other replicas; those that somebody holds are passed over.
-pub async fn claim_reminders(conn: &mut PgConnection, now: DateTime<Utc>, n: i64) -> sqlx::Result<Vec<DuePrompt>> {
+pub async fn claim_reminder(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    aside: &[StepId],
+) -> sqlx::Result<Option<DuePrompt>> {
     sqlx::query_as!(
         DuePrompt,
         r#"select s.org_id as "org: OrgId", s.id as "id: StepId" from run_steps s
            join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id and r.state = 'running'
-           where s.remind_at <= $1 order by s.remind_at, s.id limit $2 for update of s skip locked"#,
+           where s.remind_at <= $1 and s.id <> all($2) order by s.remind_at, s.id limit 1 for update of s skip locked"#,
         now,
-        n,
+        aside as &[StepId],
     )
-    .fetch_all(conn)
+    .fetch_optional(conn)
     .await
 }
 

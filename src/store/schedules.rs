@@ -208,18 +208,23 @@ pub async fn ever_had(conn: &mut PgConnection, org: OrgId, target: &Target) -> s
     .await
 }
 
-/// One timetable whose next fire is due, held against other replicas. Where the bot is no longer installed they stand still;
+/// One timetable whose next fire is due, held against other replicas, but none of `aside`. Where the bot is no longer installed they stand still;
 /// what they missed meanwhile is decided when it is installed again.
-pub async fn claim_due(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Option<ScheduleRow>> {
+pub async fn claim_due(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    aside: &[ScheduleId],
+) -> sqlx::Result<Option<ScheduleRow>> {
     let row = sqlx::query_as!(
         Row,
         r#"select org_id as "org: OrgId", id as "id: ScheduleId", installation_id as "installation: InstallationId",
                   kind, person_id as "person: PersonId", channel_id, team, expression, time_zone, last_fire_at, next_fire_at
-           from schedules s where active and next_fire_at <= $1
+           from schedules s where active and next_fire_at <= $1 and id <> all($2)
              and exists (select from installations i
                where i.org_id = s.org_id and i.id = s.installation_id and i.closed_at is null)
            order by next_fire_at limit 1 for update skip locked"#,
         now,
+        aside as &[ScheduleId],
     )
     .fetch_optional(conn)
     .await?;

@@ -1,4 +1,4 @@
-//! The tokens of installed workspaces, sealed, and what stands between a click on *Install* and Slack's answer.
+//! The tokens of installed workspaces, sealed.
 //!
 //! A pair of tokens has a version, and every later word about it names the version: whoever was asleep cannot close or
 //! overwrite what was installed or refreshed meanwhile.
@@ -7,9 +7,6 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use crate::domain::ids::{InstallationId, OrgId};
-
-/// Installations that may be under way at once; strangers can begin one.
-const MOST_STATES: i64 = 10_000;
 
 /// A sealed pair.
 #[derive(Clone, Debug)]
@@ -223,6 +220,30 @@ pub async fn of_other_keys(conn: &mut PgConnection, org: OrgId, prefix: &str) ->
     Ok(rows.into_iter().map(Kept::from).collect())
 }
 
+/// Puts the same pair, sealed anew, in the place of what was read; `false` when another is there, or when somebody refreshes
+/// it just now. Version and lease stay as they are: whoever is refreshing must find them again.
+pub async fn reseal(
+    conn: &mut PgConnection,
+    (org, id): (OrgId, InstallationId),
+    (old, new): (&Sealed, &Sealed),
+) -> sqlx::Result<bool> {
+    let refresh_of = |pair: &Sealed| pair.rotation.as_ref().map(|(refresh, ..)| refresh.clone());
+    let done = sqlx::query!(
+        "update installation_tokens set bot = $5, refresh = $6
+         where org_id = $1 and installation_id = $2 and bot = $3 and refresh is not distinct from $4
+           and (lease_until is null or lease_until < now())",
+        org.0,
+        id.0,
+        old.bot,
+        refresh_of(old),
+        new.bot,
+        refresh_of(new),
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Closes an installation, unless it was granted another pair than `version` meanwhile; says whether it did. Its token is
 /// forgotten, and what waits to be posted there is held.
 pub async fn close(
@@ -232,25 +253,34 @@ pub async fn close(
     (why, held_for): (&str, &str),
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let closed = sqlx::query!(
-        "update installations i set closed_at = $4, closed_why = $5
-         where i.org_id = $1 and i.id = $2 and i.closed_at is null
-           and (select t.version from installation_tokens t where t.org_id = $1 and t.installation_id = $2)
-               is not distinct from $3",
+    // Locked by a statement of its own: whoever waited for an installation that was under way must see what it left.
+    let is_open = sqlx::query_scalar!(
+        r#"select closed_at is null as "is_open!" from installations where org_id = $1 and id = $2 for update"#,
         org.0,
         id.0,
-        version,
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    if is_open != Some(true) || newest(conn, org, id).await? != version {
+        return Ok(false);
+    }
+    sqlx::query!(
+        "update installations set closed_at = $3, closed_why = $4 where org_id = $1 and id = $2",
+        org.0,
+        id.0,
         now,
         why,
     )
     .execute(&mut *conn)
     .await?;
-    if closed.rows_affected() == 0 {
-        return Ok(false);
-    }
-    sqlx::query!("delete from installation_tokens where org_id = $1 and installation_id = $2", org.0, id.0)
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query!(
+        "delete from installation_tokens where org_id = $1 and installation_id = $2 and version = $3",
+        org.0,
+        id.0,
+        version,
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!(
         "update outbox set state = 'held', error = $3, ended_at = now(), told_at = null, maybe_posted = false
          where org_id = $1 and installation_id = $2 and state = 'pending'",
@@ -263,39 +293,13 @@ pub async fn close(
     Ok(true)
 }
 
-/// Notes that an installation is begun; `false` when too many are. Those that ran out are forgotten on the way.
-pub async fn begin(
-    conn: &mut PgConnection,
-    org: OrgId,
-    (state, browser): (&[u8], &[u8]),
-    seconds: f64,
-) -> sqlx::Result<bool> {
-    sqlx::query!("delete from install_states where org_id = $1 and expires_at < now()", org.0)
-        .execute(&mut *conn)
-        .await?;
-    let done = sqlx::query!(
-        "insert into install_states (org_id, state, browser, expires_at)
-         select $1, $2, $3, now() + make_interval(secs => $4)
-         where (select count(*) from install_states where org_id = $1) < $5",
+/// The version of the stored pair, held against a refresh until the transaction ends.
+async fn newest(conn: &mut PgConnection, org: OrgId, id: InstallationId) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar!(
+        "select version from installation_tokens where org_id = $1 and installation_id = $2 for update",
         org.0,
-        state,
-        browser,
-        seconds,
-        MOST_STATES,
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Takes a begun installation away; the browser that began it, unless it ran out.
-pub async fn end(conn: &mut PgConnection, org: OrgId, state: &[u8]) -> sqlx::Result<Option<Vec<u8>>> {
-    let row = sqlx::query!(
-        r#"delete from install_states where org_id = $1 and state = $2 returning browser, now() <= expires_at as "in_time!""#,
-        org.0,
-        state,
+        id.0,
     )
     .fetch_optional(conn)
-    .await?;
-    Ok(row.filter(|row| row.in_time).map(|row| row.browser))
+    .await
 }

@@ -23,7 +23,7 @@ use steward::clock::Clock;
 use steward::domain::cadence::CronText;
 use steward::domain::ids::OrgId;
 use steward::domain::rules::Rules;
-use steward::jobs::{NothingArrives, Pace, Worker, advance_to};
+use steward::jobs::{Bought, NothingArrives, Pace, Worker, advance_to};
 use steward::operations::vault::Vault;
 use steward::operations::{App, Failure, installs, rescore, setup, timetable};
 use steward::server;
@@ -87,18 +87,18 @@ impl Bot {
 
     /// With other numbers to work by.
     pub async fn by_rules(rules: Rules, files: &Files) -> Self {
-        Self::assembled(database::fresh().await, NOW, files, town::seed(), rules).await
+        Box::pin(Self::assembled(database::fresh().await, NOW, files, town::seed(), rules)).await
     }
 
     /// On a server of the test's own.
     pub async fn on(server: &PgConnectOptions) -> Self {
         let database = database::on(server).await;
-        Self::assembled(database, NOW, &book::usual(), town::seed(), Rules::default()).await
+        Box::pin(Self::assembled(database, NOW, &book::usual(), town::seed(), Rules::default())).await
     }
 
     /// In a workspace of the test's own.
     pub async fn in_town(now: &str, files: &Files, seed: Seed) -> Self {
-        Self::assembled(database::fresh().await, now, files, seed, Rules::default()).await
+        Box::pin(Self::assembled(database::fresh().await, now, files, seed, Rules::default())).await
     }
 
     async fn assembled(database: Database, now: &str, files: &Files, seed: Seed, rules: Rules) -> Self {
@@ -217,12 +217,12 @@ impl Bot {
 
     /// Reads every letter that waits.
     pub async fn reads_letters(&self) {
-        while self.running.desk.read_one().await.unwrap() {}
+        while Box::pin(self.running.desk.read_one()).await.unwrap() {}
     }
 
     /// One round of everything that is due; says how many things were done.
     pub async fn runs_due_jobs(&self) -> usize {
-        self.running.worker.run_due().await.unwrap()
+        Box::pin(self.running.worker.run_due()).await.unwrap()
     }
 
     /// The same, when something may be wrong.
@@ -238,7 +238,7 @@ impl Bot {
             Some(vault) => app.with_vault(vault),
             None => app,
         };
-        Worker { app, ..self.running.worker.clone() }
+        Worker { app, bought: Bought::default(), ..self.running.worker.clone() }
     }
 
     /// Time passes, and everything that falls due on the way happens in its time.
@@ -254,7 +254,7 @@ impl Bot {
     /// Slack's clock is everybody's: it moves along.
     async fn moves_to(&self, target: DateTime<Utc>) {
         self.slack.move_clock(target).await.unwrap();
-        advance_to(&self.running.worker, target, &NothingArrives).await.unwrap();
+        Box::pin(advance_to(&self.running.worker, target, &NothingArrives)).await.unwrap();
     }
 
     /// Time passes while no process of the bot runs.

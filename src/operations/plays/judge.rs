@@ -12,10 +12,10 @@ use sqlx::PgConnection;
 
 use super::facts::{Asked, depth, gather};
 use super::moved;
-use crate::domain::ids::OrgId;
-use crate::domain::playbook::{Condition, Finding, Playbook, RunEnding};
+use crate::domain::ids::{OrgId, RunId};
+use crate::domain::playbook::{Condition, Finding, PlayFacts, Playbook, RunEnding};
 use crate::operations::runs::end_run;
-use crate::operations::{App, Failure};
+use crate::operations::{App, Failure, SetAside, guarded};
 use crate::store::audit;
 use crate::store::plays::course::{self, GoalEnd, RunningRun};
 
@@ -33,33 +33,59 @@ pub async fn judge_due(app: &App) -> Result<usize, Failure> {
         if due.is_empty() {
             return Ok(n_judged);
         }
-        judge(app, &due, now).await?;
+        let mut aside = SetAside::new();
+        let judged = judge(app, due, now, &mut aside).await;
         let mut conn = app.work.acquire().await?;
-        course::judged(&mut conn, &due, now).await?;
+        course::judged(&mut conn, &judged, now).await?;
         conn.done().await?;
-        n_judged += due.len();
+        n_judged += judged.len();
+        // Those that failed come first again: they end the round, but hold nobody up for longer than a page.
+        if judged.is_empty() {
+            return aside.ended(n_judged);
+        }
     }
 }
 
-async fn judge(app: &App, due: &[RunningRun], now: DateTime<Utc>) -> Result<(), Failure> {
-    let mut by_org: BTreeMap<OrgId, Vec<&RunningRun>> = BTreeMap::new();
+/// Judges every run that can be; says which.
+async fn judge(app: &App, due: Vec<RunningRun>, now: DateTime<Utc>, aside: &mut SetAside<RunId>) -> Vec<RunningRun> {
+    let mut by_org: BTreeMap<OrgId, Vec<RunningRun>> = BTreeMap::new();
     for run in due {
         by_org.entry(run.org).or_default().push(run);
     }
+    let mut judged = Vec::new();
     for (org, runs) in by_org {
-        let asked: Vec<Asked> = runs.iter().map(|run| Asked::from(*run)).collect();
-        let depth = depth(runs.iter().flat_map(|run| conditions(&run.playbook)));
-        let mut conn = app.work.acquire().await?;
-        let facts = gather(&mut conn, (org, &app.rules), &asked, depth, now).await?;
-        drop(conn);
-        for (run, facts) in runs.iter().zip(&facts) {
-            for finding in run.course.judge(&run.playbook, facts) {
-                write(app, run, finding, now).await?;
+        let facts = match guarded(facts_of(app, org, &runs, now)).await {
+            Ok(facts) => facts,
+            Err(failure) => {
+                if let Some(run) = runs.first() {
+                    aside.add(run.id, failure);
+                }
+                continue;
             }
-            if let Some((from, to)) = moved::of(run) {
-                moved::follow(app, run, (from, to), now).await?;
+        };
+        for (run, facts) in runs.into_iter().zip(&facts) {
+            match guarded(judge_one(app, &run, facts, now)).await {
+                Ok(()) => judged.push(run),
+                Err(failure) => aside.add(run.id, failure),
             }
         }
+    }
+    judged
+}
+
+async fn facts_of(app: &App, org: OrgId, runs: &[RunningRun], now: DateTime<Utc>) -> Result<Vec<PlayFacts>, Failure> {
+    let asked: Vec<Asked> = runs.iter().map(Asked::from).collect();
+    let depth = depth(runs.iter().flat_map(|run| conditions(&run.playbook)));
+    let mut conn = app.work.acquire().await?;
+    gather(&mut conn, (org, &app.rules), &asked, depth, now).await
+}
+
+async fn judge_one(app: &App, run: &RunningRun, facts: &PlayFacts, now: DateTime<Utc>) -> Result<(), Failure> {
+    for finding in run.course.judge(&run.playbook, facts) {
+        write(app, run, finding, now).await?;
+    }
+    if let Some((from, to)) = moved::of(run) {
+        moved::follow(app, run, (from, to), now).await?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Clicks on how the bot itself is doing.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::audit::AuditAsk;
@@ -21,7 +22,7 @@ pub enum SystemClick {
     /// Who may do what.
     #[serde(rename = "r")]
     Roles,
-    /// Decides about everything that a place refuses for one reason.
+    /// Decides about what a place refuses for one reason.
     #[serde(rename = "d")]
     Decide {
         /// Which place.
@@ -30,6 +31,9 @@ pub enum SystemClick {
         /// Why it refused.
         #[serde(rename = "r")]
         reason: String,
+        /// About those that were held by then.
+        #[serde(rename = "u", with = "chrono::serde::ts_microseconds_option", default)]
+        until: Option<DateTime<Utc>>,
         /// What is decided.
         #[serde(rename = "v")]
         verdict: Verdict,

@@ -34,6 +34,11 @@ const CHANNEL_MEMORY: Duration = Duration::from_mins(1);
 const AMBIGUOUS: [&str; 4] = ["internal_error", "fatal_error", "request_timeout", "service_unavailable"];
 
 /// Answers of Slack's that say that a token is good for nothing any more.
+/// Whether an error of Slack's says that the token is not good.
+pub fn is_dead_token(error: &str) -> bool {
+    DEAD_TOKEN.contains(&error)
+}
+
 const DEAD_TOKEN: [&str; 5] = ["account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"];
 
 /// How a call failed.

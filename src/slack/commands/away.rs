@@ -18,6 +18,7 @@ use super::complaint::{Complaint, Problems, nothing_more};
 use super::owner::somebody;
 use super::parse_error::Problem;
 use super::text::collapsed;
+use super::words::find_word;
 use crate::domain::cadence::{Calendar, QuietHours};
 use crate::domain::when::parse_date;
 
@@ -91,9 +92,8 @@ pub(super) fn away(rest: &str) -> Result<AwayCommand, Complaint> {
     }
     let (days, cover) = with_cover(&rest)?;
     let days = days.strip_prefix("from ").unwrap_or(&days);
-    let lower = days.to_lowercase();
     let halves = [" to ", " until ", " – ", " - ", ".."].into_iter().find_map(|between| {
-        let at = lower.find(between).filter(|_| lower.len() == days.len())?;
+        let at = find_word(days, between)?;
         Some((&days[..at], &days[at + between.len()..]))
     });
     let (from, to) = halves.map_or((days, None), |(from, to)| (from, Some(to)));
@@ -102,15 +102,14 @@ pub(super) fn away(rest: &str) -> Result<AwayCommand, Complaint> {
 
 /// The days, and whoever covers; `cover: @bo` is one as well.
 fn with_cover(rest: &str) -> Result<(String, Option<String>), Complaint> {
-    let Some(at) = rest.to_lowercase().find(COVER).filter(|at| rest.is_char_boundary(*at)) else {
+    let Some(at) = find_word(rest, COVER) else {
         return match rest.find('@') {
             None => Ok((rest.to_owned(), None)),
-            Some(at) if rest.is_char_boundary(at) => {
+            Some(at) => {
                 let (days, who) = rest.split_at(at);
                 let instead = format!("away {} cover:{}", days.trim(), who.trim());
                 Err(Complaint::new(Problem::Extra { text: who.to_owned() }).with([instead]))
             }
-            Some(_) => Err(Problem::Extra { text: rest.to_owned() }.into()),
         };
     };
     let (days, who) = (rest[..at].trim(), rest[at + COVER.len()..].trim());

@@ -255,7 +255,13 @@ impl fmt::Display for StepCommand {
         self.play.iter().try_for_each(|play| write!(f, " {PLAY}{play}"))?;
         self.number.iter().try_for_each(|number| write!(f, " {STEP}{number}"))?;
         words.iter().try_for_each(|words| write!(f, " {words}"))?;
-        if reason.is_empty() { Ok(()) } else { write!(f, " {BECAUSE} {reason}") }
+        // In an account's channel a name in marks that nothing follows would be the note.
+        let is_in_marks = matches!(&self.account, Wanted::Named(name) if !is_plain(name));
+        match reason {
+            "" if verb == StepVerb::Done && is_in_marks => write!(f, " {BECAUSE}"),
+            "" => Ok(()),
+            reason => write!(f, " {BECAUSE} {reason}"),
+        }
     }
 }
 
@@ -300,6 +306,7 @@ mod tests {
         check("play DONE gold tier “Kim  takes over”", "gold tier", done("Kim takes over"));
         check("play done \"because ltd\" because it went well", "because ltd", done("it went well"));
         check("play done acme", "acme", StepTyped::Done { note: None });
+        check("play done \"!\" because", "!", StepTyped::Done { note: None });
         let block = |needs: Option<&str>| StepTyped::Block { needs: needs.map(Into::into), reason: "legal".into() };
         check("play block acme because legal", "acme", block(None));
         check("play block acme needs:@bo because legal", "acme", block(Some("@bo")));

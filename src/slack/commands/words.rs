@@ -33,6 +33,13 @@ pub(super) fn first_word(text: &str) -> Result<(String, &str), Unclosed> {
     Err(Unclosed)
 }
 
+/// Where a word stands in a text, its plain letters in either case. Not by way of `to_lowercase`: that moves what follows a
+/// letter that is longer in the other case.
+pub(super) fn find_word(text: &str, word: &str) -> Option<usize> {
+    let is_here = |at: &usize| text[*at..].get(..word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word));
+    text.char_indices().map(|(at, _)| at).find(is_here)
+}
+
 /// Whether a text begins with a quoted name.
 pub(super) fn is_quoted(text: &str) -> bool {
     text.starts_with(is_quote)

@@ -11,7 +11,7 @@ use super::{Desk, Door, Visit};
 use crate::domain::account::BookFilter;
 use crate::operations::installs::{self, End, Installation};
 use crate::operations::letters::Letter;
-use crate::operations::{Failure, book, digest, leave, letters, risks, roles, settings};
+use crate::operations::{Failure, book, digest, guarded, leave, letters, risks, roles, settings};
 use crate::slack::client::NoLine;
 use crate::slack::commands::after_mention;
 use crate::slack::inbound::{Event, EventCallback, EventRequest, Form, Interaction, MessageEvent, SlashCommand};
@@ -78,8 +78,8 @@ impl Desk {
 
     /// Reads the oldest letter; `false` when there is none.
     pub async fn read_one(&self) -> Result<bool, Failure> {
-        let Some(letter) = letters::take(&self.app, LEASE_SECONDS).await? else { return Ok(false) };
-        let still_ours = match self.handle(&letter).await {
+        let Some(letter) = letters::take(&self.app, LEASE_SECONDS, MOST_ATTEMPTS).await? else { return Ok(false) };
+        let still_ours = match guarded(self.handle(&letter)).await {
             Ok(()) => letters::done(&self.app, &letter).await?,
             Err(failure) => {
                 tracing::warn!(letter.kind = %letter.kind, error = %failure, "a letter could not be handled");

@@ -18,8 +18,8 @@ impl Desk {
                 Ok(render::audit(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
             }
             SystemClick::Roles => self.roles(visit).await,
-            SystemClick::Decide { channel_id, reason, verdict } => {
-                let place = (channel_id.as_str(), reason.as_str());
+            SystemClick::Decide { channel_id, reason, until, verdict } => {
+                let place = (channel_id.as_str(), reason.as_str(), until);
                 let n = deliveries::decide(&self.app, &visit.actor, place, verdict).await?;
                 self.bell.notify_one();
                 Ok(render::decided(&channel_id, n, verdict))

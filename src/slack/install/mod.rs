@@ -1,6 +1,6 @@
 //! Installation over OAuth: `/slack/install` sends a browser to Slack, `/slack/oauth/callback` takes what was granted there.
 //!
-//! What comes back counts only with a state that was drawn here, in the browser that it was drawn for, within ten minutes,
+//! What comes back counts only with a state that was signed here, in the browser that it was signed for, within ten minutes,
 //! once; and only for a workspace or Grid on the list: whoever installs the app comes to the organisation's data.
 
 mod page;
@@ -19,7 +19,7 @@ use super::client::{CallError, Lines, OauthClient, SlackClient};
 use super::inbound::Form;
 use crate::domain::ids::OrgId;
 use crate::operations::installs::{self, Grant};
-use crate::operations::{App, Failure};
+use crate::operations::{App, Failure, install_state};
 use crate::telemetry;
 
 /// What the app asks for; the manifests name the same.
@@ -64,14 +64,16 @@ pub struct Installer {
 
 /// `/slack/install` and `/slack/oauth/callback`.
 pub fn router(installer: Installer) -> Router {
+    // Whatever looks ahead at a link must neither begin nor spend anything.
+    let nothing = async || StatusCode::NO_CONTENT;
     Router::new()
-        .route("/slack/install", get(begin))
-        .route("/slack/oauth/callback", get(end))
+        .route("/slack/install", get(async |State(installer): State<Arc<Installer>>| begin(&installer)).head(nothing))
+        .route("/slack/oauth/callback", get(end).head(nothing))
         .with_state(Arc::new(installer))
 }
 
-async fn begin(State(installer): State<Arc<Installer>>) -> Response {
-    match installer.send_to_slack().await {
+fn begin(installer: &Installer) -> Response {
+    match installer.send_to_slack() {
         Ok(response) => response,
         Err(failure) => {
             tracing::error!(error = %failure, "an installation cannot be begun");
@@ -89,8 +91,8 @@ async fn end(State(installer): State<Arc<Installer>>, RawQuery(query): RawQuery,
 }
 
 impl Installer {
-    async fn send_to_slack(&self) -> Result<Response, Failure> {
-        let Some(begun) = installs::begin(&self.app, self.org).await? else { return Ok(Page::Busy.into_response()) };
+    fn send_to_slack(&self) -> Result<Response, Failure> {
+        let begun = install_state::begin(&self.app, self.org)?;
         let url = self.slack.authorize_url(&self.oauth, &SCOPES, &begun.state);
         let url = url.map_err(|error| Failure::Broken(error.into()))?;
         let location = HeaderValue::try_from(url.as_str()).map_err(|error| Failure::Broken(error.into()))?;
@@ -115,7 +117,7 @@ impl Installer {
         }
         let Ok(form) = Form::parse(query.as_bytes()) else { return Page::NotBegunHere };
         let (Some(state), Some(browser)) = (form.get("state"), browser_of(headers)) else { return Page::NotBegunHere };
-        match installs::end(&self.app, self.org, state, &browser).await {
+        match install_state::end(&self.app, self.org, state, &browser).await {
             Ok(true) => {}
             Ok(false) => return Page::NotBegunHere,
             Err(failure) => return broken(&failure),
@@ -148,9 +150,9 @@ impl Installer {
             }
             return Ok(Page::NotAllowed);
         }
-        let installation = installs::install(&self.app, self.org, grant).await?;
+        let (installation, welcome) = installs::install(&self.app, self.org, grant).await?;
         self.lines.forget(installation.id);
-        Ok(Page::Installed { name: grant.workspace.team_name.clone() })
+        Ok(Page::Installed { name: grant.workspace.team_name.clone(), welcome })
     }
 }
 

@@ -3,6 +3,8 @@
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::operations::installs::Welcome;
+
 /// How an installation ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Page {
@@ -10,6 +12,8 @@ pub(super) enum Page {
     Installed {
         /// The workspace's name.
         name: String,
+        /// What its installer is now.
+        welcome: Welcome,
     },
     /// Somebody pressed *Cancel* in Slack.
     Denied,
@@ -21,8 +25,6 @@ pub(super) enum Page {
     Refused,
     /// Slack does not answer.
     Unreachable,
-    /// Too many are under way.
-    Busy,
     /// Our own trouble.
     Broken,
 }
@@ -37,7 +39,6 @@ impl Page {
             Self::NotAllowed => "not allowed",
             Self::Refused => "refused",
             Self::Unreachable => "unreachable",
-            Self::Busy => "busy",
             Self::Broken => "broken",
         }
     }
@@ -48,16 +49,16 @@ impl Page {
             Self::NotBegunHere | Self::Refused => StatusCode::BAD_REQUEST,
             Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::Unreachable => StatusCode::BAD_GATEWAY,
-            Self::Busy | Self::Broken => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
     /// A line, and what to do.
     fn words(&self) -> (String, &'static str) {
         let (line, then) = match self {
-            Self::Installed { name } => {
+            Self::Installed { name, welcome } => {
                 let line = format!("Steward is installed in {}", if name.is_empty() { "Slack" } else { name });
-                return (line, "Go back to Slack and type <code>/csm help</code>. You can close this page.");
+                return (line, welcome_words(*welcome));
             }
             Self::Denied => {
                 ("Nothing was installed", "You did not allow it in Slack. If that was not meant, start again.")
@@ -74,7 +75,6 @@ impl Page {
             Self::Unreachable => {
                 ("Slack cannot be reached just now", "Nothing was installed. Wait a minute, then start again.")
             }
-            Self::Busy => ("Too many installations are under way", "Wait ten minutes, then start again."),
             Self::Broken => (
                 "Steward cannot reach its data just now",
                 "Nothing was installed. Try again in a minute; whoever runs Steward finds the reason in its log.",
@@ -88,19 +88,28 @@ impl Page {
         let line = escaped(&line);
         let again = match self {
             Self::Installed { .. } => "",
-            Self::Denied
-            | Self::NotBegunHere
-            | Self::NotAllowed
-            | Self::Refused
-            | Self::Unreachable
-            | Self::Busy
-            | Self::Broken => "<p><a href=\"/slack/install\">Start again</a></p>",
+            Self::Denied | Self::NotBegunHere | Self::NotAllowed | Self::Refused | Self::Unreachable | Self::Broken => {
+                "<p><a href=\"/slack/install\">Start again</a></p>"
+            }
         };
         format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{line}</title>\
              <style>{STYLE}</style></head><body><main><h1>{line}</h1><p>{then}</p>{again}</main></body></html>"
         )
+    }
+}
+
+/// Whoever expected to be admin by it reads here why they are not.
+fn welcome_words(welcome: Welcome) -> &'static str {
+    match welcome {
+        Welcome::FirstAdmin => {
+            "You are its first admin. Go back to Slack and type <code>/csm help</code>. You can close this page."
+        }
+        Welcome::AsBefore => {
+            "Go back to Slack and type <code>/csm help</code>. Installing gives nobody a role: roles come with the import of \
+             people, from whoever runs Steward. You can close this page."
+        }
     }
 }
 
@@ -131,7 +140,8 @@ mod tests {
 
     #[test]
     fn a_name_is_text() {
-        let page = Page::Installed { name: "<script>alert(1)</script> & Co".to_owned() };
+        let name = "<script>alert(1)</script> & Co".to_owned();
+        let page = Page::Installed { name, welcome: Welcome::AsBefore };
         assert!(!page.html().contains("<script"), "{}", page.html());
         assert!(page.html().contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co"));
         assert_eq!(Page::Denied.html().matches("Start again").count(), 1);

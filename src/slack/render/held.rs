@@ -52,6 +52,7 @@ pub(super) fn buttons(view: &HeldView) -> Vec<SlackActionBlockElement> {
         Action::System(SystemClick::Decide {
             channel_id: view.channel_id.clone(),
             reason: view.reason.clone(),
+            until: view.newest,
             verdict,
         })
     };

@@ -1,7 +1,7 @@
 //! A hundred thousand posts wait, and a job goes mad: what is due is found all the same, and others do their work.
 
-use steward::jobs::guarded;
 use steward::operations::Failure;
+use steward::operations::guarded;
 use steward::store::outbox;
 
 use crate::bot::{Bot, town};

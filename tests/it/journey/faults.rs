@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 use steward::jobs::{Pace, Worker};
-use steward::slack::client::SlackClient;
+use steward::operations::{installs, letters};
+use steward::slack::client::{Lines, SlackClient};
 use steward::standin::{Fault, FaultKind};
 
 use crate::bot::Bot;
-use crate::bot::town::{self, ANA, GENERAL, MO, TECHCORP_CHANNEL};
+use crate::bot::town::{self, ANA, BO, GENERAL, MO, TECHCORP_CHANNEL};
 
 const POST: &str = "chat.postMessage";
 
@@ -197,10 +198,29 @@ async fn a_card_in_a_channel_that_was_shared_meanwhile_tells_nothing_new() {
     bot.does("update cards set desired_version = desired_version + 1").await;
     // What a channel is, is believed for a minute; a worker that has just started knows nothing yet.
     let slack = SlackClient::new(bot.slack.url().join("api/").unwrap(), town::BOT_TOKEN.into()).unwrap();
-    let started = Worker { slack, ..bot.other_worker().await };
+    let own = installs::at(&bot.app, (Some(town::TEAM_ID), None)).await.unwrap().map(|own| own.id);
+    let lines = Lines::new(bot.app.clone(), slack.clone(), own, None);
+    let started = Worker { slack, lines, ..bot.other_worker().await };
     started.run_due().await.unwrap();
     assert_eq!(bot.newest(TECHCORP_CHANNEL, ANA).words(), prompt.words());
     assert_eq!(bot.asks("select error from cards").await, "people of other companies are in the channel");
+}
+
+#[tokio::test]
+async fn a_post_that_was_put_off_is_drawn_anew_for_guests_who_came_in_meanwhile() {
+    let bot = about_to_prompt().await;
+    bot.slack.script(Fault::new("chat.postMessage", FaultKind::Reject429 { retry_after: "1".into() }).times(1));
+    bot.tries_due_jobs().await.ok();
+    assert_eq!(bot.asks("select state, payload::text like '%$45K%' from outbox").await, "pending true");
+    bot.slack.change_channel(TECHCORP_CHANNEL, |channel| channel.members.push(town::GUEST.into()));
+    bot.queue_has_waited().await;
+    let slack = SlackClient::new(bot.slack.url().join("api/").unwrap(), town::BOT_TOKEN.into()).unwrap();
+    let own = installs::at(&bot.app, (Some(town::TEAM_ID), None)).await.unwrap().map(|own| own.id);
+    let lines = Lines::new(bot.app.clone(), slack.clone(), own, None);
+    let started = Worker { slack, lines, ..bot.other_worker().await };
+    started.run_due().await.unwrap();
+    let posted = bot.newest(TECHCORP_CHANNEL, ANA).words();
+    assert!(posted.contains("Stakeholder mapping for TechCorp") && !posted.contains("$45K"), "{posted}");
 }
 
 #[tokio::test]
@@ -220,13 +240,12 @@ async fn a_message_that_somebody_deleted_is_posted_anew_once() {
 
 #[tokio::test]
 async fn a_reader_that_was_asleep_does_not_speak_for_the_one_that_took_over() {
-    use steward::operations::letters;
     let bot = Bot::new().await;
     let letter = json!({ "type": "event_callback" });
     let place = (Some(town::TEAM_ID), None);
     assert!(letters::keep(&bot.app, place, "key", "message", &letter).await.unwrap());
-    let asleep = letters::take(&bot.app, 0.0).await.unwrap().unwrap();
-    let awake = letters::take(&bot.app, 60.0).await.unwrap().unwrap();
+    let asleep = letters::take(&bot.app, 0.0, 5).await.unwrap().unwrap();
+    let awake = letters::take(&bot.app, 60.0, 5).await.unwrap().unwrap();
     assert!(!letters::failed(&bot.app, &asleep, 1).await.unwrap());
     assert!(!letters::done(&bot.app, &asleep).await.unwrap());
     assert_eq!(bot.asks("select state from inbox").await, "handling");
@@ -314,4 +333,59 @@ async fn a_play_whose_prompts_could_not_be_posted_is_not_started() {
     let told = bot.says(ANA, GENERAL, "/csm play start rescue techcorp").await;
     assert!(told.words().contains("/invite"), "{}", told.words());
     assert_eq!(bot.asks("select count(*) from playbook_runs").await, "0");
+}
+
+#[tokio::test]
+async fn a_letter_that_ends_its_readers_is_put_aside() {
+    let bot = Bot::new().await;
+    // Its letter is longer in lower case, which moved what was sought behind it.
+    bot.says(ANA, GENERAL, "@steward away İ cover:").await;
+    bot.reads_letters().await;
+    assert_eq!(bot.asks("select count(*) from inbox where state in ('stored', 'handling')").await, "0");
+    bot.does(
+        "insert into inbox (key, org_id, kind, payload, state, attempt, lease_until, received_at)
+              select 'poison', org_id, 'message', '{}', 'handling', 5, now() - interval '1 s', now() from organisations",
+    )
+    .await;
+    assert_eq!(letters::take(&bot.app, 60.0, 5).await.unwrap().map(|letter| letter.key), None);
+    assert_eq!(bot.asks("select state, error from inbox where key = 'poison'").await, "dead its handlers ended");
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_stands_in_the_way_of_nothing() {
+    let bot = Bot::new().await;
+    bot.says(ANA, GENERAL, "/csm digest daily 8:30").await;
+    bot.says(BO, GENERAL, "/csm digest daily 8:30").await;
+    bot.says(ANA, GENERAL, "/csm play start red_account_rescue techcorp").await;
+    bot.says(BO, GENERAL, "/csm play start red_account_rescue initech").await;
+    bot.runs_due_jobs().await;
+    // What Ana waits for comes first, and fails each time.
+    bot.does("create function fails() returns trigger language plpgsql as $$ begin raise 'it cannot be'; end $$").await;
+    let (hers, runs) =
+        ("select id from people where name = 'Ana Ruiz'", "(select id from accounts where name = 'TechCorp')");
+    for (table, mine) in [
+        ("schedules", format!("old.person_id = '{}'", bot.asks(hers).await)),
+        (
+            "run_steps",
+            format!(
+                "old.run_id = '{}'",
+                bot.asks(&format!("select id from playbook_runs where account_id = {runs}")).await
+            ),
+        ),
+    ] {
+        bot.does(&format!(
+            "create trigger fails before update on {table} for each row when ({mine}) execute function fails()"
+        ))
+        .await;
+    }
+    bot.sleeps_until("2026-03-03T13:40:00Z");
+    for _ in 0..3 {
+        assert!(bot.tries_due_jobs().await.is_err(), "and it is said");
+    }
+    let his = bot.transcript(&bot.dm(BO), BO);
+    assert!(his.contains("Initech") && his.contains("Do first"), "{his}");
+    assert!(!bot.transcript(&bot.dm(ANA), ANA).contains("Do first"));
+    bot.does("drop trigger fails on schedules; drop trigger fails on run_steps").await;
+    bot.runs_due_jobs().await;
+    assert!(bot.transcript(TECHCORP_CHANNEL, ANA).contains("should be acknowledged by now"));
 }
