@@ -59,7 +59,7 @@ impl Pace {
 pub struct Worker {
     /// The bot's data and clock.
     pub app: App,
-    /// Where it speaks; see [`Worker::to`].
+    /// Where it speaks, in one workspace.
     pub slack: SlackClient,
     /// Whom to call with, at each installation.
     pub lines: Lines,

@@ -186,3 +186,32 @@ async fn databases_are_migrated_and_apart() {
         .unwrap();
     assert!(!is_there);
 }
+
+#[tokio::test]
+async fn a_replica_of_an_earlier_release_starts_on_a_newer_schema() {
+    let database = fresh().await;
+    let mut connection = PgConnection::connect_with(&database.options).await.unwrap();
+    run(
+        &mut connection,
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+         values (9999, 'of a later release', true, '\\x00', 0)"
+            .to_owned(),
+    )
+    .await;
+    let migrated = steward::store::migrations::migrate(&database.options).await.unwrap();
+    assert_eq!(migrated.n_now, migrated.n_before);
+}
+
+/// Replicas of two releases work side by side: what one release reads, the next does not take away.
+#[test]
+fn migrations_only_add() {
+    let takes_away = regex_lite::Regex::new(
+        r"(?i)\b(drop\s+(table|column|view|function)|rename\s+(to|column)|set\s+not\s+null|alter\s+column\s+\w+\s+(set\s+data\s+)?type)\b",
+    )
+    .unwrap();
+    for migration in MIGRATOR.iter() {
+        let sql = migration.sql.as_str();
+        assert_eq!(takes_away.find(sql).map(|found| found.as_str()), None, "{}", migration.description);
+    }
+    assert!(takes_away.is_match("alter table people drop column name"));
+}
