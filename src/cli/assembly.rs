@@ -21,6 +21,7 @@ use crate::slack::desk::Desk;
 use crate::slack::inbound::SigningSecrets;
 use crate::slack::install::{self, Installer};
 use crate::slack::routes;
+use crate::slack::socket::{Opener, Socket};
 use crate::store::installations::{Installation, Workspace};
 use crate::telemetry::{Metrics, start_measuring};
 
@@ -37,7 +38,8 @@ pub struct Bot {
     /// The workspace that the setting's token belongs to.
     pub installation: Option<Installation>,
     installer: Option<Installer>,
-    signing: SigningSecrets,
+    signing: Option<SigningSecrets>,
+    socket: Option<Socket>,
     metrics: Metrics,
 }
 
@@ -60,8 +62,10 @@ pub struct Parts {
     pub installs: Option<Installs>,
     /// Where response addresses may lead, beside Slack's own; for a local Slack.
     pub responses_below: Option<Url>,
-    /// What Slack signs with; two while the secret is changed.
-    pub signing: SigningSecrets,
+    /// What Slack signs with; two while the secret is changed. `None`: nothing comes over HTTP.
+    pub signing: Option<SigningSecrets>,
+    /// How Socket Mode is opened, if it is.
+    pub socket: Option<Opener>,
     /// How fast it speaks.
     pub pace: Pace,
     /// Whose data it shows.
@@ -116,12 +120,17 @@ impl Bot {
         let (command, pace) = (desk.command.clone(), parts.pace);
         let bought = Bought::default();
         let worker = Worker { app: parts.app, slack: parts.slack, lines, command, pace, bought, bell };
-        Ok(Self { desk, worker, installation, installer, signing: parts.signing, metrics: start_measuring() })
+        let socket = parts.socket.map(|opener| Socket::new(desk.clone(), opener));
+        let (signing, metrics) = (parts.signing, start_measuring());
+        Ok(Self { desk, worker, installation, installer, signing, socket, metrics })
     }
 
     /// Every route of the bot.
     pub fn router(&self) -> Router {
-        let router = routes::router(self.desk.clone(), self.signing.clone()).merge(self.health_routes());
+        let router = match self.signing.clone() {
+            Some(signing) => routes::router(self.desk.clone(), signing).merge(self.health_routes()),
+            None => self.health_routes(),
+        };
         match self.installer.clone() {
             Some(installer) => router.merge(install::router(installer)),
             None => router,
@@ -140,6 +149,7 @@ impl Bot {
     /// Listens and works until `stop`; then what was begun is finished. The tracker ends with the last of it.
     pub fn start(&self, listener: TcpListener, router: Router, stop: CancellationToken) -> TaskTracker {
         let tasks = self.listen(listener, router, stop.clone());
+        self.receive(&tasks, stop.clone());
         self.begin_work(&tasks, stop);
         tasks.close();
         tasks
@@ -149,11 +159,25 @@ impl Bot {
     pub fn start_only(&self, part: Option<Part>, listener: TcpListener, stop: CancellationToken) -> TaskTracker {
         let router = if part == Some(Part::Jobs) { self.health_routes() } else { self.router() };
         let tasks = self.listen(listener, router, stop.clone());
+        if part != Some(Part::Jobs) {
+            self.receive(&tasks, stop.clone());
+        }
         if part != Some(Part::Web) {
             self.begin_work(&tasks, stop);
         }
         tasks.close();
         tasks
+    }
+
+    /// What receives over Socket Mode, if anything does.
+    pub fn socket(&self) -> Option<Socket> {
+        self.socket.clone()
+    }
+
+    fn receive(&self, tasks: &TaskTracker, stop: CancellationToken) {
+        if let Some(socket) = self.socket() {
+            tasks.spawn(socket.run(stop));
+        }
     }
 
     fn begin_work(&self, tasks: &TaskTracker, stop: CancellationToken) {

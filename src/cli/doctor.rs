@@ -4,10 +4,11 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{ORG, Opened, Output, RealDisk, open, workspaces};
+use super::{ORG, Opened, Output, RealDisk, open, serve, workspaces};
 use crate::config::{Config, Environment, Needs, Setting};
 use crate::operations::installs;
 use crate::slack::client::SlackClient;
+use crate::slack::socket;
 
 /// Looks at everything, and fails when something that `serve` needs is wrong.
 pub async fn run(config: &Config, environment: &Environment, out: &mut Output<'_>) -> anyhow::Result<ExitCode> {
@@ -17,7 +18,7 @@ pub async fn run(config: &Config, environment: &Environment, out: &mut Output<'_
         writeln!(out, "  {:<22} {value:<40} {}", described.setting.variable(), described.origin)?;
     }
     let database = check_database(config, out).await?;
-    let slack = check_slack(config, out).await?;
+    let slack = check_slack(config, out).await? & check_socket(config, out).await?;
     say_installing(config, out)?;
     let missing = Config::load(environment, Needs::Serve, &RealDisk).err();
     if let Some(problems) = &missing {
@@ -88,6 +89,24 @@ fn say_installing(config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
         _ => writeln!(out, "Installing in a browser: missing {}", missing.join(", "))?,
     }
     Ok(())
+}
+
+/// Whether Slack lets the app's token open a socket.
+async fn check_socket(config: &Config, out: &mut Output<'_>) -> anyhow::Result<bool> {
+    let Some(opener) = serve::opener(config)? else {
+        writeln!(out, "Socket Mode: off; it takes SLACK_APP_TOKEN")?;
+        return Ok(true);
+    };
+    match socket::check(&opener.slack).await {
+        Ok(()) => {
+            writeln!(out, "Socket Mode: Slack lets the app token open a socket")?;
+            Ok(true)
+        }
+        Err(error) => {
+            writeln!(out, "Socket Mode: {}", socket::advice(&error))?;
+            Ok(false)
+        }
+    }
 }
 
 async fn check_slack(config: &Config, out: &mut Output<'_>) -> anyhow::Result<bool> {

@@ -1,6 +1,8 @@
 //! `steward serve`: the bot of a Slack workspace, until it is told to stop.
 
-use anyhow::{Context, bail};
+use std::net::SocketAddr;
+
+use anyhow::bail;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -10,8 +12,9 @@ use super::{Bot, Installs, ORG, Output, Parts, open, own_playbooks};
 use crate::config::{Config, Reception};
 use crate::jobs::Pace;
 use crate::server;
-use crate::slack::client::{OauthClient, SlackClient};
+use crate::slack::client::{CallError, OauthClient, SlackClient};
 use crate::slack::inbound::SigningSecrets;
+use crate::slack::socket::{self, Opener, SocketPace};
 
 /// Options of `steward serve`.
 #[derive(Clone, Copy, Debug, Args)]
@@ -28,9 +31,7 @@ pub struct Options {
 
 /// Runs until SIGTERM or Ctrl-C; what was begun is finished.
 pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> anyhow::Result<()> {
-    if config.reception() == Reception::SocketMode {
-        bail!("Socket Mode (SLACK_APP_TOKEN) is not there yet: unset it, and let Slack call STEWARD_LISTEN over HTTP");
-    }
+    let socket = tried_opener(options, config).await?;
     let opened = open(config).await?;
     let api_url = config.slack.api_url.clone();
     let slack = match (config.slack.bot_token.clone(), &config.slack.oauth) {
@@ -38,15 +39,14 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
         (None, Some(_)) => SlackClient::without_token(api_url)?,
         (None, None) => bail!("SLACK_BOT_TOKEN is not set: OAuth & Permissions → Bot User OAuth Token"),
     };
-    let mut secrets = config.slack.signing_secrets.iter().cloned();
-    let current = secrets.next().context("SLACK_SIGNING_SECRET is not set")?;
     let bot = Bot::assemble(Parts {
         app: opened.app.clone(),
         slack,
         installs: installs(config),
         // Its response addresses stand beside its API, not below it.
         responses_below: config.slack.is_local().then(|| config.slack.api_url.join("/")).transpose()?,
-        signing: SigningSecrets::new(current, secrets.next())?,
+        signing: signing(config)?,
+        socket,
         pace: Pace::SLACK,
         org: ORG,
         org_name: config.organisation.clone(),
@@ -54,12 +54,8 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
     .await?;
     own_playbooks(&opened.app, config).await?;
     let listener = server::listen(config.listen)?;
-    writeln!(
-        out,
-        "Steward listens on {} for {}.",
-        listener.local_addr()?,
-        bot.installation.as_ref().and_then(|own| own.team_id.as_deref()).unwrap_or("Slack")
-    )?;
+    let team = bot.installation.as_ref().and_then(|own| own.team_id.as_deref()).unwrap_or("Slack");
+    writeln!(out, "{}", begins(config.reception(), listener.local_addr()?, team))?;
     out.flush()?;
     let stop = CancellationToken::new();
     let working = bot.start_only(options.only, listener, stop.clone());
@@ -68,6 +64,45 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
     stop.cancel();
     working.wait().await;
     opened.close().await
+}
+
+fn begins(reception: Reception, address: SocketAddr, team: &str) -> String {
+    match reception {
+        Reception::Http => format!("Steward listens on {address} for {team}."),
+        Reception::SocketMode => {
+            format!("Steward receives from {team} over Socket Mode; /healthz, /readyz and /metrics are on {address}.")
+        }
+        Reception::Both => format!("Steward receives from {team} over Socket Mode, and listens on {address} too."),
+    }
+}
+
+/// How Socket Mode is opened, where this process does that. A token that is no good is told before anything starts.
+async fn tried_opener(options: Options, config: &Config) -> anyhow::Result<Option<Opener>> {
+    let Some(opener) = opener(config)?.filter(|_| options.only != Some(Part::Jobs)) else { return Ok(None) };
+    match socket::check(&opener.slack).await {
+        Err(error @ CallError::Refused { .. }) => bail!(socket::advice(&error)),
+        // A running bot outlives that, too.
+        Err(error) => tracing::warn!(error = %error, "cannot ask Slack for a socket yet"),
+        Ok(()) => {}
+    }
+    Ok(Some(opener))
+}
+
+/// What Slack signs with, where it calls over HTTP.
+fn signing(config: &Config) -> anyhow::Result<Option<SigningSecrets>> {
+    let mut secrets = config.slack.signing_secrets.iter().cloned();
+    match (secrets.next(), config.slack.app_token.is_some()) {
+        (Some(current), _) => Ok(Some(SigningSecrets::new(current, secrets.next())?)),
+        (None, true) => Ok(None),
+        (None, false) => bail!("SLACK_SIGNING_SECRET is not set"),
+    }
+}
+
+/// How Socket Mode is opened, where it is.
+pub(super) fn opener(config: &Config) -> anyhow::Result<Option<Opener>> {
+    let Some(token) = config.slack.app_token.clone() else { return Ok(None) };
+    let slack = SlackClient::new(config.slack.api_url.clone(), token)?;
+    Ok(Some(Opener { slack, is_local: config.slack.is_local(), pace: SocketPace::SLACK }))
 }
 
 fn installs(config: &Config) -> Option<Installs> {

@@ -76,8 +76,10 @@ pub enum Needs {
 pub enum Reception {
     /// By requests, which are signed.
     Http,
-    /// Over a socket that the bot opens. Slack then sends no requests.
+    /// Over sockets that the bot opens. Slack then sends no requests.
     SocketMode,
+    /// Either way: while the app is moved from one to the other.
+    Both,
 }
 
 /// How log lines are written.
@@ -122,7 +124,7 @@ pub struct Slack {
     pub signing_secrets: Vec<SecretString>,
     /// `xoxb-`, of the one workspace.
     pub bot_token: Option<SecretString>,
-    /// `xapp-`; its presence chooses Socket Mode.
+    /// `xapp-`; with it the bot receives over Socket Mode.
     pub app_token: Option<SecretString>,
     /// For installs into several workspaces.
     pub oauth: Option<OauthApp>,
@@ -173,7 +175,11 @@ impl Config {
 
     /// How Slack reaches the bot.
     pub fn reception(&self) -> Reception {
-        if self.slack.app_token.is_some() { Reception::SocketMode } else { Reception::Http }
+        match (self.slack.app_token.is_some(), self.slack.signing_secrets.is_empty()) {
+            (false, _) => Reception::Http,
+            (true, true) => Reception::SocketMode,
+            (true, false) => Reception::Both,
+        }
     }
 
     /// Every setting, its value unless that is a secret, and where it came from.

@@ -67,6 +67,8 @@ fn a_bot_token_and_a_signing_secret_are_enough() {
 fn socket_mode_needs_no_signing_secret() {
     let app = ("SLACK_APP_TOKEN", "xapp-1-A1-2-abc");
     assert_eq!(serve(&[BOT, app]).expect("enough").reception(), Reception::SocketMode);
+    assert_eq!(serve(&[BOT, app, SIGNING]).expect("enough").reception(), Reception::Both);
+    assert_eq!(wrongs(serve(&[("SLACK_APP_TOKEN", "xoxb-1"), ("SLACK_SIGNING_SECRET", "short")])).len(), 3, "together");
     assert_eq!(wrongs(serve(&[app])), [(Setting::BotToken, Wrong::Missing(Because::SocketMode))]);
 }
 

@@ -36,6 +36,7 @@ pub mod record;
 pub mod refusal;
 pub mod renewal;
 pub mod risks;
+pub mod roles;
 pub mod rules;
 pub mod segment;
 pub mod signal;

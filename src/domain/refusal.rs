@@ -15,6 +15,7 @@ use super::portfolio::ExpansionStage;
 use super::pulse::CallRefusal;
 use super::record::RecordRefusal;
 use super::renewal::Category;
+use super::roles::RolesRefusal;
 use super::signal::EpisodeState;
 
 /// The person can act on it.
@@ -234,6 +235,8 @@ pub enum Refusal {
         /// Those that there are.
         teams: Vec<String>,
     },
+    /// A role was not changed.
+    Roles(RolesRefusal),
     /// Leave was not taken down, or not ended.
     Leave(LeaveRefusal),
     /// The channel is not one that the bot can post to.

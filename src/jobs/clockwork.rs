@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::rescoring;
 use super::worker::Worker;
-use crate::operations::{Failure, installs, settings, signals};
+use crate::operations::{Failure, installs, roles, settings, signals};
 use crate::store::{outbox, prompts, schedules};
 
 /// Deliveries that take longer are left to the worker.
@@ -66,9 +66,10 @@ pub async fn next_due(worker: &Worker) -> Result<Option<DateTime<Utc>>, Failure>
     drop(conn);
     let signal = signals::next_due_at(&worker.app).await?;
     let profile = settings::next_unread_at(&worker.app).await?;
+    let groups = roles::next_look_at(&worker.app).await?;
     let token = if worker.lines.oauth().is_some() { installs::next_refresh_at(&worker.app).await? } else { None };
     let night = Some(rescoring::next_at(now));
-    Ok([fire, prompt, reminder, signal, profile, token, night].into_iter().flatten().min())
+    Ok([fire, prompt, reminder, signal, profile, groups, token, night].into_iter().flatten().min())
 }
 
 /// Does what is due until nothing is left, or patience is.

@@ -5,6 +5,7 @@ mod anywhere;
 mod clockwork;
 mod delivery;
 mod edits;
+mod groups;
 mod held;
 mod payload;
 mod plays;

@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::tokens::Bought;
-use super::{delivery, edits, held, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
+use super::{delivery, edits, groups, held, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::operations::plays::hand_on;
 use crate::operations::{App, Failure, guarded, prompting, reminders, timetable};
@@ -121,6 +121,7 @@ impl Worker {
         let done = [
             guarded(tokens::refresh_due(self)).await,
             guarded(profiles::read_due(self)).await,
+            guarded(groups::look_due(self)).await,
             guarded(rescoring::rescore_due(self)).await,
             guarded(signals::run_due(self)).await,
             guarded(hand_on(&self.app)).await,

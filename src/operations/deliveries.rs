@@ -13,6 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::store::audit;
 use crate::store::cards::{self, NewCard};
 use crate::store::deliveries::{self, Untold, Which};
+use crate::store::inbox;
 
 /// A card has room for so many posts.
 const MOST_SHOWN: i64 = 20;
@@ -186,7 +187,7 @@ async fn tell_of(conn: &mut PgConnection, post: &Untold, now: DateTime<Utc>) -> 
 /// Forgets what is no longer needed; says how many rows that were.
 pub async fn forget_old(app: &App) -> Result<u64, Failure> {
     let mut tx = app.begin_work().await?;
-    let n = deliveries::forget(&mut tx, KEPT_DAYS).await?;
+    let n = deliveries::forget(&mut tx, KEPT_DAYS).await? + inbox::forget_answers(&mut tx, 0).await?;
     tx.commit().await?;
     Ok(n)
 }

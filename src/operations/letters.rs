@@ -1,8 +1,9 @@
-//! Slack's events: kept before Slack hears 200, taken one by one by any replica.
+//! What Slack tells: events are kept before it hears 200 and taken one by one by any replica; commands and clicks are
+//! answered at once, each once, whatever way it comes by and however often.
 
 use serde_json::Value;
 
-pub use crate::store::inbox::Letter;
+pub use crate::store::inbox::{Begun, Letter};
 
 use super::{App, Failure};
 use crate::store::inbox;
@@ -24,6 +25,34 @@ pub async fn keep(
     Ok(is_new)
 }
 
+/// Slack sends what was not acknowledged again within seconds; after this nobody asks for an answer.
+const ANSWERS_KEPT_MINUTES: i32 = 10;
+
+/// Whether a command or a click is heard for the first time. One for nobody here counts as new.
+pub async fn is_first(app: &App, place: (Option<&str>, Option<&str>), key: &str, kind: &str) -> Result<bool, Failure> {
+    let mut conn = app.reception().await?;
+    let Some(installation) = installations::by_place(&mut conn, place.0, place.1).await? else { return Ok(true) };
+    let is_new = inbox::note(&mut conn, installation.org, key, kind).await?;
+    conn.done().await?;
+    Ok(is_new)
+}
+
+/// Keeps a command or a click and begins with it, for `lease_seconds`; `None` when it is for nobody here.
+pub async fn begin(
+    app: &App,
+    place: (Option<&str>, Option<&str>),
+    named: (&str, &str),
+    payload: &Value,
+    lease_seconds: f64,
+) -> Result<Option<Begun>, Failure> {
+    let mut conn = app.reception().await?;
+    let Some(installation) = installations::by_place(&mut conn, place.0, place.1).await? else { return Ok(None) };
+    let begun = inbox::begin(&mut conn, installation.org, named, payload, lease_seconds).await?;
+    // Slack hears of it after this.
+    conn.done().await?;
+    Ok(Some(begun))
+}
+
 /// Takes the oldest letter, for `lease_seconds`.
 pub async fn take(app: &App, lease_seconds: f64, most_attempts: i32) -> Result<Option<Letter>, Failure> {
     let mut conn = app.work.acquire().await?;
@@ -34,8 +63,13 @@ pub async fn take(app: &App, lease_seconds: f64, most_attempts: i32) -> Result<O
 
 /// The letter is handled; `false` when another reader had taken it over.
 pub async fn done(app: &App, letter: &Letter) -> Result<bool, Failure> {
+    answered(app, letter, None).await
+}
+
+/// The same, with what is to be said again should it be sent again.
+pub async fn answered(app: &App, letter: &Letter, answer: Option<&Value>) -> Result<bool, Failure> {
     let mut conn = app.work.acquire().await?;
-    let held = inbox::handled(&mut conn, letter).await?;
+    let held = inbox::handled(&mut conn, letter, answer).await?;
     conn.done().await?;
     Ok(held)
 }
@@ -47,4 +81,12 @@ pub async fn failed(app: &App, letter: &Letter, most: i32) -> Result<bool, Failu
     let held = inbox::failed(&mut conn, letter, "see the log", most).await?;
     conn.done().await?;
     Ok(held)
+}
+
+/// Forgets what was answered minutes ago: it holds what people read.
+pub async fn forget_answers(app: &App) -> Result<u64, Failure> {
+    let mut conn = app.work.acquire().await?;
+    let n = inbox::forget_answers(&mut conn, ANSWERS_KEPT_MINUTES).await?;
+    conn.done().await?;
+    Ok(n)
 }

@@ -45,6 +45,7 @@ pub mod renewals;
 pub mod rescore;
 mod rights;
 pub mod risks;
+pub mod roles;
 pub mod runs;
 pub mod segment;
 pub mod settings;

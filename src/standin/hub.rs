@@ -12,6 +12,7 @@ use url::Url;
 
 use super::events;
 use super::faults::Faults;
+use super::sockets::Sockets;
 use super::workspace::{News, Workspace};
 
 /// How long Slack waits for the bot.
@@ -31,6 +32,8 @@ pub(super) struct Pace {
 /// The shared heart of a running local Slack.
 pub(super) struct Hub {
     pub(super) url: Url,
+    /// Where the bot hears in Socket Mode.
+    pub(super) sockets: Sockets,
     pub(super) clock_url: Option<Url>,
     pub(super) http: reqwest::Client,
     /// Cancelled when the local Slack stops.
@@ -45,10 +48,11 @@ pub(super) struct Hub {
 }
 
 impl Hub {
-    /// A hub over this state. `url` is where it will be reached.
-    pub(super) fn new(url: Url, bot_url: Url, clock_url: Option<Url>, workspace: Workspace) -> Self {
+    /// A hub over this state. `url` is where it will be reached, `sockets` where sockets are opened.
+    pub(super) fn new(url: Url, sockets: Url, bot_url: Url, clock_url: Option<Url>, workspace: Workspace) -> Self {
         Self {
             url,
+            sockets: Sockets::new(sockets),
             clock_url,
             http: http_client(),
             stop: CancellationToken::new(),

@@ -13,6 +13,7 @@ use serde_json::Value;
 use sha2::Sha256;
 
 use super::hub::Hub;
+use super::sockets;
 use super::workspace::Workspace;
 
 /// What the bot answered over HTTP.
@@ -92,8 +93,11 @@ pub(super) fn signature(secret: &str, timestamp: i64, body: &[u8]) -> String {
     format!("v0={}", hex::encode(mac.finalize().into_bytes()))
 }
 
-/// Sends one request, signed, and waits for as long as Slack waits.
+/// Sends one request, signed, and waits for as long as Slack waits. An app in Socket Mode gets an envelope instead.
 pub(super) async fn send(hub: &Hub, outgoing: &Outgoing) -> Result<(Answer, reqwest::header::HeaderMap), Trouble> {
+    if hub.read(|workspace| workspace.app.socket_mode) {
+        return sockets::send(hub, outgoing).await.map(|answer| (answer, reqwest::header::HeaderMap::new()));
+    }
     let (secret, timestamp) =
         (hub.read(|workspace| workspace.app.signing_secret.clone()), Workspace::real_now().timestamp());
     let mut request = hub

@@ -13,6 +13,7 @@
 //! | `oauth` | who may install the app, and remove it |
 //! | `limits` | what Slack refuses to show |
 //! | `inbound`, `commands`, `interactions`, `modals`, `events` | what is sent to the bot, signed |
+//! | `sockets` | the same over Socket Mode, in envelopes |
 //! | `replies` | what the bot answers, at once or by `response_url` |
 //! | `faults`, `journal` | what goes wrong on request, and what was accepted: the oracle of tests |
 //! | `page_api`, `control`, `assets` | the page's routes, the tests' routes, the page |
@@ -40,6 +41,7 @@ mod refusal;
 mod replies;
 pub mod seed;
 mod serve;
+mod sockets;
 mod speech;
 #[cfg(test)]
 mod tests;
@@ -51,6 +53,7 @@ pub use inbound::{Answer, Trouble};
 pub use interactions::Target;
 pub use journal::Entry;
 pub use seed::Seed;
+pub use sockets::SocketFault;
 
 use std::io;
 use std::net::SocketAddr;
@@ -98,7 +101,10 @@ pub async fn start(settings: Settings) -> io::Result<Standin> {
     }
     let listener = serve::bind(settings.listen).await?;
     let url = Url::parse(&format!("http://{}/", listener.local_addr()?)).map_err(io::Error::other)?;
-    let hub = Arc::new(Hub::new(url, settings.bot_url, settings.clock_url, workspace));
+    let socket_listener = serve::bind(SocketAddr::new(settings.listen.ip(), 0)).await?;
+    let sockets = Url::parse(&format!("ws://{}/", socket_listener.local_addr()?)).map_err(io::Error::other)?;
+    let hub = Arc::new(Hub::new(url, sockets, settings.bot_url, settings.clock_url, workspace));
+    tokio::spawn(sockets::serve(Arc::clone(&hub), socket_listener));
     let server = tokio::spawn(serve::serve(listener, serve::router(&hub), hub.stop.clone()));
     let saver = settings.data_dir.map(|data_dir| {
         let keeping = tokio::spawn(persist::keep_saved(Arc::clone(&hub), data_dir.clone()));
@@ -196,6 +202,11 @@ impl Standin {
         people::change_zone(&self.hub, user, tz).await
     }
 
+    /// A user group has these people from now on; the app hears of it if it subscribed to that.
+    pub async fn change_group(&self, id: &str, users: &[&str]) -> Result<(), Trouble> {
+        people::change_group(&self.hub, id, users).await
+    }
+
     /// Runs a shortcut, on the message (channel, `ts`) or from anywhere.
     pub async fn shortcut(
         &self,
@@ -256,6 +267,31 @@ impl Standin {
     /// Scripts a fault.
     pub fn script(&self, fault: Fault) {
         self.hub.faults().script(fault);
+    }
+
+    /// How many of the app's sockets stand.
+    pub fn n_sockets(&self) -> usize {
+        self.hub.sockets.n_standing()
+    }
+
+    /// Every envelope of Socket Mode that was sent, in order.
+    pub fn envelopes(&self) -> Vec<Value> {
+        self.hub.sockets.sent()
+    }
+
+    /// Sends an envelope of any kind, with anything in it.
+    pub async fn envelope(&self, kind: &str, payload: Value) -> Result<Answer, Trouble> {
+        sockets::send_any(&self.hub, kind, payload).await
+    }
+
+    /// Lets something go wrong with the next envelope.
+    pub fn script_socket(&self, fault: SocketFault) {
+        self.hub.sockets.script(fault);
+    }
+
+    /// Asks for other sockets in the place of those that stand, by Slack's word for why, and closes these after a while.
+    pub fn disconnect_sockets(&self, reason: &str, after: Duration) {
+        self.hub.sockets.disconnect(reason, after);
     }
 
     /// How many scripted faults are still to happen.

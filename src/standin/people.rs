@@ -98,6 +98,31 @@ pub(super) async fn change_zone(hub: &Arc<Hub>, user: &str, tz: &str) -> Result<
     }
 }
 
+/// Somebody puts people into a user group and takes others out; an app that subscribed to that hears of it.
+pub(super) async fn change_group(hub: &Arc<Hub>, id: &str, users: &[&str]) -> Result<(), Trouble> {
+    let event = hub.change(|workspace| {
+        let event_ts = workspace.mint_ts();
+        let team = workspace.team.id.clone();
+        let is_subscribed = workspace.app.events.iter().any(|event| event == "subteam_members_changed");
+        let group = workspace.user_groups.iter_mut().find(|group| group.id == id)?;
+        let users: Vec<String> = users.iter().map(|user| (*user).to_owned()).collect();
+        let added: Vec<&String> = users.iter().filter(|user| !group.users.contains(user)).collect();
+        let removed: Vec<&String> = group.users.iter().filter(|user| !users.contains(user)).collect();
+        let event = json!({
+            "type": "subteam_members_changed", "subteam_id": id, "team_id": team, "date_previous_update": 0,
+            "date_update": 0, "added_users": added, "added_users_count": added.len(), "removed_users": removed,
+            "removed_users_count": removed.len(), "event_ts": event_ts,
+        });
+        group.users = users;
+        Some(is_subscribed.then_some(event))
+    });
+    match event {
+        None => Err(Trouble::NotSent("there is no such group".to_owned())),
+        Some(None) => Ok(()),
+        Some(Some(event)) => events::deliver(Arc::clone(hub), event).await.map(|_| ()),
+    }
+}
+
 /// Moves the workspace's clock forward and, where there is one, the bot's: what is due until then is delivered.
 /// Returns what the bot said of it.
 pub(super) async fn move_clock(hub: &Arc<Hub>, to: DateTime<Utc>) -> Result<Value, Trouble> {

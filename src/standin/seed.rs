@@ -170,6 +170,10 @@ pub struct App {
     pub token_rotation: bool,
     /// What inbound requests are signed with.
     pub signing_secret: String,
+    /// The `xapp-` token that opens sockets; empty: none does.
+    pub app_token: String,
+    /// Nothing is sent over HTTP, everything over the sockets that the app opened.
+    pub socket_mode: bool,
     /// The old verification token that payloads still carry.
     pub verification_token: String,
     /// Slash commands.
@@ -190,6 +194,8 @@ impl Default for App {
             "message.channels",
             "message.groups",
             "message.im",
+            "subteam_members_changed",
+            "subteam_updated",
             "tokens_revoked",
             "user_change",
         ];
@@ -205,6 +211,8 @@ impl Default for App {
             redirect_urls: Vec::new(),
             token_rotation: false,
             signing_secret: "standin-signing-secret".to_owned(),
+            app_token: String::new(),
+            socket_mode: false,
             verification_token: "standin-verification".to_owned(),
             commands: Vec::new(),
             shortcuts: Vec::new(),

@@ -48,6 +48,7 @@ pub mod qbr;
 pub mod quiet;
 pub mod replay;
 pub mod risks;
+pub mod roles;
 pub mod run_cards;
 pub mod runs;
 pub mod schedules;

@@ -154,7 +154,8 @@ pub async fn by_name(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::R
 }
 
 /// Makes a Slack user the organisation's first admin; says whether they became one. Only where nobody has a Slack id or
-/// is admin yet, not even somebody who left: whoever has brought people in says who they are, and installing the app must not outdo that.
+/// is admin yet, not even somebody who left: whoever has brought people in says who they are, and installing the app must not outdo that. It is by
+/// hand: neither a group nor an import takes it back.
 pub async fn first_admin(
     conn: &mut PgConnection,
     org: OrgId,
@@ -162,13 +163,11 @@ pub async fn first_admin(
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     // Two installations at once must not make two admins.
-    sqlx::query!("select org_id from organisations where org_id = $1 for no key update", org.0)
-        .fetch_optional(&mut *conn)
-        .await?;
+    hold_organisation(conn, org).await?;
     let external_id = format!("slack:{slack_user_id}");
     let done = sqlx::query!(
-        "insert into people (org_id, id, external_id, name, role, slack_user_id, updated_at)
-         select $1, $2, $3, $4, 'admin', $5, $6
+        "insert into people (org_id, id, external_id, name, role, hand_role, slack_user_id, updated_at)
+         select $1, $2, $3, $4, 'admin', 'admin', $5, $6
          where not exists (select from people where org_id = $1 and (slack_user_id is not null or role = 'admin'))
          on conflict do nothing",
         org.0,
@@ -181,6 +180,14 @@ pub async fn first_admin(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Holds an organisation's row against others who do so: they come one after the other.
+pub async fn hold_organisation(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<()> {
+    sqlx::query!("select org_id from organisations where org_id = $1 for no key update", org.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(())
 }
 
 /// Holds a person's row against other writers until the transaction ends.

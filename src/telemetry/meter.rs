@@ -27,6 +27,8 @@ pub enum Meter {
     OutboxPosts,
     /// What came in from Slack.
     Inbound,
+    /// Socket Mode's connections open now.
+    Sockets,
     /// Job runs.
     Jobs,
     /// How long a run took.
@@ -53,7 +55,7 @@ const WORKED_SECONDS: &[f64] = &[0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300
 
 impl Meter {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::HttpRequests,
         Self::HttpSeconds,
         Self::HttpConnections,
@@ -61,6 +63,7 @@ impl Meter {
         Self::SlackSeconds,
         Self::OutboxPosts,
         Self::Inbound,
+        Self::Sockets,
         Self::Jobs,
         Self::JobSeconds,
         Self::Panics,
@@ -103,6 +106,7 @@ impl Meter {
                 ("steward_outbox_posts_total", Unit::Times, &["outcome"], "Posts that left the outbox.")
             }
             Self::Inbound => ("steward_inbound_total", Unit::Times, &["kind", "outcome"], "What came in from Slack."),
+            Self::Sockets => ("steward_slack_sockets", Unit::Level, &[], "Connections of Socket Mode open now."),
             Self::Jobs => ("steward_jobs_total", Unit::Times, &["job", "outcome"], "Job runs."),
             Self::JobSeconds => ("steward_job_seconds", worked, &["job"], "How long a job run took."),
             Self::Panics => ("steward_panics_total", Unit::Times, &[], "Panics, all of them caught."),
@@ -201,6 +205,16 @@ pub fn connection_closed() {
     gauge!(Meter::HttpConnections.name()).decrement(1);
 }
 
+/// One more of Socket Mode's connections is open.
+pub fn socket_opened() {
+    gauge!(Meter::Sockets.name()).increment(1);
+}
+
+/// One of them less is open.
+pub fn socket_closed() {
+    gauge!(Meter::Sockets.name()).decrement(1);
+}
+
 /// Counts a panic.
 pub fn panicked() {
     counter!(Meter::Panics.name()).increment(1);
@@ -253,6 +267,7 @@ mod tests {
             came_in("event", "stored");
             job_ran("digest", "done", Duration::ZERO);
             connection_opened();
+            socket_opened();
             panicked();
         });
         let rendered = handle.render();

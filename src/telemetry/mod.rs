@@ -17,12 +17,13 @@ use crate::config::{Log, LogFormat};
 
 pub use meter::{
     Meter, Metrics, Unit, came_in, connection_closed, connection_opened, http_served, job_ran, outbox_posted, panicked,
-    slack_called, start_measuring,
+    slack_called, socket_closed, socket_opened, start_measuring,
 };
 pub use panics::log_panics;
 
 /// Crates that log bodies, headers or whole URLs below this level.
-const TALKATIVE: [&str; 7] = ["h2", "hyper", "hyper_util", "reqwest", "rustls", "slack_morphism", "tungstenite"];
+const TALKATIVE: [&str; 8] =
+    ["h2", "hyper", "hyper_util", "reqwest", "rustls", "slack_morphism", "tokio_tungstenite", "tungstenite"];
 
 /// Starts logging to standard error: text on a terminal, one JSON object a line elsewhere. A second call changes nothing.
 pub fn start_logging(log: &Log) {

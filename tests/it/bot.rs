@@ -7,8 +7,9 @@ pub mod answers;
 pub mod book;
 mod checks;
 pub mod chronicle;
-mod drawn;
+pub mod drawn;
 mod message;
+pub mod socket;
 pub mod town;
 
 use std::time::{Duration, Instant};
@@ -121,7 +122,7 @@ impl Bot {
             data_dir: None,
             starts_at: Some(now),
         };
-        let oauth = oauth_of(&settings.seed);
+        let (oauth, over_socket) = (oauth_of(&settings.seed), settings.seed.app.socket_mode);
         let slack = standin::start(settings).await.unwrap();
         slack.set_redirect_url(&url.join("slack/oauth/callback").unwrap());
         slack.set_event_retries(vec![Duration::ZERO, Duration::ZERO, Duration::ZERO]);
@@ -134,7 +135,8 @@ impl Bot {
                 is_secure: false,
             }),
             responses_below: Some(slack.url()),
-            signing: SigningSecrets::new(town::SIGNING_SECRET.into(), None).unwrap(),
+            signing: Some(SigningSecrets::new(town::SIGNING_SECRET.into(), None).unwrap()),
+            socket: over_socket.then(|| socket::opener(&slack)),
             pace: Pace::LOCAL,
             org: OrgId::DEFAULT,
             org_name: "Test".into(),
@@ -143,6 +145,7 @@ impl Bot {
         .unwrap();
         let stop = CancellationToken::new();
         tokio::spawn(server::serve(listener, bot.router(), server::Limits::default(), stop.clone().cancelled_owned()));
+        socket::begin(&bot, &slack, &stop).await;
         app.clock.move_to(now);
         Self { slack, app, url, running: bot, may_refuse: false, stop, database }
     }

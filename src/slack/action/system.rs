@@ -19,6 +19,9 @@ pub enum SystemClick {
         #[serde(rename = "k")]
         ask: AuditAsk,
     },
+    /// Who may do what.
+    #[serde(rename = "r")]
+    Roles,
     /// Decides about what a place refuses for one reason.
     #[serde(rename = "d")]
     Decide {
@@ -43,6 +46,7 @@ impl SystemClick {
         match self {
             Self::Status => "status",
             Self::Audit { .. } => "audit",
+            Self::Roles => "roles",
             Self::Decide { verdict: Verdict::Resend, .. } => "resend_held",
             Self::Decide { verdict: Verdict::Drop, .. } => "drop_held",
         }

@@ -22,7 +22,7 @@
 //!          | "mute" mute | "unmute" unmute | "link" link | "unlink"
 //!          | "plan" plan | "qbr" qbr
 //!          | "digest" digest
-//!          | "status" | "audit" audit
+//!          | "status" | "audit" audit | "roles" roles
 //!          | "away" away | "quiet-hours" hours
 //!          | ( "help" | "?" ) [ verb ]
 //! account  = all words to the end | quoted | nothing, in a channel that is linked to an account
@@ -39,7 +39,7 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `advocacy`, `audit`, `away`, `contact`, `feedback`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks` and `plan` is read in the modules of that name,
+//! What follows `advocacy`, `audit`, `away`, `contact`, `feedback`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks`, `roles` and `plan` is read in the modules of that name,
 //! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`],
 //! what is done to a step in [`super::steps`].
 //!
@@ -70,6 +70,7 @@ use super::quiet::{QuietAsk, quiet};
 use super::record::{RecordCommand, linked, recorded};
 use super::renewals::renewals;
 use super::risks::{risks, write_risks};
+use super::roles::{RolesCommand, roles};
 use super::segment::{segment, write_segment};
 use super::steps::StepCommand;
 use super::text::plain;
@@ -192,6 +193,8 @@ pub enum Command {
     Status,
     /// Who did what.
     Audit(AuditAsk),
+    /// Who may do what.
+    Roles(RolesCommand),
     /// Quiet hours.
     QuietHours(QuietCommand),
     /// Leave.
@@ -241,6 +244,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Digest => digest(rest).map(Command::Digest),
         Verb::Status => nothing_more(rest).map(|()| Command::Status),
         Verb::Audit => audit(rest).map(Command::Audit),
+        Verb::Roles => roles(rest).map(Command::Roles),
         Verb::QuietHours => quiet_hours(rest).map(Command::QuietHours),
         Verb::Away => away(rest).map(Command::Away),
         Verb::Help => help(rest),
@@ -338,6 +342,7 @@ impl Command {
             Self::Digest(_) => Verb::Digest,
             Self::Status => Verb::Status,
             Self::Audit(_) => Verb::Audit,
+            Self::Roles(_) => Verb::Roles,
             Self::QuietHours(_) => Verb::QuietHours,
             Self::Away(_) => Verb::Away,
         }
@@ -386,6 +391,7 @@ impl fmt::Display for Command {
             Self::Qbr(qbr) => write!(f, "{qbr}"),
             Self::Digest(digest) => write!(f, "{digest}"),
             Self::Audit(ask) => write_audit(f, ask),
+            Self::Roles(what) => write!(f, "{what}"),
             Self::QuietHours(quiet) => write!(f, "{quiet}"),
             Self::Away(away) => write!(f, "{away}"),
         }

@@ -220,6 +220,13 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["audit", "audit touch", "audit pulse.set page:2"],
     },
     HelpEntry {
+        verb: "roles",
+        usage: "roles [@<person> viewer|csm|manager|admin|auto | group:@<group> viewer|csm|manager|admin|none]",
+        about: "For admins: who may do what. A Slack user group gives its people a role, the greatest of several counts; a \
+                role that an admin gives somebody goes before it, `auto` takes that back.",
+        examples: &["roles", "roles group:@cs-managers manager", "roles @ana admin"],
+    },
+    HelpEntry {
         verb: "help",
         usage: "help [<verb>]",
         about: "What there is, or one verb with examples.",

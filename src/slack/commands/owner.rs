@@ -29,7 +29,8 @@ pub(super) fn owners_by_id(text: &str) -> String {
 /// Whether the mention after `before` is of somebody who is meant, and not of a customer's name.
 fn names_somebody(text: &str, before: &str) -> bool {
     let words: Vec<String> = text.split_whitespace().take(2).map(str::to_lowercase).collect();
-    ["owner:", "cover:", "needs:"].iter().any(|key| before.ends_with(key)) || words == ["play", "reassign"]
+    let is_keyed = ["owner:", "cover:", "needs:"].iter().any(|key| before.ends_with(key));
+    is_keyed || words == ["play", "reassign"] || words.first().is_some_and(|verb| verb == "roles")
 }
 
 /// A person's name, as typed: what begins with `@`, and is one word.

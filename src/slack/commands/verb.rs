@@ -66,13 +66,15 @@ pub enum Verb {
     Unlink,
     /// Who did what.
     Audit,
+    /// Who may do what.
+    Roles,
     /// What there is.
     Help,
 }
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -103,6 +105,7 @@ impl Verb {
         Self::Unlink,
         Self::Status,
         Self::Audit,
+        Self::Roles,
         Self::Help,
     ];
 
@@ -139,6 +142,7 @@ impl Verb {
             Self::Link => "link",
             Self::Unlink => "unlink",
             Self::Audit => "audit",
+            Self::Roles => "roles",
             Self::Help => "help",
         }
     }

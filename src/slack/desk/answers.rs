@@ -111,6 +111,7 @@ impl Desk {
             Command::Digest(what) => self.digest(visit, what).await,
             Command::Status => self.show(visit, Action::System(SystemClick::Status)).await,
             Command::Audit(ask) => self.show(visit, Action::System(SystemClick::Audit { ask })).await,
+            Command::Roles(what) => self.roles_said(visit, what).await,
             Command::QuietHours(what) => self.quiet_hours(visit, what).await,
             Command::Away(what) => self.away(visit, what).await,
         }

@@ -1,4 +1,4 @@
-//! Events: stored before Slack hears 200, then read one by one. A letter that is read twice does nothing twice: answers
+//! Events, and what else was left: stored before Slack hears 200, then read one by one. A letter that is read twice does nothing twice: answers
 //! are private or replace what stood there.
 
 use std::time::Duration;
@@ -11,10 +11,11 @@ use super::{Desk, Door, Visit};
 use crate::domain::account::BookFilter;
 use crate::operations::installs::{self, End, Installation};
 use crate::operations::letters::Letter;
-use crate::operations::{Failure, book, digest, guarded, leave, letters, risks, settings};
+use crate::operations::{Failure, book, digest, guarded, leave, letters, risks, roles, settings};
 use crate::slack::client::NoLine;
 use crate::slack::commands::after_mention;
-use crate::slack::inbound::{Event, EventCallback, EventRequest, MessageEvent};
+use crate::slack::inbound::{Event, EventCallback, EventRequest, Form, Interaction, MessageEvent, SlashCommand};
+use crate::slack::intake;
 use crate::slack::render::{self, HomeView, Message, Trouble, view_json};
 
 /// Longer than handling one takes.
@@ -40,6 +41,7 @@ impl Desk {
             Event::Message(message) if is_question(message) => ("message", event.message_key("answer")),
             Event::AppHomeOpened { tab } if tab == "home" => ("home", Some(event.dedupe_key())),
             Event::UserChange { .. } => ("user", Some(event.dedupe_key())),
+            Event::UserGroupChanged => ("groups", Some(event.dedupe_key())),
             Event::AppUninstalled => ("uninstalled", Some(event.dedupe_key())),
             // People's own tokens are none of ours.
             Event::TokensRevoked { bot, .. } if !bot.is_empty() => ("revoked", Some(event.dedupe_key())),
@@ -91,11 +93,39 @@ impl Desk {
     }
 
     async fn handle(&self, letter: &Letter) -> Result<(), Failure> {
+        match letter.kind.as_str() {
+            "command" | "interaction" => self.answer_late(letter).await,
+            _ => return self.handle_event(letter).await,
+        }
+        Ok(())
+    }
+
+    /// Something that came over a socket, and whose process went away before it was done.
+    async fn answer_late(&self, letter: &Letter) {
+        if letter.kind == "interaction" {
+            if let Ok(interaction) = Interaction::parse(letter.payload.to_string().as_bytes()) {
+                intake::act(self, interaction).await;
+            }
+            return;
+        }
+        let form = Form::of_json(&letter.payload);
+        if let Ok(command) = SlashCommand::of_form(&form) {
+            let name = form.get("channel_name").unwrap_or_default().to_owned();
+            intake::late_command(self, command, name).await;
+        }
+    }
+
+    async fn handle_event(&self, letter: &Letter) -> Result<(), Failure> {
         let body = letter.payload.to_string();
         let Ok(EventRequest::Callback(event)) = EventRequest::parse(body.as_bytes()) else { return Ok(()) };
         if let Event::UserChange { user_id: Some(user), zone, .. } = &event.event {
             // It is no visit: whoever it is about did nothing here.
             settings::saw_profile(&self.app, letter.org, user, zone.as_deref()).await?;
+            return Ok(());
+        }
+        if event.event == Event::UserGroupChanged {
+            roles::look_again(&self.app, letter.org).await?;
+            self.bell.notify_one();
             return Ok(());
         }
         // Where the bot is not installed any more, nobody waits for an answer.
@@ -138,6 +168,7 @@ impl Desk {
             | Event::TokensRevoked { .. }
             | Event::ChannelArchive { .. }
             | Event::ChannelIdChanged { .. }
+            | Event::UserGroupChanged
             | Event::MemberLeftChannel { .. }
             | Event::UserChange { .. }
             | Event::Unknown { .. } => Ok(()),
@@ -212,6 +243,7 @@ fn end_of(event: &Event) -> Option<End> {
         | Event::AppHomeOpened { .. }
         | Event::ChannelArchive { .. }
         | Event::ChannelIdChanged { .. }
+        | Event::UserGroupChanged
         | Event::MemberLeftChannel { .. }
         | Event::UserChange { .. }
         | Event::Unknown { .. } => None,

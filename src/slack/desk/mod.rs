@@ -21,6 +21,7 @@ mod product;
 mod pulse;
 mod qbr;
 mod record;
+mod roles;
 mod segment;
 mod signals;
 mod steps;

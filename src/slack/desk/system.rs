@@ -17,6 +17,7 @@ impl Desk {
                 let view = audit::page(&self.app, &visit.actor, ask).await?;
                 Ok(render::audit(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
             }
+            SystemClick::Roles => self.roles(visit).await,
             SystemClick::Decide { channel_id, reason, until, verdict } => {
                 let place = (channel_id.as_str(), reason.as_str(), until);
                 let n = deliveries::decide(&self.app, &visit.actor, place, verdict).await?;

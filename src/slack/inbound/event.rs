@@ -113,6 +113,8 @@ pub enum Event {
         /// Whether they have been deactivated.
         is_deactivated: bool,
     },
+    /// A user group, or who is in it, changed.
+    UserGroupChanged,
     /// An event that this version does not know, or one without what makes it what it says it is.
     Unknown {
         /// The `type`, empty when there was none.
@@ -257,6 +259,7 @@ impl Event {
                 Self::ChannelIdChanged { old: text("old_channel_id")?, new: text("new_channel_id")? }
             }
             "member_left_channel" => Self::MemberLeftChannel { channel_id: channel()? },
+            "subteam_members_changed" | "subteam_updated" => Self::UserGroupChanged,
             "user_change" => {
                 let user = event.get("user")?;
                 let is_deactivated = user.get("deleted").is_some_and(is_true);

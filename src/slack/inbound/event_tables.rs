@@ -90,6 +90,9 @@ fn events_of_the_life_of_an_installation() {
     let left =
         json!({"type": "member_left_channel", "user": "UBOT", "channel": "C1", "channel_type": "C", "team": "T1"});
     check(&left, Event::MemberLeftChannel { channel_id: "C1".into() });
+    for kind in ["subteam_members_changed", "subteam_updated"] {
+        check(&json!({"type": kind, "subteam_id": "S1"}), Event::UserGroupChanged);
+    }
     check(
         &json!({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "messages"}),
         Event::AppHomeOpened { tab: "messages".into() },

@@ -6,6 +6,7 @@
 mod command;
 mod dedupe;
 mod entered;
+mod envelope;
 mod event;
 #[cfg(test)]
 mod event_tables;
@@ -29,6 +30,7 @@ mod view;
 pub use command::SlashCommand;
 pub use dedupe::DedupeKey;
 pub use entered::Entered;
+pub use envelope::{Envelope, Frame, Said};
 pub use event::{Authorization, Event, EventCallback, EventRequest, MessageEvent};
 pub use fault::PayloadFault;
 pub use form::Form;

@@ -23,7 +23,7 @@ use crate::operations::{App, Failure, install_state};
 use crate::telemetry;
 
 /// What the app asks for; the manifests name the same.
-pub const SCOPES: [&str; 11] = [
+pub const SCOPES: [&str; 12] = [
     "app_mentions:read",
     "channels:history",
     "channels:read",
@@ -34,6 +34,7 @@ pub const SCOPES: [&str; 11] = [
     "groups:read",
     "im:history",
     "im:write",
+    "usergroups:read",
     "users:read",
 ];
 /// Remembers the browser that began.

@@ -81,6 +81,7 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         Refusal::Call(call) => super::pulse::refused(call, command, Scene::private(reader, now).today),
         Refusal::Record(record) => super::record_refusal::refused(record, Scene::private(reader, now).today),
         Refusal::Plan(plan) => super::plan::refused(reader, plan, now),
+        Refusal::Roles(roles) => super::roles::roles_refused(roles),
         Refusal::SharedOutside => "There are people of other companies in this channel, so nothing about \
             accounts is shown here. Ask me in a direct message."
             .to_owned(),
@@ -205,9 +206,7 @@ fn moved_by(state: StepState, who: &str, at: &str) -> String {
 
 fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
     match refusal {
-        Refusal::NoSuchAccount { nearest, .. } => {
-            choice(&nearest.iter().take(MOST_NEAREST).cloned().collect::<Vec<_>>(), &Then::Card)
-        }
+        Refusal::NoSuchAccount { nearest, .. } => choice(&nearest[..nearest.len().min(MOST_NEAREST)], &Then::Card),
         Refusal::AlreadyRunning { account, .. } => {
             actions(vec![button("Open play", &Action::OpenRuns { account: account.id }).into()])
         }
@@ -250,6 +249,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::NoSuchTeam { .. }
         | Refusal::Leave(_)
         | Refusal::Record(_)
+        | Refusal::Roles(_)
         | Refusal::CannotPostThere { .. } => None,
     }
 }

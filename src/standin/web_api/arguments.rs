@@ -39,7 +39,7 @@ impl Arguments {
     }
 
     /// The arguments as JSON, with JSON that came as text in a form unfolded; for the journal.
-    pub(super) fn recorded(&self) -> Value {
+    pub(in crate::standin) fn recorded(&self) -> Value {
         let unfold = |(name, value): (&String, &Value)| {
             let unfolded = value
                 .as_str()

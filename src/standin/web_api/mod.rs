@@ -29,6 +29,7 @@ use super::oauth;
 use super::refusal::Refusal;
 use super::seed::Channel;
 use super::serve::Cut;
+use super::sockets;
 use super::workspace::{Holder, Workspace};
 
 /// What a method answers: the fields beside `ok`, or why not.
@@ -122,6 +123,7 @@ pub(super) async fn call(
     let perform = || match method.as_str() {
         // By the app's own name and password, with no token.
         "oauth.v2.access" => Json(oauth::access(&hub, &arguments, &headers)).into_response(),
+        "apps.connections.open" => Json(sockets::open(&hub, &arguments)).into_response(),
         _ => Json(perform(&hub, &method, &arguments, lag_ms)).into_response(),
     };
     match fault {

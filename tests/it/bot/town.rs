@@ -36,6 +36,8 @@ pub const GUEST_CHANNEL: &str = "C0GUESTS01";
 pub const BOTLESS_CHANNEL: &str = "C0LUNCH001";
 /// The local Slack knows the bot by this.
 pub const BOT_TOKEN: &str = "xoxb-local-test";
+/// And opens sockets for this.
+pub const APP_TOKEN: &str = "xapp-1-local-canary-app-token";
 /// And signs with this.
 pub const SIGNING_SECRET: &str = "local-test-signing-secret";
 /// The bot.
@@ -73,6 +75,12 @@ pub fn not_installed() -> Seed {
         ],
         ..seed
     }
+}
+
+/// The workspace, with nothing sent over HTTP.
+pub fn in_socket_mode() -> Seed {
+    let seed = seed();
+    Seed { app: App { app_token: APP_TOKEN.into(), socket_mode: true, ..seed.app }, ..seed }
 }
 
 /// The workspace.

@@ -103,7 +103,11 @@ async fn through_a_pooler_of_transactions_everything_goes_on() {
     let acknowledged = async || bot.newest(TECHCORP_CHANNEL, MO).words().contains("acknowledged by Ana Ruiz");
     comes_true(acknowledged, "the card is edited").await;
     bot.slack.say(ANA, TECHCORP_CHANNEL, "@steward acme", None).await.unwrap();
-    comes_true(async || bot.asks("select state from inbox").await == "handled", "the letter is read").await;
+    comes_true(
+        async || bot.asks("select state from inbox where kind = 'mention'").await == "handled",
+        "the letter is read",
+    )
+    .await;
     for replica in [one, other] {
         replica.is_told("TERM").await;
         assert!(replica.ends_within(Duration::from_secs(15)).await.success());

@@ -197,8 +197,8 @@ async fn an_end_that_slack_never_told_of_is_seen_on_a_call_and_an_old_word_ends_
 
 #[tokio::test]
 async fn tokens_that_end_are_refreshed_before_they_do_by_one_replica() {
-    let seed = not_installed();
-    let rotating = Seed { app: steward::standin::seed::App { token_rotation: true, ..seed.app }, ..seed };
+    let town = not_installed();
+    let rotating = Seed { app: steward::standin::seed::App { token_rotation: true, ..town.app }, ..town };
     let bot = Bot::in_town(NOW, &book::usual(), rotating).await;
     assert_eq!(Browser::new(&bot).installs(TEAM_ID, ANA).await.0, 200);
     let token = "select bot || refresh from installation_tokens";

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::bot::answers::text;
+use crate::bot::drawn::visible;
 use crate::bot::town::{ANA, BO, GENERAL, MO, TECHCORP_CHANNEL, VIC};
 use crate::bot::{Bot, Seen};
 

@@ -7,7 +7,9 @@ use std::path::Path;
 use regex_lite::Regex;
 
 /// By method: the scopes, all of them.
-const METHODS: [(&str, &[&str]); 20] = [
+const METHODS: [(&str, &[&str]); 22] = [
+    // By the app's own token, whose scope no manifest names.
+    ("apps.connections.open", &[]),
     ("auth.revoke", &[]),
     ("auth.test", &[]),
     ("chat.getPermalink", &[]),
@@ -24,6 +26,7 @@ const METHODS: [(&str, &[&str]); 20] = [
     ("files.completeUploadExternal", &["files:write"]),
     ("files.getUploadURLExternal", &["files:write"]),
     ("oauth.v2.access", &[]),
+    ("usergroups.list", &["usergroups:read"]),
     ("users.info", &["users:read"]),
     ("users.list", &["users:read"]),
     ("views.open", &[]),

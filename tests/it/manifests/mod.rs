@@ -21,13 +21,15 @@ const SOCKET: &str = include_str!("../../../manifests/slack/socket.json");
 const HOST: &str = "https://steward.example.com/";
 
 /// An event as Slack sends it, the subscription that brings it, and the scopes that Slack wants for that.
-const EVENTS: [(&str, &[&str]); 10] = [
+const EVENTS: [(&str, &[&str]); 12] = [
     ("app_home_opened", &[]),
     ("app_mention", &["app_mentions:read"]),
     ("app_uninstalled", &[]),
     ("tokens_revoked", &[]),
     ("message.im", &["im:history"]),
     ("user_change", &["users:read"]),
+    ("subteam_members_changed", &["usergroups:read"]),
+    ("subteam_updated", &["usergroups:read"]),
     ("channel_archive", &["channels:read"]),
     ("channel_id_changed", &["channels:read"]),
     ("member_left_channel", &["channels:read", "groups:read"]),

@@ -8,7 +8,9 @@ with incoming as (
 ), merged as (
     select i.id, i.external_id, i.name,
         case when 'email' = any($2) then i.email else o.email end as email,
-        coalesce(case when 'role' = any($2) then i.role else o.role end, 'csm') as role,
+        -- What an admin's hand or a user group says of a role goes before the file.
+        o.hand_role, o.group_role,
+        coalesce(case when 'role' = any($2) then i.role else o.listed_role end, 'csm') as listed_role,
         coalesce(case when 'team' = any($2) then i.team else o.team end, '') as team,
         case when 'slack_user_id' = any($2) then i.slack_user_id else o.slack_user_id end as slack_user_id,
         case when 'manager' = any($2) then i.manager_id else o.manager_id end as manager_id,
@@ -23,26 +25,26 @@ with incoming as (
     from incoming i left join people o on o.org_id = $1 and o.external_id = i.external_id
 ), written as (
     insert into people (
-        org_id, id, external_id, name, email, role, team, slack_user_id, manager_id, time_zone, working_days,
+        org_id, id, external_id, name, email, role, listed_role, team, slack_user_id, manager_id, time_zone, working_days,
         working_from, working_to, deactivated, country, updated_at
     )
-    select $1, id, external_id, name, email, role, team, slack_user_id, manager_id, time_zone, working_days,
+    select $1, id, external_id, name, email, coalesce(hand_role, group_role, listed_role), listed_role, team, slack_user_id, manager_id, time_zone, working_days,
         working_from, working_to, deactivated, country, $3
     from merged
     on conflict (org_id, external_id) do update set (
-        name, email, role, team, slack_user_id, manager_id, time_zone, working_days, working_from, working_to,
+        name, email, role, listed_role, team, slack_user_id, manager_id, time_zone, working_days, working_from, working_to,
         deactivated, country, updated_at
     ) = (
-        excluded.name, excluded.email, excluded.role, excluded.team, excluded.slack_user_id, excluded.manager_id,
+        excluded.name, excluded.email, excluded.role, excluded.listed_role, excluded.team, excluded.slack_user_id, excluded.manager_id,
         excluded.time_zone, excluded.working_days, excluded.working_from, excluded.working_to, excluded.deactivated,
         excluded.country, excluded.updated_at
     )
     where (
-        people.name, people.email, people.role, people.team, people.slack_user_id, people.manager_id,
+        people.name, people.email, people.role, people.listed_role, people.team, people.slack_user_id, people.manager_id,
         people.time_zone, people.working_days, people.working_from, people.working_to, people.deactivated,
         people.country
     ) is distinct from (
-        excluded.name, excluded.email, excluded.role, excluded.team, excluded.slack_user_id, excluded.manager_id,
+        excluded.name, excluded.email, excluded.role, excluded.listed_role, excluded.team, excluded.slack_user_id, excluded.manager_id,
         excluded.time_zone, excluded.working_days, excluded.working_from, excluded.working_to, excluded.deactivated,
         excluded.country
     )

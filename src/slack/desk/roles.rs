@@ -1,0 +1,52 @@
+//! Who may do what, as admins set it.
+
+use serde_json::Value;
+
+use super::{Desk, Visit};
+use crate::domain::refusal::Refusal;
+use crate::domain::roles::RolesRefusal;
+use crate::operations::{Failure, roles};
+use crate::slack::commands::RolesCommand;
+use crate::slack::render::{self, Message};
+
+impl Desk {
+    /// Answers what was asked of the roles.
+    pub(super) async fn roles_said(&self, visit: &Visit, what: RolesCommand) -> Result<Message, Failure> {
+        match what {
+            RolesCommand::Show => self.roles(visit).await,
+            RolesCommand::Person { name, role } => {
+                let change = roles::set(&self.app, &visit.actor, &name, role).await?;
+                Ok(render::role_set(&change, role.is_some()))
+            }
+            RolesCommand::Group { handle, role } => {
+                roles::may_change(&visit.actor)?;
+                let (id, handle) = self.group(&handle).await?;
+                roles::map(&self.app, &visit.actor, (&id, &handle), role).await?;
+                self.bell.notify_one();
+                Ok(render::group_mapped(&handle, role))
+            }
+        }
+    }
+
+    /// Shows them.
+    pub(super) async fn roles(&self, visit: &Visit) -> Result<Message, Failure> {
+        Ok(render::roles(&self.command, &roles::view(&self.app, &visit.actor).await?))
+    }
+
+    /// The user group of a handle, in the workspace of whoever asks.
+    async fn group(&self, handle: &str) -> Result<(String, String), Failure> {
+        let answer = self.slack.read("usergroups.list", &[]).await.map_err(|error| {
+            tracing::warn!(error = %error, "cannot read the user groups");
+            Refusal::Roles(RolesRefusal::GroupsUnknown)
+        })?;
+        let wanted = handle.trim_start_matches('@');
+        let groups = answer.get("usergroups").and_then(Value::as_array).into_iter().flatten();
+        let text = |group: &Value, field: &str| group.get(field).and_then(Value::as_str).map(str::to_owned);
+        let groups: Vec<_> = groups.filter_map(|group| Some((text(group, "id")?, text(group, "handle")?))).collect();
+        let found = groups.iter().find(|(id, handle)| handle.eq_ignore_ascii_case(wanted) || id == wanted);
+        let handles = || groups.iter().map(|(_, handle)| handle.clone()).collect();
+        let found =
+            found.cloned().ok_or_else(|| RolesRefusal::NoSuchGroup { wanted: wanted.to_owned(), handles: handles() });
+        found.map_err(|refusal| Refusal::Roles(refusal).into())
+    }
+}

@@ -1,0 +1,132 @@
+//! Who may do what: by Slack's user groups, by an admin's hand, and by the import of people, in the opposite order.
+
+use steward::standin::seed::{Seed, UserGroup};
+use steward::standin::{Fault, FaultKind};
+
+use crate::bot::town::{ANA, BO, GENERAL, MO, VIC, seed};
+use crate::bot::{Bot, NOW, book};
+
+const LEADS: &str = "S0LEADS001";
+const TEAM: &str = "S0TEAM0001";
+
+/// Mo runs the bot, and two groups are empty.
+async fn with_groups() -> Bot {
+    let group = |id: &str, handle: &str| UserGroup { id: id.into(), handle: handle.into(), ..UserGroup::default() };
+    let seed = Seed { user_groups: vec![group(LEADS, "cs-leads"), group(TEAM, "cs-team")], ..seed() };
+    let bot = Bot::in_town(NOW, &book::usual(), seed).await;
+    bot.does("update people set role = 'admin', hand_role = 'admin' where external_id = 'p-mo'").await;
+    bot
+}
+
+async fn role(bot: &Bot, user: &str) -> String {
+    bot.asks(&format!("select role from people where slack_user_id = '{user}'")).await
+}
+
+/// Slack tells of it, and the bot looks.
+async fn changes(bot: &Bot, group: &str, users: &[&str]) {
+    bot.slack.change_group(group, users).await.unwrap();
+    bot.reads_letters().await;
+    bot.runs_due_jobs().await;
+}
+
+#[tokio::test]
+async fn a_group_gives_its_people_a_role_and_takes_it_back() {
+    let bot = with_groups().await;
+    let mapped = bot.says(MO, GENERAL, "/csm roles group:@cs-leads manager").await;
+    insta::assert_snapshot!(mapped.line(), @"Whoever is in @cs-leads is manager from now on, unless an admin gave them another role. Who leaves the group is what they were before.");
+    bot.says(MO, GENERAL, "/csm roles group:@cs-team csm").await;
+    bot.runs_due_jobs().await;
+    assert_eq!((role(&bot, ANA).await.as_str(), role(&bot, VIC).await.as_str()), ("csm", "viewer"));
+
+    changes(&bot, LEADS, &[ANA]).await;
+    assert_eq!(role(&bot, ANA).await, "manager");
+    assert!(bot.says(ANA, GENERAL, "/csm team all").await.line().contains("accounts"), "she leads now");
+    changes(&bot, TEAM, &[ANA, VIC]).await;
+    assert_eq!(
+        (role(&bot, ANA).await.as_str(), role(&bot, VIC).await.as_str()),
+        ("manager", "csm"),
+        "the greatest counts"
+    );
+    let shown = bot.clicks(MO, &mapped, "Roles").await;
+    insta::assert_snapshot!(shown.words(), @r"
+    🔒 » Roles: 1 admin, 1 manager, 2 CSMs, 0 viewers
+    # Roles: 1 admin, 1 manager, 2 CSMs, 0 viewers
+    *By user group; the greatest of several counts*
+    • @cs-leads → *manager*, 1 person known here
+    • @cs-team → *CSM*, 2 people known here
+    *By an admin's hand, which wins*
+    • Mo Adeyemi → *admin*
+    ~ `/csm roles group:@handle manager` for a group, `none` takes it back · `/csm roles @somebody admin` for one, `auto` takes it back
+    [Who changed what]
+    ~ 🔒 Only visible to you
+    ");
+
+    changes(&bot, LEADS, &[]).await;
+    assert_eq!(role(&bot, ANA).await, "csm");
+    bot.says(MO, GENERAL, "/csm roles group:@cs-team none").await;
+    bot.runs_due_jobs().await;
+    assert_eq!(role(&bot, VIC).await, "viewer");
+    assert_eq!(bot.asks("select handle from group_roles").await, "cs-leads");
+    let deeds = "select actor, detail ->> 'before' as was, detail ->> 'after' as is from audit where verb = 'role.group' order by id";
+    assert_eq!(
+        bot.asks(deeds).await,
+        "steward csm manager\nsteward viewer csm\nsteward manager csm\nsteward csm viewer"
+    );
+    assert_eq!(bot.asks("select count(*) from audit where verb in ('role.map', 'role.unmap')").await, "3");
+}
+
+#[tokio::test]
+async fn an_admins_hand_wins_over_groups_and_imports() {
+    let bot = with_groups().await;
+    bot.says(MO, GENERAL, "/csm roles group:@cs-leads manager").await;
+    let set = bot.says(MO, GENERAL, "/csm roles @ana viewer").await;
+    insta::assert_snapshot!(set.line(), @"<@U0ANA00001> is viewer now, and was CSM before. Groups and imports no longer change it.");
+    changes(&bot, LEADS, &[ANA, BO]).await;
+    bot.brings_in(&book::people()).await;
+    assert_eq!((role(&bot, ANA).await.as_str(), role(&bot, BO).await.as_str()), ("viewer", "manager"));
+    let back = bot.says(MO, GENERAL, "/csm roles @ana auto").await;
+    insta::assert_snapshot!(back.line(), @"<@U0ANA00001> is manager again, by their groups or the import; was viewer before.");
+    assert_eq!(role(&bot, ANA).await, "manager");
+    assert_eq!(bot.asks("select count(*) from audit where verb in ('role.set', 'role.clear')").await, "2");
+}
+
+#[tokio::test]
+async fn only_admins_change_roles_and_one_of_them_stays() {
+    let bot = with_groups().await;
+    for line in ["/csm roles", "/csm roles @ana admin", "/csm roles group:@cs-leads admin"] {
+        let told = bot.says(ANA, GENERAL, line).await;
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(told.line(), @"That is for admins here, so nothing was done. Whoever runs the bot can change your role.");
+        }
+    }
+    let last = bot.says(MO, GENERAL, "/csm roles @mo csm").await;
+    insta::assert_snapshot!(last.line(), @"Nobody would be admin any more, so nothing was changed. Make somebody else admin first.");
+    let unknown = bot.says(MO, GENERAL, "/csm roles group:@cs-leaders manager").await;
+    insta::assert_snapshot!(unknown.line(), @"There is no user group @cs-leaders here, so nothing was changed. There is @cs-leads, @cs-team.");
+    assert_eq!((role(&bot, MO).await.as_str(), role(&bot, ANA).await.as_str()), ("admin", "csm"));
+    assert_eq!(bot.asks("select count(*) from audit where verb like 'role.%'").await, "0");
+}
+
+#[tokio::test]
+async fn groups_that_cannot_be_read_take_nothing_back() {
+    let mut bot = with_groups().await;
+    bot.may_be_refused();
+    bot.says(MO, GENERAL, "/csm roles group:@cs-leads manager").await;
+    changes(&bot, LEADS, &[ANA]).await;
+    bot.slack.script(Fault::new("usergroups.list", FaultKind::Reject500));
+    changes(&bot, LEADS, &[]).await;
+    assert_eq!(role(&bot, ANA).await, "manager", "nobody knows");
+    bot.advance(chrono::TimeDelta::minutes(6)).await;
+    assert_eq!(role(&bot, ANA).await, "csm", "it was looked at again");
+
+    // Nobody tells of this one: it is found within the hour, by one of two workers.
+    bot.slack.change_group(LEADS, &[BO]).await.unwrap();
+    let other = bot.other_worker().await;
+    bot.sleeps_until("2026-03-02T11:00:00Z");
+    let (here, there) = tokio::join!(bot.tries_due_jobs(), other.run_due());
+    assert!(here.is_ok() && there.is_ok());
+    assert_eq!(role(&bot, BO).await, "manager");
+    let twice = "select count(*) from audit a join people p on a.subject = 'person:' || p.id::text
+                 where a.verb = 'role.group' and p.external_id = 'p-bo'";
+    assert_eq!(bot.asks(twice).await, "1");
+}
