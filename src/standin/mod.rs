@@ -199,7 +199,12 @@ impl Standin {
 
     /// A person chooses another time zone in their profile; the app hears of it if it subscribed to that.
     pub async fn change_zone(&self, user: &str, tz: &str) -> Result<(), Trouble> {
-        people::change_zone(&self.hub, user, tz).await
+        people::change_profile(&self.hub, user, |person| tz.clone_into(&mut person.tz)).await
+    }
+
+    /// A person's Slack speaks another language from now on, as `de-DE`.
+    pub async fn change_locale(&self, user: &str, locale: &str) -> Result<(), Trouble> {
+        people::change_profile(&self.hub, user, |person| locale.clone_into(&mut person.locale)).await
     }
 
     /// A user group has these people from now on; the app hears of it if it subscribed to that.

@@ -77,6 +77,8 @@ pub struct Person {
     pub is_ultra_restricted: bool,
     /// Deactivated.
     pub deleted: bool,
+    /// The language of their Slack, as `de-DE`.
+    pub locale: String,
     /// Do-not-disturb hours as Unix seconds, start and end, when they have any.
     pub dnd: Option<(i64, i64)>,
 }
@@ -96,6 +98,7 @@ impl Default for Person {
             is_restricted: false,
             is_ultra_restricted: false,
             deleted: false,
+            locale: "en-GB".to_owned(),
             dnd: None,
         }
     }

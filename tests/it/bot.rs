@@ -215,6 +215,12 @@ impl Bot {
         self.reads_letters().await;
     }
 
+    /// Somebody's Slack speaks another language from now on, as `de-DE`.
+    pub async fn changes_locale(&self, user: &str, locale: &str) {
+        self.slack.change_locale(user, locale).await.unwrap();
+        self.reads_letters().await;
+    }
+
     /// Reads every letter that waits.
     pub async fn reads_letters(&self) {
         while Box::pin(self.running.desk.read_one()).await.unwrap() {}

@@ -19,6 +19,7 @@ mod held;
 mod hostile;
 mod hours;
 mod install;
+mod language;
 mod link;
 mod lookups;
 mod metrics;

@@ -221,6 +221,8 @@ pub enum Field {
     QuietTo,
     /// Whose public holidays.
     Country,
+    /// In which language.
+    Language,
 }
 
 impl Field {
@@ -254,6 +256,7 @@ impl Field {
             Self::QuietFrom => "quiet_from",
             Self::QuietTo => "quiet_to",
             Self::Country => "country",
+            Self::Language => "language",
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::operations::{Failure, notices, step};
 use crate::slack::action::{Action, Field, ModalKind, PlanClick, PortfolioClick, StepClick, SystemClick, ticked};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
-use crate::slack::render::{self, Message, Trouble, view_json};
+use crate::slack::render::{self, Message, Titled, Trouble, view_json};
 
 /// What is left to say after a click.
 pub(super) enum Told {
@@ -160,7 +160,7 @@ impl Desk {
         let told = match (address, view) {
             (Some(address), _) => self.respond(&address, message, replaces && is_private(interaction)).await,
             (None, Some(_)) => {
-                let modal = view_json(&render::answer("Steward", message));
+                let modal = view_json(&render::answer(Titled::Steward, message));
                 if let Some(id) = modal_of(view).filter(|_| replaces) {
                     let updated = self.slack.call("views.update", &json!({ "view_id": id, "view": modal })).await;
                     return heard(updated);

@@ -15,7 +15,7 @@ use crate::operations::{Failure, forecast, lookup, renewals, snapshot};
 use crate::slack::action::{Field, Then};
 use crate::slack::commands::{ForecastCommand, Wanted};
 use crate::slack::inbound::{Entered, View};
-use crate::slack::render::{self, FormFault, Message, view_json};
+use crate::slack::render::{self, FormFault, Message, Titled, view_json};
 
 impl Desk {
     pub(super) async fn renewals(
@@ -75,7 +75,7 @@ impl Desk {
         trigger_id: Option<&str>,
     ) -> Result<Told, Failure> {
         let body = json!({
-            "trigger_id": trigger_id.unwrap_or_default(), "view": view_json(&render::loading("Set forecast")),
+            "trigger_id": trigger_id.unwrap_or_default(), "view": view_json(&render::loading(Titled::SetForecast)),
         });
         let opened = self.slack.call("views.open", &body).await.map_err(|error| Failure::Broken(error.into()))?;
         let form = match forecast::ask(&self.app, &visit.actor, account).await {
@@ -83,7 +83,7 @@ impl Desk {
                 let reader = self.reader(&visit.actor.person);
                 render::forecast_form(&reader, &renewal, category, self.app.clock.now())
             }
-            Err(failure) => render::answer("Set forecast", &self.apology(visit, &failure)),
+            Err(failure) => render::answer(Titled::SetForecast, &self.apology(visit, &failure)),
         };
         let body = json!({ "view_id": opened["view"]["id"], "view": view_json(&form) });
         self.slack.call("views.update", &body).await.map_err(|error| Failure::Broken(error.into()))?;
@@ -109,7 +109,7 @@ impl Desk {
                 self.bell.notify_one();
                 let reader = self.reader(&visit.actor.person);
                 let told = render::forecast_set(&reader, &done.before, done.change.as_ref());
-                json!({ "response_action": "update", "view": view_json(&render::answer("Forecast", &told)) })
+                json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Forecast, &told)) })
             }
             Err(Failure::Refused(refusal)) => match fault_of(&refusal) {
                 Some(fault) => errors(&fault),

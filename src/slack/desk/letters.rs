@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::visit::Place;
 use super::{Desk, Door, Visit};
 use crate::domain::account::BookFilter;
+use crate::domain::person::Actor;
 use crate::operations::installs::{self, End, Installation};
 use crate::operations::letters::Letter;
 use crate::operations::{Failure, book, digest, guarded, leave, letters, risks, roles, settings};
@@ -118,9 +119,9 @@ impl Desk {
     async fn handle_event(&self, letter: &Letter) -> Result<(), Failure> {
         let body = letter.payload.to_string();
         let Ok(EventRequest::Callback(event)) = EventRequest::parse(body.as_bytes()) else { return Ok(()) };
-        if let Event::UserChange { user_id: Some(user), zone, .. } = &event.event {
+        if let Event::UserChange { user_id: Some(user), zone, locale, .. } = &event.event {
             // It is no visit: whoever it is about did nothing here.
-            settings::saw_profile(&self.app, letter.org, user, zone.as_deref()).await?;
+            settings::saw_profile(&self.app, letter.org, user, (zone.as_deref(), locale.as_deref())).await?;
             return Ok(());
         }
         if event.event == Event::UserGroupChanged {
@@ -150,17 +151,21 @@ impl Desk {
         let Door::In(actor) = self.door(&event.origin).await? else {
             return self.turn_away(event).await;
         };
+        render::told_in(actor.person.locale, self.answer_person(letter, event, *actor)).await
+    }
+
+    async fn answer_person(&self, letter: &Letter, event: &EventCallback, actor: Actor) -> Result<(), Failure> {
         match &event.event {
             Event::AppMention(message) | Event::Message(message) => {
                 let channel = self.place(&message.channel_id).await;
-                let visit = Visit { actor: *actor, channel: Some(channel), key: letter.key.clone() };
+                let visit = Visit { actor, channel: Some(channel), key: letter.key.clone() };
                 let bot = event.authorizations.first().and_then(|grant| grant.user_id.as_deref()).unwrap_or_default();
                 let answer = self.answer(&visit, after_mention(&message.text, bot)).await;
                 let user = event.origin.user_id.as_deref().unwrap_or_default();
                 self.whisper(message, user, &answer).await
             }
             Event::AppHomeOpened { .. } => {
-                let visit = Visit { actor: *actor, channel: None, key: letter.key.clone() };
+                let visit = Visit { actor, channel: None, key: letter.key.clone() };
                 self.publish_home(&visit, event.origin.user_id.as_deref().unwrap_or_default()).await
             }
             // The first two say nothing to answer to; none of the others is ever kept.

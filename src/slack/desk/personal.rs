@@ -8,6 +8,7 @@ use super::forms::picked_day;
 use super::{Desk, Visit};
 use crate::domain::cadence::{QuietHours, Workweek, local_day};
 use crate::domain::leave::LeaveRefusal;
+use crate::domain::locale::Language;
 use crate::domain::nearest::nearest_one;
 use crate::domain::personal::{Choices, Country};
 use crate::domain::refusal::Refusal;
@@ -16,7 +17,7 @@ use crate::operations::{Failure, settings, team};
 use crate::slack::action::{Action, Field, PersonalClick};
 use crate::slack::commands::{AwayCommand, Day, QuietCommand};
 use crate::slack::inbound::{Entered, View};
-use crate::slack::render::{self, HoursNews, Message, view_json};
+use crate::slack::render::{self, HoursNews, Message, Titled, view_json};
 
 impl Desk {
     /// What `away` and its words do.
@@ -122,7 +123,7 @@ impl Desk {
         let cover = match view.entered(Field::Cover.id(), Field::Cover.id()) {
             Some(Entered::User(Some(user))) => match team::person(app, actor, &user).await {
                 Ok(person) => Some(person.id),
-                Err(_) => return fault(Field::Cover, "Nobody whom I know; choose somebody of the directory"),
+                Err(_) => return fault(Field::Cover, render::unknown_cover()),
             },
             _ => None,
         };
@@ -136,7 +137,7 @@ impl Desk {
             Err(failure) => self.apology(visit, &failure),
         };
         self.home_again(visit);
-        json!({ "response_action": "update", "view": view_json(&render::answer("Away", &answer)) })
+        json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Away, &answer)) })
     }
 
     /// A form for settings that was sent; the answer is what Slack does with it.
@@ -159,7 +160,7 @@ impl Desk {
             Err(failure) => self.apology(visit, &failure),
         };
         self.home_again(visit);
-        json!({ "response_action": "update", "view": view_json(&render::answer("My settings", &answer)) })
+        json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Settings, &answer)) })
     }
 
     /// The home tab shows settings and leave: it is drawn again behind the answer.
@@ -167,7 +168,8 @@ impl Desk {
         let (desk, visit) = (self.clone(), visit.clone());
         self.tasks.spawn(async move {
             let Some(user) = visit.actor.person.who.slack_user_id.clone() else { return };
-            if let Err(failure) = desk.publish_home(&visit, &user).await {
+            let locale = visit.actor.person.locale;
+            if let Err(failure) = render::told_in(locale, desk.publish_home(&visit, &user)).await {
                 tracing::warn!(error = %failure, "could not draw the home tab again");
             }
         });
@@ -221,7 +223,11 @@ fn chosen(view: &View) -> Result<Choices, (Field, Option<String>)> {
         (Some(from), Some(to)) if from != to => Some(QuietHours { from, to }),
         (_, _) => return Err((Field::QuietTo, None)),
     };
-    Ok(Choices { zone, workweek: Some(workweek), quiet, country })
+    let language = match view.entered(Field::Language.id(), Field::Language.id()) {
+        Some(Entered::Choice(Some(code))) => Language::parse(&code),
+        _ => None,
+    };
+    Ok(Choices { zone, workweek: Some(workweek), quiet, country, language })
 }
 
 /// The zone of a name in any case, or the name that is nearest to it.

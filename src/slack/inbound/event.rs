@@ -110,6 +110,8 @@ pub enum Event {
         user_id: Option<String>,
         /// The zone of their profile, as Slack names it.
         zone: Option<String>,
+        /// The locale of their profile, as `de-DE`; Slack leaves it out at times.
+        locale: Option<String>,
         /// Whether they have been deactivated.
         is_deactivated: bool,
     },
@@ -263,8 +265,9 @@ impl Event {
             "user_change" => {
                 let user = event.get("user")?;
                 let is_deactivated = user.get("deleted").is_some_and(is_true);
-                let zone = user.get("tz").and_then(Value::as_str).map(str::to_owned);
-                Self::UserChange { user_id: id_of(user), zone, is_deactivated }
+                let of_user = |field: &str| user.get(field).and_then(Value::as_str).map(str::to_owned);
+                let (zone, locale) = (of_user("tz"), of_user("locale"));
+                Self::UserChange { user_id: id_of(user), zone, locale, is_deactivated }
             }
             _ => return None,
         })

@@ -101,7 +101,12 @@ fn events_of_the_life_of_an_installation() {
         json!({"type": "user_change", "user": {"id": "U1", "team_id": "T1", "deleted": true, "tz": "Europe/Berlin"}});
     check(
         &gone,
-        Event::UserChange { user_id: Some("U1".into()), zone: Some("Europe/Berlin".into()), is_deactivated: true },
+        Event::UserChange {
+            user_id: Some("U1".into()),
+            zone: Some("Europe/Berlin".into()),
+            locale: None,
+            is_deactivated: true,
+        },
     );
     assert_eq!(read(&callback(&gone)).origin.user_id.as_deref(), Some("U1"));
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
-use super::kit::{context, date, input, money, name, plain};
+use super::kit::{context, date, date_of_any_year, input, money, name, plain};
 use super::message::{Reader, Scene};
 use super::modal::modal;
 use super::renewals::when;
@@ -70,7 +70,7 @@ pub fn forecast_fault(fault: &FormFault) -> String {
             say!("That is beyond what makes sense for this contract; at most {most}", most = money(*most))
         }
         FormFault::NoticeAfterEnd { ends_on } => {
-            say!("The contract ends on {ends_on}; notice is given before that", ends_on)
+            say!("The contract ends on {ends_on}; notice is given before that", ends_on = date_of_any_year(*ends_on))
         }
     }
 }

@@ -116,6 +116,7 @@ mod tests {
             quiet: None,
             country: None,
             n_holidays: 0,
+            locale: crate::domain::locale::Locale::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::message::{Message, Reader, Scene};
 use super::picker::choice;
 use super::signal::{signal_moved, signal_moved_by};
 use super::step_refusal::step_refused;
-use super::words::{channel, mention, play_title, role};
+use super::words::{channel, expansion_stage, mention, play_title, role};
 use crate::domain::account::AccountRef;
 use crate::domain::person::PersonRef;
 use crate::domain::playbook::StepState;
@@ -139,7 +139,7 @@ fn expansion_moved(
     say!(
         "The expansion of *{account}* is already {stage}{by}. Nothing was changed.",
         account,
-        stage = stage.as_str(),
+        stage = expansion_stage(stage),
         by
     )
 }

@@ -10,7 +10,7 @@ use super::history::{chart, sparkline};
 use super::kit::{actions, button, context, date, days, header, inert, name, plain_name, section, signed, tenths};
 use super::message::{Message, Reader, Scene};
 use super::pulse::call_line;
-use super::words::{aim, as_of, band_word, health, measure};
+use super::words::{aim, as_of, band_word, confidence_word, health, measure};
 use crate::domain::account::{HealthView, WhyView};
 use crate::domain::cadence::local_day;
 use crate::domain::health::{Confidence, Lift, Measure, Milli};
@@ -143,7 +143,7 @@ pub(super) fn made_by(health: &HealthView) -> String {
             "no score, {unknown_weight}\u{A0}% of the weight is unknown",
             unknown_weight = assessment.unknown_weight
         ),
-        known @ (Confidence::High | Confidence::Medium) => say!("confidence {known}", known = known.as_str()),
+        known @ (Confidence::High | Confidence::Medium) => say!("confidence {known}", known = confidence_word(known)),
     };
     say!("model {model}, {confidence}", model = inert(&assessment.model, 60), confidence)
 }
