@@ -4,6 +4,7 @@ mod advocacy;
 mod audit;
 mod away;
 mod capacity;
+mod charts;
 mod contact;
 mod digests;
 pub mod doors;

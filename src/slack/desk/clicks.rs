@@ -193,13 +193,13 @@ impl Desk {
             body["replace_original"] = json!(replace);
             body
         };
-        let first = self.slack.respond(address.url(), &body(message.to_json())).await;
-        match (first, message.fallback_json()) {
-            (Err(CallError::Ambiguous { .. } | CallError::Refused { .. }), Some(plain)) => {
-                self.slack.respond(address.url(), &body(plain)).await
-            }
-            (outcome, _) => outcome,
-        }
+        // A private answer that was shown all the same is shown twice, which is better than not at all.
+        let was_not_shown = |error: &CallError| matches!(error, CallError::Ambiguous { .. } | CallError::Refused { .. });
+        self.send_by(message, was_not_shown, |json| {
+            let body = body(json);
+            async move { self.slack.respond(address.url(), &body).await }
+        })
+        .await
     }
 }
 

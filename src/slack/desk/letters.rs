@@ -201,12 +201,15 @@ impl Desk {
             }
             body
         };
-        let first = self.slack.call("chat.postEphemeral", &body(answer.to_json())).await;
-        let outcome = match (first, answer.fallback_json()) {
-            (Err(_), Some(plain)) => self.slack.call("chat.postEphemeral", &body(plain)).await,
-            (first, _) => first,
-        };
-        outcome.map(|_| ()).map_err(|error| Failure::Broken(error.into()))
+        let sent = self.send_by(
+            answer,
+            |_| true,
+            |json| {
+                let body = body(json);
+                async move { self.slack.call("chat.postEphemeral", &body).await.map(|_| ()) }
+            },
+        );
+        sent.await.map_err(|error| Failure::Broken(error.into()))
     }
 
     /// Draws somebody's home tab.

@@ -14,6 +14,7 @@ mod mute;
 mod note;
 mod options;
 mod personal;
+mod pictures;
 mod plan;
 mod playbooks;
 mod portfolio;

@@ -34,7 +34,7 @@ pub(super) fn sparkline(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Opt
     Some(format!("*{}* {bars} {} on {} → {}", title(&points), first.1.points(), date(first.0, today), last.1.points()))
 }
 
-fn title(points: &[(NaiveDate, Milli)]) -> String {
+pub(super) fn title(points: &[(NaiveDate, Milli)]) -> String {
     let days = points.first().zip(points.last()).map_or(0, |(first, last)| (last.0 - first.0).num_days());
     format!("Health, {days} days")
 }
