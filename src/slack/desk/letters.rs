@@ -39,6 +39,8 @@ impl Desk {
         let (kind, key) = match &event.event {
             Event::AppMention(message) if is_from_a_person(message) => ("mention", event.message_key("answer")),
             Event::Message(message) if is_question(message) => ("message", event.message_key("answer")),
+            Event::Pane(_) => ("pane", Some(event.dedupe_key())),
+            Event::LinksShared(links) if self.may_draw(event, links) => ("links", Some(event.dedupe_key())),
             Event::AppHomeOpened { tab } if tab == "home" => ("home", Some(event.dedupe_key())),
             Event::UserChange { .. } => ("user", Some(event.dedupe_key())),
             Event::UserGroupChanged => ("groups", Some(event.dedupe_key())),
@@ -47,6 +49,7 @@ impl Desk {
             Event::TokensRevoked { bot, .. } if !bot.is_empty() => ("revoked", Some(event.dedupe_key())),
             Event::AppMention(_)
             | Event::Message(_)
+            | Event::LinksShared(_)
             | Event::AppHomeOpened { .. }
             | Event::TokensRevoked { .. }
             | Event::ChannelArchive { .. }
@@ -148,17 +151,25 @@ impl Desk {
 
     async fn answer_letter(&self, letter: &Letter, event: &EventCallback) -> Result<(), Failure> {
         let Door::In(actor) = self.door(&event.origin).await? else {
-            return self.turn_away(event).await;
+            return self.turn_away(letter, event).await;
         };
         match &event.event {
             Event::AppMention(message) | Event::Message(message) => {
                 let channel = self.place(&message.channel_id).await;
                 let visit = Visit { actor: *actor, channel: Some(channel), key: letter.key.clone() };
+                if is_direct(message) {
+                    return self.answer_in_thread(letter, message, &visit).await;
+                }
                 let bot = event.authorizations.first().and_then(|grant| grant.user_id.as_deref()).unwrap_or_default();
                 let answer = self.answer(&visit, after_mention(&message.text, bot)).await;
                 let user = event.origin.user_id.as_deref().unwrap_or_default();
                 self.whisper(message, user, &answer).await
             }
+            Event::Pane(pane) => {
+                let visit = Visit { actor: *actor, channel: None, key: letter.key.clone() };
+                self.offer_prompts(&visit, event.origin.user_id.as_deref().unwrap_or_default(), pane).await
+            }
+            Event::LinksShared(links) => self.draw_links(&actor, links).await,
             Event::AppHomeOpened { .. } => {
                 let visit = Visit { actor: *actor, channel: None, key: letter.key.clone() };
                 self.publish_home(&visit, event.origin.user_id.as_deref().unwrap_or_default()).await
@@ -182,13 +193,16 @@ impl Desk {
     }
 
     /// Somebody of the workspace whom the directory does not know is told so; outsiders are told nothing.
-    async fn turn_away(&self, event: &EventCallback) -> Result<(), Failure> {
+    async fn turn_away(&self, letter: &Letter, event: &EventCallback) -> Result<(), Failure> {
         let (Event::AppMention(message) | Event::Message(message)) = &event.event else { return Ok(()) };
         if event.is_ext_shared_channel {
             return Ok(());
         }
-        let user = event.origin.user_id.as_deref().unwrap_or_default();
-        self.whisper(message, user, &render::trouble(&Trouble::UnknownPerson)).await
+        let told = render::trouble(&Trouble::UnknownPerson);
+        if is_direct(message) {
+            return self.reply_once(letter, message, &told).await;
+        }
+        self.whisper(message, event.origin.user_id.as_deref().unwrap_or_default(), &told).await
     }
 
     /// Answers where the question stands, to the asker alone.
@@ -243,6 +257,8 @@ fn end_of(event: &Event) -> Option<End> {
         Event::TokensRevoked { .. } => Some(End::Revoked),
         Event::AppMention(_)
         | Event::Message(_)
+        | Event::Pane(_)
+        | Event::LinksShared(_)
         | Event::AppHomeOpened { .. }
         | Event::ChannelArchive { .. }
         | Event::ChannelIdChanged { .. }
@@ -255,7 +271,11 @@ fn end_of(event: &Event) -> Option<End> {
 
 /// In a direct message everything is said to the bot; elsewhere it listens only when it is named.
 fn is_question(message: &MessageEvent) -> bool {
-    message.channel_type.as_deref() == Some("im") && is_from_a_person(message) && !message.text.trim().is_empty()
+    is_direct(message) && is_from_a_person(message) && !message.text.trim().is_empty()
+}
+
+fn is_direct(message: &MessageEvent) -> bool {
+    message.channel_type.as_deref() == Some("im")
 }
 
 /// Other bots get nothing, also where they speak in a person's name; two bots would talk to each other without end.
