@@ -84,6 +84,12 @@ pub(super) async fn begin_thread(hub: &Arc<Hub>, user: &str, beside: Option<&str
     Ok(ts)
 }
 
+/// What the app offers to ask in a person's direct message with it.
+pub(super) fn offered(hub: &Arc<Hub>, user: &str) -> Option<Value> {
+    let channel = hub.change(|workspace| workspace.direct_message(user));
+    hub.read(|workspace| workspace.panes.get(&channel)?.prompts.get("").cloned())
+}
+
 fn is_subscribed(workspace: &Workspace, event: &str) -> bool {
     workspace.app.events.iter().any(|known| known == event)
 }

@@ -147,13 +147,12 @@ impl Desk {
         let body = |mut body: Value| {
             body["channel"] = json!(thread.channel_id);
             body["metadata"] = json!({ "event_type": EVENT_TYPE, "event_payload": { "question": about } });
-            match ts {
-                Some(ts) => body["ts"] = json!(ts),
-                None => {
-                    body["thread_ts"] = json!(thread.root_ts);
-                    body["unfurl_links"] = json!(false);
-                    body["unfurl_media"] = json!(false);
-                }
+            if let Some(ts) = ts {
+                body["ts"] = json!(ts);
+            } else {
+                body["thread_ts"] = json!(thread.root_ts);
+                body["unfurl_links"] = json!(false);
+                body["unfurl_media"] = json!(false);
             }
             body
         };

@@ -61,6 +61,7 @@ mod tests {
     }
 
     #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "a table row owns what it expects")]
     fn check(event: &Value, expected: Option<PaneEvent>) {
         let kind = event["type"].as_str().expect("a kind");
         assert_eq!(PaneEvent::of(kind, event), expected, "{event}");

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 
-/// DejaVu Sans, cut down to European letters and renamed, as its licence beside it wants.
+/// `DejaVu Sans`, cut down to European letters and renamed, as its licence beside it wants.
 const FONT: &[u8] = include_bytes!("plot-sans.ttf");
 const FONT_NAME: &str = "Steward Plot Sans";
 /// Twice what a message shows, for sharp screens.

@@ -20,7 +20,7 @@ pub(super) fn set_status(call: &mut Call<'_>) -> Outcome {
     let (channel, thread) = thread(call)?;
     let status = call.arguments.text("status").unwrap_or_default();
     let audience = call.workspace.audience(&channel);
-    let news = json!({"type": "typing", "channel": channel, "thread_ts": thread, "text": status});
+    let news = json!({"type": "typing", "channel": channel, "thread_ts": thread, "text": status, "status": status});
     call.workspace.tell(Some(audience), news);
     call.record(Some(&channel), None, Some(&thread), None);
     Ok(json!({}))

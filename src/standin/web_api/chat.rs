@@ -134,9 +134,8 @@ pub(super) fn permalink(call: &mut Call<'_>) -> Outcome {
 /// `chat.unfurl`: cards under the links of a message, named by its channel and `ts` or by the event's `unfurl_id`. The app need
 /// not be in the channel. What is in the composer is journalled alone, for the local Slack's composer draws nothing.
 pub(super) fn unfurl(call: &mut Call<'_>) -> Outcome {
-    let unfurls = match call.arguments.json("unfurls")? {
-        Some(Value::Object(unfurls)) => unfurls,
-        Some(_) | None => return Err(Refusal::code("missing_unfurls")),
+    let Some(Value::Object(unfurls)) = call.arguments.json("unfurls")? else {
+        return Err(Refusal::code("missing_unfurls"));
     };
     let Some((channel, ts)) = unfurled(call)? else {
         call.record(None, None, None, None);

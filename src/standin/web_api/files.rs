@@ -57,8 +57,11 @@ pub(in crate::standin) async fn download(
     };
     let plain: String = name.chars().filter(|letter| letter.is_ascii_graphic() && *letter != '"').collect();
     // Messages show pictures by their file's id; everything else is to be kept.
-    let (content_type, manner) =
-        if plain.ends_with(".png") { ("image/png", "inline") } else { ("application/octet-stream", "attachment") };
+    let (content_type, manner) = if plain.rsplit_once('.').is_some_and(|(_, kind)| kind == "png") {
+        ("image/png", "inline")
+    } else {
+        ("application/octet-stream", "attachment")
+    };
     let disposition = format!("{manner}; filename=\"{plain}\"");
     ([(header::CONTENT_TYPE, content_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
         .into_response()
