@@ -2,6 +2,7 @@
 //! argument.
 
 pub mod account;
+pub mod account_url;
 pub mod advocacy;
 pub mod audit;
 pub mod backtest;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::faults::Fault;
 use super::hub::Hub;
+use super::panes;
 
 /// Routes below `/control`.
 pub(super) fn router() -> Router<Arc<Hub>> {
@@ -17,6 +18,7 @@ pub(super) fn router() -> Router<Arc<Hub>> {
         .route("/refused", get(refused))
         .route("/faults", post(script).delete(forget))
         .route("/expire", post(expire))
+        .route("/pane", post(pane))
         .route("/uninstall/{place}", post(uninstall))
 }
 
@@ -59,6 +61,27 @@ async fn forget(State(hub): State<Arc<Hub>>) -> Json<Value> {
 async fn expire(State(hub): State<Arc<Hub>>) -> Json<Value> {
     hub.change(super::workspace::Workspace::expire_tickets);
     Json(json!({"ok": true}))
+}
+
+/// Somebody opens the app's pane, or begins a thread with it.
+#[derive(serde::Deserialize)]
+struct Opening {
+    user: String,
+    /// The channel that they look at.
+    beside: Option<String>,
+    /// In a thread, as apps with `assistant_view` have it.
+    #[serde(default)]
+    in_thread: bool,
+}
+
+async fn pane(State(hub): State<Arc<Hub>>, Json(opening): Json<Opening>) -> Json<Value> {
+    let beside = opening.beside.as_deref();
+    let opened = if opening.in_thread {
+        panes::begin_thread(&hub, &opening.user, beside).await.map(|ts| json!({"ok": true, "thread_ts": ts}))
+    } else {
+        panes::open(&hub, &opening.user, beside).await.map(|_| json!({"ok": true}))
+    };
+    Json(opened.unwrap_or_else(|trouble| json!({"ok": false, "error": trouble.to_string()})))
 }
 
 /// An admin removes the app.

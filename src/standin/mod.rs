@@ -35,6 +35,7 @@ mod limits;
 mod modals;
 mod oauth;
 mod page_api;
+mod panes;
 mod people;
 mod persist;
 mod refusal;
@@ -195,6 +196,29 @@ impl Standin {
     /// Opens the app's home; returns it as it is once the app has answered.
     pub async fn open_home(&self, user: &str) -> Result<Option<Value>, Trouble> {
         people::open_home(&self.hub, user).await
+    }
+
+    /// Opens the app's direct message, its pane, with a channel beside it, perhaps.
+    pub async fn open_pane(&self, user: &str, beside: Option<&str>) -> Result<Answer, Trouble> {
+        panes::open(&self.hub, user, beside).await
+    }
+
+    /// Begins a thread with the app, as in workspaces that still have its `assistant_view`; its `ts`.
+    pub async fn begin_thread(&self, user: &str, beside: Option<&str>) -> Result<String, Trouble> {
+        panes::begin_thread(&self.hub, user, beside).await
+    }
+
+    /// What the app offers to ask in a person's pane (`title`, `prompts`), or in one thread of it.
+    pub fn prompts(&self, user: &str, thread_ts: Option<&str>) -> Option<Value> {
+        let channel = self.direct_message(user);
+        let pane = self.hub.read(|workspace| workspace.panes.get(&channel).cloned())?;
+        pane.prompts.get(thread_ts.unwrap_or_default()).cloned()
+    }
+
+    /// What the app called a thread of a person's pane.
+    pub fn thread_title(&self, user: &str, thread_ts: &str) -> Option<String> {
+        let channel = self.direct_message(user);
+        self.hub.read(|workspace| workspace.panes.get(&channel)?.titles.get(thread_ts).cloned())
     }
 
     /// A person chooses another time zone in their profile; the app hears of it if it subscribed to that.

@@ -185,14 +185,18 @@ pub struct App {
     pub shortcuts: Vec<Shortcut>,
     /// Bot events it is subscribed to, by the names of the manifest (`message.im`, `app_mention`, …).
     pub events: Vec<String>,
+    /// Domains whose links it draws.
+    pub unfurl_domains: Vec<String>,
 }
 
 impl Default for App {
     fn default() -> Self {
         let events = [
+            "app_context_changed",
             "app_home_opened",
             "app_mention",
             "app_uninstalled",
+            "link_shared",
             "member_joined_channel",
             "message.channels",
             "message.groups",
@@ -220,6 +224,7 @@ impl Default for App {
             commands: Vec::new(),
             shortcuts: Vec::new(),
             events: events.map(str::to_owned).to_vec(),
+            unfurl_domains: Vec::new(),
         }
     }
 }

@@ -8,7 +8,7 @@ pub mod book;
 mod checks;
 pub mod chronicle;
 pub mod drawn;
-mod message;
+pub mod message;
 pub mod socket;
 pub mod town;
 
@@ -20,6 +20,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Executor, Row};
 use steward::cli::{Bot as Assembled, Installs, Parts};
 use steward::clock::Clock;
+use steward::domain::account_url::AccountUrl;
 use steward::domain::cadence::CronText;
 use steward::domain::ids::OrgId;
 use steward::domain::rules::Rules;
@@ -134,6 +135,7 @@ impl Bot {
                 allowed: town::ALLOWED.map(str::to_owned).into(),
                 is_secure: false,
             }),
+            account_urls: vec![AccountUrl::parse(town::ACCOUNT_URL).unwrap()],
             responses_below: Some(slack.url()),
             signing: Some(SigningSecrets::new(town::SIGNING_SECRET.into(), None).unwrap()),
             socket: over_socket.then(|| socket::opener(&slack)),

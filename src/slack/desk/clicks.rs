@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::pane::Thread;
 use super::visit::Place;
 use super::{Desk, Visit};
 use crate::domain::ids::AccountId;
@@ -155,6 +156,9 @@ impl Desk {
 
     /// Tells the clicker alone: beside the message, in its place when they turn its pages, or over the home tab.
     async fn tell(&self, interaction: &Interaction, view: Option<&View>, message: &Message, replaces: bool) {
+        if let (Some(thread), Some(clicked)) = (Thread::clicked(interaction), &interaction.message) {
+            return heard(self.tell_in_thread(&thread, &clicked.ts, message, replaces).await);
+        }
         let address = interaction.response_url.as_deref();
         let address = address.and_then(|url| ResponseUrl::parse(url, self.responses_below.as_ref()).ok());
         let told = match (address, view) {
@@ -193,13 +197,14 @@ impl Desk {
             body["replace_original"] = json!(replace);
             body
         };
-        let first = self.slack.respond(address.url(), &body(message.to_json())).await;
-        match (first, message.fallback_json()) {
-            (Err(CallError::Ambiguous { .. } | CallError::Refused { .. }), Some(plain)) => {
-                self.slack.respond(address.url(), &body(plain)).await
-            }
-            (outcome, _) => outcome,
-        }
+        // A private answer that was shown all the same is shown twice, which is better than not at all.
+        let was_not_shown =
+            |error: &CallError| matches!(error, CallError::Ambiguous { .. } | CallError::Refused { .. });
+        self.send_by(message, was_not_shown, |json| {
+            let body = body(json);
+            async move { self.slack.respond(address.url(), &body).await }
+        })
+        .await
     }
 }
 
@@ -273,7 +278,7 @@ fn is_page(action: &Action) -> bool {
 
 /// Whether the clicker alone sees the message that was clicked on.
 fn is_private(interaction: &Interaction) -> bool {
-    interaction.message.as_ref().is_some_and(|message| message.is_ephemeral)
+    interaction.message.as_ref().is_some_and(|message| message.is_ephemeral) || Thread::clicked(interaction).is_some()
 }
 
 /// A failure to tell somebody is logged; what they did is done.

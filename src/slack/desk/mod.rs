@@ -13,7 +13,9 @@ mod link;
 mod mute;
 mod note;
 mod options;
+mod pane;
 mod personal;
+mod pictures;
 mod plan;
 mod playbooks;
 mod portfolio;
@@ -28,6 +30,7 @@ mod steps;
 mod steps_said;
 mod system;
 mod team;
+mod unfurl;
 mod visit;
 mod voice;
 mod weekly;
@@ -39,6 +42,7 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 use super::client::{Lines, NoLine, SlackClient};
+use crate::domain::account_url::AccountUrl;
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::operations::App;
 
@@ -54,6 +58,8 @@ pub struct Desk {
     pub slack: SlackClient,
     /// Whom to call with, at each installation.
     pub lines: Lines,
+    /// The addresses of accounts' pages elsewhere.
+    pub account_urls: Arc<[AccountUrl]>,
     /// Where response addresses may lead, beside Slack's own; the local Slack's, in a demo.
     pub responses_below: Option<Url>,
     /// What the command is called: `/csm`.

@@ -23,8 +23,9 @@ use crate::operations::{App, Failure, install_state};
 use crate::telemetry;
 
 /// What the app asks for; the manifests name the same.
-pub const SCOPES: [&str; 12] = [
+pub const SCOPES: [&str; 15] = [
     "app_mentions:read",
+    "assistant:write",
     "channels:history",
     "channels:read",
     "chat:write",
@@ -34,6 +35,8 @@ pub const SCOPES: [&str; 12] = [
     "groups:read",
     "im:history",
     "im:write",
+    "links:read",
+    "links:write",
     "usergroups:read",
     "users:read",
 ];

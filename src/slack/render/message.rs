@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use super::kit::{Piece, clip_markup, fit, number_action_ids};
+use super::picture::Picture;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::PersonId;
 
@@ -21,6 +22,8 @@ pub struct Message {
     pub blocks: Vec<SlackBlock>,
     /// What to send instead where Slack does not know a newer block yet and answers `invalid_blocks`.
     pub fallback: Option<Vec<SlackBlock>>,
+    /// What of the fallback may be a picture.
+    pub picture: Option<Picture>,
 }
 
 impl Message {
@@ -28,7 +31,7 @@ impl Message {
     pub(super) fn new(text: &str, pieces: Vec<Piece>) -> Self {
         let mut blocks = fit(pieces);
         number_action_ids(&mut blocks);
-        Self { text: clip_markup(text, TEXT), blocks, fallback: None }
+        Self { text: clip_markup(text, TEXT), blocks, fallback: None, picture: None }
     }
 
     /// A message whose every block stays.

@@ -9,6 +9,7 @@ use super::factors::Rows;
 use super::history::{chart, sparkline};
 use super::kit::{actions, button, context, date, days, header, inert, name, plain_name, section, signed, tenths};
 use super::message::{Message, Reader, Scene};
+use super::picture;
 use super::pulse::call_line;
 use super::words::{aim, as_of, band_word, confidence_word, health, measure};
 use crate::domain::account::{HealthView, WhyView};
@@ -40,7 +41,10 @@ pub fn why(reader: &Reader, view: &WhyView, now: DateTime<Utc>) -> Message {
         Message::of(&text, blocks.chain(history).chain([table, foot(view, scene)]))
     };
     let spark = sparkline(&view.history, scene.today).map(|line| section(&line));
-    drawn(chart(&view.history), rows.table(scene.today)).or_else(drawn(spark, rows.lines(scene.today)))
+    let picture = picture::of_health(&view.history, scene.today);
+    drawn(chart(&view.history), rows.table(scene.today))
+        .or_else(drawn(spark.clone(), rows.lines(scene.today)))
+        .with_picture(spark.as_ref(), picture)
 }
 
 /// What changed, and what the next colour takes.

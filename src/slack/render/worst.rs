@@ -93,6 +93,7 @@ fn accounts_fit() {
     in_every_language(|text| {
         let audience = Audience::Channel { name: text.clone(), n_members: Some(i64::MAX) };
         inert(&account_card(&reader(), &card(&text), &audience, now()));
+        inert(&unfurl(&card(&text), Onlookers::Members, chrono_tz::UTC, now()));
         inert(&shared(&card(&text), &deed(ana(), 1), Onlookers::Members, chrono_tz::UTC));
         inert(&why(&reader(), &WhyView { account: card(&text), ..samples::why() }, now()));
         inert(&picker(&text, &[named(&text), named(&text)], &Then::Card));
