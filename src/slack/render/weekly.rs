@@ -20,7 +20,7 @@ use crate::domain::renewal::{Move, Moved};
 use crate::domain::segment::Segment;
 use crate::domain::team::Whose;
 use crate::domain::weekly::{Kept, RedAccount, WeeklyView};
-use crate::slack::action::{Action, PortfolioClick};
+use crate::slack::action::{Action, LeaderClick, PortfolioClick};
 
 const BANDS: [Option<Band>; 4] = [Some(Band::Red), Some(Band::Yellow), Some(Band::Green), None];
 
@@ -185,6 +185,7 @@ fn plays(view: &WeeklyView) -> Vec<String> {
         (week.stopped, format!("{} stopped", week.stopped)),
         (week.goals, count(week.goals, "goal reached", "goals reached")),
         (week.goals_missed, count(week.goals_missed, "goal missed", "goals missed")),
+        (week.escalated, count(week.escalated, "step escalated to a manager", "steps escalated to a manager")),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|(n, _)| 0 < *n).map(|(_, words)| words).collect();
     if view.plays.is_empty() && parts.is_empty() {
@@ -295,13 +296,18 @@ fn buttons(view: &WeeklyView) -> Vec<slack_morphism::prelude::SlackBlockButtonEl
     let red = Action::BookPage { filter: BookFilter { bands: vec![Band::Red], ..all.clone() }, page: 0 };
     let whose = view.team.clone().map_or(Whose::All, Whose::Team);
     let metrics = MetricsAsk { scope: BookScope::All, ..MetricsAsk::default() };
-    vec![
+    let no_plan = Action::Leader(LeaderClick::NoPlan { team: view.team.clone() });
+    let no_plan = (0 < view.n_without_plan).then(|| button("Ask for a plan…", &no_plan));
+    let no_owner = Action::Leader(LeaderClick::NoOwner);
+    let no_owner = (0 < view.load.n_without_owner).then(|| button("Assign owners…", &no_owner));
+    let lists = vec![
         button("Red accounts", &red),
         button("Slipped", &Action::Slipped { scope: BookScope::All }),
         button("Metrics", &Action::Portfolio(PortfolioClick::Metrics { ask: metrics })),
         button("Plays", &Action::Portfolio(PortfolioClick::PlayStats { ask: StatsAsk::default() })),
         button("Team", &Action::Team { whose }),
-    ]
+    ];
+    no_plan.into_iter().chain(no_owner).chain(lists).collect()
 }
 
 /// `+3 more` after the rows that are shown.
