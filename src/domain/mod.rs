@@ -20,6 +20,7 @@ pub mod leader;
 pub mod leave;
 pub mod lifecycle;
 pub mod link;
+pub mod locale;
 pub mod money;
 pub mod mute;
 pub mod nearest;

@@ -58,37 +58,45 @@ pub fn home(reader: &Reader, view: &HomeView<'_>, now: DateTime<Utc>) -> SlackVi
 
 fn who(person: &Person) -> String {
     let role = match person.role {
-        Role::Viewer => "viewer",
-        Role::Csm => "customer success manager",
-        Role::Manager => "manager",
-        Role::Admin => "admin",
+        Role::Viewer => say!("viewer"),
+        Role::Csm => say!("customer success manager"),
+        Role::Manager => say!("manager"),
+        Role::Admin => say!("admin"),
     };
-    let team = if person.team.is_empty() { String::new() } else { format!(" · team {}", name(&person.team)) };
-    format!("{} · {role}{team} · times by {}", name(&person.who.name), person.zone.name())
+    let team = if person.team.is_empty() { String::new() } else { say!(" · team {team}", team = name(&person.team)) };
+    say!(
+        "{person} · {role}{team} · times by {person_2}",
+        person = name(&person.who.name),
+        role,
+        team,
+        person_2 = person.zone.name()
+    )
 }
 
 fn book(view: &HomeView<'_>) -> String {
     match view.n_accounts {
-        0 => "*Your book is empty*\nNo account has you as its owner yet; whoever imports accounts sets their owners."
-            .to_owned(),
-        n => format!(
-            "*Your book* {} · {} ARR\n{}",
-            count(n, "account", "accounts"),
-            totals(view.arr),
-            bands(&view.bands)
+        0 => say!(
+            "*Your book is empty*\nNo account has you as its owner yet; whoever imports accounts sets their owners."
+        )
+        .to_owned(),
+        n => say!(
+            "*Your book* {accounts} · {arr} ARR\n{bands}",
+            accounts = count(n, say!("account"), say!("accounts")),
+            arr = totals(view.arr),
+            bands = bands(&view.bands)
         ),
     }
 }
 
 fn ways(n_signals: i64) -> Vec<SlackActionBlockElement> {
     let scope = BookScope::Mine;
-    let signals = if 0 < n_signals { format!("Signals ({n_signals})") } else { "Signals".to_owned() };
+    let signals = if 0 < n_signals { say!("Signals ({n_signals})", n_signals) } else { say!("Signals").to_owned() };
     vec![
-        button("Today", &Action::Today).into(),
-        button("Book", &Action::BookPage { filter: BookFilter::default(), page: 0 }).into(),
+        button(say!("Today"), &Action::Today).into(),
+        button(say!("Book"), &Action::BookPage { filter: BookFilter::default(), page: 0 }).into(),
         button(&signals, &Action::RisksPage { kinds: vec![], filter: BookFilter::default(), page: 0 }).into(),
-        button("Renewals", &Action::RenewalsPage { window_days: None, scope, page: 0 }).into(),
-        button("Plays", &Action::ListPlays).into(),
+        button(say!("Renewals"), &Action::RenewalsPage { window_days: None, scope, page: 0 }).into(),
+        button(say!("Plays"), &Action::ListPlays).into(),
     ]
 }
 

@@ -3,6 +3,9 @@
 //! All words of the bot stand in here and nowhere else. Nothing asks the clock, reads a row or calls Slack; what a
 //! customer wrote goes through `kit`, which makes it inert.
 
+#[macro_use]
+mod kit;
+
 mod account;
 mod advocacy;
 mod audit;
@@ -28,7 +31,6 @@ mod help;
 mod history;
 mod home;
 mod hours;
-mod kit;
 mod leaders;
 mod leave;
 mod link;
@@ -102,6 +104,7 @@ pub use handover::{HandoverNews, handover, handovers};
 pub use help::{help, not_understood};
 pub use home::{HomeView, home};
 pub use hours::{HoursNews, hours, settings_fault, settings_form};
+pub use kit::{drawn_in, told_in};
 pub use leaders::{led, owner_assigned, owner_fault, owner_form, person_options, plan_asked};
 pub use leave::{leave, leave_ended, leave_form, leave_refused, leave_taken};
 pub use link::{link_form, link_shared, link_stands, linked, unlinked};
