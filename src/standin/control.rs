@@ -20,6 +20,9 @@ pub(super) fn router() -> Router<Arc<Hub>> {
         .route("/expire", post(expire))
         .route("/pane", post(pane))
         .route("/uninstall/{place}", post(uninstall))
+        .route("/channels/{id}/archive", post(archive))
+        .route("/channels/{id}/remove_app", post(remove_app))
+        .route("/channels/{id}/change_id/{new}", post(change_id))
 }
 
 /// Every accepted write.
@@ -88,6 +91,31 @@ async fn pane(State(hub): State<Arc<Hub>>, Json(opening): Json<Opening>) -> Json
 async fn uninstall(State(hub): State<Arc<Hub>>, Path(place): Path<String>) -> Json<Value> {
     match super::oauth::uninstall(&hub, &place).await {
         Ok(answer) => Json(json!({"ok": true, "status": answer.status})),
+        Err(trouble) => Json(json!({"ok": false, "error": trouble.to_string()})),
+    }
+}
+
+/// Whoever did it: nobody of the workspace.
+const BY: &str = "USLACKBOT";
+
+/// Somebody archives a channel.
+async fn archive(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Json<Value> {
+    done(&super::lifecycle::archive(&hub, &id, BY).await)
+}
+
+/// Somebody removes the app from a channel.
+async fn remove_app(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Json<Value> {
+    done(&super::lifecycle::remove_app(&hub, &id, BY).await)
+}
+
+/// A channel is known by another id from now on.
+async fn change_id(State(hub): State<Arc<Hub>>, Path((id, new)): Path<(String, String)>) -> Json<Value> {
+    done(&super::lifecycle::change_id(&hub, &id, &new).await)
+}
+
+fn done(outcome: &Result<(), super::inbound::Trouble>) -> Json<Value> {
+    match outcome {
+        Ok(()) => Json(json!({"ok": true})),
         Err(trouble) => Json(json!({"ok": false, "error": trouble.to_string()})),
     }
 }

@@ -15,6 +15,7 @@
 //! | `inbound`, `commands`, `interactions`, `modals`, `events` | what is sent to the bot, signed |
 //! | `sockets` | the same over Socket Mode, in envelopes |
 //! | `replies` | what the bot answers, at once or by `response_url` |
+//! | `lifecycle` | channels that are archived, have another id, or lose the app |
 //! | `faults`, `journal` | what goes wrong on request, and what was accepted: the oracle of tests |
 //! | `page_api`, `control`, `assets` | the page's routes, the tests' routes, the page |
 //!
@@ -31,6 +32,7 @@ mod hub;
 mod inbound;
 mod interactions;
 mod journal;
+mod lifecycle;
 mod limits;
 mod modals;
 mod oauth;
@@ -341,6 +343,21 @@ impl Standin {
     /// An admin of the workspace deletes a message; `false` when there is none.
     pub fn delete_message(&self, channel: &str, ts: &str) -> bool {
         self.hub.change(|workspace| workspace.remove(channel, ts))
+    }
+
+    /// Somebody archives a channel; the app hears of it if it subscribed to that.
+    pub async fn archive_channel(&self, id: &str, by: &str) -> Result<(), Trouble> {
+        lifecycle::archive(&self.hub, id, by).await
+    }
+
+    /// Somebody removes the app from a channel; it hears of it if it subscribed to that.
+    pub async fn remove_app(&self, channel: &str, by: &str) -> Result<(), Trouble> {
+        lifecycle::remove_app(&self.hub, channel, by).await
+    }
+
+    /// A channel is known by another id from now on; the app hears of it if it subscribed to that.
+    pub async fn change_channel_id(&self, old: &str, new: &str) -> Result<(), Trouble> {
+        lifecycle::change_id(&self.hub, old, new).await
     }
 
     /// Changes a channel as an admin would: archive it, invite, remove. No event is sent by itself.

@@ -138,7 +138,7 @@ pub async fn redraw(conn: &mut PgConnection, org: OrgId, subject: &str, now: Dat
     Ok(())
 }
 
-/// The same for many.
+/// The same for many, copies with them.
 pub async fn redraw_many(
     conn: &mut PgConnection,
     org: OrgId,
@@ -147,7 +147,7 @@ pub async fn redraw_many(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "with held as materialized (
-           select id from cards where org_id = $1 and subject = any($2) order by id for update)
+           select id from cards where org_id = $1 and (subject = any($2) or copy_of = any($2)) order by id for update)
          update cards c set desired_version = desired_version + 1, not_before = now(), updated_at = $3
          from held where c.org_id = $1 and c.id = held.id",
         org.0,

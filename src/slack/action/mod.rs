@@ -3,6 +3,7 @@
 //! is ignored on the way back. The value is compact JSON that holds ids and versions only, and always names its action,
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
+mod leader;
 mod modal;
 mod mute;
 mod personal;
@@ -10,9 +11,11 @@ mod plan;
 mod playbook;
 mod portfolio;
 mod record;
+mod said;
 mod section;
 mod short;
 mod step;
+mod subscribe;
 mod system;
 #[cfg(test)]
 mod tests;
@@ -20,6 +23,7 @@ mod then;
 mod voice;
 mod wire;
 
+pub use leader::{ASSIGNEE, LeaderClick};
 pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
 pub use mute::{MuteClick, MuteField, ThenMute};
 pub use personal::PersonalClick;
@@ -27,8 +31,10 @@ pub use plan::{PlanClick, QbrClick};
 pub use playbook::PlaybookClick;
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use record::{LOG_MESSAGE, LOG_TOUCH, ONE_WAY, RecordClick, RecordField, RecordForm, TWO_WAY, ThenRecord};
+pub use said::SaidClick;
 pub use section::DigestSection;
 pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
+pub use subscribe::{SubscribeClick, SubscribeField, SubscribeForm};
 pub use system::SystemClick;
 pub use then::Then;
 pub use voice::{ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, ThenVoice, VoiceClick, VoiceField, VoiceForm};
@@ -164,6 +170,15 @@ pub enum Action {
     /// How the bot itself is doing.
     #[serde(rename = "sy")]
     System(SystemClick),
+    /// Something typed in full, of the account that was picked.
+    #[serde(rename = "sd")]
+    Said(SaidClick),
+    /// What leaders see to.
+    #[serde(rename = "ld")]
+    Leader(LeaderClick),
+    /// What a channel hears of.
+    #[serde(rename = "sb")]
+    Subscribe(SubscribeClick),
     /// A page of renewals that match more than whose they are.
     #[serde(rename = "rf")]
     FilteredRenewals {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RecordForm, StepSeen, short};
+use super::{RecordForm, StepSeen, SubscribeForm, short};
 use crate::domain::ids::{AccountId, ContractId, EpisodeId, ExpansionId, StepId};
 use crate::domain::plan::PlanForm;
 
@@ -111,6 +111,9 @@ pub enum ModalKind {
     /// Writes something down.
     #[serde(rename = "rc")]
     Record(RecordForm),
+    /// Subscribes a channel.
+    #[serde(rename = "sb")]
+    Subscribe(SubscribeForm),
     /// Says why a signal is no risk.
     #[serde(rename = "ds")]
     Dismiss {
@@ -152,6 +155,7 @@ impl ModalKind {
             Self::Pulse { .. } => "set_pulse",
             Self::Plan { .. } => "change_plan",
             Self::Record(form) => form.callback_id(),
+            Self::Subscribe(form) => form.callback_id(),
             Self::Dismiss { .. } => "dismiss_signal",
             Self::SnoozeSignal { .. } => "snooze_signal",
         }

@@ -9,7 +9,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::playbook::StepWish;
 use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, notices, step};
-use crate::slack::action::{Action, Field, ModalKind, PlanClick, PortfolioClick, StepClick, SystemClick, ticked};
+use crate::slack::action::{Action, Field, ModalKind, PortfolioClick, StepClick, SystemClick, ticked};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
 use crate::slack::render::{self, Message, Titled, Trouble, view_json};
@@ -87,6 +87,8 @@ impl Desk {
             Action::Personal(click) => return self.personal_clicked(visit, click, trigger_id).await,
             Action::Share { account } => return self.share(visit, account).await,
             Action::Record(click) => return self.record_clicked(visit, click, trigger_id).await,
+            Action::Leader(click) => return self.leader_clicked(visit, click, trigger_id).await,
+            Action::Subscribe(click) => return self.subscribe_clicked(visit, click, trigger_id).await,
             Action::Plan(click) => return self.plan_clicked(visit, click, trigger_id).await,
             Action::Qbr(click) => return self.qbr_clicked(visit, click).await,
             Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
@@ -117,6 +119,7 @@ impl Desk {
             | Action::OpenCsm { .. }
             | Action::OpenPart { .. }
             | Action::Playbook(_)
+            | Action::Said(_)
             | Action::System(_)
             | Action::Portfolio(_) => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
@@ -213,9 +216,7 @@ fn card_again(action: &Action) -> Option<Action> {
     let account_card = |account: &AccountId| Some(Action::OpenAccount { account: *account });
     match action {
         Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => account_card(account),
-        Action::Plan(click) if click.changes_the_card() => {
-            Some(Action::Plan(PlanClick::Open { account: click.account() }))
-        }
+        Action::Plan(click) => click.card_again().map(Action::Plan),
         Action::ClaimSignal { episode, .. }
         | Action::SnoozeSignal { episode, .. }
         | Action::StartSignalPlay { episode, .. } => Some(Action::OpenSignal { episode: *episode }),
@@ -238,7 +239,9 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::Playbook(_)
         | Action::Portfolio(_)
         | Action::Record(_)
-        | Action::Plan(_)
+        | Action::Subscribe(_)
+        | Action::Leader(_)
+        | Action::Said(_)
         | Action::Qbr(_)
         | Action::Personal(_)
         | Action::FilteredRenewals { .. }
@@ -263,6 +266,12 @@ fn card_again(action: &Action) -> Option<Action> {
 /// Whether an answer is another page of the message that was clicked on.
 fn is_page(action: &Action) -> bool {
     if let Action::Portfolio(click) = action {
+        return click.turns_the_page();
+    }
+    if let Action::Leader(click) = action {
+        return click.turns_the_page();
+    }
+    if let Action::Subscribe(click) = action {
         return click.turns_the_page();
     }
     matches!(

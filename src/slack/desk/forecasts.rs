@@ -5,15 +5,15 @@ use serde_json::{Value, json};
 use super::clicks::Told;
 use super::forms::{picked_day, text};
 use super::{Desk, Visit};
-use crate::domain::account::{BookFilter, BookScope, Found};
+use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::{AccountId, ContractId};
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{AmountText, Category, Wish};
 use crate::operations::forecast::Notice;
 use crate::operations::renewals::{PAGE_ROWS, Window};
-use crate::operations::{Failure, forecast, lookup, renewals, snapshot};
+use crate::operations::{Failure, forecast, renewals, snapshot};
 use crate::slack::action::{Field, Then};
-use crate::slack::commands::{ForecastCommand, Wanted};
+use crate::slack::commands::ForecastCommand;
 use crate::slack::inbound::{Entered, View};
 use crate::slack::render::{self, FormFault, Message, Titled, view_json};
 
@@ -51,19 +51,9 @@ impl Desk {
     /// `forecast acme`, or `forecast acme likely 45k because …`.
     pub(super) async fn forecast(&self, visit: &Visit, command: ForecastCommand) -> Result<Message, Failure> {
         let Some(set) = command.set else { return self.show_wanted(visit, command.account, Then::Forecast).await };
-        let account = match command.account {
-            Wanted::OfChannel(account) => account,
-            Wanted::Named(typed) => match lookup::find(&self.app, &visit.actor, &typed).await? {
-                Found::One(account) => account.id,
-                Found::Several(accounts) => {
-                    return Ok(render::picker(&typed, &accounts, &Then::AskForecast { category: set.category }));
-                }
-                Found::None(nearest) => return Ok(self.nobody(&visit.actor.person, &typed, nearest)),
-            },
-        };
-        let wish = Wish { category: set.category, amount: set.amount, reason: set.reason, seen: 0 };
-        let done = forecast::set(&self.app, &visit.actor, account, wish).await?;
-        Ok(render::forecast_set(&self.reader(&visit.actor.person), &done.before, done.change.as_ref()))
+        let amount = set.amount.map(|amount| amount.to_string());
+        let then = Then::SetForecast { category: set.category, amount, reason: set.reason };
+        self.show_wanted(visit, command.account, then).await
     }
 
     /// Opens the form. The permission to do so lives three seconds, so something stands there before anything is read.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
+use super::channels::became;
 use super::visit::Place;
 use super::{Desk, Door, Visit};
 use crate::domain::account::BookFilter;
@@ -56,8 +57,12 @@ impl Desk {
             | Event::TokensRevoked { .. }
             | Event::ChannelArchive { .. }
             | Event::ChannelIdChanged { .. }
+            | Event::BotLeftChannel { .. }
             | Event::MemberLeftChannel { .. }
-            | Event::Unknown { .. } => return Ok(Sorted::Ignored),
+            | Event::Unknown { .. } => match became(event) {
+                Some(_) => ("channel", Some(event.dedupe_key())),
+                None => return Ok(Sorted::Ignored),
+            },
         };
         let Some(key) = key else { return Ok(Sorted::Ignored) };
         let place = (event.origin.team_id.as_deref(), event.origin.enterprise_id.as_deref());
@@ -139,6 +144,9 @@ impl Desk {
             self.lines.told_of_end(installation.org, installation.id, end).await?;
             return Ok(());
         }
+        if let Some(what) = became(&event) {
+            return self.channel_became(&installation, letter, what).await;
+        }
         match self.to(installation.org, installation.id).await {
             Ok(desk) => desk.answer_letter(letter, &event).await,
             Err(NoLine::Closed) => Ok(()),
@@ -181,12 +189,13 @@ impl Desk {
                 let visit = Visit { actor, channel: None, key: letter.key.clone() };
                 self.publish_home(&visit, event.origin.user_id.as_deref().unwrap_or_default()).await
             }
-            // The first two say nothing to answer to; none of the others is ever kept.
+            // They say nothing to answer to, or are never kept.
             Event::AppUninstalled
             | Event::TokensRevoked { .. }
             | Event::ChannelArchive { .. }
             | Event::ChannelIdChanged { .. }
             | Event::UserGroupChanged
+            | Event::BotLeftChannel { .. }
             | Event::MemberLeftChannel { .. }
             | Event::UserChange { .. }
             | Event::Unknown { .. } => Ok(()),
@@ -270,6 +279,7 @@ fn end_of(event: &Event) -> Option<End> {
         | Event::ChannelArchive { .. }
         | Event::ChannelIdChanged { .. }
         | Event::UserGroupChanged
+        | Event::BotLeftChannel { .. }
         | Event::MemberLeftChannel { .. }
         | Event::UserChange { .. }
         | Event::Unknown { .. } => None,

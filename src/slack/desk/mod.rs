@@ -2,12 +2,14 @@
 
 mod advocacy;
 mod answers;
+mod channels;
 mod clicks;
 mod contact;
 mod digests;
 mod feedback;
 mod forecasts;
 mod forms;
+mod leaders;
 mod letters;
 mod link;
 mod mute;
@@ -28,6 +30,7 @@ mod segment;
 mod signals;
 mod steps;
 mod steps_said;
+mod subscriptions;
 mod system;
 mod team;
 mod unfurl;

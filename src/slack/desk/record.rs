@@ -85,6 +85,7 @@ impl Desk {
             RecordForm::Link { channel } => self.link_submitted(visit, channel, view).await,
             RecordForm::Voice(form) => self.voice_submitted(visit, form, view).await,
             RecordForm::Mute { account } => self.mute_submitted(visit, account, view).await,
+            RecordForm::Owner { account } => self.owner_submitted(visit, account, view).await,
         }
     }
 

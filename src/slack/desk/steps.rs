@@ -121,6 +121,7 @@ impl Desk {
             | ModalKind::Leave
             | ModalKind::Settings
             | ModalKind::Record(_)
+            | ModalKind::Subscribe(_)
             | ModalKind::Plan { .. } => render::finish_form(kind, asked),
         };
         view_json(&view)
@@ -191,6 +192,7 @@ impl Desk {
             | ModalKind::Leave
             | ModalKind::Settings
             | ModalKind::Record(_)
+            | ModalKind::Subscribe(_)
             | ModalKind::Plan { .. } => {
                 StepWish::Finish { note: text(view, Field::Outcome), follow_up_on: picked_day(view, Field::FollowUpOn) }
             }
@@ -238,6 +240,7 @@ fn about(kind: &ModalKind) -> Option<(StepId, i32)> {
         | ModalKind::Leave
         | ModalKind::Settings
         | ModalKind::Record(_)
+        | ModalKind::Subscribe(_)
         | ModalKind::Plan { .. } => None,
     }
 }
@@ -259,6 +262,7 @@ fn with_version(kind: &ModalKind, version: i32) -> ModalKind {
         | ModalKind::Leave
         | ModalKind::Settings
         | ModalKind::Record(_)
+        | ModalKind::Subscribe(_)
         | ModalKind::Plan { .. } => {}
     }
     kind

@@ -105,6 +105,11 @@ pub enum Event {
         /// Now.
         new: String,
     },
+    /// The bot itself left a channel, or was removed from it.
+    BotLeftChannel {
+        /// Which.
+        channel_id: String,
+    },
     /// Somebody, perhaps the bot itself, left a channel.
     MemberLeftChannel {
         /// Which.
@@ -272,6 +277,7 @@ impl Event {
             "channel_id_changed" => {
                 Self::ChannelIdChanged { old: text("old_channel_id")?, new: text("new_channel_id")? }
             }
+            "channel_left" | "group_left" => Self::BotLeftChannel { channel_id: channel()? },
             "member_left_channel" => Self::MemberLeftChannel { channel_id: channel()? },
             "subteam_members_changed" | "subteam_updated" => Self::UserGroupChanged,
             "user_change" => {

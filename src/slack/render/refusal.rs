@@ -88,6 +88,7 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         Refusal::Record(record) => super::record_refusal::refused(record, Scene::private(reader, now).today),
         Refusal::Plan(plan) => super::plan::refused(reader, plan, now),
         Refusal::Roles(roles) => super::roles::roles_refused(roles),
+        Refusal::Subscription(refusal) => super::subscriptions::subscription_refused(command, refusal),
         Refusal::SharedOutside => say!(
             "There are people of other companies in this channel, so nothing about \
             accounts is shown here. Ask me in a direct message."
@@ -291,6 +292,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::PeriodNotBegun { .. }
         | Refusal::NothingHeld { .. }
         | Refusal::NoSuchTeam { .. }
+        | Refusal::Subscription(_)
         | Refusal::Leave(_)
         | Refusal::Record(_)
         | Refusal::Roles(_)

@@ -24,7 +24,7 @@ const SOCKET: &str = include_str!("../../../manifests/slack/socket.json");
 const HOST: &str = "https://steward.example.com/";
 
 /// An event as Slack sends it, the subscription that brings it, and the scopes that Slack wants for that.
-const EVENTS: [(&str, &[&str]); 14] = [
+const EVENTS: [(&str, &[&str]); 17] = [
     ("app_context_changed", &[]),
     ("app_home_opened", &[]),
     ("app_mention", &["app_mentions:read"]),
@@ -37,6 +37,9 @@ const EVENTS: [(&str, &[&str]); 14] = [
     ("subteam_updated", &["usergroups:read"]),
     ("channel_archive", &["channels:read"]),
     ("channel_id_changed", &["channels:read"]),
+    ("channel_left", &["channels:read"]),
+    ("group_archive", &["groups:read"]),
+    ("group_left", &["groups:read"]),
     ("member_left_channel", &["channels:read", "groups:read"]),
     ("message.channels", &["channels:history"]),
 ];
@@ -173,6 +176,8 @@ fn sample(name: &str, n: usize) -> Value {
         "tokens_revoked" => json!({ "tokens": { "oauth": [], "bot": [BOT_USER] } }),
         "channel_id_changed" => json!({ "old_channel_id": "C1", "new_channel_id": "C2" }),
         "app_uninstalled" => json!({}),
+        // Of others it is never kept.
+        "member_left_channel" => json!({ "channel": GENERAL, "user": BOT_USER }),
         _ => json!({ "channel": GENERAL, "user": ANA }),
     };
     event["type"] = json!(kind);
