@@ -222,7 +222,7 @@ mod tests {
         amount: Write an amount like 45k, 1.2m or 45,000
         amount: The contract is in USD, not in EUR; write the amount in USD
         amount: That is beyond what makes sense for this contract; at most $450K
-        notice_on: The contract ends on 2026-03-02; notice is given before that
+        notice_on: The contract ends on 2 Mar 2026; notice is given before that
         ");
     }
 }

@@ -278,6 +278,7 @@ mod tests {
         *Clock* Europe/Berlin (from Slack)
         *Working hours* Mon to Fri, 09:00 to 17:00
         *Public holidays* DE, 7 days known from today on
+        *Language* English
         [Settings… ask_settings {me:s}]
         ~ 🔒 Only visible to you
         » 🔕 Quiet hours are set: 20:00 to 07:30. What can wait comes when they end, on a day that you work; a red account or a critical ticket does not wait.
@@ -285,6 +286,7 @@ mod tests {
         *Clock* Europe/Berlin (your own choice)
         *Working hours* Mon to Fri, 09:00 to 17:00
         *Public holidays* DE, of which none are known here
+        *Language* English
         [Settings… ask_settings {me:s}] [No quiet hours end_quiet {me:q}]
         ~ 🔒 Only visible to you
         » Quiet hours are off. You may be told of something at any hour of a day that you work.
@@ -292,6 +294,7 @@ mod tests {
         *Clock* Europe/Berlin (from Slack)
         *Working hours* Mon to Fri, 09:00 to 17:00
         *Public holidays* DE, 7 days known from today on
+        *Language* English
         [Settings… ask_settings {me:s}]
         ~ 🔒 Only visible to you
         » Your settings are saved.
@@ -299,6 +302,7 @@ mod tests {
         *Clock* Europe/Berlin (your own choice)
         *Working hours* Mon to Fri, 09:00 to 17:00
         *Public holidays* no country set, so none
+        *Language* English
         [Settings… ask_settings {me:s}] [No quiet hours end_quiet {me:q}]
         ~ 🔒 Only visible to you
         ");
@@ -317,6 +321,7 @@ mod tests {
         Quiet from: <timepicker  > 
         Quiet until: <timepicker  > What can wait comes after it, on a day that you work.
         Country of your public holidays: <plain_text_input DE > Two letters, like DE. Empty: the one of the import.
+        Language*: <static_select  As in Slack slack / English en / Deutsch de> What I tell you. Channels are told things in English.
         "#);
         shown_view(&settings_form(&settings(), &Choices::default()));
     }

@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn an_answer_can_stand_in_a_modal() {
         assert_snapshot!(shown_view(&loading(Titled::SetForecast)), @r#"
-        » TechCorp, a name that i… | – | Close | "\"ld\""
+        » Set forecast | – | Close | "\"ld\""
         ⏳ One moment…
         "#);
         for message in
