@@ -68,7 +68,7 @@ impl Desk {
             return Ok(());
         }
         let mut status = thread.fields();
-        status["status"] = json!(render::LOOKING);
+        status["status"] = json!(render::looking());
         offered(self.slack.call("assistant.threads.setStatus", &status).await);
         let answer = self.answer(visit, &message.text).await;
         self.post_in(&thread, &answer, &message.ts).await?;

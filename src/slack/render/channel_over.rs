@@ -12,22 +12,20 @@ use crate::slack::commands::filter_text;
 pub fn channel_over(over: &ChannelOver, command: &str) -> Message {
     let here = channel(&over.channel);
     let n = i64::try_from(over.rows.len()).unwrap_or(i64::MAX);
-    let n = count(n, "thing no longer arrives", "things no longer arrive");
+    let n = count(n, say!("thing no longer arrives"), say!("things no longer arrive"));
     let text = match over.why {
-        ChannelEnd::Archived => format!("⚠ {here} was archived: {n} there"),
-        ChannelEnd::BotRemoved => format!("⚠ I was removed from {here}: {n} there"),
+        ChannelEnd::Archived => say!("⚠ {here} was archived: {n} there", here, n),
+        ChannelEnd::BotRemoved => say!("⚠ I was removed from {here}: {n} there", here, n),
     };
     let mut pieces = vec![Piece::kept(section(&text))];
     pieces.extend(over.rows.iter().map(|of| Piece::row(vec![section(&row(of))])));
     let again = match over.why {
-        ChannelEnd::Archived => "or unarchive it, invite me with `/invite`, and set it again",
-        ChannelEnd::BotRemoved => "or invite me back with `/invite`, and set it again",
+        ChannelEnd::Archived => say!("or unarchive it, invite me with `/invite`, and set it again"),
+        ChannelEnd::BotRemoved => say!("or invite me back with `/invite`, and set it again"),
     };
-    let typed = code(&format!("{command} subscriptions"), 80);
-    pieces.push(Piece::kept(context(&format!(
-        "What to do: {typed} in another channel shows what to set there; {again}."
-    ))));
-    let mine = button("All that I set up", &Action::Subscribe(SubscribeClick::List { channel: None }));
+    let typed = code(&say!("{command} subscriptions", command), 80);
+    pieces.push(Piece::kept(context(&say!("What to do: {typed} in another channel shows what to set there; {again}.", typed, again))));
+    let mine = button(say!("All that I set up"), &Action::Subscribe(SubscribeClick::List { channel: None }));
     pieces.extend(actions(vec![mine.into()]).map(Piece::kept));
     Message::new(&text, pieces)
 }
@@ -35,24 +33,24 @@ pub fn channel_over(over: &ChannelOver, command: &str) -> Message {
 fn row(of: &NoLonger) -> String {
     match of {
         NoLonger::Timetable { told, team } => {
-            let team = team.as_ref().map(|team| format!(" of team {}", name(team))).unwrap_or_default();
+            let team = team.as_ref().map(|team| say!(" of team {team}", team = name(team))).unwrap_or_default();
             let told = told_words(*told);
             format!("• {told}{team}")
         }
         NoLonger::Subscription { topic, filter, owner } => {
             let typed = filter_text(filter, owner.as_ref().map(|owner| owner.name.as_str()));
-            let typed = if typed.is_empty() { "all accounts".to_owned() } else { code(&typed, 200) };
+            let typed = if typed.is_empty() { say!("all accounts").to_owned() } else { code(&typed, 200) };
             let topic = topic_words(*topic);
-            format!("• Subscription to {topic}: {typed}")
+            say!("• Subscription to {topic}: {typed}", topic, typed)
         }
         NoLonger::Account { account, owner } => {
             let account = name(&account.name);
             match owner {
                 Some(owner) => {
                     let owner = mention(owner);
-                    format!("• Prompts and cards of *{account}*: they go to {owner} until another channel is linked")
+                    say!("• Prompts and cards of *{account}*: they go to {owner} until another channel is linked", account, owner)
                 }
-                None => format!("• Prompts and cards of *{account}*: it has no owner, so link another channel soon"),
+                None => say!("• Prompts and cards of *{account}*: it has no owner, so link another channel soon", account),
             }
         }
     }

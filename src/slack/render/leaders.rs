@@ -18,38 +18,38 @@ use crate::slack::action::{ASSIGNEE, Action, LeaderClick, ModalKind, RecordForm}
 pub fn led(view: &LedView, done: Option<&str>) -> Message {
     let n = i64::try_from(view.n).unwrap_or(i64::MAX);
     let stands = match &view.list {
-        LedList::NoPlan { .. } if n == 0 => "Every red account has a plan.".to_owned(),
+        LedList::NoPlan { .. } if n == 0 => say!("Every red account has a plan.").to_owned(),
         LedList::NoPlan { team } => {
-            let n = count(n, "red account has no plan", "red accounts have no plan");
-            let team = team.as_ref().map(|team| format!(" in team {}", name(team))).unwrap_or_default();
+            let n = count(n, say!("red account has no plan"), say!("red accounts have no plan"));
+            let team = team.as_ref().map(|team| say!(" in team {team}", team = name(team))).unwrap_or_default();
             format!("{n}{team}")
         }
-        LedList::NoOwner if n == 0 => "Every account has an owner.".to_owned(),
-        LedList::NoOwner => count(n, "account has no owner", "accounts have no owner"),
+        LedList::NoOwner if n == 0 => say!("Every account has an owner.").to_owned(),
+        LedList::NoOwner => count(n, say!("account has no owner"), say!("accounts have no owner")),
     };
     let text = done.map_or_else(|| stands.clone(), |done| format!("{done} {stands}"));
     let mut pieces = vec![Piece::kept(section(&text))];
     pieces.extend(view.rows.iter().map(|account| Piece::row(vec![row(account, &view.list)])));
     let more = view.n.saturating_sub(view.rows.len());
-    let more = if 0 < more { format!("+{more} more · ") } else { String::new() };
+    let more = if 0 < more { say!("+{more} more · ", more) } else { String::new() };
     let foot = match view.list {
-        LedList::NoPlan { .. } => "Its owner gets one message a working day · a play at work is a plan",
-        LedList::NoOwner => "Whoever owns it hears of it",
+        LedList::NoPlan { .. } => say!("Its owner gets one message a working day · a play at work is a plan"),
+        LedList::NoOwner => say!("Whoever owns it hears of it"),
     };
-    pieces.push(Piece::kept(context(&format!("{more}🔒 Only visible to you · {foot}"))));
+    pieces.push(Piece::kept(context(&say!("{more}🔒 Only visible to you · {foot}", more, foot))));
     Message::new(&text, pieces)
 }
 
 fn row(of: &LedAccount, list: &LedList) -> SlackBlock {
     let (account, arr) = (name(&of.account.name), money(of.arr));
     let health = health(of.health.0, of.health.1);
-    let owner = of.owner.as_ref().map_or_else(|| "⚠ nobody’s".to_owned(), |owner| name(&owner.name));
+    let owner = of.owner.as_ref().map_or_else(|| say!("⚠ nobody’s").to_owned(), |owner| name(&owner.name));
     let id = of.account.id;
     let (label, click) = match (list, &of.owner) {
         (LedList::NoPlan { team }, Some(_)) => {
-            ("Ask for a plan", LeaderClick::AskPlan { account: id, team: team.clone() })
+            (say!("Ask for a plan"), LeaderClick::AskPlan { account: id, team: team.clone() })
         }
-        (LedList::NoPlan { .. }, None) | (LedList::NoOwner, _) => ("Assign…", LeaderClick::AskOwner { account: id }),
+        (LedList::NoPlan { .. }, None) | (LedList::NoOwner, _) => (say!("Assign…"), LeaderClick::AskOwner { account: id }),
     };
     section_with(&format!("{health} · *{account}* · {arr} · {owner}"), button(label, &Action::Leader(click)))
 }
@@ -57,20 +57,20 @@ fn row(of: &LedAccount, list: &LedList) -> SlackBlock {
 /// Somebody was asked for a plan, in a sentence.
 pub fn plan_asked(account: &AccountRef, asked: &PersonRef) -> String {
     let (asked, account) = (mention(asked), name(&account.name));
-    format!("{asked} is asked for a plan for *{account}*.")
+    say!("{asked} is asked for a plan for *{account}*.", asked, account)
 }
 
 /// Asks who is to own an account.
 pub fn owner_form(account: &AccountRef) -> SlackView {
     let menu = SlackBlockExternalSelectElement::new()
         .with_action_id(ASSIGNEE.into())
-        .with_placeholder(plain("Type a part of their name", 150))
+        .with_placeholder(plain(say!("Type a part of their name"), 150))
         .with_min_query_length(0);
     let blocks = vec![
         context(&format!("*{}*", name(&account.name))),
-        input(ASSIGNEE, "Owner", menu).with_hint(plain("They hear of it in a direct message.", 150)).into(),
+        input(ASSIGNEE, say!("Owner"), menu).with_hint(plain(say!("They hear of it in a direct message."), 150)).into(),
     ];
-    modal("Assign owner", &ModalKind::Record(RecordForm::Owner { account: account.id }), Some("Assign"), blocks)
+    modal(say!("Assign owner"), &ModalKind::Record(RecordForm::Owner { account: account.id }), Some(say!("Assign")), blocks)
 }
 
 /// The options of that menu.
@@ -81,16 +81,16 @@ pub fn person_options(people: &[PersonRef]) -> Vec<Value> {
 
 /// What stands under the question when nobody was chosen.
 pub fn owner_fault() -> &'static str {
-    "Choose somebody from the list"
+    say!("Choose somebody from the list")
 }
 
 /// An account has an owner.
 pub fn owner_assigned(account: &AccountRef, owner: &PersonRef) -> Message {
-    let text = format!("*{}* is {}’s now.", name(&account.name), mention(owner));
-    let rest = button("Without an owner", &Action::Leader(LeaderClick::NoOwner));
-    let card = button("Account card", &Action::OpenAccount { account: account.id });
+    let text = say!("*{account}* is {owner}’s now.", account = name(&account.name), owner = mention(owner));
+    let rest = button(say!("Without an owner"), &Action::Leader(LeaderClick::NoOwner));
+    let card = button(say!("Account card"), &Action::OpenAccount { account: account.id });
     let buttons = actions(vec![card.into(), rest.into()]);
-    let foot = context("Prompts and alerts go to them from now on. A file changes it no more.");
+    let foot = context(say!("Prompts and alerts go to them from now on. A file changes it no more."));
     Message::of(&text, [Some(section(&text)), buttons, Some(foot)].into_iter().flatten())
 }
 
@@ -99,22 +99,22 @@ pub(super) fn leader_refused(refusal: &LeaderRefusal) -> String {
     match refusal {
         LeaderRefusal::AskedAlready { account, asked } => {
             let (account, asked) = (name(&account.name), mention(asked));
-            format!("{asked} was asked for a plan for *{account}* already for that day; again on the next working day.")
+            say!("{asked} was asked for a plan for *{account}* already for that day; again on the next working day.", asked, account)
         }
         LeaderRefusal::HasPlan { account, play } => {
             let (account, play) = (name(&account.name), play_title(play));
-            format!("*{account}* has a plan by now: {play} is at work. Nobody was asked.")
+            say!("*{account}* has a plan by now: {play} is at work. Nobody was asked.", account, play)
         }
         LeaderRefusal::NobodyToAsk { account } => {
             let account = name(&account.name);
-            format!("The owner of *{account}* is not in Slack, so nobody was asked. Write to them yourself.")
+            say!("The owner of *{account}* is not in Slack, so nobody was asked. Write to them yourself.", account)
         }
         LeaderRefusal::HasOwner { account, owner } => {
             let (account, owner) = (name(&account.name), mention(owner));
-            format!("*{account}* is {owner}’s by now, so nothing was changed.")
+            say!("*{account}* is {owner}’s by now, so nothing was changed.", account, owner)
         }
         LeaderRefusal::CannotOwn => {
-            "Whoever you chose works no accounts, so nothing was changed. Choose a CSM or a leader.".to_owned()
+            say!("Whoever you chose works no accounts, so nothing was changed. Choose a CSM or a leader.").to_owned()
         }
     }
 }

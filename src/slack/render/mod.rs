@@ -119,7 +119,7 @@ pub use modal::{StepAsked, Titled, answer, finish_form, form_fault, loading, sno
 pub use mute::{mute_fault, mute_form, muted, mutes, unmuted};
 pub use news::news;
 pub use note::{NoteAsked, account_options, note_fault, note_form, note_logged, note_taken_back, which_note};
-pub use pane::{LOOKING, prompts, thread_title};
+pub use pane::{looking, prompts, thread_title};
 pub use picker::picker;
 pub use plan::{milestone_marked, nudge_card, nudged, plan_card, plan_changed, plan_fault, plan_form};
 pub use play_stats::play_stats;

@@ -32,15 +32,15 @@ pub fn news(card: &NewsCard, command: &str, onlookers: Onlookers, now: DateTime<
     blocks.extend(actions(ways_on(card).into_iter().map(Into::into).collect()));
     let at = clock(card.at, card.zone, now);
     let foot = match card.what {
-        NewsWhat::PlanAsked { .. } => format!("{at} · a play or a success plan is a plan"),
-        NewsWhat::OwnerGiven { .. } => format!("{at} · its prompts and alerts come to you from now on"),
+        NewsWhat::PlanAsked { .. } => say!("{at} · a play or a success plan is a plan", at),
+        NewsWhat::OwnerGiven { .. } => say!("{at} · its prompts and alerts come to you from now on", at),
         NewsWhat::Band { .. }
         | NewsWhat::Crossed(_)
         | NewsWhat::NoticeDue(_)
         | NewsWhat::Slipped { .. }
         | NewsWhat::PlayBegan(_)
         | NewsWhat::Feedback { .. }
-        | NewsWhat::TakenBack => format!("{at} · this channel subscribed to it: `{command} subscriptions`"),
+        | NewsWhat::TakenBack => say!("{at} · this channel subscribed to it: `{command} subscriptions`", at, command),
     };
     blocks.push(context(&foot));
     Message::of(&text, blocks)
@@ -52,38 +52,38 @@ fn headline(card: &NewsCard, scene: Scene) -> String {
         NewsWhat::Band { from, to } => {
             let (sign, from_word, to_word) = (sign(to.0), band_word(from.0), band_word(to.0));
             let score = scores(from.1, to.1);
-            format!("{sign} {account} moved {from_word} → {to_word}{score}")
+            say!("{sign} {account} moved {from_word} → {to_word}{score}", sign, account, from_word, to_word, score)
         }
         NewsWhat::Crossed(within) => {
             let within = days(*within);
             let ends = ends_on(card, scene);
-            format!("📅 {account} renews within {within}{ends}")
+            say!("📅 {account} renews within {within}{ends}", account, within, ends)
         }
         NewsWhat::NoticeDue(on) => {
             let left = (*on - scene.today).num_days();
             let on = date(*on, scene.today);
             if left < 0 {
-                format!("⏳ {account}: notice could be given until {on}")
+                say!("⏳ {account}: notice could be given until {on}", account, on)
             } else {
                 let left = days(left);
-                format!("⏳ {account}: notice can be given until {on}, {left} left")
+                say!("⏳ {account}: notice can be given until {on}, {left} left", account, on, left)
             }
         }
         NewsWhat::Slipped { since, .. } => {
             let since = date(*since, scene.today);
-            format!("↘ {account}: its renewal slipped since {since}")
+            say!("↘ {account}: its renewal slipped since {since}", account, since)
         }
         NewsWhat::PlayBegan(began) => play_headline(&account, began),
         NewsWhat::Feedback { themes, .. } => {
             let themes: Vec<String> = themes.iter().map(|theme| inert(theme, 60)).collect();
             let themes = themes.join(", ");
-            format!("💬 {account} asks for: {themes}")
+            say!("💬 {account} asks for: {themes}", account, themes)
         }
-        NewsWhat::TakenBack => format!("💬 {account}: what was recorded here was taken back"),
+        NewsWhat::TakenBack => say!("💬 {account}: what was recorded here was taken back", account),
         NewsWhat::PlanAsked { by, play, has_plan } => asked_headline(&account, by, play.as_deref(), *has_plan),
         NewsWhat::OwnerGiven { by } => {
             let by = name(&by.name);
-            format!("👤 {account} is yours now: {by} gave it to you")
+            say!("👤 {account} is yours now: {by} gave it to you", account, by)
         }
     }
 }
@@ -93,10 +93,10 @@ fn asked_headline(account: &str, by: &PersonRef, play: Option<&str>, has_plan: b
     match (play, has_plan) {
         (Some(play), _) => {
             let play = play_title(play);
-            format!("✅ {account} has a plan: {play} is at work ({by} had asked)")
+            say!("✅ {account} has a plan: {play} is at work ({by} had asked)", account, play, by)
         }
-        (None, true) => format!("✅ {account} has a success plan ({by} had asked)"),
-        (None, false) => format!("📝 {by} asks for a plan for {account}"),
+        (None, true) => say!("✅ {account} has a success plan ({by} had asked)", account, by),
+        (None, false) => say!("📝 {by} asks for a plan for {account}", by, account),
     }
 }
 
@@ -111,17 +111,17 @@ fn scores(from: Option<Milli>, to: Option<Milli>) -> String {
 
 fn ends_on(card: &NewsCard, scene: Scene) -> String {
     let ends = card.renewal.as_ref().map(|renewal| date(renewal.ends_on, scene.today));
-    ends.map(|ends| format!(": contract ends {ends}")).unwrap_or_default()
+    ends.map(|ends| say!(": contract ends {ends}", ends)).unwrap_or_default()
 }
 
 fn play_headline(account: &str, began: &PlayBegan) -> String {
     let play = play_title(&began.play);
     match began.ended {
-        None => format!("▶ {play} began on {account}"),
-        Some(RunOutcome::Completed) => format!("🏁 {play} on {account} is finished"),
-        Some(RunOutcome::Reached) => format!("🎉 {play} on {account} reached its goal"),
-        Some(RunOutcome::Lost) => format!("🏳 {play} on {account} ended early"),
-        Some(RunOutcome::Stopped) => format!("⏹ {play} on {account} was stopped"),
+        None => say!("▶ {play} began on {account}", play, account),
+        Some(RunOutcome::Completed) => say!("🏁 {play} on {account} is finished", play, account),
+        Some(RunOutcome::Reached) => say!("🎉 {play} on {account} reached its goal", play, account),
+        Some(RunOutcome::Lost) => say!("🏳 {play} on {account} ended early", play, account),
+        Some(RunOutcome::Stopped) => say!("⏹ {play} on {account} was stopped", play, account),
     }
 }
 
@@ -135,15 +135,15 @@ fn why(card: &NewsCard, scene: Scene) -> Vec<String> {
             moves.iter().filter(is_shown).map(|step| format!("• {}", move_words(step, scene.today))).collect()
         }
         NewsWhat::PlayBegan(began) => {
-            let steps = count(began.steps.1, "step", "steps");
+            let steps = count(began.steps.1, say!("step"), say!("steps"));
             let by =
-                if began.by_itself { "by itself".to_owned() } else { format!("by {}", mention(&began.started.by)) };
-            vec![format!("Started {by} · {steps}")]
+                if began.by_itself { say!("by itself").to_owned() } else { say!("by {started}", started = mention(&began.started.by)) };
+            vec![say!("Started {by} · {steps}", by, steps)]
         }
         // What customers say may name people: with guests about, it stays with those who work here.
         NewsWhat::Feedback { words, by, .. } if scene.onlookers == Onlookers::Members => {
             let by = mention(&by.by);
-            vec![quote(words, MOST_QUOTED), format!("heard by {by}")]
+            vec![quote(words, MOST_QUOTED), say!("heard by {by}", by)]
         }
         NewsWhat::Band { .. }
         | NewsWhat::Crossed(_)
@@ -169,10 +169,10 @@ fn is_worse(from: Option<Band>, to: Option<Band>) -> bool {
 }
 
 fn facts(card: &NewsCard, scene: Scene) -> String {
-    let arr = (scene.onlookers == Onlookers::Members).then(|| format!("{} ARR", money(card.arr)));
+    let arr = (scene.onlookers == Onlookers::Members).then(|| say!("{arr} ARR", arr = money(card.arr)));
     let renewal = card.renewal.as_ref().map(|renewal| {
         let (in_days, on) = (days(renewal.in_days), date(renewal.ends_on, scene.today));
-        format!("renews {on}, in {in_days}")
+        say!("renews {on}, in {in_days}", on, in_days)
     });
     let health = match card.what {
         NewsWhat::Band { .. } => None,
@@ -185,27 +185,27 @@ fn facts(card: &NewsCard, scene: Scene) -> String {
         | NewsWhat::OwnerGiven { .. }
         | NewsWhat::TakenBack => Some(health(card.health.0, card.health.1)),
     };
-    let owner = card.owner.as_ref().map_or_else(|| "nobody’s".to_owned(), mention);
+    let owner = card.owner.as_ref().map_or_else(|| say!("nobody’s").to_owned(), mention);
     [arr, health, renewal, Some(owner)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn ways_on(card: &NewsCard) -> Vec<SlackBlockButtonElement> {
     let account = card.account.id;
-    let open = button("Account card", &Action::OpenAccount { account });
-    let plan = || button("Plan", &Action::Plan(PlanClick::Open { account }));
+    let open = button(say!("Account card"), &Action::OpenAccount { account });
+    let plan = || button(say!("Plan"), &Action::Plan(PlanClick::Open { account }));
     match card.what {
-        NewsWhat::Band { .. } => vec![open, button("Why", &Action::OpenWhy { account })],
+        NewsWhat::Band { .. } => vec![open, button(say!("Why"), &Action::OpenWhy { account })],
         NewsWhat::Crossed(_) | NewsWhat::NoticeDue(_) | NewsWhat::Slipped { .. } => {
-            vec![open, button("Set forecast", &Action::AskForecast { account, category: None })]
+            vec![open, button(say!("Set forecast"), &Action::AskForecast { account, category: None })]
         }
-        NewsWhat::PlayBegan(_) => vec![open, button("Steps", &Action::OpenRuns { account })],
+        NewsWhat::PlayBegan(_) => vec![open, button(say!("Steps"), &Action::OpenRuns { account })],
         NewsWhat::PlanAsked { play: None, has_plan: false, .. } => {
             let begin = Action::Plan(PlanClick::Ask { account, form: PlanForm::Begin });
-            let start = button("Start play", &Action::PickPlay { account });
-            vec![primary(button("Begin plan…", &begin)), start, open]
+            let start = button(say!("Start play"), &Action::PickPlay { account });
+            vec![primary(button(say!("Begin plan…"), &begin)), start, open]
         }
         NewsWhat::PlanAsked { .. } | NewsWhat::Feedback { .. } | NewsWhat::TakenBack => vec![open, plan()],
-        NewsWhat::OwnerGiven { .. } => vec![open, button("Why", &Action::OpenWhy { account })],
+        NewsWhat::OwnerGiven { .. } => vec![open, button(say!("Why"), &Action::OpenWhy { account })],
     }
 }
 

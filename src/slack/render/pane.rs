@@ -7,7 +7,10 @@ use crate::domain::person::Role;
 use crate::slack::commands::{Command, Leads, MOST_NAME_CHARS, Wanted, plain};
 
 /// What stands beside the bot's name until it answers.
-pub const LOOKING: &str = "is looking …";
+pub fn looking() -> &'static str {
+    say!("is looking …")
+}
+
 /// A pane offers at most so many.
 const MOST_PROMPTS: usize = 4;
 /// On a button of the pane.
@@ -30,9 +33,9 @@ pub fn prompts(role: Role, beside: Option<&AccountRef>) -> (String, Vec<Prompt>)
     let title = match beside {
         Some(account) => {
             let account = plain_name(&account.name);
-            format!("About {account}, or about your book")
+            say!("About {account}, or about your book", account)
         }
-        None => "What would you like to know?".to_owned(),
+        None => say!("What would you like to know?").to_owned(),
     };
     // A longer name can be clicked on, not typed.
     let typed = beside.filter(|account| account.name.chars().count() <= MOST_NAME_CHARS);
@@ -49,23 +52,23 @@ fn about(account: &AccountRef) -> [Prompt; 2] {
     let wanted = || Wanted::Named(account.name.clone());
     let name = plain_name(&account.name);
     [
-        prompt(&format!("How is {name}?"), &Command::Account(wanted())),
-        prompt(&format!("Why is {name} where it is?"), &Command::Why(wanted())),
+        prompt(&say!("How is {name}?", name), &Command::Account(wanted())),
+        prompt(&say!("Why is {name} where it is?", name), &Command::Why(wanted())),
     ]
 }
 
 /// Whoever leads looks at the team; whoever only looks has no day and no book.
 fn of_person(role: Role) -> Vec<Prompt> {
     let red = BookFilter { bands: vec![Band::Red], ..BookFilter::default() };
-    let day = || prompt("My day", &Command::Today);
-    let red = prompt("My red accounts", &Command::Book { filter: red, owner: None, page: 0 });
+    let day = || prompt(say!("My day"), &Command::Today);
+    let red = prompt(say!("My red accounts"), &Command::Book { filter: red, owner: None, page: 0 });
     let renewals = Command::Renewals { window_days: Some(RENEWALS_DAYS), filter: BookFilter::default(), page: 0 };
-    let renewals = prompt(&format!("Renewals in {RENEWALS_DAYS} days"), &renewals);
-    let help = || prompt("What can I ask?", &Command::Help { verb: None });
+    let renewals = prompt(&say!("Renewals in {days} days", days = RENEWALS_DAYS), &renewals);
+    let help = || prompt(say!("What can I ask?"), &Command::Help { verb: None });
     match role {
-        Role::Viewer => vec![Prompt { title: "Red accounts".to_owned(), ..red }, renewals, help()],
+        Role::Viewer => vec![Prompt { title: say!("Red accounts").to_owned(), ..red }, renewals, help()],
         Role::Csm => vec![day(), red, renewals, help()],
-        Role::Manager | Role::Admin => vec![prompt("My team", &Command::Team(Leads::Own)), day(), red, renewals],
+        Role::Manager | Role::Admin => vec![prompt(say!("My team"), &Command::Team(Leads::Own)), day(), red, renewals],
     }
 }
 

@@ -64,18 +64,18 @@ pub(super) fn of_health(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Opt
     let plot = Plot {
         title: title.clone(),
         labels: history.iter().map(|(day, _)| date(*day, today)).collect(),
-        lines: vec![("Health".to_owned(), history.iter().map(|(_, score)| f64::from(score.points())).collect())],
+        lines: vec![(say!("Health").to_owned(), history.iter().map(|(_, score)| f64::from(score.points())).collect())],
         range: Some((0.0, 100.0)),
     };
     let at = |found: Option<&(NaiveDate, Milli)>| {
         let (day, score) = found?;
         let (day, score) = (date(*day, today), score.points());
-        Some(format!("{score} on {day}"))
+        Some(say!("{score} on {day}", score, day))
     };
     let (first, last) = (at(history.first())?, at(history.last())?);
     let lowest = at(history.iter().min_by_key(|(_, score)| *score))?;
     let highest = at(history.iter().max_by_key(|(_, score)| *score))?;
-    Some((plot, format!("{title}: from {first} to {last}; lowest {lowest}, highest {highest}")))
+    Some((plot, say!("{title}: from {first} to {last}; lowest {lowest}, highest {highest}", title, first, last, lowest, highest)))
 }
 
 #[cfg(test)]

@@ -22,20 +22,20 @@ const MOST_FILTER_CHARS: u64 = 500;
 
 pub(super) fn topic_words(topic: Topic) -> &'static str {
     match topic {
-        Topic::Signals => "risk alerts",
-        Topic::Bands => "changes of colour",
-        Topic::Renewals => "renewals that come near, slip or end their notice",
-        Topic::Plays => "plays that begin and end",
-        Topic::Feedback => "what customers ask for",
+        Topic::Signals => say!("risk alerts"),
+        Topic::Bands => say!("changes of colour"),
+        Topic::Renewals => say!("renewals that come near, slip or end their notice"),
+        Topic::Plays => say!("plays that begin and end"),
+        Topic::Feedback => say!("what customers ask for"),
     }
 }
 
 pub(super) fn told_words(told: Told) -> &'static str {
     match told {
-        Told::Daily => "Daily digest",
-        Told::Weekly => "Weekly digest",
-        Told::Product => "Product digest",
-        Told::Handover => "Handover",
+        Told::Daily => say!("Daily digest"),
+        Told::Weekly => say!("Weekly digest"),
+        Told::Product => say!("Product digest"),
+        Told::Handover => say!("Handover"),
     }
 }
 
@@ -43,19 +43,19 @@ pub(super) fn told_words(told: Told) -> &'static str {
 fn accounts_words(subscription: &Subscription) -> String {
     let owner = subscription.owner.as_ref().map(|owner| owner.name.as_str());
     let typed = filter_text(&subscription.filter, owner);
-    if typed.is_empty() { "all accounts".to_owned() } else { code(&typed, 200) }
+    if typed.is_empty() { say!("all accounts").to_owned() } else { code(&typed, 200) }
 }
 
 /// What is posted there; `done` says first what was changed just now.
 pub fn subscriptions(reader: &Reader, view: &SubscriptionsView, done: Option<&str>, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
     let n = i64::try_from(view.rows.len() + view.timetables.len()).unwrap_or(i64::MAX);
-    let n_posted = count(n, "thing is posted", "things are posted");
+    let n_posted = count(n, say!("thing is posted"), say!("things are posted"));
     let stands = match &view.channel {
-        Some(id) if n == 0 => format!("Nothing is posted in {} by itself.", channel(id)),
-        Some(id) => format!("{n_posted} in {}", channel(id)),
-        None if n == 0 => "You set up nothing that is posted by itself.".to_owned(),
-        None => format!("{n_posted} because you set it up"),
+        Some(id) if n == 0 => say!("Nothing is posted in {id} by itself.", id = channel(id)),
+        Some(id) => say!("{n_posted} in {id}", n_posted, id = channel(id)),
+        None if n == 0 => say!("You set up nothing that is posted by itself.").to_owned(),
+        None => say!("{n_posted} because you set it up", n_posted),
     };
     let text = done.map_or_else(|| stands.clone(), |done| format!("{done} {stands}"));
     let list = view.channel.as_ref();
@@ -63,11 +63,11 @@ pub fn subscriptions(reader: &Reader, view: &SubscriptionsView, done: Option<&st
     pieces.extend(view.rows.iter().map(|row| Piece::row(vec![subscription_row(row, list, scene)])));
     pieces.extend(view.timetables.iter().map(|row| Piece::row(vec![timetable_row(row, list, scene)])));
     pieces.extend(view.link.as_ref().map(|link| Piece::row(vec![link_row(link, list, scene)])));
-    let add = list.map(|id| primary(button("Add…", &of(SubscribeClick::Ask { channel: id.clone() }))).into());
-    let digest = button("Today", &Action::Today).into();
+    let add = list.map(|id| primary(button(say!("Add…"), &of(SubscribeClick::Ask { channel: id.clone() }))).into());
+    let digest = button(say!("Today"), &Action::Today).into();
     pieces.extend(actions(add.into_iter().chain([digest]).collect()).map(Piece::kept));
     let typed = code(&format!("{} subscribe signals health:red seg:high", reader.command), 80);
-    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · or type it in a channel: {typed}"))));
+    pieces.push(Piece::kept(context(&say!("🔒 Only visible to you · or type it in a channel: {typed}", typed))));
     Message::new(&text, pieces)
 }
 
@@ -81,22 +81,22 @@ fn subscription_row(row: &Subscription, list: Option<&String>, scene: Scene) -> 
     let by = name(&row.set.by.name);
     let on = date(local_day(row.set.at, scene.zone), scene.today);
     let end = of(SubscribeClick::End { id: row.id, list: list.cloned() });
-    section_with(&format!("{place}*{number}* · {topic} · {accounts}\nset by {by}, {on}"), remove(&end))
+    section_with(&say!("{place}*{number}* · {topic} · {accounts}\nset by {by}, {on}", place, number, topic, accounts, by, on), remove(&end))
 }
 
 fn timetable_row(row: &TimetableLine, list: Option<&String>, scene: Scene) -> SlackBlock {
     let place = match (list, &row.channel) {
         (None, Some(id)) => format!("{} ", channel(id)),
-        (None, None) => "To you: ".to_owned(),
+        (None, None) => say!("To you: ").to_owned(),
         (Some(_), _) => String::new(),
     };
     let what = told_words(row.told);
-    let team = row.team.as_ref().map(|team| format!(" · team {}", name(team))).unwrap_or_default();
+    let team = row.team.as_ref().map(|team| say!(" · team {team}", team = name(team))).unwrap_or_default();
     let next = clock(row.next_at, scene.zone, scene.now);
     let on = date(local_day(row.at, scene.zone), scene.today);
     let set = match &row.by {
-        Some(by) => format!("set by {}, {on}", name(&by.name)),
-        None => format!("there since it was set up, {on}"),
+        Some(by) => say!("set by {by}, {on}", by = name(&by.name), on),
+        None => say!("there since it was set up, {on}", on),
     };
     let stop = of(SubscribeClick::Stop {
         told: row.told,
@@ -104,7 +104,7 @@ fn timetable_row(row: &TimetableLine, list: Option<&String>, scene: Scene) -> Sl
         team: row.team.clone(),
         list: list.cloned(),
     });
-    section_with(&format!("{place}*{what}*{team} · next {next}\n{set}"), remove(&stop))
+    section_with(&say!("{place}*{what}*{team} · next {next}\n{set}", place, what, team, next, set), remove(&stop))
 }
 
 fn link_row(link: &LinkLine, list: Option<&String>, scene: Scene) -> SlackBlock {
@@ -112,29 +112,29 @@ fn link_row(link: &LinkLine, list: Option<&String>, scene: Scene) -> SlackBlock 
     let set = match &link.linked {
         Some(linked) => {
             let on = date(local_day(linked.at, scene.zone), scene.today);
-            format!("linked by {}, {on}", name(&linked.by.name))
+            say!("linked by {linked}, {on}", linked = name(&linked.by.name), on)
         }
-        None => "it came along with the accounts".to_owned(),
+        None => say!("it came along with the accounts").to_owned(),
     };
     let unlink = Action::Record(RecordClick::Unlink { channel: list.cloned().unwrap_or_default() });
-    section_with(&format!("Prompts and cards of *{account}*\n{set}"), remove(&unlink))
+    section_with(&say!("Prompts and cards of *{account}*\n{set}", account, set), remove(&unlink))
 }
 
 fn remove(action: &Action) -> SlackBlockButtonElement {
-    let question = confirm("Remove it?", "It is no longer posted there.", "Remove", "Keep it");
-    with_confirm(button("Remove", action), question)
+    let question = confirm(say!("Remove it?"), say!("It is no longer posted there."), say!("Remove"), say!("Keep it"));
+    with_confirm(button(say!("Remove"), action), question)
 }
 
 /// A channel was subscribed.
 pub fn subscribed(reader: &Reader, set: &Subscription, reach: &Reach) -> Message {
     let (here, topic, accounts) = (channel(&set.channel), topic_words(set.topic), accounts_words(set));
-    let text = format!("{here} hears of *{topic}* now: {accounts}");
+    let text = say!("{here} hears of *{topic}* now: {accounts}", here, topic, accounts);
     let buttons = actions(vec![
-        button("All that is posted there", &of(SubscribeClick::List { channel: Some(set.channel.clone()) })).into(),
+        button(say!("All that is posted there"), &of(SubscribeClick::List { channel: Some(set.channel.clone()) })).into(),
         remove(&of(SubscribeClick::End { id: set.id, list: Some(set.channel.clone()) })).into(),
     ]);
-    let typed = code(&format!("{} unsubscribe {}", reader.command, set.number), 80);
-    let foot = context(&format!("{} Undo it: {typed}", caps(set.topic)));
+    let typed = code(&say!("{command} unsubscribe {number}", command = reader.command, number = set.number), 80);
+    let foot = context(&say!("{topic} Undo it: {typed}", topic = caps(set.topic), typed));
     Message::of(
         &text,
         [Some(section(&text)), Some(section(&reach_words(reach))), buttons, Some(foot)].into_iter().flatten(),
@@ -144,31 +144,31 @@ pub fn subscribed(reader: &Reader, set: &Subscription, reach: &Reach) -> Message
 fn caps(topic: Topic) -> &'static str {
     match topic {
         Topic::Signals => {
-            "From now on, nothing twice. Alerts that are not critical are limited a day; the rest is in the digest."
+            say!("From now on, nothing twice. Alerts that are not critical are limited a day; the rest is in the digest.")
         }
-        Topic::Bands | Topic::Renewals | Topic::Plays | Topic::Feedback => "From now on, nothing twice.",
+        Topic::Bands | Topic::Renewals | Topic::Plays | Topic::Feedback => say!("From now on, nothing twice."),
     }
 }
 
 fn reach_words(reach: &Reach) -> String {
     if reach.n == 0 {
-        return "No account matches today; it waits until one does.".to_owned();
+        return say!("No account matches today; it waits until one does.").to_owned();
     }
-    let n = count(reach.n, "account", "accounts");
+    let n = count(reach.n, say!("account"), say!("accounts"));
     let some: Vec<String> = reach.some.iter().map(|account| name(&account.name)).collect();
     let rest = reach.n - i64::try_from(reach.some.len()).unwrap_or(0);
-    let rest = if 0 < rest { format!(" and {rest} more") } else { String::new() };
+    let rest = if 0 < rest { say!(" and {rest} more", rest) } else { String::new() };
     let some = some.join(", ");
-    format!("Matches {n} today: {some}{rest}")
+    say!("Matches {n} today: {some}{rest}", n, some, rest)
 }
 
 /// What ended just now, in a sentence.
 pub fn unsubscribed(ended: &[Subscription]) -> String {
     match ended {
-        [one] => format!("Subscription {} is removed.", one.number),
+        [one] => say!("Subscription {number} is removed.", number = one.number),
         several => {
-            let n = count(i64::try_from(several.len()).unwrap_or(i64::MAX), "subscription is", "subscriptions are");
-            format!("{n} removed.")
+            let n = count(i64::try_from(several.len()).unwrap_or(i64::MAX), say!("subscription is"), say!("subscriptions are"));
+            say!("{n} removed.", n)
         }
     }
 }
@@ -176,7 +176,7 @@ pub fn unsubscribed(ended: &[Subscription]) -> String {
 /// What is no longer posted by the clock, in a sentence.
 pub fn no_longer_posted(told: Told, stopped: bool) -> String {
     let what = told_words(told);
-    if stopped { format!("{what} is removed.") } else { format!("{what} was removed before.") }
+    if stopped { say!("{what} is removed.", what) } else { say!("{what} was removed before.", what) }
 }
 
 /// Asks of what a channel is to hear.
@@ -187,66 +187,60 @@ pub fn subscribe_form(id: &str) -> SlackView {
     };
     let topic = SlackBlockStaticSelectElement::new()
         .with_action_id(SubscribeField::Topic.id().into())
-        .with_placeholder(plain("Choose what to hear of", 150))
+        .with_placeholder(plain(say!("Choose what to hear of"), 150))
         .with_options(Topic::ALL.iter().map(option).collect());
     let filters = SlackBlockPlainTextInputElement::new()
         .with_action_id(SubscribeField::Filters.id().into())
         .with_max_length(MOST_FILTER_CHARS)
         .with_placeholder(plain("health:red seg:high team:emea arr:>50k", 150));
-    let hint = "As in book: health, seg, team, owner, phase, renew, arr; signal:t4 for signals. Empty: all accounts.";
+    let hint = say!("As in book: health, seg, team, owner, phase, renew, arr; signal:t4 for signals. Empty: all accounts.");
     let blocks = vec![
-        context(&format!("For {}", channel(id))),
-        input(SubscribeField::Topic.id(), "Hear of", topic).into(),
-        input(SubscribeField::Filters.id(), "Of which accounts?", filters)
+        context(&say!("For {id}", id = channel(id))),
+        input(SubscribeField::Topic.id(), say!("Hear of"), topic).into(),
+        input(SubscribeField::Filters.id(), say!("Of which accounts?"), filters)
             .with_optional(true)
             .with_hint(plain(hint, 150))
             .into(),
     ];
     let kind = ModalKind::Subscribe(SubscribeForm::New { channel: id.to_owned() });
-    modal("Subscribe channel", &kind, Some("Preview"), blocks)
+    modal(say!("Subscribe channel"), &kind, Some(say!("Preview")), blocks)
 }
 
 /// Shows how far that reaches, and asks whether it is meant.
 pub fn subscribe_sure(id: &str, topic: Topic, filters: &str, reach: &Reach) -> SlackView {
-    let accounts = if filters.is_empty() { "all accounts".to_owned() } else { code(filters, 300) };
+    let accounts = if filters.is_empty() { say!("all accounts").to_owned() } else { code(filters, 300) };
     let (here, words) = (channel(id), topic_words(topic));
     let blocks = vec![
-        section(&format!("{here} would hear of *{words}*: {accounts}")),
+        section(&say!("{here} would hear of *{words}*: {accounts}", here, words, accounts)),
         section(&reach_words(reach)),
         context(caps(topic)),
     ];
     let form = SubscribeForm::Sure { channel: id.to_owned(), topic, filters: filters.to_owned() };
-    modal("Subscribe channel", &ModalKind::Subscribe(form), Some("Subscribe"), blocks)
+    modal(say!("Subscribe channel"), &ModalKind::Subscribe(form), Some(say!("Subscribe")), blocks)
 }
 
 /// What stands under a question that was not answered well.
 pub fn subscribe_fault(field: SubscribeField) -> &'static str {
     match field {
-        SubscribeField::Topic => "Choose one",
-        SubscribeField::Filters => "Write filters like health:red seg:high",
+        SubscribeField::Topic => say!("Choose one"),
+        SubscribeField::Filters => say!("Write filters like health:red seg:high"),
     }
 }
 
 /// Why nothing was changed.
 pub(super) fn subscription_refused(command: &str, refusal: &SubscriptionRefusal) -> String {
     match refusal {
-        SubscriptionRefusal::NoChannelHere => format!(
-            "A direct message is not subscribed: you hear of your own accounts anyhow, and `{command} digest daily 8:30` \
-             brings your day. Type it in the channel that you mean."
-        ),
+        SubscriptionRefusal::NoChannelHere => say!("A direct message is not subscribed: you hear of your own accounts anyhow, and `{command} digest daily 8:30` \
+             brings your day. Type it in the channel that you mean.", command),
         SubscriptionRefusal::NotAMember { channel: id } => {
-            format!("You are not in {}, so nothing was changed. Join it, then say what it hears of.", channel(id))
+            say!("You are not in {id}, so nothing was changed. Join it, then say what it hears of.", id = channel(id))
         }
         SubscriptionRefusal::Already { number } => {
-            format!("This channel hears of just that already, as number {number}. Nothing was changed.")
+            say!("This channel hears of just that already, as number {number}. Nothing was changed.", number)
         }
-        SubscriptionRefusal::TooMany { most } => format!(
-            "This channel has {most} subscriptions already, so none was added. Remove one first: \
-             `{command} subscriptions` lists them."
-        ),
-        SubscriptionRefusal::NoneOfThat => format!(
-            "There is no such subscription here, so nothing was changed. `{command} subscriptions` lists those that are."
-        ),
+        SubscriptionRefusal::TooMany { most } => say!("This channel has {most} subscriptions already, so none was added. Remove one first: \
+             `{command} subscriptions` lists them.", most, command),
+        SubscriptionRefusal::NoneOfThat => say!("There is no such subscription here, so nothing was changed. `{command} subscriptions` lists those that are.", command),
     }
 }
 

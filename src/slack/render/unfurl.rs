@@ -15,16 +15,16 @@ pub fn unfurl(view: &AccountView, onlookers: Onlookers, zone: Tz, now: DateTime<
     let account = name(&view.account.name);
     let health = health_words(view);
     let facts = facts(view, scene).join(" · ");
-    let open = button("Open card", &Action::OpenAccount { account: view.account.id });
+    let open = button(say!("Open card"), &Action::OpenAccount { account: view.account.id });
     let mut blocks = vec![section(&format!("*{account}* · {health}\n{facts}"))];
     blocks.extend(actions(vec![open.into()]));
     let as_of = as_of(&view.as_of, scene.today);
-    blocks.push(context(&format!("The card opens for you alone · {as_of}")));
+    blocks.push(context(&say!("The card opens for you alone · {as_of}", as_of)));
     Message::of(&format!("{account}: {health} · {facts}"), blocks)
 }
 
 fn health_words(view: &AccountView) -> String {
-    let Some(score) = &view.health else { return "⚪ not scored yet".to_owned() };
+    let Some(score) = &view.health else { return say!("⚪ not scored yet").to_owned() };
     let words = health(score.band, score.score);
     match change(score) {
         Some(change) => format!("{words} ({change})"),
@@ -34,22 +34,22 @@ fn health_words(view: &AccountView) -> String {
 
 fn facts(view: &AccountView, scene: Scene) -> Vec<String> {
     let arr = match scene.onlookers {
-        Onlookers::Members => Some(format!("{} ARR", money(view.arr))),
+        Onlookers::Members => Some(say!("{arr} ARR", arr = money(view.arr))),
         Onlookers::Guests => None,
     };
     let renewal = match &view.renewal {
         Some(renewal) => {
             let (on, far) = (date(renewal.ends_on, scene.today), in_days(renewal.in_days));
-            format!("renewal {on}, {far}")
+            say!("renewal {on}, {far}", on, far)
         }
-        None => "no renewal known".to_owned(),
+        None => say!("no renewal known").to_owned(),
     };
     let owner = match &view.owner {
         Some(owner) => {
             let owner = name(&owner.name);
-            format!("owner {owner}")
+            say!("owner {owner}", owner)
         }
-        None => "⚠ no owner".to_owned(),
+        None => say!("⚠ no owner").to_owned(),
     };
     arr.into_iter().chain([renewal, owner]).collect()
 }
