@@ -53,6 +53,8 @@ pub(super) fn became(event: &EventCallback) -> Option<Became<'_>> {
         | Event::TokensRevoked { .. }
         | Event::UserGroupChanged
         | Event::UserChange { .. }
+        | Event::Pane(_)
+        | Event::LinksShared(_)
         | Event::Unknown { .. } => None,
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, leaders};
 use crate::slack::action::{ASSIGNEE, LeaderClick};
 use crate::slack::inbound::{Entered, View};
-use crate::slack::render::{self, Message, view_json};
+use crate::slack::render::{self, Message, Titled, view_json};
 
 impl Desk {
     /// What a click without a form does and answers.
@@ -54,9 +54,9 @@ impl Desk {
         match leaders::assign(&self.app, &visit.actor, (account, owner)).await {
             Ok((account, owner)) => {
                 self.bell.notify_one();
-                answered("Assign owner", &render::owner_assigned(&account, &owner))
+                answered(Titled::AssignOwner, &render::owner_assigned(&account, &owner))
             }
-            Err(failure) => answered("Assign owner", &self.apology(visit, &failure)),
+            Err(failure) => answered(Titled::AssignOwner, &self.apology(visit, &failure)),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::slack::action::{SubscribeClick, SubscribeField, SubscribeForm};
 use crate::slack::client::CallError;
 use crate::slack::commands::{self, Command, SubscribeCommand, SubscribeTyped};
 use crate::slack::inbound::{Entered, View};
-use crate::slack::render::{self, Audience, Message, view_json};
+use crate::slack::render::{self, Audience, Message, Titled, view_json};
 
 impl Desk {
     /// What `subscribe`, `unsubscribe` and `subscriptions` do.
@@ -134,7 +134,7 @@ impl Desk {
     async fn subscribe_surely(&self, visit: &Visit, channel: &str, typed: SubscribeTyped) -> Result<Value, Failure> {
         self.check_subscriber(visit, channel).await?;
         let message = self.subscribe(visit, channel, typed).await?;
-        Ok(view_json(&render::answer("Subscribe channel", &message)))
+        Ok(view_json(&render::answer(Titled::Subscribe, &message)))
     }
 
     async fn subscribe(&self, visit: &Visit, channel: &str, typed: SubscribeTyped) -> Result<Message, Failure> {

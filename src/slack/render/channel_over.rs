@@ -24,7 +24,11 @@ pub fn channel_over(over: &ChannelOver, command: &str) -> Message {
         ChannelEnd::BotRemoved => say!("or invite me back with `/invite`, and set it again"),
     };
     let typed = code(&say!("{command} subscriptions", command), 80);
-    pieces.push(Piece::kept(context(&say!("What to do: {typed} in another channel shows what to set there; {again}.", typed, again))));
+    pieces.push(Piece::kept(context(&say!(
+        "What to do: {typed} in another channel shows what to set there; {again}.",
+        typed,
+        again
+    ))));
     let mine = button(say!("All that I set up"), &Action::Subscribe(SubscribeClick::List { channel: None }));
     pieces.extend(actions(vec![mine.into()]).map(Piece::kept));
     Message::new(&text, pieces)
@@ -48,9 +52,15 @@ fn row(of: &NoLonger) -> String {
             match owner {
                 Some(owner) => {
                     let owner = mention(owner);
-                    say!("• Prompts and cards of *{account}*: they go to {owner} until another channel is linked", account, owner)
+                    say!(
+                        "• Prompts and cards of *{account}*: they go to {owner} until another channel is linked",
+                        account,
+                        owner
+                    )
                 }
-                None => say!("• Prompts and cards of *{account}*: it has no owner, so link another channel soon", account),
+                None => {
+                    say!("• Prompts and cards of *{account}*: it has no owner, so link another channel soon", account)
+                }
             }
         }
     }

@@ -49,7 +49,9 @@ fn row(of: &LedAccount, list: &LedList) -> SlackBlock {
         (LedList::NoPlan { team }, Some(_)) => {
             (say!("Ask for a plan"), LeaderClick::AskPlan { account: id, team: team.clone() })
         }
-        (LedList::NoPlan { .. }, None) | (LedList::NoOwner, _) => (say!("Assign…"), LeaderClick::AskOwner { account: id }),
+        (LedList::NoPlan { .. }, None) | (LedList::NoOwner, _) => {
+            (say!("Assign…"), LeaderClick::AskOwner { account: id })
+        }
     };
     section_with(&format!("{health} · *{account}* · {arr} · {owner}"), button(label, &Action::Leader(click)))
 }
@@ -70,7 +72,12 @@ pub fn owner_form(account: &AccountRef) -> SlackView {
         context(&format!("*{}*", name(&account.name))),
         input(ASSIGNEE, say!("Owner"), menu).with_hint(plain(say!("They hear of it in a direct message."), 150)).into(),
     ];
-    modal(say!("Assign owner"), &ModalKind::Record(RecordForm::Owner { account: account.id }), Some(say!("Assign")), blocks)
+    modal(
+        say!("Assign owner"),
+        &ModalKind::Record(RecordForm::Owner { account: account.id }),
+        Some(say!("Assign")),
+        blocks,
+    )
 }
 
 /// The options of that menu.
@@ -99,7 +106,11 @@ pub(super) fn leader_refused(refusal: &LeaderRefusal) -> String {
     match refusal {
         LeaderRefusal::AskedAlready { account, asked } => {
             let (account, asked) = (name(&account.name), mention(asked));
-            say!("{asked} was asked for a plan for *{account}* already for that day; again on the next working day.", asked, account)
+            say!(
+                "{asked} was asked for a plan for *{account}* already for that day; again on the next working day.",
+                asked,
+                account
+            )
         }
         LeaderRefusal::HasPlan { account, play } => {
             let (account, play) = (name(&account.name), play_title(play));

@@ -67,6 +67,10 @@ pub enum Titled {
     Contact,
     /// Feedback.
     Feedback,
+    /// Assign owner.
+    AssignOwner,
+    /// Subscribe channel.
+    Subscribe,
 }
 
 impl Titled {
@@ -87,6 +91,8 @@ impl Titled {
             Self::Advocacy => say!("Advocacy"),
             Self::Contact => say!("Contact"),
             Self::Feedback => say!("Feedback"),
+            Self::AssignOwner => say!("Assign owner"),
+            Self::Subscribe => say!("Subscribe channel"),
         }
     }
 }

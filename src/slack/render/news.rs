@@ -136,8 +136,11 @@ fn why(card: &NewsCard, scene: Scene) -> Vec<String> {
         }
         NewsWhat::PlayBegan(began) => {
             let steps = count(began.steps.1, say!("step"), say!("steps"));
-            let by =
-                if began.by_itself { say!("by itself").to_owned() } else { say!("by {started}", started = mention(&began.started.by)) };
+            let by = if began.by_itself {
+                say!("by itself").to_owned()
+            } else {
+                say!("by {started}", started = mention(&began.started.by))
+            };
             vec![say!("Started {by} · {steps}", by, steps)]
         }
         // What customers say may name people: with guests about, it stays with those who work here.

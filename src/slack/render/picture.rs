@@ -75,7 +75,17 @@ pub(super) fn of_health(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Opt
     let (first, last) = (at(history.first())?, at(history.last())?);
     let lowest = at(history.iter().min_by_key(|(_, score)| *score))?;
     let highest = at(history.iter().max_by_key(|(_, score)| *score))?;
-    Some((plot, say!("{title}: from {first} to {last}; lowest {lowest}, highest {highest}", title, first, last, lowest, highest)))
+    Some((
+        plot,
+        say!(
+            "{title}: from {first} to {last}; lowest {lowest}, highest {highest}",
+            title,
+            first,
+            last,
+            lowest,
+            highest
+        ),
+    ))
 }
 
 #[cfg(test)]

@@ -81,7 +81,10 @@ fn subscription_row(row: &Subscription, list: Option<&String>, scene: Scene) -> 
     let by = name(&row.set.by.name);
     let on = date(local_day(row.set.at, scene.zone), scene.today);
     let end = of(SubscribeClick::End { id: row.id, list: list.cloned() });
-    section_with(&say!("{place}*{number}* · {topic} · {accounts}\nset by {by}, {on}", place, number, topic, accounts, by, on), remove(&end))
+    section_with(
+        &say!("{place}*{number}* · {topic} · {accounts}\nset by {by}, {on}", place, number, topic, accounts, by, on),
+        remove(&end),
+    )
 }
 
 fn timetable_row(row: &TimetableLine, list: Option<&String>, scene: Scene) -> SlackBlock {
@@ -130,7 +133,8 @@ pub fn subscribed(reader: &Reader, set: &Subscription, reach: &Reach) -> Message
     let (here, topic, accounts) = (channel(&set.channel), topic_words(set.topic), accounts_words(set));
     let text = say!("{here} hears of *{topic}* now: {accounts}", here, topic, accounts);
     let buttons = actions(vec![
-        button(say!("All that is posted there"), &of(SubscribeClick::List { channel: Some(set.channel.clone()) })).into(),
+        button(say!("All that is posted there"), &of(SubscribeClick::List { channel: Some(set.channel.clone()) }))
+            .into(),
         remove(&of(SubscribeClick::End { id: set.id, list: Some(set.channel.clone()) })).into(),
     ]);
     let typed = code(&say!("{command} unsubscribe {number}", command = reader.command, number = set.number), 80);
@@ -144,7 +148,9 @@ pub fn subscribed(reader: &Reader, set: &Subscription, reach: &Reach) -> Message
 fn caps(topic: Topic) -> &'static str {
     match topic {
         Topic::Signals => {
-            say!("From now on, nothing twice. Alerts that are not critical are limited a day; the rest is in the digest.")
+            say!(
+                "From now on, nothing twice. Alerts that are not critical are limited a day; the rest is in the digest."
+            )
         }
         Topic::Bands | Topic::Renewals | Topic::Plays | Topic::Feedback => say!("From now on, nothing twice."),
     }
@@ -167,7 +173,11 @@ pub fn unsubscribed(ended: &[Subscription]) -> String {
     match ended {
         [one] => say!("Subscription {number} is removed.", number = one.number),
         several => {
-            let n = count(i64::try_from(several.len()).unwrap_or(i64::MAX), say!("subscription is"), say!("subscriptions are"));
+            let n = count(
+                i64::try_from(several.len()).unwrap_or(i64::MAX),
+                say!("subscription is"),
+                say!("subscriptions are"),
+            );
             say!("{n} removed.", n)
         }
     }
@@ -193,7 +203,8 @@ pub fn subscribe_form(id: &str) -> SlackView {
         .with_action_id(SubscribeField::Filters.id().into())
         .with_max_length(MOST_FILTER_CHARS)
         .with_placeholder(plain("health:red seg:high team:emea arr:>50k", 150));
-    let hint = say!("As in book: health, seg, team, owner, phase, renew, arr; signal:t4 for signals. Empty: all accounts.");
+    let hint =
+        say!("As in book: health, seg, team, owner, phase, renew, arr; signal:t4 for signals. Empty: all accounts.");
     let blocks = vec![
         context(&say!("For {id}", id = channel(id))),
         input(SubscribeField::Topic.id(), say!("Hear of"), topic).into(),
@@ -230,17 +241,27 @@ pub fn subscribe_fault(field: SubscribeField) -> &'static str {
 /// Why nothing was changed.
 pub(super) fn subscription_refused(command: &str, refusal: &SubscriptionRefusal) -> String {
     match refusal {
-        SubscriptionRefusal::NoChannelHere => say!("A direct message is not subscribed: you hear of your own accounts anyhow, and `{command} digest daily 8:30` \
-             brings your day. Type it in the channel that you mean.", command),
+        SubscriptionRefusal::NoChannelHere => say!(
+            "A direct message is not subscribed: you hear of your own accounts anyhow, and `{command} digest daily 8:30` \
+             brings your day. Type it in the channel that you mean.",
+            command
+        ),
         SubscriptionRefusal::NotAMember { channel: id } => {
             say!("You are not in {id}, so nothing was changed. Join it, then say what it hears of.", id = channel(id))
         }
         SubscriptionRefusal::Already { number } => {
             say!("This channel hears of just that already, as number {number}. Nothing was changed.", number)
         }
-        SubscriptionRefusal::TooMany { most } => say!("This channel has {most} subscriptions already, so none was added. Remove one first: \
-             `{command} subscriptions` lists them.", most, command),
-        SubscriptionRefusal::NoneOfThat => say!("There is no such subscription here, so nothing was changed. `{command} subscriptions` lists those that are.", command),
+        SubscriptionRefusal::TooMany { most } => say!(
+            "This channel has {most} subscriptions already, so none was added. Remove one first: \
+             `{command} subscriptions` lists them.",
+            most,
+            command
+        ),
+        SubscriptionRefusal::NoneOfThat => say!(
+            "There is no such subscription here, so nothing was changed. `{command} subscriptions` lists those that are.",
+            command
+        ),
     }
 }
 
