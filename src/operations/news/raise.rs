@@ -7,6 +7,7 @@ use crate::domain::health::Band;
 use crate::domain::ids::{AccountId, BandChangeId, FeedbackId, OrgId, RunId};
 use crate::domain::news::{NOTICE_DAYS, News};
 use crate::domain::notice::Notice;
+use crate::domain::renewal::{Move, Moved};
 use crate::domain::subscription::Topic;
 use crate::operations::{App, Failure, snapshot};
 use crate::store::news::{self, Happened};
@@ -134,16 +135,16 @@ pub async fn look_at_renewals(app: &App, org: OrgId) -> Result<(), Failure> {
 /// Renewals that slipped since the snapshot of the week before.
 pub async fn slipped(app: &App, org: OrgId) -> Result<(), Failure> {
     let now = app.clock.now();
-    let moved = snapshot::moved_for(app, org, None, None).await?;
-    let Some(since) = moved.since else { return Ok(()) };
-    let happened: Vec<Happened> = moved
+    let week = snapshot::moved_for(app, org, None, None).await?;
+    let Some(since) = week.since else { return Ok(()) };
+    let happened: Vec<Happened> = week
         .moved
         .into_iter()
-        .filter(crate::domain::renewal::Moved::is_slip)
-        .map(|moved| {
-            let key = format!("slip:{}:{since}", moved.now.contract);
-            let moves = moved.moves.into_iter().filter(crate::domain::renewal::Move::is_slip).collect();
-            of(&key, Topic::Renewals, moved.now.account.id, News::Slipped { since, moves }, now)
+        .filter(Moved::is_slip)
+        .map(|renewal| {
+            let key = format!("slip:{}:{since}", renewal.now.contract);
+            let moves = renewal.moves.into_iter().filter(Move::is_slip).collect();
+            of(&key, Topic::Renewals, renewal.now.account.id, News::Slipped { since, moves }, now)
         })
         .collect();
     let mut tx = app.begin_work().await?;

@@ -45,7 +45,7 @@ impl LeaderClick {
     pub(super) fn action_id(&self) -> &'static str {
         match self {
             Self::NoPlan { .. } => "without_plan",
-            Self::AskPlan { .. } => "ask_plan",
+            Self::AskPlan { .. } => "ask_for_plan",
             Self::NoOwner => "without_owner",
             Self::AskOwner { .. } => "ask_owner",
         }

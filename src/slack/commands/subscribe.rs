@@ -52,10 +52,12 @@ pub struct SubscribeTyped {
 
 /// Reads what follows one of the verbs.
 pub(super) fn subscribe(verb: Verb, rest: &str) -> Result<Command, Complaint> {
-    let read = match verb {
-        Verb::Subscribe => set(rest),
-        Verb::Unsubscribe => which(rest).map(SubscribeCommand::End),
-        _ => nothing_more(rest).map(|()| SubscribeCommand::Show),
+    let read = if verb == Verb::Subscribe {
+        set(rest)
+    } else if verb == Verb::Unsubscribe {
+        which(rest).map(SubscribeCommand::End)
+    } else {
+        nothing_more(rest).map(|()| SubscribeCommand::Show)
     };
     read.map(Command::Subscribe)
 }

@@ -5,15 +5,15 @@ use serde_json::{Value, json};
 use super::clicks::Told;
 use super::forms::{picked_day, text};
 use super::{Desk, Visit};
-use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::account::{BookFilter, BookScope, Found};
 use crate::domain::ids::{AccountId, ContractId};
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{AmountText, Category, Wish};
 use crate::operations::forecast::Notice;
 use crate::operations::renewals::{PAGE_ROWS, Window};
-use crate::operations::{Failure, forecast, renewals, snapshot};
+use crate::operations::{Failure, forecast, lookup, renewals, snapshot};
 use crate::slack::action::{Field, Then};
-use crate::slack::commands::ForecastCommand;
+use crate::slack::commands::{ForecastCommand, Wanted};
 use crate::slack::inbound::{Entered, View};
 use crate::slack::render::{self, FormFault, Message, Titled, view_json};
 
@@ -51,6 +51,12 @@ impl Desk {
     /// `forecast acme`, or `forecast acme likely 45k because …`.
     pub(super) async fn forecast(&self, visit: &Visit, command: ForecastCommand) -> Result<Message, Failure> {
         let Some(set) = command.set else { return self.show_wanted(visit, command.account, Then::Forecast).await };
+        // With nothing but a category the form asks for the rest.
+        if let (Wanted::Named(typed), None, "") = (&command.account, &set.amount, set.reason.as_str())
+            && let Found::Several(accounts) = lookup::find(&self.app, &visit.actor, typed).await?
+        {
+            return Ok(render::picker(typed, &accounts, &Then::AskForecast { category: set.category }));
+        }
         let amount = set.amount.map(|amount| amount.to_string());
         let then = Then::SetForecast { category: set.category, amount, reason: set.reason };
         self.show_wanted(visit, command.account, then).await

@@ -197,7 +197,9 @@ fn ways_on(card: &NewsCard) -> Vec<SlackBlockButtonElement> {
     let open = button(say!("Account card"), &Action::OpenAccount { account });
     let plan = || button(say!("Plan"), &Action::Plan(PlanClick::Open { account }));
     match card.what {
-        NewsWhat::Band { .. } => vec![open, button(say!("Why"), &Action::OpenWhy { account })],
+        NewsWhat::Band { .. } | NewsWhat::OwnerGiven { .. } => {
+            vec![open, button(say!("Why"), &Action::OpenWhy { account })]
+        }
         NewsWhat::Crossed(_) | NewsWhat::NoticeDue(_) | NewsWhat::Slipped { .. } => {
             vec![open, button(say!("Set forecast"), &Action::AskForecast { account, category: None })]
         }
@@ -208,7 +210,6 @@ fn ways_on(card: &NewsCard) -> Vec<SlackBlockButtonElement> {
             vec![primary(button(say!("Begin plan…"), &begin)), start, open]
         }
         NewsWhat::PlanAsked { .. } | NewsWhat::Feedback { .. } | NewsWhat::TakenBack => vec![open, plan()],
-        NewsWhat::OwnerGiven { .. } => vec![open, button(say!("Why"), &Action::OpenWhy { account })],
     }
 }
 
@@ -295,11 +296,10 @@ mod tests {
     fn the_longest_texts_fit() {
         let long = "<!channel> *x* ".repeat(300);
         for what in all() {
-            let what = match what {
-                NewsWhat::Feedback { by, .. } => {
-                    NewsWhat::Feedback { themes: vec![long.clone(); 5], words: long.clone(), by }
-                }
-                what => what,
+            let what = if let NewsWhat::Feedback { by, .. } = what {
+                NewsWhat::Feedback { themes: vec![long.clone(); 5], words: long.clone(), by }
+            } else {
+                what
             };
             let card = NewsCard { account: account(11, &long), owner: None, renewal: None, ..card(what) };
             let drawn = shown(&news(&card, "/csm", Onlookers::Members, now()));

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use steward::domain::ids::OrgId;
-use steward::operations::{plays, rescore, snapshot};
+use steward::operations::{news, plays, rescore, snapshot};
 use tracing::Subscriber;
 use tracing::field::{Field, Visit};
 use tracing_subscriber::Layer;
@@ -12,7 +12,7 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL, MO};
 
-const LINES: [&str; 20] = [
+const LINES: [&str; 21] = [
     "/csm techcorp",
     "/csm book",
     "/csm renewals",
@@ -33,6 +33,7 @@ const LINES: [&str; 20] = [
     "/csm digest product now",
     "/csm quiet all",
     "/csm mute all",
+    "/csm subscriptions",
 ];
 
 #[tokio::test]
@@ -97,6 +98,42 @@ async fn many_plays_are_judged_by_as_many_statements_as_one() {
     let many = judged(&bot).await;
     assert_eq!(one.len(), many.len(), "{}\n---\n{}", one.join("\n"), many.join("\n"));
     assert_eq!(bot.asks("select count(*) from playbook_runs where judged_at is not null").await, "301");
+}
+
+#[tokio::test]
+async fn a_batch_of_news_is_told_by_as_many_statements_as_one() {
+    let bot = Bot::new().await;
+    for line in ["feedback", "feedback health:red", "feedback owner:@me", "plays"] {
+        bot.says(ANA, GENERAL, &format!("/csm subscribe {line}")).await;
+    }
+    bot.says(ANA, GENERAL, "/csm feedback techcorp theme:export too slow").await;
+    let one = told(&bot).await;
+    assert!(!one.is_empty(), "statements are seen");
+    bot.does(
+        "insert into news (org_id, key, topic, account_id, word, subject, notice, counts, happened_at)
+         select org_id, key || n, topic, account_id, word, subject || n, notice, counts, happened_at
+         from news, generate_series(1, 150) n",
+    )
+    .await;
+    let many = told(&bot).await;
+    assert_eq!(one.len(), many.len(), "{}\n---\n{}", one.join("\n"), many.join("\n"));
+    assert_eq!(bot.asks("select count(*) from cards where notice ->> 'kind' = 'news'").await, "151");
+}
+
+/// The statements that tell all news anew, on connections that are warm.
+async fn told(bot: &Bot) -> Vec<String> {
+    let heard = Heard::default();
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
+    let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
+    for _ in 0..2 {
+        bot.does("update news set told_at = null").await;
+        bot.does("delete from news_posts").await;
+        bot.does("delete from outbox where id in (select id from cards where notice ->> 'kind' = 'news')").await;
+        bot.does("delete from cards where notice ->> 'kind' = 'news'").await;
+        heard.0.lock().unwrap().clear();
+        news::tell_due(&bot.app, &[]).await.unwrap();
+    }
+    heard.0.lock().unwrap().clone()
 }
 
 /// The statements that judge all running plays anew, on connections that are warm.

@@ -59,7 +59,7 @@ async fn a_segment_needs_a_reason_and_one_account() {
     let answer = bot.says(MO, GENERAL, "/csm segment techcorp high").await.words();
     assert!(answer.contains("the reason, after because"), "{answer}");
     let several = bot.says(MO, GENERAL, "/csm segment nord high because strategic logo").await.words();
-    assert!(several.contains("Did you mean"), "{several}");
+    assert!(several.contains("Which one?"), "{several}");
     assert_eq!(bot.asks("select count(*) from segment_overrides").await, "0");
 }
 

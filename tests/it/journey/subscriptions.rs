@@ -173,17 +173,19 @@ async fn what_happened_before_or_where_outsiders_read_is_not_told() {
 async fn alerts_are_limited_a_day_and_channel() {
     let bot = on_the_eve().await;
     bot.says(ANA, GENERAL, "/csm subscribe signals").await;
+    // The night first: it would end what its rules do not see.
+    bot.runs_due_jobs().await;
     bot.does("delete from signals").await;
     let owner = "select id from people where slack_user_id = 'U0ANA00001'";
     bot.does(&format!(
         "insert into signals (org_id, id, account_id, kind, opened_at, evidence, owner_id, announce_at)
-         select a.org_id, gen_random_uuid(), a.id, kind, now(), s.evidence, ({owner}), '2026-02-25T10:00:00Z'
+         select a.org_id, gen_random_uuid(), a.id, kind, now(), s.evidence, ({owner}), '2026-02-25T08:00:00Z'
          from accounts a cross join unnest(array['t2', 't3', 't5', 't6', 't9', 't10', 't11']) kind
          cross join lateral (select jsonb_build_object('of', 'detractor', 'score', 2.0, 'answered_on', '2026-02-20', 'comment', '') as evidence) s
          on conflict do nothing"
     ))
     .await;
-    bot.advance_to("2026-02-25T10:05:00Z").await;
+    bot.runs_due_jobs().await;
     let counted = "select count(*) filter (where posted), count(*) from news_posts";
     assert_eq!(bot.asks(counted).await, "5 7");
 }
