@@ -43,6 +43,7 @@ pub mod rehearsal;
 pub mod reminders;
 pub mod renewals;
 pub mod rescore;
+pub mod rest;
 mod rights;
 pub mod risks;
 pub mod roles;

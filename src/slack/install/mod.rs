@@ -23,12 +23,13 @@ use crate::operations::{App, Failure, install_state};
 use crate::telemetry;
 
 /// What the app asks for; the manifests name the same.
-pub const SCOPES: [&str; 12] = [
+pub const SCOPES: [&str; 13] = [
     "app_mentions:read",
     "channels:history",
     "channels:read",
     "chat:write",
     "commands",
+    "dnd:read",
     "files:write",
     "groups:history",
     "groups:read",

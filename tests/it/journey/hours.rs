@@ -88,7 +88,7 @@ async fn quiet_hours_are_set_shown_and_ended() {
 }
 
 /// Ana's account has no channel: its prompts come to her.
-fn direct() -> Files {
+pub fn direct() -> Files {
     let account =
         Account { key: "acme", name: "Acme", arr: 60_000, owner: "p-ana", ends_on: "2026-11-30", kind: Kind::Yellow };
     book::people().with(&account)
