@@ -16,6 +16,7 @@ mod guests;
 mod handover;
 mod hands;
 mod held;
+mod home;
 mod hostile;
 pub mod hours;
 mod install;

@@ -3,6 +3,7 @@
 //! is ignored on the way back. The value is compact JSON that holds ids and versions only, and always names its action,
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
+mod home;
 mod modal;
 mod mute;
 mod personal;
@@ -20,6 +21,7 @@ mod then;
 mod voice;
 mod wire;
 
+pub use home::{HomeClick, HomeField, HomeForm};
 pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
 pub use mute::{MuteClick, MuteField, ThenMute};
 pub use personal::PersonalClick;
@@ -365,6 +367,9 @@ pub enum Action {
     /// One's own settings and leave.
     #[serde(rename = "me")]
     Personal(PersonalClick),
+    /// One's own page.
+    #[serde(rename = "ho")]
+    Home(HomeClick),
     /// A page of open signals.
     #[serde(rename = "rk")]
     RisksPage {

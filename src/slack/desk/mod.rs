@@ -8,6 +8,7 @@ mod digests;
 mod feedback;
 mod forecasts;
 mod forms;
+mod home;
 mod letters;
 mod link;
 mod mute;

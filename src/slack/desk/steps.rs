@@ -120,6 +120,7 @@ impl Desk {
             | ModalKind::SnoozeSignal { .. }
             | ModalKind::Leave
             | ModalKind::Settings
+            | ModalKind::Home(_)
             | ModalKind::Record(_)
             | ModalKind::Plan { .. } => render::finish_form(kind, asked),
         };
@@ -190,6 +191,7 @@ impl Desk {
             | ModalKind::SnoozeSignal { .. }
             | ModalKind::Leave
             | ModalKind::Settings
+            | ModalKind::Home(_)
             | ModalKind::Record(_)
             | ModalKind::Plan { .. } => {
                 StepWish::Finish { note: text(view, Field::Outcome), follow_up_on: picked_day(view, Field::FollowUpOn) }
@@ -237,6 +239,7 @@ fn about(kind: &ModalKind) -> Option<(StepId, i32)> {
         | ModalKind::SnoozeSignal { .. }
         | ModalKind::Leave
         | ModalKind::Settings
+        | ModalKind::Home(_)
         | ModalKind::Record(_)
         | ModalKind::Plan { .. } => None,
     }
@@ -258,6 +261,7 @@ fn with_version(kind: &ModalKind, version: i32) -> ModalKind {
         | ModalKind::SnoozeSignal { .. }
         | ModalKind::Leave
         | ModalKind::Settings
+        | ModalKind::Home(_)
         | ModalKind::Record(_)
         | ModalKind::Plan { .. } => {}
     }

@@ -21,14 +21,16 @@ pub struct Message {
     pub blocks: Vec<SlackBlock>,
     /// What to send instead where Slack does not know a newer block yet and answers `invalid_blocks`.
     pub fallback: Option<Vec<SlackBlock>>,
+    /// What it is made of, without newer blocks, for where it stands among others: on somebody's page.
+    pieces: Vec<Piece>,
 }
 
 impl Message {
     /// A message that fits: see [`fit`].
     pub(super) fn new(text: &str, pieces: Vec<Piece>) -> Self {
-        let mut blocks = fit(pieces);
+        let mut blocks = fit(pieces.clone());
         number_action_ids(&mut blocks);
-        Self { text: clip_markup(text, TEXT), blocks, fallback: None }
+        Self { text: clip_markup(text, TEXT), blocks, fallback: None, pieces }
     }
 
     /// A message whose every block stays.
@@ -38,7 +40,12 @@ impl Message {
 
     /// The same with what to send instead.
     pub(super) fn or_else(self, fallback: Self) -> Self {
-        Self { fallback: Some(fallback.blocks), ..self }
+        Self { fallback: Some(fallback.blocks), pieces: fallback.pieces, ..self }
+    }
+
+    /// What it is made of, as it can stand among others.
+    pub(super) fn pieces(&self) -> Vec<Piece> {
+        self.pieces.clone()
     }
 
     /// `{"text", "blocks"}`, as `chat.postMessage` and its kin take them.

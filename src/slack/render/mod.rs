@@ -95,7 +95,10 @@ pub use forecast::{forecast, forecast_set};
 pub use forecast_form::{FormFault, forecast_fault, forecast_form};
 pub use handover::{HandoverNews, handover, handovers};
 pub use help::{help, not_understood};
-pub use home::{HomeView, home};
+pub use home::{
+    HomeFrame, HomeSettings, HomeToday, Welcome, digest_chosen_none, digest_form, digest_form_fault, home, home_plays,
+    home_settings, home_system, home_today, preferences_form, welcome,
+};
 pub use hours::{HoursNews, hours, settings_fault, settings_form};
 pub use leave::{leave, leave_ended, leave_form, leave_refused, leave_taken};
 pub use link::{link_form, link_shared, link_stands, linked, unlinked};

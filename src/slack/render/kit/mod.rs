@@ -13,7 +13,7 @@ pub use blocks::{
 };
 #[cfg(test)]
 pub use fit::{MOST_BLOCKS, MOST_CHARACTERS};
-pub use fit::{Piece, fit, has_room, number_action_ids};
+pub use fit::{MOST_BLOCKS_OF_VIEW, Piece, fit, fit_in, has_room, number_action_ids};
 pub use numbers::{
     ago, clock, count, date, days, hours, hundredths, moment, money, money_change, per_cent, signed, tenth_per_cent,
     tenths, totals, weekday,
