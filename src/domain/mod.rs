@@ -19,6 +19,7 @@ pub mod ids;
 pub mod leave;
 pub mod lifecycle;
 pub mod link;
+pub mod locale;
 pub mod money;
 pub mod mute;
 pub mod nearest;

@@ -26,6 +26,10 @@ pub enum WorkweekRefusal {
 }
 
 impl Workweek {
+    /// The days of a week, from Monday on.
+    pub const EVERY_DAY: [Weekday; 7] =
+        [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+
     /// Work on `days`, at and after `from` and before `to`.
     pub fn new(
         days: impl IntoIterator<Item = Weekday>,

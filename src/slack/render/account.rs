@@ -31,7 +31,7 @@ pub fn account_card(reader: &Reader, view: &AccountView, audience: &Audience, no
     let mut blocks = body(view, scene);
     blocks.extend(voice_line(&view.voice, scene).map(|line| section_with(&line, voice_button(view.account.id))));
     blocks.extend(actions(buttons(view, audience)));
-    blocks.push(context(&format!("🔒 Only visible to you · {}", as_of(&view.as_of, scene.today))));
+    blocks.push(context(&say!("🔒 Only visible to you · {as_of}", as_of = as_of(&view.as_of, scene.today))));
     Message::of(&headline(view, scene.onlookers), blocks)
 }
 
@@ -52,14 +52,15 @@ pub(super) fn body(view: &AccountView, scene: Scene) -> Vec<SlackBlock> {
 /// `TechCorp: 🔴 Red 41 (−17 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days`.
 pub(super) fn headline(view: &AccountView, onlookers: Onlookers) -> String {
     let health = view.health.as_ref();
-    let score = health.map_or_else(|| "not scored yet".to_owned(), |view| super::words::health(view.band, view.score));
+    let score =
+        health.map_or_else(|| say!("not scored yet").to_owned(), |view| super::words::health(view.band, view.score));
     let change = health.and_then(change).map(|change| format!(" ({change})")).unwrap_or_default();
     let why = causes(&view.reasons, 2).map(|causes| format!(": {causes}")).unwrap_or_default();
     let arr = match onlookers {
         Onlookers::Members => format!(" · {}", money(view.arr)),
         Onlookers::Guests => String::new(),
     };
-    let renewal = view.renewal.as_ref().map(|renewal| format!(" · renewal {}", in_days(renewal.in_days)));
+    let renewal = view.renewal.as_ref().map(|renewal| say!(" · renewal {renewal}", renewal = in_days(renewal.in_days)));
     let call = call_phrase(view.pulse.as_ref(), health.and_then(|health| health.band));
     let call = call.map(|call| format!(", {call}")).unwrap_or_default();
     format!("{}: {score}{change}{call}{why}{arr}{}", name(&view.account.name), renewal.unwrap_or_default())
@@ -71,18 +72,20 @@ pub(super) fn main_button(view: &AccountView) -> Option<SlackBlockButtonElement>
     match (&view.proposal, view.runs.is_empty()) {
         (Some(proposal), _) => {
             let playbook = proposal.playbook.clone();
-            Some(primary(button("Start play", &Action::StartPlay { account, playbook })))
+            Some(primary(button(say!("Start play"), &Action::StartPlay { account, playbook })))
         }
-        (None, false) => Some(primary(button("Open play", &Action::OpenRuns { account }))),
+        (None, false) => Some(primary(button(say!("Open play"), &Action::OpenRuns { account }))),
         (None, true) => None,
     }
 }
 
 fn position(view: &AccountView, onlookers: Onlookers) -> String {
-    let owner =
-        view.owner.as_ref().map_or_else(|| "⚠ no owner".to_owned(), |owner| format!("owner {}", name(&owner.name)));
+    let owner = view
+        .owner
+        .as_ref()
+        .map_or_else(|| say!("⚠ no owner").to_owned(), |owner| say!("owner {owner}", owner = name(&owner.name)));
     let segment = segment_words(view.segment, view.segment_source.as_ref(), onlookers);
-    format!("{segment} · {}, day {} · {owner}", phase(view.phase), view.day)
+    say!("{segment} · {phase}, day {day} · {owner}", segment, phase = phase(view.phase), day = view.day, owner)
 }
 
 /// The score, and somebody's own call beside it.
@@ -94,7 +97,7 @@ fn health_and_call(view: &AccountView, scene: Scene) -> String {
 
 fn health_line(view: Option<&HealthView>) -> String {
     let Some(view) = view else {
-        return "⚪ *Not scored yet*: the first score comes with the next import".to_owned();
+        return say!("⚪ *Not scored yet*: the first score comes with the next import").to_owned();
     };
     let mark = health(view.band, view.score);
     let (sign, words) = mark.split_once(' ').unwrap_or(("", &mark));
@@ -105,7 +108,14 @@ fn health_line(view: Option<&HealthView>) -> String {
                 change(view).into_iter().chain(trend_word(view.trend).map(str::to_owned)).collect();
             let movement = if movement.is_empty() { String::new() } else { format!(" ({})", movement.join(", ")) };
             let model = clean(&view.assessment.model, 40);
-            format!("{sign} *{words}*{movement} · confidence {} · model {model}", confidence.as_str())
+            say!(
+                "{sign} *{words}*{movement} · confidence {confidence} · model {model}",
+                sign,
+                words,
+                movement,
+                confidence = confidence.as_str(),
+                model
+            )
         }
     }
 }
@@ -113,60 +123,66 @@ fn health_line(view: Option<&HealthView>) -> String {
 fn unknown(view: &HealthView) -> String {
     let factors = view.assessment.factors.iter().filter(|factor| !factor.is_known());
     let names: Vec<&str> = factors.map(|factor| measure(factor.measure)).take(4).collect();
-    format!("{}\u{A0}% of the weight has no data: {}", view.assessment.unknown_weight, names.join(", "))
+    say!(
+        "{unknown_weight}\u{A0}% of the weight has no data: {names}",
+        unknown_weight = view.assessment.unknown_weight,
+        names = names.join(", ")
+    )
 }
 
 fn facts(view: &AccountView, scene: Scene) -> Vec<String> {
     let arr = match scene.onlookers {
-        Onlookers::Members => Some(format!("*ARR* {}", money(view.arr))),
+        Onlookers::Members => Some(say!("*ARR* {arr}", arr = money(view.arr))),
         Onlookers::Guests => None,
     };
     let always = [
-        format!(
-            "*Renewal* {}{}",
-            renewal_words(view.renewal.as_ref(), scene.today),
-            forecast_words(view, scene.onlookers)
+        say!(
+            "*Renewal* {renewal}{forecast_words}",
+            renewal = renewal_words(view.renewal.as_ref(), scene.today),
+            forecast_words = forecast_words(view, scene.onlookers)
         ),
-        format!("*Last touch* {}", last_touch(view, scene)),
+        say!("*Last touch* {last_touch}", last_touch = last_touch(view, scene)),
         next_touch(view, scene.today),
-        format!("*Champion* {}", contact(view.champion.as_ref(), scene)),
-        format!("*Executive* {}", contact(view.executive.as_ref(), scene)),
-        format!("*Adoption* {}", adoption(view)),
-        format!("*Tickets* {}", tickets(view)),
+        say!("*Champion* {champion}", champion = contact(view.champion.as_ref(), scene)),
+        say!("*Executive* {executive}", executive = contact(view.executive.as_ref(), scene)),
+        say!("*Adoption* {adoption}", adoption = adoption(view)),
+        say!("*Tickets* {tickets}", tickets = tickets(view)),
     ];
-    let nps = view.nps.map(|(score, day)| format!("*NPS* {} · {}", hundredths(score), date(day, scene.today)));
-    let play = view.runs.first().map(|run| format!("*Play* {}", run_words(run, view.runs.len())));
+    let nps = view
+        .nps
+        .map(|(score, day)| say!("*NPS* {score} · {day}", score = hundredths(score), day = date(day, scene.today)));
+    let play = view.runs.first().map(|run| say!("*Play* {runs}", runs = run_words(run, view.runs.len())));
     arr.into_iter().chain(always).chain(nps).chain(play).collect()
 }
 
 pub(super) fn renewal_words(renewal: Option<&RenewalLine>, today: NaiveDate) -> String {
     let Some(renewal) = renewal else {
-        return "⚠ no contract known".to_owned();
+        return say!("⚠ no contract known").to_owned();
     };
     let how = match (renewal.auto_renew, renewal.notice_on) {
-        (true, Some(notice)) if today <= notice => format!("auto, notice by {}", date(notice, today)),
-        (true, _) => "auto".to_owned(),
-        (false, _) => "not automatic".to_owned(),
+        (true, Some(notice)) if today <= notice => say!("auto, notice by {notice}", notice = date(notice, today)),
+        (true, _) => say!("auto").to_owned(),
+        (false, _) => say!("not automatic").to_owned(),
     };
     format!("{}, {} · {how}", date(renewal.ends_on, today), in_days(renewal.in_days))
 }
 
 fn last_touch(view: &AccountView, scene: Scene) -> String {
-    view.last_touch_at.map_or_else(|| "⚠ none yet".to_owned(), |at| ago(scene.days_since(at)))
+    view.last_touch_at.map_or_else(|| say!("⚠ none yet").to_owned(), |at| ago(scene.days_since(at)))
 }
 
 fn next_touch(view: &AccountView, today: NaiveDate) -> String {
     let why = view.cadence.map(|of| format!(", {}", cadence(of))).unwrap_or_default();
     match view.next_touch_on {
-        Some(day) if day < today => format!("*Next touch* ⚠ was due {}{why}", date(day, today)),
-        Some(day) => format!("*Next touch* {}{why}", date(day, today)),
-        None => "*Next touch* automated".to_owned(),
+        Some(day) if day < today => say!("*Next touch* ⚠ was due {day}{why}", day = date(day, today), why),
+        Some(day) => say!("*Next touch* {day}{why}", day = date(day, today), why),
+        None => say!("*Next touch* automated").to_owned(),
     }
 }
 
 fn contact(contact: Option<&ContactLine>, scene: Scene) -> String {
     let Some(contact) = contact else {
-        return "⚠ none known".to_owned();
+        return say!("⚠ none known").to_owned();
     };
     let who = match scene.onlookers {
         Onlookers::Members => format!("{}, ", name(&contact.name)),
@@ -174,95 +190,117 @@ fn contact(contact: Option<&ContactLine>, scene: Scene) -> String {
     };
 
     match (contact.left_on, contact.last_contact_at) {
-        (Some(left), _) => format!("{who}⚠ left {}", ago((scene.today - left).num_days())),
-        (None, Some(at)) => format!("{who}spoken to {}", ago(scene.days_since(at))),
-        (None, None) => format!("{who}⚠ never spoken to"),
+        (Some(left), _) => say!("{who}⚠ left {num_days}", who, num_days = ago((scene.today - left).num_days())),
+        (None, Some(at)) => say!("{who}spoken to {at}", who, at = ago(scene.days_since(at))),
+        (None, None) => say!("{who}⚠ never spoken to", who),
     }
 }
 
 fn adoption(view: &AccountView) -> String {
     let seats = match (view.active_users, view.seats) {
-        (Some(active), Some(seats)) => Some(format!("{active} of {seats} seats")),
-        (Some(active), None) => Some(count(active.into(), "active user", "active users")),
+        (Some(active), Some(seats)) => Some(say!("{active} of {seats} seats", active, seats)),
+        (Some(active), None) => Some(count(active.into(), say!("active user"), say!("active users"))),
         (None, _) => None,
     };
-    let features = view.features.map(|(used, core)| format!("{used} of {core} core features"));
+    let features = view.features.map(|(used, core)| say!("{used} of {core} core features", used, core));
     let parts: Vec<String> = seats.into_iter().chain(features).collect();
-    if parts.is_empty() { "no usage data".to_owned() } else { parts.join(" · ") }
+    if parts.is_empty() { say!("no usage data").to_owned() } else { parts.join(" · ") }
 }
 
 fn tickets(view: &AccountView) -> String {
-    let critical = view.critical_open_hours.map(|open| format!(" · ⚠ critical for {}", hours(open)));
+    let critical = view.critical_open_hours.map(|open| say!(" · ⚠ critical for {open}", open = hours(open)));
     match view.n_open_tickets {
-        0 => "none open".to_owned(),
-        n => format!("{n} open{}", critical.unwrap_or_default()),
+        0 => say!("none open").to_owned(),
+        n => say!("{n} open{critical}", n, critical = critical.unwrap_or_default()),
     }
 }
 
 fn run_words(run: &RunLine, n_runs: usize) -> String {
     let more = if 1 < n_runs { format!(" +{}", n_runs - 1) } else { String::new() };
-    format!("{}, {} of {} done{more}", play_title(&run.title), run.n_ended, run.n_steps)
+    say!(
+        "{run}, {n_ended} of {n_steps} done{more}",
+        run = play_title(&run.title),
+        n_ended = run.n_ended,
+        n_steps = run.n_steps,
+        more
+    )
 }
 
 fn why_lines(view: &AccountView, onlookers: Onlookers) -> Option<String> {
     let causes = view.reasons.iter().filter(|reason| !matches!(reason, Reason::RenewalIn(_)));
     let lines: Vec<String> =
         causes.take(MOST_REASONS).map(|reason| format!("• {}", reason_line(reason, onlookers))).collect();
-    (!lines.is_empty()).then(|| format!("*Why*\n{}", lines.join("\n")))
+    (!lines.is_empty()).then(|| say!("*Why*\n{lines}", lines = lines.join("\n")))
 }
 
 /// What is going on, in words.
 fn signals_now(view: &AccountView, scene: Scene) -> Option<String> {
-    (!view.signals.is_empty()).then(|| format!("*Signals* {}", signal_phrases(&view.signals, scene)))
+    (!view.signals.is_empty()).then(|| say!("*Signals* {signals}", signals = signal_phrases(&view.signals, scene)))
 }
 
 fn next_action(view: &AccountView) -> Option<String> {
     if let Some(proposal) = &view.proposal {
-        return Some(format!("*Next* Start *{}*: {}", play_title(&proposal.title), fit_words(proposal)));
+        return Some(say!(
+            "*Next* Start *{proposal}*: {fit_words}",
+            proposal = play_title(&proposal.title),
+            fit_words = fit_words(proposal)
+        ));
     }
     let run = view.runs.first()?;
-    Some(format!("*Next* Go on with *{}*: {} of {} steps done", play_title(&run.title), run.n_ended, run.n_steps))
+    Some(say!(
+        "*Next* Go on with *{run}*: {n_ended} of {n_steps} steps done",
+        run = play_title(&run.title),
+        n_ended = run.n_ended,
+        n_steps = run.n_steps
+    ))
 }
 
 fn fit_words(proposal: &Proposal) -> String {
-    format!("takes {}{}", days(proposal.last_due_day), slack(proposal.slack_days, ", "))
+    say!(
+        "takes {last_due_day}{slack_days}",
+        last_due_day = days(proposal.last_due_day),
+        slack_days = slack(proposal.slack_days, ", ")
+    )
 }
 
 /// How a plan lies against the renewal: `, ends 7 days before renewal`.
 fn slack(slack_days: Option<i64>, lead: &str) -> String {
     match slack_days {
         None => String::new(),
-        Some(0) => format!("{lead}ends on the day of renewal"),
-        Some(n @ 1..) => format!("{lead}ends {} before renewal", days(n)),
-        Some(n) => format!("{lead}⚠ ends {} after the contract: start now, and talk renewal beside it", days(-n)),
+        Some(0) => say!("{lead}ends on the day of renewal", lead),
+        Some(n @ 1..) => say!("{lead}ends {n} before renewal", lead, n = days(n)),
+        Some(n) => {
+            say!("{lead}⚠ ends {n} after the contract: start now, and talk renewal beside it", lead, n = days(-n))
+        }
     }
 }
 
 fn buttons(view: &AccountView, audience: &Audience) -> Vec<SlackActionBlockElement> {
     let account = view.account.id;
     let mut elements: Vec<SlackActionBlockElement> = main_button(view).map(Into::into).into_iter().collect();
-    elements.push(button("Why", &Action::OpenWhy { account }).into());
-    elements.push(button("Log note…", &Action::Record(RecordClick::AskNote { account, text: String::new() })).into());
+    elements.push(button(say!("Why"), &Action::OpenWhy { account }).into());
+    elements
+        .push(button(say!("Log note…"), &Action::Record(RecordClick::AskNote { account, text: String::new() })).into());
     if view.renewal.is_some() {
-        elements.push(button("Set forecast…", &Action::AskForecast { account, category: None }).into());
+        elements.push(button(say!("Set forecast…"), &Action::AskForecast { account, category: None }).into());
     }
     elements.extend(share_button(view, audience).map(Into::into));
     let gravest = view.signals.first().map(|line| (label(line), Action::OpenSignal { episode: line.episode }));
     let more = [
-        ("Contacts", Action::Record(RecordClick::Contacts { account })),
-        ("Start a play…", Action::PickPlay { account }),
-        ("Set call…", Action::AskPulse { account, band: None, until: None }),
+        (say!("Contacts"), Action::Record(RecordClick::Contacts { account })),
+        (say!("Start a play…"), Action::PickPlay { account }),
+        (say!("Set call…"), Action::AskPulse { account, band: None, until: None }),
     ];
     let mut more: Vec<(&str, Action)> = gravest.into_iter().chain(more).collect();
-    more.extend(view.pulse.as_ref().map(|_| ("Withdraw call", Action::WithdrawPulse { account })));
+    more.extend(view.pulse.as_ref().map(|_| (say!("Withdraw call"), Action::WithdrawPulse { account })));
     // A menu has room for five.
-    more.push(("Success plan", Action::Plan(PlanClick::Open { account })));
+    more.push((say!("Success plan"), Action::Plan(PlanClick::Open { account })));
     elements.push(menu(&more).into());
     elements
 }
 
 fn share_button(view: &AccountView, audience: &Audience) -> Option<SlackBlockButtonElement> {
-    let what = format!("this card of {}: health, ARR, contacts", plain_name(&view.account.name));
+    let what = say!("this card of {account}: health, ARR, contacts", account = plain_name(&view.account.name));
     shared_by(audience, &what, &Action::Share { account: view.account.id })
 }
 

@@ -19,19 +19,19 @@ const MOST_QUOTED: usize = 300;
 
 pub(super) fn kind_word(kind: AdvocacyKind) -> &'static str {
     match kind {
-        AdvocacyKind::CaseStudy => "Case study",
-        AdvocacyKind::Review => "Review",
-        AdvocacyKind::Reference => "Reference",
-        AdvocacyKind::Talk => "Talk",
+        AdvocacyKind::CaseStudy => say!("Case study"),
+        AdvocacyKind::Review => say!("Review"),
+        AdvocacyKind::Reference => say!("Reference"),
+        AdvocacyKind::Talk => say!("Talk"),
     }
 }
 
 fn stage_word(stage: AdvocacyStage) -> &'static str {
     match stage {
-        AdvocacyStage::Asked => "Asked",
-        AdvocacyStage::Agreed => "Agreed",
-        AdvocacyStage::Done => "Done",
-        AdvocacyStage::Declined => "Declined",
+        AdvocacyStage::Asked => say!("Asked"),
+        AdvocacyStage::Agreed => say!("Agreed"),
+        AdvocacyStage::Done => say!("Done"),
+        AdvocacyStage::Declined => say!("Declined"),
     }
 }
 
@@ -61,37 +61,44 @@ pub fn advocacy_set(reader: &Reader, set: &AdvocacySet, now: DateTime<Utc>) -> M
     let (account, what) = (name(&set.account.name), kind_word(set.now.kind).to_lowercase());
     let stage = set.now.stage.as_str();
     let text = if set.is_old {
-        let by = if reader.person == Some(set.now.by.id) { "you".to_owned() } else { mention(&set.now.by) };
+        let by = if reader.person == Some(set.now.by.id) { say!("you").to_owned() } else { mention(&set.now.by) };
         let at = clock(set.now.at, reader.zone, now);
-        format!("*{account}*: the {what} stands at {stage} already, by {by}, {at}. Nothing was changed.")
+        say!(
+            "*{account}*: the {what} stands at {stage} already, by {by}, {at}. Nothing was changed.",
+            account,
+            what,
+            stage,
+            by,
+            at
+        )
     } else {
-        let before = set.before.map(|before| format!(", it was {}", before.as_str())).unwrap_or_default();
+        let before = set.before.map(|before| say!(", it was {before}", before = before.as_str())).unwrap_or_default();
         format!("*{account}*: {what} {stage}{before}")
     };
     let note = (!set.now.note.is_empty()).then(|| section(&quote(&set.now.note, MOST_QUOTED)));
-    let link = set.now.link.as_ref().map(|link| context(&format!("Kept with {}", inert(link, 200))));
+    let link = set.now.link.as_ref().map(|link| context(&say!("Kept with {link}", link = inert(link, 200))));
     let undo = (!set.is_old && set.before.is_none())
-        .then(|| button("Undo", &of_voice(VoiceClick::TakeAdvocacyBack { advocacy: set.now.id })).into());
+        .then(|| button(say!("Undo"), &of_voice(VoiceClick::TakeAdvocacyBack { advocacy: set.now.id })).into());
     let next = next_button(&set.now).map(|next| primary(next).into());
     let no = set.now.stage.next().map(|_| {
         let (advocacy, version) = (set.now.id, set.now.version);
         let click = VoiceClick::Advance { advocacy, version, stage: AdvocacyStage::Declined };
         button(stage_word(AdvocacyStage::Declined), &of_voice(click)).into()
     });
-    let open = button("All of it", &of_voice(VoiceClick::Open { account: set.account.id })).into();
+    let open = button(say!("All of it"), &of_voice(VoiceClick::Open { account: set.account.id })).into();
     let buttons = actions([next, no, undo, Some(open)].into_iter().flatten().collect());
     let foot = match set.now.stage {
-        AdvocacyStage::Asked => "Say what came of it, so that nobody asks again meanwhile.",
-        AdvocacyStage::Agreed => "Say when it is done; the quarterly review shows it then.",
-        AdvocacyStage::Done => "It stands on the account’s card and in its quarterly review.",
-        AdvocacyStage::Declined => "It stays on the list, so that nobody asks for it again too soon.",
+        AdvocacyStage::Asked => say!("Say what came of it, so that nobody asks again meanwhile."),
+        AdvocacyStage::Agreed => say!("Say when it is done; the quarterly review shows it then."),
+        AdvocacyStage::Done => say!("It stands on the account’s card and in its quarterly review."),
+        AdvocacyStage::Declined => say!("It stays on the list, so that nobody asks for it again too soon."),
     };
     Message::of(&text, [Some(section(&text)), note, link, buttons, Some(context(foot))].into_iter().flatten())
 }
 
 /// It was taken back.
 pub fn advocacy_taken_back(account: &AccountRef) -> Message {
-    let text = format!("Taken back: that is no longer recorded for *{}*.", name(&account.name));
+    let text = say!("Taken back: that is no longer recorded for *{account}*.", account = name(&account.name));
     Message::of(&text, [section(&text)])
 }
 
@@ -107,32 +114,33 @@ pub fn advocacy_form(account: Option<&AccountRef>, note: &str, form: RecordForm)
         .with_action_id(VoiceField::Note.id().into())
         .with_multiline(true)
         .with_max_length(u64::try_from(MOST_NOTE_CHARS).unwrap_or(500))
-        .with_placeholder(plain("Kim would speak with Globex in May", 150))
+        .with_placeholder(plain(say!("Kim would speak with Globex in May"), 150))
         .opt_initial_value(Some(note.to_owned()).filter(|note| !note.is_empty()));
     let blocks = vec![
         account_question(account),
-        input(VoiceField::Kind.id(), "What do they do for us?", kind).into(),
-        input(VoiceField::Stage.id(), "How far has it come?", stage).into(),
-        input(VoiceField::Note.id(), "A word on it", words).with_optional(true).into(),
+        input(VoiceField::Kind.id(), say!("What do they do for us?"), kind).into(),
+        input(VoiceField::Stage.id(), say!("How far has it come?"), stage).into(),
+        input(VoiceField::Note.id(), say!("A word on it"), words).with_optional(true).into(),
     ];
-    modal("Record advocacy", &ModalKind::Record(form), Some("Record"), blocks)
+    modal(say!("Record advocacy"), &ModalKind::Record(form), Some(say!("Record")), blocks)
 }
 
 /// Why nothing was changed.
 pub(super) fn advocacy_refused(refusal: &AdvocacyRefusal, today: NaiveDate) -> String {
     match refusal {
         AdvocacyRefusal::TooLong { most } => {
-            format!("That note is too long, so nothing was recorded. Say it in {most} characters.")
+            say!("That note is too long, so nothing was recorded. Say it in {most} characters.", most)
         }
-        AdvocacyRefusal::Moved { kind, stage, by, at } => format!(
-            "The {} stands at {} since {}, by {}, so nothing was changed. Open the list again.",
-            kind_word(*kind).to_lowercase(),
-            stage.as_str(),
-            date(at.date_naive(), today),
-            mention(by)
+        AdvocacyRefusal::Moved { kind, stage, by, at } => say!(
+            "The {to_lowercase} stands at {stage} since {date_naive}, by {by}, so nothing was changed. Open the list again.",
+            to_lowercase = kind_word(*kind).to_lowercase(),
+            stage = stage.as_str(),
+            date_naive = date(at.date_naive(), today),
+            by = mention(by)
         ),
         AdvocacyRefusal::NotThere => {
-            "That is gone already, went on meanwhile, or somebody else recorded it. Nothing was changed.".to_owned()
+            say!("That is gone already, went on meanwhile, or somebody else recorded it. Nothing was changed.")
+                .to_owned()
         }
     }
 }

@@ -13,23 +13,23 @@ const MOST_DETAIL: usize = 100;
 
 /// A page of deeds, the newest first.
 pub fn audit(reader: &Reader, view: &AuditView, now: DateTime<Utc>) -> Message {
-    let of = view.ask.verb.as_ref().map(|verb| format!(" of {}", inert(verb, 40))).unwrap_or_default();
+    let of = view.ask.verb.as_ref().map(|verb| say!(" of {verb}", verb = inert(verb, 40))).unwrap_or_default();
     if view.n == 0 {
-        let text = format!("No deed{of} is written down.");
-        return Message::of(&text, [section(&text), context("🔒 Only visible to you")]);
+        let text = say!("No deed{of} is written down.", of);
+        return Message::of(&text, [section(&text), context(say!("🔒 Only visible to you"))]);
     }
-    let title = format!("{}{of}, the newest first", count(view.n, "deed", "deeds"));
+    let title = say!("{deeds}{of}, the newest first", deeds = count(view.n, say!("deed"), say!("deeds")), of);
     let mut pieces = vec![Piece::kept(header(&title))];
     pieces.extend(view.rows.iter().map(|deed| Piece::kept(section(&row(reader, deed, now)))));
     let pages = Pages { page: view.ask.page, size: view.page_size, n: view.n };
     let turn = |page| Action::System(SystemClick::Audit { ask: AuditAsk { page, verb: view.ask.verb.clone() } });
     pieces.extend(pages.buttons(turn).map(Piece::kept));
-    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {}", pages.words()))));
+    pieces.push(Piece::kept(context(&say!("🔒 Only visible to you · {pages}", pages = pages.words()))));
     Message::new(&title, pieces)
 }
 
 fn row(reader: &Reader, deed: &AuditRow, now: DateTime<Utc>) -> String {
-    let who = deed.actor.as_ref().map_or_else(|| "Steward".to_owned(), |actor| name(actor));
+    let who = deed.actor.as_ref().map_or_else(|| say!("Steward").to_owned(), |actor| name(actor));
     let detail: Vec<String> = deed.detail.iter().map(|(key, value)| format!("{key} {value}")).collect();
     let detail = inert(&detail.join(", "), MOST_DETAIL);
     let at = clock(deed.at, reader.zone, now);

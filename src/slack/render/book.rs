@@ -23,26 +23,30 @@ pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
     let turn = |page| Action::BookPage { filter: view.filter.clone(), page };
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_matching };
     pieces.extend(pages.buttons(turn).map(Piece::kept));
-    let foot = format!(
-        "{} · {} · most urgent first: severity × ARR × nearness of renewal",
-        pages.words(),
-        filter_words(&view.filter)
+    let foot = say!(
+        "{pages} · {filter_words} · most urgent first: severity × ARR × nearness of renewal",
+        pages = pages.words(),
+        filter_words = filter_words(&view.filter)
     );
     let as_of = clock(now, reader.zone, now);
-    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {foot} · as of {as_of}"))));
+    pieces.push(Piece::kept(context(&say!("🔒 Only visible to you · {foot} · as of {as_of}", foot, as_of))));
     Message::new(&format!("{title}: {}", bands(&view.bands)), pieces)
 }
 
 fn title(view: &BookView) -> String {
     let of_all = if view.n_matching == view.n_total {
-        format!("{} · {} ARR", count(view.n_total, "account", "accounts"), totals(&view.arr_total))
+        say!(
+            "{n_total} · {arr_total} ARR",
+            n_total = count(view.n_total, say!("account"), say!("accounts")),
+            arr_total = totals(&view.arr_total)
+        )
     } else {
-        format!(
-            "{} of {} · {} of {} ARR",
-            view.n_matching,
-            count(view.n_total, "account", "accounts"),
-            totals(&view.arr_matching),
-            totals(&view.arr_total)
+        say!(
+            "{n_matching} of {n_total} · {arr_matching} of {arr_total} ARR",
+            n_matching = view.n_matching,
+            n_total = count(view.n_total, say!("account"), say!("accounts")),
+            arr_matching = totals(&view.arr_matching),
+            arr_total = totals(&view.arr_total)
         )
     };
     of_all.replace('\u{A0}', " ")
@@ -51,25 +55,32 @@ fn title(view: &BookView) -> String {
 fn nobody(view: &BookView) -> Message {
     let (text, way_out) = match (view.n_total, view.filter.scope) {
         (0, BookScope::Mine) => (
-            "Your book is empty: no account has you as its owner yet. Whoever imports accounts sets their owners."
-                .to_owned(),
-            ("Everybody's accounts", BookFilter { scope: BookScope::All, ..BookFilter::default() }),
+            say!(
+                "Your book is empty: no account has you as its owner yet. Whoever imports accounts sets their owners."
+            )
+            .to_owned(),
+            (say!("Everybody's accounts"), BookFilter { scope: BookScope::All, ..BookFilter::default() }),
         ),
         (0, BookScope::Of(_)) => (
-            "Their book is empty: no account has them as its owner.".to_owned(),
-            ("Everybody's accounts", BookFilter { scope: BookScope::All, ..BookFilter::default() }),
+            say!("Their book is empty: no account has them as its owner.").to_owned(),
+            (say!("Everybody's accounts"), BookFilter { scope: BookScope::All, ..BookFilter::default() }),
         ),
         (0, BookScope::Nobody) => (
-            "Every account has an owner who is there.".to_owned(),
-            ("Everybody's accounts", BookFilter { scope: BookScope::All, ..BookFilter::default() }),
+            say!("Every account has an owner who is there.").to_owned(),
+            (say!("Everybody's accounts"), BookFilter { scope: BookScope::All, ..BookFilter::default() }),
         ),
         (0, BookScope::All) => (
-            "There are no accounts yet. They come with the first import.".to_owned(),
-            ("My book", BookFilter::default()),
+            say!("There are no accounts yet. They come with the first import.").to_owned(),
+            (say!("My book"), BookFilter::default()),
         ),
         (n, scope) => (
-            format!("No account matches: {}. {n} in {}.", conditions(&view.filter).join(" · "), book_words(scope)),
-            ("Show all of them", BookFilter { scope, ..BookFilter::default() }),
+            say!(
+                "No account matches: {conditions}. {n} in {book_words}.",
+                conditions = conditions(&view.filter).join(" · "),
+                n,
+                book_words = book_words(scope)
+            ),
+            (say!("Show all of them"), BookFilter { scope, ..BookFilter::default() }),
         ),
     };
     let (label, filter) = way_out;
@@ -94,24 +105,25 @@ pub(super) fn row_words(reader: &Reader, row: &BookRow) -> String {
 
 /// What a row of a list offers.
 pub(super) fn row_entries(account: crate::domain::ids::AccountId, band: Option<Band>) -> Vec<(&'static str, Action)> {
-    let mut entries = vec![("Open card", Action::OpenAccount { account }), ("Why", Action::OpenWhy { account })];
+    let mut entries =
+        vec![(say!("Open card"), Action::OpenAccount { account }), (say!("Why"), Action::OpenWhy { account })];
     if band == Some(Band::Red) {
-        entries.push(("Start a play…", Action::PickPlay { account }));
+        entries.push((say!("Start a play…"), Action::PickPlay { account }));
     }
     entries
 }
 
 fn short_days(n: i64) -> String {
-    if n < 0 { format!(" · ended {}\u{A0}d ago", -n) } else { format!(" · renewal {n}\u{A0}d") }
+    if n < 0 { say!(" · ended {n}\u{A0}d ago", n = -n) } else { say!(" · renewal {n}\u{A0}d", n) }
 }
 
 /// `🔴 3 red · 🟡 5 yellow · 🟢 6 green`: the colours that there are.
 pub(super) fn bands(counts: &BandCounts) -> String {
     let words = [
-        ("🔴", counts.red, "red"),
-        ("🟡", counts.yellow, "yellow"),
-        ("🟢", counts.green, "green"),
-        ("⚪", counts.unknown, "not enough data"),
+        ("🔴", counts.red, say!("red")),
+        ("🟡", counts.yellow, say!("yellow")),
+        ("🟢", counts.green, say!("green")),
+        ("⚪", counts.unknown, say!("not enough data")),
     ];
     let present = words.into_iter().filter(|(_, n, _)| 0 < *n).map(|(sign, n, word)| format!("{sign} {n} {word}"));
     present.collect::<Vec<_>>().join(" · ")
@@ -119,10 +131,10 @@ pub(super) fn bands(counts: &BandCounts) -> String {
 
 fn book_words(scope: BookScope) -> &'static str {
     match scope {
-        BookScope::Mine => "your book",
-        BookScope::All => "all books",
-        BookScope::Of(_) => "their book",
-        BookScope::Nobody => "nobody's book",
+        BookScope::Mine => say!("your book"),
+        BookScope::All => say!("all books"),
+        BookScope::Of(_) => say!("their book"),
+        BookScope::Nobody => say!("nobody's book"),
     }
 }
 
@@ -133,13 +145,13 @@ pub(super) fn filter_words(filter: &BookFilter) -> String {
 }
 
 fn conditions(filter: &BookFilter) -> Vec<String> {
-    let any = |words: Vec<&str>| (!words.is_empty()).then(|| words.join(" or "));
+    let any = |words: Vec<&str>| (!words.is_empty()).then(|| words.join(say!(" or ")));
     let parts = [
         any(filter.bands.iter().map(|band| band.as_str()).collect()),
         any(filter.segments.iter().map(|of| segment(*of)).collect()),
         any(filter.phases.iter().map(|of| phase(*of)).collect()),
-        filter.renews_within_days.map(|n| format!("renewing within {n}\u{A0}days")),
-        filter.arr_above.map(|n| format!("ARR above {}", thousands(n))),
+        filter.renews_within_days.map(|n| say!("renewing within {n}\u{A0}days", n)),
+        filter.arr_above.map(|n| say!("ARR above {thousands}", thousands = thousands(n))),
         any(filter.outlooks.iter().map(|of| outlook(*of)).collect()),
     ];
     parts.into_iter().flatten().collect()
@@ -148,8 +160,8 @@ fn conditions(filter: &BookFilter) -> Vec<String> {
 fn thousands(n: i64) -> String {
     match n {
         0 => n.to_string(),
-        n if n % 1_000_000 == 0 => format!("{}M", n / 1_000_000),
-        n if n % 1_000 == 0 => format!("{}K", n / 1_000),
+        n if n % 1_000_000 == 0 => say!("{_000_000}M", _000_000 = n / 1_000_000),
+        n if n % 1_000 == 0 => say!("{_000}K", _000 = n / 1_000),
         n => n.to_string(),
     }
 }
@@ -165,13 +177,13 @@ impl Pages {
     /// `11 to 20 of 65`.
     pub(super) fn words(&self) -> String {
         let first = self.page * self.size + 1;
-        format!("{first} to {} of {}", (first + self.size - 1).min(self.n), self.n)
+        say!("{first} to {min} of {n}", first, min = (first + self.size - 1).min(self.n), n = self.n)
     }
 
     /// Back and on, as far as there is anything.
     pub(super) fn buttons(&self, turn: impl Fn(i64) -> Action) -> Option<SlackBlock> {
-        let back = (0 < self.page).then(|| button("‹ Back", &turn(self.page - 1)).into());
-        let on = ((self.page + 1) * self.size < self.n).then(|| button("Next ›", &turn(self.page + 1)).into());
+        let back = (0 < self.page).then(|| button(say!("‹ Back"), &turn(self.page - 1)).into());
+        let on = ((self.page + 1) * self.size < self.n).then(|| button(say!("Next ›"), &turn(self.page + 1)).into());
         actions(back.into_iter().chain(on).collect())
     }
 }

@@ -23,19 +23,20 @@ const MOST_LISTED: usize = 9;
 pub fn contacts(reader: &Reader, view: &ContactsView, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
     let n_there = view.contacts.iter().filter(|contact| contact.left_on.is_none()).count();
-    let people = count(i64::try_from(n_there).unwrap_or(i64::MAX), "person", "people");
-    let champion = if has_champion(&view.contacts) { "" } else { " · ⚠ no champion" };
-    let text = format!("*{}*: {people} known there{champion}", name(&view.account.name));
+    let people = count(i64::try_from(n_there).unwrap_or(i64::MAX), say!("person"), say!("people"));
+    let champion = if has_champion(&view.contacts) { "" } else { say!(" · ⚠ no champion") };
+    let text =
+        say!("*{account}*: {people} known there{champion}", account = name(&view.account.name), people, champion);
     let mut blocks = vec![section(&text)];
     blocks.extend(view.contacts.iter().take(MOST_LISTED).map(|contact| row(view, contact, scene)));
     let role = if has_champion(&view.contacts) { ContactRole::User } else { ContactRole::Champion };
-    let ask = button("Add somebody…", &ask(view.account.id, role));
-    let card = button("Account card", &Action::OpenAccount { account: view.account.id });
+    let ask = button(say!("Add somebody…"), &ask(view.account.id, role));
+    let card = button(say!("Account card"), &Action::OpenAccount { account: view.account.id });
     blocks.extend(actions(vec![primary(ask).into(), card.into()]));
     let more = view.contacts.len().saturating_sub(MOST_LISTED);
-    let more = if 0 < more { format!("+{more} more · ") } else { String::new() };
-    let typed = format!("`{} contact acme add Kim Lee as champion`", reader.command);
-    blocks.push(context(&format!("{more}🔒 Only visible to you · or type it: {typed}")));
+    let more = if 0 < more { say!("+{more} more · ", more) } else { String::new() };
+    let typed = say!("`{command} contact acme add Kim Lee as champion`", command = reader.command);
+    blocks.push(context(&say!("{more}🔒 Only visible to you · or type it: {typed}", more, typed)));
     Message::of(&text, blocks)
 }
 
@@ -46,12 +47,16 @@ fn has_champion(contacts: &[Contact]) -> bool {
 fn row(view: &ContactsView, contact: &Contact, scene: Scene) -> SlackBlock {
     let who = format!("*{}* · {}", name(&contact.name), contact.role.as_str());
     if let Some(left) = contact.left_on {
-        return section(&format!("{who} · left {}", ago((scene.today - left).num_days())));
+        return section(&say!("{who} · left {num_days}", who, num_days = ago((scene.today - left).num_days())));
     }
     let said = ContactSaid::Left { name: contact.name.clone(), on: None };
-    let left = button("Has left", &Action::Record(RecordClick::Contact { account: view.account.id, said }));
-    let asks = format!("{} has left {} today?", plain_name(&contact.name), plain_name(&view.account.name));
-    section_with(&who, with_confirm(left, confirm("Has left?", &asks, "Has left", "Is still there")))
+    let left = button(say!("Has left"), &Action::Record(RecordClick::Contact { account: view.account.id, said }));
+    let asks = say!(
+        "{contact} has left {account} today?",
+        contact = plain_name(&contact.name),
+        account = plain_name(&view.account.name)
+    );
+    section_with(&who, with_confirm(left, confirm(say!("Has left?"), &asks, say!("Has left"), say!("Is still there"))))
 }
 
 fn ask(account: AccountId, role: ContactRole) -> Action {
@@ -63,37 +68,42 @@ pub fn contact_changed(reader: &Reader, changed: &ContactChanged, now: DateTime<
     let scene = Scene::private(reader, now);
     let (who, account) = (name(&changed.contact.name), name(&changed.account.name));
     let what = match changed.contact.left_on {
-        Some(day) => format!("*{who}* left *{account}* on {}.", date(day, scene.today)),
-        None => format!("*{who}* is {} at *{account}*.", with_article(changed.contact.role)),
+        Some(day) => say!("*{who}* left *{account}* on {day}.", who, account, day = date(day, scene.today)),
+        None => say!(
+            "*{who}* is {with_article} at *{account}*.",
+            who,
+            with_article = with_article(changed.contact.role),
+            account
+        ),
     };
     let lost =
         changed.needs_champion && changed.contact.left_on.is_some() && changed.contact.role == ContactRole::Champion;
-    let text = if lost { format!("{what} ⚠ Nobody speaks for us there now.") } else { what };
+    let text = if lost { say!("{what} ⚠ Nobody speaks for us there now.", what) } else { what };
     let account = changed.account.id;
-    let successor = button("Name successor…", &ask(account, ContactRole::Champion));
-    let people = button("Contacts", &Action::Record(RecordClick::Contacts { account }));
-    let card = button("Account card", &Action::OpenAccount { account });
+    let successor = button(say!("Name successor…"), &ask(account, ContactRole::Champion));
+    let people = button(say!("Contacts"), &Action::Record(RecordClick::Contacts { account }));
+    let card = button(say!("Account card"), &Action::OpenAccount { account });
     let first = lost.then(|| primary(successor).into());
     let buttons = actions(first.into_iter().chain([people.into(), card.into()]).collect());
-    let foot = context("The score and the signals look at it with the next round; an import does not undo it.");
+    let foot = context(say!("The score and the signals look at it with the next round; an import does not undo it."));
     Message::of(&text, [Some(section(&text)), buttons, Some(foot)].into_iter().flatten())
 }
 
 fn with_article(role: ContactRole) -> &'static str {
     match role {
-        ContactRole::Champion => "the champion",
-        ContactRole::Executive => "an executive",
-        ContactRole::Buyer => "the buyer",
-        ContactRole::User => "a user",
+        ContactRole::Champion => say!("the champion"),
+        ContactRole::Executive => say!("an executive"),
+        ContactRole::Buyer => say!("the buyer"),
+        ContactRole::User => say!("a user"),
     }
 }
 
 fn role_words(role: ContactRole) -> &'static str {
     match role {
-        ContactRole::Champion => "Champion: speaks for us there",
-        ContactRole::Executive => "Executive: decides there",
-        ContactRole::Buyer => "Buyer: signs there",
-        ContactRole::User => "User: works with it",
+        ContactRole::Champion => say!("Champion: speaks for us there"),
+        ContactRole::Executive => say!("Executive: decides there"),
+        ContactRole::Buyer => say!("Buyer: signs there"),
+        ContactRole::User => say!("User: works with it"),
     }
 }
 
@@ -103,7 +113,7 @@ pub fn contact_form(account: &AccountRef, role: ContactRole) -> SlackView {
         .with_action_id(RecordField::Name.id().into())
         .with_max_length(u64::try_from(MOST_CONTACT_CHARS).unwrap_or(80))
         .with_focus_on_load(true)
-        .with_placeholder(plain("Kim Lee", 150));
+        .with_placeholder(plain(say!("Kim Lee"), 150));
     let options = choices(ContactRole::ALL.map(|role| (role_words(role), role.as_str())));
     let chosen = options.iter().find(|option| option.value == role.as_str()).cloned();
     let roles = SlackBlockRadioButtonsElement::new(options)
@@ -111,36 +121,36 @@ pub fn contact_form(account: &AccountRef, role: ContactRole) -> SlackView {
         .opt_initial_option(chosen);
     let blocks = vec![
         context(&format!("*{}*", name(&account.name))),
-        input(RecordField::Name.id(), "Who?", who)
-            .with_hint(plain("Somebody who is known there already becomes what you choose.", 150))
+        input(RecordField::Name.id(), say!("Who?"), who)
+            .with_hint(plain(say!("Somebody who is known there already becomes what you choose."), 150))
             .into(),
-        input(RecordField::Role.id(), "What are they there?", roles).into(),
+        input(RecordField::Role.id(), say!("What are they there?"), roles).into(),
     ];
-    modal("Contact", &ModalKind::Record(RecordForm::Contact { account: account.id }), Some("Save"), blocks)
+    modal(say!("Contact"), &ModalKind::Record(RecordForm::Contact { account: account.id }), Some(say!("Save")), blocks)
 }
 
 /// Why nothing was written down.
 pub(super) fn contact_refused(refusal: &ContactRefusal, today: NaiveDate) -> String {
     match refusal {
         ContactRefusal::BadName => {
-            format!("A name has 1 to {MOST_CONTACT_CHARS} characters. Nothing was changed.")
+            say!("A name has 1 to {MOST_CONTACT_CHARS} characters. Nothing was changed.", MOST_CONTACT_CHARS)
         }
-        ContactRefusal::WhichOne { account, typed, names } if names.is_empty() => format!(
-            "Nobody is known at *{}*, so “{}” was not found and nothing was changed.",
-            name(&account.name),
-            inert(typed, 60)
+        ContactRefusal::WhichOne { account, typed, names } if names.is_empty() => say!(
+            "Nobody is known at *{account}*, so “{typed}” was not found and nothing was changed.",
+            account = name(&account.name),
+            typed = inert(typed, 60)
         ),
         ContactRefusal::WhichOne { account, typed, names } => {
             let known: Vec<String> = names.iter().take(MOST_LISTED).map(|who| plain_names(who)).collect();
-            format!(
-                "“{}” is not one person at *{}*, so nothing was changed. Known there: {}.",
-                inert(typed, 60),
-                name(&account.name),
-                known.join(", ")
+            say!(
+                "“{typed}” is not one person at *{account}*, so nothing was changed. Known there: {known}.",
+                typed = inert(typed, 60),
+                account = name(&account.name),
+                known = known.join(", ")
             )
         }
         ContactRefusal::Ahead { day } => {
-            format!("{} is still to come, so nothing was changed. Say it once they have left.", date(*day, today))
+            say!("{day} is still to come, so nothing was changed. Say it once they have left.", day = date(*day, today))
         }
     }
 }

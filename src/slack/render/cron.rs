@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::kit::{code, count};
+use super::kit::{code, count, date_of_any_year};
 use crate::domain::cadence::{CronField, CronPlace, CronReason, CronRefusal, MAX_BYTES};
 
 /// `0 9 * * 8` does not work. Field 5 (weekday), column 9: there is no 8. Write …
@@ -13,34 +13,51 @@ pub fn cron_words(expression: &str, refusal: &CronRefusal) -> String {
     match refusal.place {
         Some(CronPlace { field, number, column }) => {
             let field = field_word(field);
-            format!("{expression} does not work. Field {number} ({field}), column {column}: {why}. Write {instead}.")
+            say!(
+                "{expression} does not work. Field {number} ({field}), column {column}: {why}. Write {instead}.",
+                expression,
+                number,
+                field,
+                column,
+                why,
+                instead
+            )
         }
-        None => format!("{expression} does not work: {why}. Write {instead}."),
+        None => say!("{expression} does not work: {why}. Write {instead}.", expression, why, instead),
     }
 }
 
 fn why(field: Option<CronField>, reason: &CronReason) -> String {
     match reason {
-        CronReason::TooLong { bytes } => format!("it is {bytes} bytes long, and {MAX_BYTES} are the most"),
-        CronReason::FieldCount { found } => format!("it has {}", count(whole(*found), "field", "fields")),
-        CronReason::Missing => "a value is missing there".to_owned(),
-        CronReason::NotUnderstood { text } => format!("{} is not understood", code(text, 40)),
-        CronReason::Unsupported { sign } => {
-            format!("{} ({}) is not known here", code(&sign.to_string(), 4), meant(*sign))
+        CronReason::TooLong { bytes } => {
+            say!("it is {bytes} bytes long, and {MAX_BYTES} are the most", bytes, MAX_BYTES)
         }
-        CronReason::OutOfRange { value, .. } => format!("there is no {} {value}", field.map_or("value", field_word)),
-        CronReason::Backwards { from, to } => format!("the range from {from} to {to} ends before it begins"),
-        CronReason::Step { step: 0, .. } => "a step of 0 leads nowhere".to_owned(),
-        CronReason::Step { largest: 0, .. } => "a step needs a range of more than one value".to_owned(),
-        CronReason::Step { step, .. } => format!("a step of {step} is longer than the range"),
-        CronReason::StepWithoutRange => "a step needs a range in front of it".to_owned(),
+        CronReason::FieldCount { found } => {
+            say!("it has {whole}", whole = count(whole(*found), say!("field"), say!("fields")))
+        }
+        CronReason::Missing => say!("a value is missing there").to_owned(),
+        CronReason::NotUnderstood { text } => say!("{text} is not understood", text = code(text, 40)),
+        CronReason::Unsupported { sign } => {
+            say!("{sign} ({meant}) is not known here", sign = code(&sign.to_string(), 4), meant = meant(*sign))
+        }
+        CronReason::OutOfRange { value, .. } => {
+            say!("there is no {field_word} {value}", field_word = field.map_or(say!("value"), field_word), value)
+        }
+        CronReason::Backwards { from, to } => say!("the range from {from} to {to} ends before it begins", from, to),
+        CronReason::Step { step: 0, .. } => say!("a step of 0 leads nowhere").to_owned(),
+        CronReason::Step { largest: 0, .. } => say!("a step needs a range of more than one value").to_owned(),
+        CronReason::Step { step, .. } => say!("a step of {step} is longer than the range", step),
+        CronReason::StepWithoutRange => say!("a step needs a range in front of it").to_owned(),
         CronReason::DayAndWeekday => {
-            "crontab takes a day of the month and a weekday together as either of them, which few people mean"
+            say!("crontab takes a day of the month and a weekday together as either of them, which few people mean")
                 .to_owned()
         }
-        CronReason::NoSuchDay => "none of its months has that day".to_owned(),
+        CronReason::NoSuchDay => say!("none of its months has that day").to_owned(),
         CronReason::TooOften { seconds } => {
-            format!("it would come twice within {}, and every 15 minutes is the most", distance(*seconds))
+            say!(
+                "it would come twice within {distance}, and every 15 minutes is the most",
+                distance = distance(*seconds)
+            )
         }
         CronReason::TooFarAway { next } => too_far_away(*next),
     }
@@ -48,96 +65,101 @@ fn why(field: Option<CronField>, reason: &CronReason) -> String {
 
 fn instead(field: Option<CronField>, reason: &CronReason) -> String {
     match reason {
-        CronReason::TooLong { .. } => "ranges and steps instead of long lists: `1-5`, `*/2`".to_owned(),
+        CronReason::TooLong { .. } => say!("ranges and steps instead of long lists: `1-5`, `*/2`").to_owned(),
         CronReason::FieldCount { .. } => of_five_fields(),
         CronReason::Missing | CronReason::NotUnderstood { .. } | CronReason::OutOfRange { .. } => {
             field.map_or_else(of_five_fields, |field| values(field).to_owned())
         }
         CronReason::Unsupported { .. } => match field {
-            Some(CronField::DayOfMonth) => "a day that every month has, 1 to 28".to_owned(),
-            Some(CronField::Weekday) => "the weekday alone, and it comes every week: `5` or `fri`".to_owned(),
+            Some(CronField::DayOfMonth) => say!("a day that every month has, 1 to 28").to_owned(),
+            Some(CronField::Weekday) => say!("the weekday alone, and it comes every week: `5` or `fri`").to_owned(),
             Some(CronField::Second | CronField::Minute | CronField::Hour | CronField::Month) | None => {
                 field.map_or_else(of_five_fields, |field| values(field).to_owned())
             }
         },
         CronReason::Backwards { from, to } => match field.map(CronField::bounds) {
-            Some((lowest, highest)) => format!("it in two parts: `{from}-{highest},{lowest}-{to}`"),
+            Some((lowest, highest)) => {
+                say!("it in two parts: `{from}-{highest},{lowest}-{to}`", from, highest, lowest, to)
+            }
             None => format!("`{to}-{from}`"),
         },
-        CronReason::Step { largest: 0, .. } => "the value alone, without a step".to_owned(),
-        CronReason::Step { largest, .. } => format!("a step from 1 to {largest}, or one value"),
-        CronReason::StepWithoutRange => format!("the range as well: {}", stepped(field)),
-        CronReason::DayAndWeekday => "`*` for one of the two".to_owned(),
-        CronReason::NoSuchDay => "a day that one of them has; 1 to 28 are in all".to_owned(),
+        CronReason::Step { largest: 0, .. } => say!("the value alone, without a step").to_owned(),
+        CronReason::Step { largest, .. } => say!("a step from 1 to {largest}, or one value", largest),
+        CronReason::StepWithoutRange => say!("the range as well: {stepped}", stepped = stepped(field)),
+        CronReason::DayAndWeekday => say!("`*` for one of the two").to_owned(),
+        CronReason::NoSuchDay => say!("a day that one of them has; 1 to 28 are in all").to_owned(),
         CronReason::TooOften { .. } => match field {
-            Some(CronField::Second) => "one second, `0`".to_owned(),
+            Some(CronField::Second) => say!("one second, `0`").to_owned(),
             Some(
                 CronField::Minute | CronField::Hour | CronField::DayOfMonth | CronField::Month | CronField::Weekday,
             )
-            | None => "fewer minutes: `0`, `0,30` or `*/15`".to_owned(),
+            | None => say!("fewer minutes: `0`, `0,30` or `*/15`").to_owned(),
         },
-        CronReason::TooFarAway { .. } => "a day that comes within five years".to_owned(),
+        CronReason::TooFarAway { .. } => say!("a day that comes within five years").to_owned(),
     }
 }
 
 fn field_word(field: CronField) -> &'static str {
     match field {
-        CronField::Second => "second",
-        CronField::Minute => "minute",
-        CronField::Hour => "hour",
-        CronField::DayOfMonth => "day of the month",
-        CronField::Month => "month",
-        CronField::Weekday => "weekday",
+        CronField::Second => say!("second"),
+        CronField::Minute => say!("minute"),
+        CronField::Hour => say!("hour"),
+        CronField::DayOfMonth => say!("day of the month"),
+        CronField::Month => say!("month"),
+        CronField::Weekday => say!("weekday"),
     }
 }
 
 fn values(field: CronField) -> &'static str {
     match field {
-        CronField::Second | CronField::Minute => "numbers from 0 to 59, or `*`",
-        CronField::Hour => "hours from 0 to 23, or `*`",
-        CronField::DayOfMonth => "days from 1 to 31, or `*`",
-        CronField::Month => "months from 1 to 12 or `jan` to `dec`, or `*`",
-        CronField::Weekday => "weekdays from 0 to 7, where 0 and 7 are Sunday, or `sun` to `sat`, or `*`",
+        CronField::Second | CronField::Minute => say!("numbers from 0 to 59, or `*`"),
+        CronField::Hour => say!("hours from 0 to 23, or `*`"),
+        CronField::DayOfMonth => say!("days from 1 to 31, or `*`"),
+        CronField::Month => say!("months from 1 to 12 or `jan` to `dec`, or `*`"),
+        CronField::Weekday => say!("weekdays from 0 to 7, where 0 and 7 are Sunday, or `sun` to `sat`, or `*`"),
     }
 }
 
 fn stepped(field: Option<CronField>) -> &'static str {
     match field {
-        Some(CronField::Second | CronField::Minute) | None => "`*/30` or `5-59/15`",
-        Some(CronField::Hour) => "`*/2` or `8-18/2`",
-        Some(CronField::DayOfMonth) => "`*/7` or `1-28/7`",
-        Some(CronField::Month) => "`*/3` or `1-12/3`",
-        Some(CronField::Weekday) => "`*/2` or `1-5/2`",
+        Some(CronField::Second | CronField::Minute) | None => say!("`*/30` or `5-59/15`"),
+        Some(CronField::Hour) => say!("`*/2` or `8-18/2`"),
+        Some(CronField::DayOfMonth) => say!("`*/7` or `1-28/7`"),
+        Some(CronField::Month) => say!("`*/3` or `1-12/3`"),
+        Some(CronField::Weekday) => say!("`*/2` or `1-5/2`"),
     }
 }
 
 fn of_five_fields() -> String {
-    "five: minute, hour, day of the month, month and weekday, like `30 8 * * 1-5`; seconds may stand in front"
+    say!("five: minute, hour, day of the month, month and weekday, like `30 8 * * 1-5`; seconds may stand in front")
         .to_owned()
 }
 
 /// What the signs of other schedulers stand for.
 fn meant(sign: char) -> &'static str {
     match sign {
-        'L' => "the last one",
-        'W' => "the nearest working day",
-        '#' => "one of the weekdays of a month",
-        _ => "a sign of another scheduler",
+        'L' => say!("the last one"),
+        'W' => say!("the nearest working day"),
+        '#' => say!("one of the weekdays of a month"),
+        _ => say!("a sign of another scheduler"),
     }
 }
 
 fn distance(seconds: u32) -> String {
     match (seconds / 60, seconds % 60) {
-        (minutes, 0) => count(minutes.into(), "minute", "minutes"),
-        (_, _) => count(seconds.into(), "second", "seconds"),
+        (minutes, 0) => count(minutes.into(), say!("minute"), say!("minutes")),
+        (_, _) => count(seconds.into(), say!("second"), say!("seconds")),
     }
 }
 
 /// A day so far away needs no reader's zone.
 fn too_far_away(next: Option<DateTime<Utc>>) -> String {
     match next {
-        Some(next) => format!("its next time is {}, more than five years away", next.format("%-d %b %Y")),
-        None => "it has no next time".to_owned(),
+        Some(next) => say!(
+            "its next time is {date_naive}, more than five years away",
+            date_naive = date_of_any_year(next.date_naive())
+        ),
+        None => say!("it has no next time").to_owned(),
     }
 }
 

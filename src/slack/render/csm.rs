@@ -20,45 +20,63 @@ use crate::slack::action::Action;
 /// One CSM's load, week and numbers.
 pub fn csm(reader: &Reader, row: &CsmRow, view: &TeamView, now: DateTime<Utc>) -> Message {
     let headline = format!("{}: {}", name(&row.person.name), load_words(row));
-    let mut blocks = vec![header(&plain_name(&row.person.name)), section(&format!("*Capacity* {}", load_words(row)))];
+    let mut blocks = vec![
+        header(&plain_name(&row.person.name)),
+        section(&say!("*Capacity* {load_words}", load_words = load_words(row))),
+    ];
     let checks = check_lines(row);
     blocks.extend((!checks.is_empty()).then(|| section(&checks.join("\n"))));
-    blocks.extend(bands_by_arr(row).map(|bands| section(&format!("*Health* {bands}"))));
+    blocks.extend(bands_by_arr(row).map(|bands| section(&say!("*Health* {bands}", bands))));
     blocks.push(section(&week(&row.time, &view.target)));
     blocks.extend(actions(parts(row)));
     let as_of = clock(view.as_of, reader.zone, now);
-    let foot = "🔒 Only visible to you · a week is told by touches with minutes, on the phase and colour of their day";
-    blocks.push(context(&format!("{foot} · as of {as_of}")));
+    let foot =
+        say!("🔒 Only visible to you · a week is told by touches with minutes, on the phase and colour of their day");
+    blocks.push(context(&say!("{foot} · as of {as_of}", foot, as_of)));
     Message::of(&headline, blocks)
 }
 
 fn week(time: &TimeSplit, target: &TimeRules) -> String {
-    let without = (0 < time.n_without_minutes)
-        .then(|| format!("{} without minutes, left out", count(time.n_without_minutes, "touch", "touches")));
+    let without = (0 < time.n_without_minutes).then(|| {
+        say!(
+            "{n_without_minutes} without minutes, left out",
+            n_without_minutes = count(time.n_without_minutes, say!("touch"), say!("touches"))
+        )
+    });
     let shares = Purpose::TARGETED.into_iter().filter_map(|purpose| {
         let (percent, target) = (time.percent(purpose)?, purpose.target(target)?);
-        Some(format!("{} {} (target {target})", purpose_word(purpose), per_cent(percent)))
+        Some(say!(
+            "{purpose_word} {percent} (target {target})",
+            purpose_word = purpose_word(purpose),
+            percent = per_cent(percent),
+            target
+        ))
     });
     let unknown = time.percent(Purpose::Unknown).filter(|percent| 0 < *percent);
     let unknown = unknown.map(|percent| format!("{} {}", purpose_word(Purpose::Unknown), per_cent(percent)));
     let shares: Vec<String> = shares.chain(unknown).collect();
-    let shares = if shares.is_empty() { "no touch says its minutes".to_owned() } else { shares.join(" · ") };
+    let shares = if shares.is_empty() { say!("no touch says its minutes").to_owned() } else { shares.join(" · ") };
     let facing = time.customer_facing_percent().map(|percent| {
         let [least, most] = target.customer_facing;
-        format!("With customers {} of their working time (target {least} to {most})", per_cent(percent))
+        say!(
+            "With customers {percent} of their working time (target {least} to {most})",
+            percent = per_cent(percent),
+            least,
+            most
+        )
     });
-    let lines = [Some(format!("*Last 4 weeks, beside the target*\n{shares}")), facing, without];
+    let lines = [Some(say!("*Last 4 weeks, beside the target*\n{shares}", shares)), facing, without];
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 fn purpose_word(purpose: Purpose) -> &'static str {
     match purpose {
-        Purpose::Red => "red",
-        Purpose::Yellow => "yellow",
-        Purpose::Green => "green",
-        Purpose::Onboarding => "onboarding",
-        Purpose::Reviews => "reviews",
-        Purpose::Unknown => "no colour",
+        Purpose::Red => say!("red"),
+        Purpose::Yellow => say!("yellow"),
+        Purpose::Green => say!("green"),
+        Purpose::Onboarding => say!("onboarding"),
+        Purpose::Reviews => say!("reviews"),
+        Purpose::Unknown => say!("no colour"),
     }
 }
 
@@ -82,13 +100,13 @@ fn parts(row: &CsmRow) -> Vec<SlackActionBlockElement> {
 
 fn part_label(part: Part) -> &'static str {
     match part {
-        Part::Book => "Book",
-        Part::Red => "Red",
-        Part::Renewals => "Renewals in 60 days",
-        Part::Overdue => "Overdue steps",
-        Part::Signals => "Signals",
-        Part::Wrong => "Wrong touch",
-        Part::Disagreements => "Calls against the score",
+        Part::Book => say!("Book"),
+        Part::Red => say!("Red"),
+        Part::Renewals => say!("Renewals in 60 days"),
+        Part::Overdue => say!("Overdue steps"),
+        Part::Signals => say!("Signals"),
+        Part::Wrong => say!("Wrong touch"),
+        Part::Disagreements => say!("Calls against the score"),
     }
 }
 
@@ -96,11 +114,12 @@ fn part_label(part: Part) -> &'static str {
 pub fn part(reader: &Reader, view: &PartView, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
     let n = i64::try_from(view.rows.len()).unwrap_or(i64::MAX);
-    let headline = format!("{}: {} of {}", part_label(view.part), n, name(&view.person.name));
-    let title = format!("{}: {n} of {}", part_label(view.part), plain_name(&view.person.name));
+    let headline = say!("{part}: {n} of {person}", part = part_label(view.part), n, person = name(&view.person.name));
+    let title =
+        say!("{part}: {n} of {person}", part = part_label(view.part), n, person = plain_name(&view.person.name));
     let mut pieces = vec![Piece::kept(header(&title))];
     pieces.extend(view.rows.iter().map(|(account, behind)| Piece::row(vec![behind_row(account, behind, scene)])));
-    let note = if view.rows.is_empty() { "Nothing is left of it." } else { "🔒 Only visible to you" };
+    let note = if view.rows.is_empty() { say!("Nothing is left of it.") } else { say!("🔒 Only visible to you") };
     pieces.push(Piece::kept(context(note)));
     Message::new(&headline, pieces)
 }
@@ -108,21 +127,27 @@ pub fn part(reader: &Reader, view: &PartView, now: DateTime<Utc>) -> Message {
 fn behind_row(account: &AccountRef, behind: &Behind, scene: Scene) -> SlackBlock {
     let why = match behind {
         Behind::Overdue { title, due_at } => {
-            format!("{} · due {}", play_title(title), date(due_at.with_timezone(&scene.zone).date_naive(), scene.today))
+            say!(
+                "{title} · due {date_naive}",
+                title = play_title(title),
+                date_naive = date(due_at.with_timezone(&scene.zone).date_naive(), scene.today)
+            )
         }
         Behind::Signal { kind, since } => {
             format!("{} · {}", inert(&kind.to_uppercase(), 4), ago(scene.days_since(*since)))
         }
         Behind::Wrong(wrong) => wrong_words(wrong),
-        Behind::Disagreement { person, score, reason } => format!(
-            "called {}, scored {} · {}",
-            band_word(Some(*person)).to_lowercase(),
-            band_word(*score).to_lowercase(),
-            inert(reason, 80)
+        Behind::Disagreement { person, score, reason } => say!(
+            "called {to_lowercase}, scored {to_lowercase_2} · {reason}",
+            to_lowercase = band_word(Some(*person)).to_lowercase(),
+            to_lowercase_2 = band_word(*score).to_lowercase(),
+            reason = inert(reason, 80)
         ),
     };
-    let entries =
-        [("Open card", Action::OpenAccount { account: account.id }), ("Why", Action::OpenWhy { account: account.id })];
+    let entries = [
+        (say!("Open card"), Action::OpenAccount { account: account.id }),
+        (say!("Why"), Action::OpenWhy { account: account.id }),
+    ];
     section_with(&format!("*{}* · {why}", name(&account.name)), menu(&entries))
 }
 
@@ -130,10 +155,12 @@ fn behind_row(account: &AccountRef, behind: &Behind, scene: Scene) -> SlackBlock
 fn wrong_words(wrong: &WrongTouch) -> String {
     let of = segment(wrong.segment);
     match wrong.what {
-        Mismatch::TooMuch { n_touches } => format!(
-            "{} in {TOUCH_DAYS}\u{A0}days for {of}: more than the next segment up gets",
-            count(n_touches, "touch", "touches")
+        Mismatch::TooMuch { n_touches } => say!(
+            "{n_touches} in {TOUCH_DAYS}\u{A0}days for {of}: more than the next segment up gets",
+            n_touches = count(n_touches, say!("touch"), say!("touches")),
+            TOUCH_DAYS,
+            of
         ),
-        Mismatch::TooLittle => format!("{of}, and ready to grow: worth a person's time"),
+        Mismatch::TooLittle => say!("{of}, and ready to grow: worth a person's time", of),
     }
 }

@@ -45,13 +45,14 @@ pub fn digest_section(view: &DigestView, of: DigestSection, now: DateTime<Utc>) 
     pieces.extend(rows.iter().map(|(_, line)| Piece::row(vec![section(line)])));
     let n_missing = n_rows(view, of) - rows.len();
     if 0 < n_missing {
-        pieces.push(Piece::kept(context(&format!("+{n_missing} more"))));
+        pieces.push(Piece::kept(context(&say!("+{n_missing} more", n_missing))));
     }
     if !accounts.is_empty() {
-        let choose = select("Open a card…", &accounts);
+        let choose = select(say!("Open a card…"), &accounts);
         pieces.extend(actions(vec![choose.into()]).map(Piece::kept));
     }
-    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {}", as_of(&view.as_of, scene.today)))));
+    pieces
+        .push(Piece::kept(context(&say!("🔒 Only visible to you · {as_of}", as_of = as_of(&view.as_of, scene.today)))));
     Message::new(&title, pieces)
 }
 
@@ -74,7 +75,7 @@ fn covering(covered: &Covered, scene: Scene, now: DateTime<Utc>) -> Vec<Piece> {
     }
     let who = covered.day.person.as_ref().map(|person| name(&person.name)).unwrap_or_default();
     let (until, why) = (long(covered.until, scene.today), without_cover(covered.no_cover));
-    let heading = format!("*Covering for {who} until {until}{why}*");
+    let heading = say!("*Covering for {who} until {until}{why}*", who, until, why);
     let mut pieces = vec![Piece::kept(divider()), Piece::kept(section(&heading))];
     pieces.extend(due_steps(&covered.day.do_first, scene, now));
     for of in DigestSection::ALL.into_iter().filter(|of| *of != DigestSection::DoFirst) {
@@ -82,7 +83,7 @@ fn covering(covered: &Covered, scene: Scene, now: DateTime<Utc>) -> Vec<Piece> {
         if !rows.is_empty() {
             let texts: Vec<&str> = rows.iter().map(|(_, text)| text.as_str()).collect();
             let more = n_more(&covered.day, of);
-            let more = if 0 < more { format!("\n+{more} more") } else { String::new() };
+            let more = if 0 < more { say!("\n+{more} more", more) } else { String::new() };
             pieces.push(Piece::row(vec![section(&format!("*{}*\n{}{more}", title(of), texts.join("\n")))]));
         }
     }
@@ -109,7 +110,7 @@ fn sections(view: &DigestView, scene: Scene, now: DateTime<Utc>, layout: Layout)
         let label = format!("+{n} {}", title(section).to_lowercase());
         (0 < n).then(|| button(&label, &Action::ShowMore { section }).into())
     });
-    let signals = has_signals(view).then(|| button("Open signals", &signals_of(view)).into());
+    let signals = has_signals(view).then(|| button(say!("Open signals"), &signals_of(view)).into());
     pieces.extend(actions(more.chain(signals).collect()).map(Piece::kept));
     pieces
 }
@@ -141,41 +142,44 @@ pub(super) fn headline(view: &DigestView) -> String {
     let renewals = usize::try_from(view.n_renewals_60d).unwrap_or(0);
     let n_milestones = view.waiting.rows.iter().filter(|row| matches!(row, Waiting::Milestone(_))).count();
     let parts = [
-        count(view.do_first.n, "to do", "to do"),
-        count(view.n_overdue, "overdue", "overdue"),
-        count(view.proposed.n, "play proposed", "plays proposed"),
-        count(renewals, "renewal inside 60 days", "renewals inside 60 days"),
-        count(view.changed.n, "account changed", "accounts changed"),
-        count(view.waiting.n - n_milestones, "customer waiting", "customers waiting"),
-        count(n_milestones, "milestone due", "milestones due"),
-        count(view.quiet.n, "account quiet", "accounts quiet"),
+        count(view.do_first.n, say!("to do"), say!("to do")),
+        count(view.n_overdue, say!("overdue"), say!("overdue")),
+        count(view.proposed.n, say!("play proposed"), say!("plays proposed")),
+        count(renewals, say!("renewal inside 60 days"), say!("renewals inside 60 days")),
+        count(view.changed.n, say!("account changed"), say!("accounts changed")),
+        count(view.waiting.n - n_milestones, say!("customer waiting"), say!("customers waiting")),
+        count(n_milestones, say!("milestone due"), say!("milestones due")),
+        count(view.quiet.n, say!("account quiet"), say!("accounts quiet")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().take(3).collect();
     match view.covering.iter().find(|covered| 0 < covered.day.n_rows()) {
         Some(covered) if parts.is_empty() => {
             let who = covered.day.person.as_ref().map(|person| plain_name(&person.name)).unwrap_or_default();
-            format!("Covering for {who}: {}", headline(&covered.day))
+            say!("Covering for {who}: {day}", who, day = headline(&covered.day))
         }
-        _ if parts.is_empty() => "Nothing due today".to_owned(),
+        _ if parts.is_empty() => say!("Nothing due today").to_owned(),
         _ => parts.join(" · "),
     }
 }
 
 /// `Monday 2 March · scheduled for 09:00`, the latter when it comes late.
 fn day_line(view: &DigestView) -> String {
-    let late =
-        view.late_for.map(|at| format!(" · comes late: scheduled for {}", clock(at, view.zone, view.gathered_at)));
+    let late = view.late_for.map(|at| {
+        say!(" · comes late: scheduled for {gathered_at}", gathered_at = clock(at, view.zone, view.gathered_at))
+    });
     let whose = view.read_by.as_ref().zip(view.person.as_ref());
-    let whose = whose.map(|(stand_in, person)| format!(" · for {}, {}", mention(person), away(stand_in, view.day)));
+    let whose = whose.map(|(stand_in, person)| {
+        say!(" · for {person}, {day}", person = mention(person), day = away(stand_in, view.day))
+    });
     format!("{}{}{}", weekday(view.day), late.unwrap_or_default(), whose.unwrap_or_default())
 }
 
 fn silence(view: &DigestView) -> Vec<Piece> {
-    let words = "Nothing is due, nobody waits, and nothing changed since the last working morning.";
+    let words = say!("Nothing is due, nobody waits, and nothing changed since the last working morning.");
     let scope = if view.person.is_some() { BookScope::Mine } else { BookScope::All };
     let book = Action::BookPage { filter: BookFilter { scope, ..BookFilter::default() }, page: 0 };
     let renewals = Action::RenewalsPage { window_days: None, scope, page: 0 };
-    let ways_on = actions(vec![button("Book", &book).into(), button("Renewals", &renewals).into()]);
+    let ways_on = actions(vec![button(say!("Book"), &book).into(), button(say!("Renewals"), &renewals).into()]);
     [Some(section(words)), ways_on].into_iter().flatten().map(Piece::kept).collect()
 }
 
@@ -200,10 +204,10 @@ fn proposed_plays(plays: &Section<ProposedPlay>, scene: Scene) -> Vec<Piece> {
         let account = play.account.id;
         let start = Action::StartPlay { account, playbook: play.playbook.clone() };
         let buttons = if play.is_started {
-            vec![button("Open play", &Action::OpenRuns { account }).into()]
+            vec![button(say!("Open play"), &Action::OpenRuns { account }).into()]
         } else {
-            let more = [("Account card", Action::OpenAccount { account })];
-            vec![button("Start", &start).into(), menu(&more).into()]
+            let more = [(say!("Account card"), Action::OpenAccount { account })];
+            vec![button(say!("Start"), &start).into(), menu(&more).into()]
         };
         Piece::row([Some(section(&proposed(play, scene))), actions(buttons)].into_iter().flatten().collect())
     }));
@@ -217,13 +221,13 @@ fn step_buttons(due: &DueStep) -> Vec<SlackActionBlockElement> {
         StepState::Due | StepState::Acknowledged | StepState::Blocked => {
             let by = |working_days| Action::Snooze { step, version, working_days };
             let more = [
-                ("Snooze 1 working day", by(1)),
-                ("Snooze 3 working days", by(3)),
-                ("Snooze until…", Action::AskSnooze { step, version }),
-                ("Blocked…", Action::Step(StepClick::AskBlock(StepSeen { step, version }))),
-                ("Open step", Action::Step(StepClick::Open { step })),
+                (say!("Snooze 1 working day"), by(1)),
+                (say!("Snooze 3 working days"), by(3)),
+                (say!("Snooze until…"), Action::AskSnooze { step, version }),
+                (say!("Blocked…"), Action::Step(StepClick::AskBlock(StepSeen { step, version }))),
+                (say!("Open step"), Action::Step(StepClick::Open { step })),
             ];
-            vec![button("Done…", &Action::AskFinish { step, version }).into(), menu(&more).into()]
+            vec![button(say!("Done…"), &Action::AskFinish { step, version }).into(), menu(&more).into()]
         }
     }
 }
@@ -233,7 +237,7 @@ fn roomy(of: DigestSection, rows: &[(AccountRef, String)]) -> Piece {
     for (account, _) in rows {
         let open = Action::OpenAccount { account: account.id };
         if !entries.iter().any(|(_, known)| *known == open) {
-            entries.push((format!("Open {}", plain_name(&account.name)), open));
+            entries.push((say!("Open {account}", account = plain_name(&account.name)), open));
         }
     }
     let entries: Vec<(&str, Action)> = entries.iter().map(|(label, open)| (label.as_str(), open.clone())).collect();
@@ -289,13 +293,13 @@ fn lines(
 
 fn title(of: DigestSection) -> &'static str {
     match of {
-        DigestSection::DoFirst => "Do first",
-        DigestSection::Proposed => "Proposed plays",
-        DigestSection::Changed => "Changed overnight",
-        DigestSection::Waiting => "Waiting on you",
-        DigestSection::Renewals => "Renewals",
-        DigestSection::Quiet => "Getting quiet",
-        DigestSection::GoodNews => "Good news",
+        DigestSection::DoFirst => say!("Do first"),
+        DigestSection::Proposed => say!("Proposed plays"),
+        DigestSection::Changed => say!("Changed overnight"),
+        DigestSection::Waiting => say!("Waiting on you"),
+        DigestSection::Renewals => say!("Renewals"),
+        DigestSection::Quiet => say!("Getting quiet"),
+        DigestSection::GoodNews => say!("Good news"),
     }
 }
 
@@ -320,9 +324,11 @@ fn n_more(view: &DigestView, of: DigestSection) -> usize {
 fn footer(view: &DigestView, command: &str, scene: Scene) -> String {
     let as_of = as_of(&view.as_of, scene.today);
     match (&view.schedule, &view.person) {
-        (None, _) => format!("🔒 Only visible to you · {as_of}"),
-        (Some(_), Some(_)) => format!("{as_of} · your daily digest; another hour: `{command} digest daily 8:30`"),
-        (Some(_), None) => format!("{as_of} · this channel's daily digest"),
+        (None, _) => say!("🔒 Only visible to you · {as_of}", as_of),
+        (Some(_), Some(_)) => {
+            say!("{as_of} · your daily digest; another hour: `{command} digest daily 8:30`", as_of, command)
+        }
+        (Some(_), None) => say!("{as_of} · this channel's daily digest", as_of),
     }
 }
 

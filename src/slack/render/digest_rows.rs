@@ -21,14 +21,14 @@ const SUBJECT: usize = 80;
 pub(super) fn step(row: &DueStep, scene: Scene, now: DateTime<Utc>) -> String {
     let due = clock(row.due_at, scene.zone, now);
     let (mark, when) = match row.state {
-        StepState::Done => ("✅", "done".to_owned()),
-        StepState::Skipped => ("⏭", "skipped".to_owned()),
-        StepState::Snoozed => ("💤", "snoozed".to_owned()),
-        StepState::Blocked => ("⛔", format!("blocked, due {due}")),
-        StepState::Acknowledged if row.overdue => ("⚠", format!("acknowledged, overdue since {due}")),
-        StepState::Acknowledged => ("👀", format!("acknowledged, due {due}")),
-        StepState::Due | StepState::Waiting if row.overdue => ("⚠", format!("overdue since {due}")),
-        StepState::Due | StepState::Waiting => ("▶️", format!("due {due}")),
+        StepState::Done => ("✅", say!("done").to_owned()),
+        StepState::Skipped => ("⏭", say!("skipped").to_owned()),
+        StepState::Snoozed => ("💤", say!("snoozed").to_owned()),
+        StepState::Blocked => ("⛔", say!("blocked, due {due}", due)),
+        StepState::Acknowledged if row.overdue => ("⚠", say!("acknowledged, overdue since {due}", due)),
+        StepState::Acknowledged => ("👀", say!("acknowledged, due {due}", due)),
+        StepState::Due | StepState::Waiting if row.overdue => ("⚠", say!("overdue since {due}", due)),
+        StepState::Due | StepState::Waiting => ("▶️", say!("due {due}", due)),
     };
     let (account, title) = (name(&row.account.name), inert(&row.title, 60));
     format!("{mark} *{account}* · {title}\n{when} · {}", play_title(&row.play))
@@ -62,19 +62,27 @@ fn band_changed(row: &BandChange, scene: Scene) -> String {
 pub(super) fn proposed(row: &ProposedPlay, scene: Scene) -> String {
     let (account, title) = (name(&row.account.name), play_title(&row.title));
     if row.is_started {
-        return format!("✅ *{account}* *{title}* is at work");
+        return say!("✅ *{account}* *{title}* is at work", account, title);
     }
     let left = match row.occasion {
         Occasion::Checkpoint(_) => None,
-        Occasion::Signal(_) | Occasion::Phase(_) => row.renewal_in_days.map(|n| format!(" · renewal {}", in_days(n))),
+        Occasion::Signal(_) | Occasion::Phase(_) => row.renewal_in_days.map(|n| say!(" · renewal {n}", n = in_days(n))),
     };
     let why = match (row.occasion, row.renewal_in_days) {
-        (Occasion::Checkpoint(_), Some(n)) => format!("{} left", days(n)),
+        (Occasion::Checkpoint(_), Some(n)) => say!("{n} left", n = days(n)),
         (occasion, _) => occasion_phrase(occasion),
     };
-    let why_not = row.why_not.as_ref().map(|why| format!(" · did not start by itself: {}", inert(why, 80)));
+    let why_not = row.why_not.as_ref().map(|why| say!(" · did not start by itself: {why}", why = inert(why, 80)));
     let (left, why_not) = (left.unwrap_or_default(), why_not.unwrap_or_default());
-    format!("💡 *{account}* start *{title}*: {why}{left}{}{why_not}", arr(row.arr, scene))
+    say!(
+        "💡 *{account}* start *{title}*: {why}{left}{arr}{why_not}",
+        account,
+        title,
+        why,
+        left,
+        arr = arr(row.arr, scene),
+        why_not
+    )
 }
 
 /// `🎫 *TechCorp* critical for 52 h: Login is down`, `🏁 *TechCorp* milestone 2 due 4 Mar: Usage audit`,
@@ -84,42 +92,66 @@ pub(super) fn waiting(row: &Waiting, scene: Scene) -> String {
         Waiting::Ticket(row) => ticket(row),
         Waiting::Promise(promise) => {
             let day = match promise.promised_for {
-                day if day == scene.today => "today".to_owned(),
+                day if day == scene.today => say!("today").to_owned(),
                 day => date(day, scene.today),
             };
             let what = if promise.note.is_empty() { &promise.step } else { &promise.note };
-            format!("🤝 *{}* promised for {day}: {}", name(&promise.account.name), inert(what, SUBJECT))
+            say!(
+                "🤝 *{promise}* promised for {day}: {what}",
+                promise = name(&promise.account.name),
+                day,
+                what = inert(what, SUBJECT)
+            )
         }
         Waiting::Milestone(row) => {
             let due = date(row.due_on, scene.today);
-            let when = if row.due_on < scene.today { format!("⚠ overdue since {due}") } else { format!("due {due}") };
+            let when =
+                if row.due_on < scene.today { say!("⚠ overdue since {due}", due) } else { say!("due {due}", due) };
             let title = inert(&row.title, SUBJECT);
-            format!("🏁 *{}* milestone {} {when}: {title}", name(&row.account.name), row.number)
+            say!(
+                "🏁 *{row}* milestone {number} {when}: {title}",
+                row = name(&row.account.name),
+                number = row.number,
+                when,
+                title
+            )
         }
     }
 }
 
 fn ticket(row: &WaitingTicket) -> String {
     let subject = inert(&row.subject, SUBJECT);
-    format!("🎫 *{}* critical for {}: {subject}", name(&row.account.name), hours(row.open_hours))
+    say!(
+        "🎫 *{row}* critical for {open_hours}: {subject}",
+        row = name(&row.account.name),
+        open_hours = hours(row.open_hours),
+        subject
+    )
 }
 
 /// `📅 *TechCorp* passed 90 days: 1 Jun · 🔴 Red · $45K`.
 pub(super) fn renewal(row: &CrossedRenewal, scene: Scene) -> String {
     let ends = date(row.ends_on, scene.today);
     let what = match row.checkpoint_days {
-        0 => format!("contract ends {ends}"),
-        n => format!("inside {}: ends {ends}", days(n)),
+        0 => say!("contract ends {ends}", ends),
+        n => say!("inside {n}: ends {ends}", n = days(n), ends),
     };
-    let review = if row.unreviewed { " · ⚠ not reviewed" } else { "" };
+    let review = if row.unreviewed { say!(" · ⚠ not reviewed") } else { "" };
     format!("📅 *{}* {what} · {}{}{review}", name(&row.account.name), health(row.band, None), arr(row.arr, scene))
 }
 
 /// `🔇 *TechCorp* silent 41 days, should be every 30 · $45K`.
 pub(super) fn quiet(row: &QuietAccount, scene: Scene) -> String {
-    let silence = row.silent_days.map_or_else(|| "never spoken to".to_owned(), |n| format!("silent {}", days(n)));
+    let silence =
+        row.silent_days.map_or_else(|| say!("never spoken to").to_owned(), |n| say!("silent {n}", n = days(n)));
     let every = days(row.cadence_days);
-    format!("🔇 *{}* {silence}, wants contact every {every}{}", name(&row.account.name), arr(row.arr, scene))
+    say!(
+        "🔇 *{row}* {silence}, wants contact every {every}{arr}",
+        row = name(&row.account.name),
+        silence,
+        every,
+        arr = arr(row.arr, scene)
+    )
 }
 
 fn arr(amount: Money, scene: Scene) -> String {

@@ -22,12 +22,17 @@ const AMOUNT: u64 = 40;
 /// The funnel of twelve months, and a page of what is open.
 pub fn expansions(reader: &Reader, view: &ExpansionsView, now: DateTime<Utc>) -> Message {
     let [flagged, _, _, won] = &view.funnel.steps;
-    let ready = if view.n_open == 0 { "No account".to_owned() } else { count(view.n_open, "account", "accounts") };
-    let title = format!("{ready} ready to grow · {} flagged, {} won", flagged.n, won.n).replace('\u{A0}', " ");
+    let ready = if view.n_open == 0 {
+        say!("No account").to_owned()
+    } else {
+        count(view.n_open, say!("account"), say!("accounts"))
+    };
+    let title = say!("{ready} ready to grow · {flagged} flagged, {won} won", ready, flagged = flagged.n, won = won.n)
+        .replace('\u{A0}', " ");
     let mut pieces = vec![Piece::kept(header(&title))];
     if flagged.n == 0 {
         let text =
-            "Nothing is flagged yet. An account is when it uses nearly all of its plan and is well engaged (T3).";
+            say!("Nothing is flagged yet. An account is when it uses nearly all of its plan and is well engaged (T3).");
         pieces.push(Piece::kept(section(text)));
     } else {
         pieces.push(Piece::kept(section(&funnel(&view.funnel))));
@@ -37,10 +42,11 @@ pub fn expansions(reader: &Reader, view: &ExpansionsView, now: DateTime<Utc>) ->
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_open };
     pieces.extend(pages.buttons(turn).map(Piece::kept));
     let since = date(view.from, view.as_of);
-    let foot = format!(
-        "🔒 Only visible to you · {} · largest first · flagged since {since} · as of {}",
-        whose(view),
-        clock(now, reader.zone, now)
+    let foot = say!(
+        "🔒 Only visible to you · {whose} · largest first · flagged since {since} · as of {now}",
+        whose = whose(view),
+        since,
+        now = clock(now, reader.zone, now)
     );
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&title, pieces)
@@ -48,28 +54,28 @@ pub fn expansions(reader: &Reader, view: &ExpansionsView, now: DateTime<Utc>) ->
 
 fn whose(view: &ExpansionsView) -> String {
     let book = match view.scope {
-        BookScope::Mine => "your book",
-        BookScope::Of(_) => "one CSM's book",
-        BookScope::All | BookScope::Nobody => "all books",
+        BookScope::Mine => say!("your book"),
+        BookScope::Of(_) => say!("one CSM's book"),
+        BookScope::All | BookScope::Nobody => say!("all books"),
     };
-    let segments = view.segments.iter().map(|of| segment(*of)).collect::<Vec<_>>().join(" or ");
+    let segments = view.segments.iter().map(|of| segment(*of)).collect::<Vec<_>>().join(say!(" or "));
     if segments.is_empty() { book.to_owned() } else { format!("{book} · {segments}") }
 }
 
 /// `47 flagged → 18 chosen → 12 contacted → 6 won`, with amounts, and the won as a share of each.
 fn funnel(funnel: &Funnel) -> String {
-    let words = ["flagged", "chosen", "contacted", "won"];
+    let words = [say!("flagged"), say!("chosen"), say!("contacted"), say!("won")];
     let steps = funnel.steps.iter().zip(words);
     let way = steps.clone().map(|(step, word)| format!("*{}* {word}", step.n)).collect::<Vec<_>>().join(" → ");
     let amounts = steps.filter(|(step, _)| 0 < step.n).map(|(step, word)| {
-        let of = if word == "won" { "" } else { " ARR" };
+        let of = if word == "won" { "" } else { say!(" ARR") };
         format!("{word} {}{of}", exact(&step.amount))
     });
     let rates = funnel.rates().into_iter().zip(words).filter_map(|(rate, word)| {
         let rate = rate?;
-        Some(format!("won ÷ {word} *{rate}* ({} of {})", rate.part(), rate.whole()))
+        Some(say!("won ÷ {word} *{rate}* ({part} of {whole})", word, rate, part = rate.part(), whole = rate.whole()))
     });
-    let lost = if funnel.n_lost == 0 { String::new() } else { format!(" · {} lost", funnel.n_lost) };
+    let lost = if funnel.n_lost == 0 { String::new() } else { say!(" · {n_lost} lost", n_lost = funnel.n_lost) };
     let amounts = amounts.collect::<Vec<_>>().join(" · ");
     format!("{way}{lost}\n{amounts}\n{}", rates.collect::<Vec<_>>().join(" · "))
 }
@@ -82,23 +88,23 @@ fn row(reader: &Reader, view: &ExpansionsView, row: &ExpansionRow, now: DateTime
     let days = (now - row.flagged_at).num_days();
     let passed = match row.stage {
         ExpansionStage::Flagged => "",
-        ExpansionStage::Chosen => "chosen, ",
-        ExpansionStage::Contacted => "contacted, ",
-        ExpansionStage::Won => "won, ",
-        ExpansionStage::Lost => "lost, ",
+        ExpansionStage::Chosen => say!("chosen, "),
+        ExpansionStage::Contacted => say!("contacted, "),
+        ExpansionStage::Won => say!("won, "),
+        ExpansionStage::Lost => say!("lost, "),
     };
-    let limit = row.limit_use.map(|per_cent| format!("{per_cent}\u{A0}% of its plan in use"));
+    let limit = row.limit_use.map(|per_cent| say!("{per_cent}\u{A0}% of its plan in use", per_cent));
     let owner = row.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
-    let facts = [Some(format!("{passed}flagged {}", ago(days))), limit, owner];
+    let facts = [Some(say!("{passed}flagged {days}", passed, days = ago(days))), limit, owner];
     let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let text = format!("{} *{}* · {}\n{facts}", sign(row.band), name(&row.account.name), money(row.arr));
     let seen = || ExpansionSeen { expansion: row.id, version: row.version, page: at(view, view.page) };
     let click = |label: &str, click: PortfolioClick| button(label, &Action::Portfolio(click));
     let all = [
-        (ExpansionStage::Chosen, click("Choose", PortfolioClick::Choose(seen()))),
-        (ExpansionStage::Contacted, click("Contacted", PortfolioClick::Contact(seen()))),
-        (ExpansionStage::Won, click("Won…", PortfolioClick::AskWon(seen()))),
-        (ExpansionStage::Lost, click("Lost…", PortfolioClick::AskLost(seen()))),
+        (ExpansionStage::Chosen, click(say!("Choose"), PortfolioClick::Choose(seen()))),
+        (ExpansionStage::Contacted, click(say!("Contacted"), PortfolioClick::Contact(seen()))),
+        (ExpansionStage::Won, click(say!("Won…"), PortfolioClick::AskWon(seen()))),
+        (ExpansionStage::Lost, click(say!("Lost…"), PortfolioClick::AskLost(seen()))),
     ];
     let open = all.into_iter().filter(|(stage, _)| row.stage < *stage).map(|(_, button)| button);
     [Some(section(&text)), actions(open.map(Into::into).collect())].into_iter().flatten().collect()
@@ -110,11 +116,14 @@ pub fn won_form(kind: &ModalKind, account: &AccountRef, arr: Money) -> SlackView
         .with_action_id(Field::Amount.id().into())
         .with_max_length(AMOUNT)
         .with_focus_on_load(true)
-        .with_placeholder(plain("38k", 150));
-    let hint = format!("More revenue a year than before, in {} unless another currency is named.", arr.currency);
-    let question = input(Field::Amount.id(), "What was won?", amount).with_hint(plain(&hint, 150));
-    let about = context(&format!("*{}* · {} today", name(&account.name), money(arr)));
-    modal("Expansion won", kind, Some("Won"), vec![about, question.into()])
+        .with_placeholder(plain(say!("38k"), 150));
+    let hint = say!(
+        "More revenue a year than before, in {currency} unless another currency is named.",
+        currency = arr.currency
+    );
+    let question = input(Field::Amount.id(), say!("What was won?"), amount).with_hint(plain(&hint, 150));
+    let about = context(&say!("*{account}* · {arr} today", account = name(&account.name), arr = money(arr)));
+    modal(say!("Expansion won"), kind, Some(say!("Won")), vec![about, question.into()])
 }
 
 /// Asks why nothing came of it.
@@ -123,16 +132,23 @@ pub fn lost_form(kind: &ModalKind, account: &AccountRef) -> SlackView {
         .with_action_id(Field::Reason.id().into())
         .with_max_length(REASON)
         .with_focus_on_load(true)
-        .with_placeholder(plain("No budget before October", 150));
-    let question = input(Field::Reason.id(), "Why did nothing come of it?", reason);
-    modal("Expansion lost", kind, Some("Lost"), vec![context(&format!("*{}*", name(&account.name))), question.into()])
+        .with_placeholder(plain(say!("No budget before October"), 150));
+    let question = input(Field::Reason.id(), say!("Why did nothing come of it?"), reason);
+    modal(
+        say!("Expansion lost"),
+        kind,
+        Some(say!("Lost")),
+        vec![context(&format!("*{}*", name(&account.name))), question.into()],
+    )
 }
 
 /// What an expansion's form did.
 pub fn expansion_ended(account: &AccountRef, won: Option<Money>) -> Message {
     let text = match won {
-        Some(won) => format!("*{}*: {won} won. It counts in the funnel from now on.", name(&account.name)),
-        None => format!("*{}*: noted as lost. It leaves the list.", name(&account.name)),
+        Some(won) => {
+            say!("*{account}*: {won} won. It counts in the funnel from now on.", account = name(&account.name), won)
+        }
+        None => say!("*{account}*: noted as lost. It leaves the list.", account = name(&account.name)),
     };
     Message::of(&text, [section(&text)])
 }

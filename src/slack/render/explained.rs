@@ -17,13 +17,20 @@ pub fn explained(view: &Explained, today: NaiveDate) -> String {
     let score = &view.health;
     let scored = score.scored_at.format("%Y-%m-%d %H:%M UTC");
     let title = format!("{}: {}", view.account.name, health(score.band, score.score));
-    let mut lines = vec![title, format!("{} · scored {scored}", made_by(score)), String::new()];
+    let mut lines = vec![title, say!("{made_by} · scored {scored}", made_by = made_by(score), scored), String::new()];
     lines.extend(aligned(&Rows::of(score).words(today)));
     lines.push(String::new());
     if let Some(pulse) = &view.pulse {
         let mark = if pulse.differs_from(score.band) { "⚠ " } else { "" };
         let (by, until) = (&pulse.by.name, date(pulse.expires_on, today));
-        lines.push(format!("{mark}{by} calls it {} until {until}: {}", band_word(Some(pulse.band)), pulse.reason));
+        lines.push(say!(
+            "{mark}{by} calls it {band} until {until}: {reason}",
+            mark,
+            by,
+            band = band_word(Some(pulse.band)),
+            until,
+            reason = pulse.reason
+        ));
     }
     let told = [changed(&view.moved, score, Tz::UTC, today), view.lift.as_ref().map(lift)];
     // A terminal shows Slack's markup as it is.

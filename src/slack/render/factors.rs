@@ -45,7 +45,8 @@ impl<'a> Rows<'a> {
 
     /// The table's words: a head, a row a factor, the sum below.
     pub(super) fn words(&self, today: NaiveDate) -> Vec<[String; 6]> {
-        let head = ["Factor", "Lost", "Now", "Points", "Usual", "As of"].map(String::from);
+        let head =
+            [say!("Factor"), say!("Lost"), say!("Now"), say!("Points"), say!("Usual"), say!("As of")].map(String::from);
         let rows = self.factors.iter().map(|(factor, tenths)| cells(factor, self.score.map(|_| *tenths), today));
         [head].into_iter().chain(rows).chain(self.sum()).collect()
     }
@@ -53,10 +54,10 @@ impl<'a> Rows<'a> {
     fn sum(&self) -> Option<[String; 6]> {
         let score = self.score?;
         let cells = [
-            "Score",
+            say!("Score"),
             &minus(&tenths(Milli(100_000) - score)),
             &tenths(score),
-            &format!("{} of 100", tenths(score)),
+            &say!("{score} of 100", score = tenths(score)),
             NONE,
             NONE,
         ];
@@ -69,13 +70,13 @@ impl<'a> Rows<'a> {
         let (full, dear): (Vec<_>, Vec<_>) = known.into_iter().partition(|(_, tenths)| tenths.points == tenths.of);
         let lines = dear.iter().map(|(factor, tenths)| {
             let [name, lost, now, points, usual, as_of] = cells(factor, Some(*tenths), today);
-            let usual = if usual == NONE { String::new() } else { format!(", usual {usual}") };
-            format!("*{name}* {now}{usual} · {points} points, {lost} · {as_of}")
+            let usual = if usual == NONE { String::new() } else { say!(", usual {usual}", usual) };
+            say!("*{name}* {now}{usual} · {points} points, {lost} · {as_of}", name, now, usual, points, lost, as_of)
         });
         let names = |rows: &[(&FactorScore, Tenths)]| {
             rows.iter().map(|(factor, _)| measure(factor.measure)).collect::<Vec<_>>().join(", ")
         };
-        let rest = [("Nothing lost", names(&full)), ("No data, or too old", names(&unknown))];
+        let rest = [(say!("Nothing lost"), names(&full)), (say!("No data, or too old"), names(&unknown))];
         let rest =
             rest.into_iter().filter(|(_, names)| !names.is_empty()).map(|(what, names)| format!("_{what}:_ {names}"));
         section(&lines.chain(rest).collect::<Vec<_>>().join("\n"))
@@ -87,18 +88,29 @@ fn cells(factor: &FactorScore, tenths: Option<Tenths>, today: NaiveDate) -> [Str
     let name = measure(factor.measure).to_owned();
     let none = || NONE.to_owned();
     let Some(reading) = factor.reading else {
-        return [name, none(), "no data".to_owned(), none(), none(), none()];
+        return [name, none(), say!("no data").to_owned(), none(), none(), none()];
     };
     let (now, day) = (measured(factor.measure, reading.value), date(reading.as_of, today));
     if factor.stale {
-        return [name, none(), format!("{now}, too old"), none(), none(), day];
+        return [name, none(), say!("{now}, too old", now), none(), none(), day];
     }
     let usual = reading.baseline.and_then(|baseline| usual(factor.measure, baseline)).unwrap_or_else(none);
     let Some(Tenths { points, of }) = tenths else {
         return [name, none(), now, none(), usual, day];
     };
     let lost = if points == of { "0".to_owned() } else { minus(&tenths_words(of - points)) };
-    [name, lost, now, format!("{} of {}", tenths_words(points), tenths_words(of)), usual, day]
+    [
+        name,
+        lost,
+        now,
+        say!(
+            "{tenths_words} of {tenths_words_2}",
+            tenths_words = tenths_words(points),
+            tenths_words_2 = tenths_words(of)
+        ),
+        usual,
+        day,
+    ]
 }
 
 fn tenths_words(tenths: i32) -> String {

@@ -39,16 +39,16 @@ pub fn forecast(reader: &Reader, view: &ForecastView, now: DateTime<Utc>) -> Mes
     let history: Vec<String> = view.history.iter().map(|said| said_line(reader, said, now)).collect();
     let mut buttons: Vec<SlackActionBlockElement> = Vec::new();
     if renewal.outlook() != Outlook::Renewed {
-        buttons.push(primary(button("Set forecast…", &Action::AskForecast { account, category: None })).into());
+        buttons.push(primary(button(say!("Set forecast…"), &Action::AskForecast { account, category: None })).into());
     }
-    buttons.push(button("Account card", &Action::OpenAccount { account }).into());
+    buttons.push(button(say!("Account card"), &Action::OpenAccount { account }).into());
     let blocks = [
         Some(header(&plain_name(&renewal.account.name))),
         Some(section(&format!("{}\n{}", when(renewal, scene.today), standing(&view.row, scene)))),
         Some(section(&rule(view))),
-        (!history.is_empty()).then(|| section(&format!("*What was said*\n{}", history.join("\n")))),
+        (!history.is_empty()).then(|| section(&say!("*What was said*\n{history}", history = history.join("\n")))),
         actions(buttons),
-        Some(context(&format!("🔒 Only visible to you · {}", health(renewal.band, view.row.score)))),
+        Some(context(&say!("🔒 Only visible to you · {renewal}", renewal = health(renewal.band, view.row.score)))),
     ];
     Message::of(&line, blocks.into_iter().flatten())
 }
@@ -67,18 +67,24 @@ fn rule(view: &ForecastView) -> String {
         })
         .collect();
     let disagrees =
-        if view.row.disagrees { "\n⚠ Rule and person see it differently: worth a second look." } else { "" };
+        if view.row.disagrees { say!("\n⚠ Rule and person see it differently: worth a second look.") } else { "" };
     let per_cent = per_cent(view.row.likelihood.per_cent);
-    format!("*Rule says {per_cent}*, which is nobody's forecast: {}{disagrees}", parts.join(" · "))
+    say!(
+        "*Rule says {per_cent}*, which is nobody's forecast: {parts}{disagrees}",
+        per_cent,
+        parts = parts.join(" · "),
+        disagrees
+    )
 }
 
 fn said_line(reader: &Reader, said: &HistoryLine, now: DateTime<Utc>) -> String {
-    let who = if reader.person == Some(said.by.id) { "you".to_owned() } else { mention(&said.by) };
-    format!(
-        "• {} · {} by {who}: {}",
-        step(said.from, said.to),
-        clock(said.at, reader.zone, now),
-        inert(&said.reason, REASON)
+    let who = if reader.person == Some(said.by.id) { say!("you").to_owned() } else { mention(&said.by) };
+    say!(
+        "• {to} · {at} by {who}: {reason}",
+        to = step(said.from, said.to),
+        at = clock(said.at, reader.zone, now),
+        who,
+        reason = inert(&said.reason, REASON)
     )
 }
 
@@ -103,20 +109,21 @@ pub fn forecast_set(reader: &Reader, before: &Renewal, change: Option<&ForecastC
             inert(&change.reason, REASON)
         ),
         (None, Some(forecast)) => {
-            format!(
-                "*{account}* is {} {} already; nothing was changed.",
-                category(forecast.category),
-                money(forecast.amount)
+            say!(
+                "*{account}* is {category} {amount} already; nothing was changed.",
+                account,
+                category = category(forecast.category),
+                amount = money(forecast.amount)
             )
         }
-        (None, None) => format!("*{account}*: nothing was changed."),
+        (None, None) => say!("*{account}*: nothing was changed.", account),
     };
     let id = before.account.id;
     let ways_on = [
-        button("History", &Action::OpenForecast { account: id }),
-        button("Account card", &Action::OpenAccount { account: id }),
+        button(say!("History"), &Action::OpenForecast { account: id }),
+        button(say!("Account card"), &Action::OpenAccount { account: id }),
     ];
-    let foot = format!("🔒 Only visible to you · `{} renewals` has the sums", reader.command);
+    let foot = say!("🔒 Only visible to you · `{command} renewals` has the sums", command = reader.command);
     let blocks = [Some(section(&text)), actions(ways_on.map(Into::into).into()), Some(context(&foot))];
     Message::of(&text, blocks.into_iter().flatten())
 }

@@ -58,32 +58,36 @@ impl FormFault {
 /// What stands under a question that was not answered well.
 pub fn forecast_fault(fault: &FormFault) -> String {
     match fault {
-        FormFault::NoCategory => "Choose how sure you are".to_owned(),
-        FormFault::NoReason => "Say why it changes, in three characters or more; it is kept with the change".to_owned(),
+        FormFault::NoCategory => say!("Choose how sure you are").to_owned(),
+        FormFault::NoReason => {
+            say!("Say why it changes, in three characters or more; it is kept with the change").to_owned()
+        }
         FormFault::Amount(reason) => money_fault(reason),
         FormFault::OtherCurrency { given, contract } => {
-            format!("The contract is in {contract}, not in {given}; write the amount in {contract}")
+            say!("The contract is in {contract}, not in {given}; write the amount in {contract}", contract, given)
         }
         FormFault::TooLarge { most } => {
-            format!("That is beyond what makes sense for this contract; at most {}", money(*most))
+            say!("That is beyond what makes sense for this contract; at most {most}", most = money(*most))
         }
-        FormFault::NoticeAfterEnd { ends_on } => format!("The contract ends on {ends_on}; notice is given before that"),
+        FormFault::NoticeAfterEnd { ends_on } => {
+            say!("The contract ends on {ends_on}; notice is given before that", ends_on)
+        }
     }
 }
 
 /// Why a text is no amount.
 pub(super) fn money_fault(reason: &MoneyReason) -> String {
     match reason {
-        MoneyReason::Negative => "An amount is nothing or more".to_owned(),
-        MoneyReason::TooLarge => "That is larger than any contract".to_owned(),
-        MoneyReason::TooPrecise { digits: 0 } => "This currency has no digits after the point".to_owned(),
-        MoneyReason::TooPrecise { digits } => format!("This currency has {digits} digits after the point"),
-        MoneyReason::Grouping => "Commas group thousands only: 1,200 or 1.2k".to_owned(),
-        MoneyReason::TwoCurrencies { .. } => "One currency, please: 25k or €25k".to_owned(),
+        MoneyReason::Negative => say!("An amount is nothing or more").to_owned(),
+        MoneyReason::TooLarge => say!("That is larger than any contract").to_owned(),
+        MoneyReason::TooPrecise { digits: 0 } => say!("This currency has no digits after the point").to_owned(),
+        MoneyReason::TooPrecise { digits } => say!("This currency has {digits} digits after the point", digits),
+        MoneyReason::Grouping => say!("Commas group thousands only: 1,200 or 1.2k").to_owned(),
+        MoneyReason::TwoCurrencies { .. } => say!("One currency, please: 25k or €25k").to_owned(),
         MoneyReason::NoDigits
         | MoneyReason::Unexpected { .. }
         | MoneyReason::NotUnderstood { .. }
-        | MoneyReason::TwoSigns => "Write an amount like 45k, 1.2m or 45,000".to_owned(),
+        | MoneyReason::TwoSigns => say!("Write an amount like 45k, 1.2m or 45,000").to_owned(),
     }
 }
 
@@ -91,11 +95,15 @@ pub(super) fn money_fault(reason: &MoneyReason) -> String {
 pub fn forecast_form(reader: &Reader, renewal: &Renewal, proposed: Option<Category>, now: DateTime<Utc>) -> SlackView {
     let scene = Scene::private(reader, now);
     let kind = ModalKind::Forecast { contract: renewal.contract, revision: renewal.revision() };
-    let about =
-        format!("*{}* · {} · {} ARR", name(&renewal.account.name), when(renewal, scene.today), money(renewal.arr));
+    let about = say!(
+        "*{renewal}* · {renewal_2} · {arr} ARR",
+        renewal = name(&renewal.account.name),
+        renewal_2 = when(renewal, scene.today),
+        arr = money(renewal.arr)
+    );
     let mut blocks = vec![context(&about), categories(renewal, proposed), amount(renewal), reason(renewal)];
     blocks.extend(renewal.auto_renew.then(|| notice(renewal, scene)));
-    modal("Set forecast", &kind, Some("Save"), blocks)
+    modal(say!("Set forecast"), &kind, Some(say!("Save")), blocks)
 }
 
 fn categories(renewal: &Renewal, proposed: Option<Category>) -> SlackBlock {
@@ -111,15 +119,15 @@ fn categories(renewal: &Renewal, proposed: Option<Category>) -> SlackBlock {
     let choice = SlackBlockRadioButtonsElement::new(options)
         .with_action_id(Field::Category.id().into())
         .opt_initial_option(chosen);
-    input(Field::Category.id(), "How sure are you?", choice).into()
+    input(Field::Category.id(), say!("How sure are you?"), choice).into()
 }
 
 fn meaning(category: Category) -> &'static str {
     match category {
-        Category::Commit => "it renews, my word on it",
-        Category::Likely => "it should renew",
-        Category::BestCase => "it renews if all goes well",
-        Category::AtRisk => "it may be lost",
+        Category::Commit => say!("it renews, my word on it"),
+        Category::Likely => say!("it should renew"),
+        Category::BestCase => say!("it renews if all goes well"),
+        Category::AtRisk => say!("it may be lost"),
     }
 }
 
@@ -129,9 +137,12 @@ fn amount(renewal: &Renewal) -> SlackBlock {
         .with_action_id(Field::Amount.id().into())
         .with_max_length(AMOUNT)
         .with_initial_value(stands.to_string());
-    input(Field::Amount.id(), "Expected a year", text)
+    input(Field::Amount.id(), say!("Expected a year"), text)
         .with_optional(true)
-        .with_hint(plain(&format!("In {}: 45k, 1.2m or 45,000. Empty leaves it as it is.", renewal.arr.currency), 150))
+        .with_hint(plain(
+            &say!("In {currency}: 45k, 1.2m or 45,000. Empty leaves it as it is.", currency = renewal.arr.currency),
+            150,
+        ))
         .into()
 }
 
@@ -140,13 +151,13 @@ fn reason(renewal: &Renewal) -> SlackBlock {
         .with_action_id(Field::Reason.id().into())
         .with_multiline(true)
         .with_max_length(u64::try_from(MOST_REASON_CHARS).unwrap_or(u64::MAX))
-        .with_placeholder(plain("Met their new sponsor; two teams stay", 150));
+        .with_placeholder(plain(say!("Met their new sponsor; two teams stay"), 150));
     let hint = if renewal.forecast.is_some() {
-        "Needed when anything above changes."
+        say!("Needed when anything above changes.")
     } else {
-        "It is kept with the forecast."
+        say!("It is kept with the forecast.")
     };
-    input(Field::Reason.id(), "Why?", text).with_optional(true).with_hint(plain(hint, 150)).into()
+    input(Field::Reason.id(), say!("Why?"), text).with_optional(true).with_hint(plain(hint, 150)).into()
 }
 
 fn notice(renewal: &Renewal, scene: Scene) -> SlackBlock {
@@ -155,9 +166,14 @@ fn notice(renewal: &Renewal, scene: Scene) -> SlackBlock {
         Some(notice) => day.with_initial_date(notice.to_string()),
         None => day,
     };
-    let hint =
-        format!("The contract renews itself on {}; until then it can be ended.", date(renewal.ends_on, scene.today));
-    input(Field::NoticeOn.id(), "Last day to give notice", day).with_optional(true).with_hint(plain(&hint, 150)).into()
+    let hint = say!(
+        "The contract renews itself on {ends_on}; until then it can be ended.",
+        ends_on = date(renewal.ends_on, scene.today)
+    );
+    input(Field::NoticeOn.id(), say!("Last day to give notice"), day)
+        .with_optional(true)
+        .with_hint(plain(&hint, 150))
+        .into()
 }
 
 #[cfg(test)]

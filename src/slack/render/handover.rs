@@ -17,20 +17,27 @@ use crate::slack::action::Action;
 pub fn handover(view: &HandoverView, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
     let n = i64::try_from(view.n).unwrap_or(i64::MAX);
     let team = name(&view.team);
-    let accounts = count(n, "account with open red flags", "accounts with open red flags");
-    let text = format!("🌍 Handover from {team}: {accounts}");
-    let title = format!("🌍 Handover from {}: {accounts}", super::kit::plain_name(&view.team)).replace('\u{A0}', " ");
-    let late = view.late_for.map(|at| format!(" · comes late: scheduled for {}", clock(at, view.zone, now)));
-    let day = format!("End of {} in {}{}", weekday(view.day), inert(view.zone.name(), 60), late.unwrap_or_default());
+    let accounts = count(n, say!("account with open red flags"), say!("accounts with open red flags"));
+    let text = say!("🌍 Handover from {team}: {accounts}", team, accounts);
+    let title = say!("🌍 Handover from {team}: {accounts}", team = super::kit::plain_name(&view.team), accounts)
+        .replace('\u{A0}', " ");
+    let late = view.late_for.map(|at| say!(" · comes late: scheduled for {at}", at = clock(at, view.zone, now)));
+    let day = say!(
+        "End of {day} in {zone}{late}",
+        day = weekday(view.day),
+        zone = inert(view.zone.name(), 60),
+        late = late.unwrap_or_default()
+    );
     let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(context(&day))];
     pieces.extend(view.accounts.iter().map(|account| {
-        let open = button("Account card", &Action::OpenAccount { account: account.account.id });
+        let open = button(say!("Account card"), &Action::OpenAccount { account: account.account.id });
         Piece::row(vec![section_with(&lines(account, view, onlookers), open)])
     }));
     let n_missing = view.n - view.accounts.len();
-    let more = if 0 < n_missing { format!("+{n_missing} more · ") } else { String::new() };
-    pieces.push(Piece::kept(context(&format!(
-        "{more}Red transitions and critical tickets that are open, and overdue steps on red accounts"
+    let more = if 0 < n_missing { say!("+{n_missing} more · ", n_missing) } else { String::new() };
+    pieces.push(Piece::kept(context(&say!(
+        "{more}Red transitions and critical tickets that are open, and overdue steps on red accounts",
+        more
     ))));
     Message::new(&text, pieces)
 }
@@ -41,11 +48,19 @@ fn lines(of: &HandedOver, view: &HandoverView, onlookers: Onlookers) -> String {
         Onlookers::Guests => String::new(),
     };
     let owner = whoever_acts(&of.owner, of.stand_in.as_ref(), view.gathered_at);
-    let first = format!("*{}* · {}{arr} · owned by {owner}", name(&of.account.name), health(of.health.0, of.health.1));
+    let first = say!(
+        "*{account}* · {health}{arr} · owned by {owner}",
+        account = name(&of.account.name),
+        health = health(of.health.0, of.health.1),
+        arr,
+        owner
+    );
     let flags = of.flags.iter().map(|flag| format!("\n• {}", flag_line(flag, view)));
     let next = match &of.next {
-        Some((title, due_at)) => format!("\n*Next* {}, due {}", inert(title, 60), moment(*due_at, view.zone)),
-        None => "\n*Next* nothing is planned".to_owned(),
+        Some((title, due_at)) => {
+            say!("\n*Next* {title}, due {due_at}", title = inert(title, 60), due_at = moment(*due_at, view.zone))
+        }
+        None => say!("\n*Next* nothing is planned").to_owned(),
     };
     first + &flags.collect::<String>() + &next
 }
@@ -55,8 +70,8 @@ fn flag_line(flag: &Flag, view: &HandoverView) -> String {
     match flag {
         Flag::Signal { kind, claimed_by, .. } => {
             let what = match kind {
-                SignalKind::RedTransition => "🔴 turned red",
-                SignalKind::CriticalTicket => "🎫 critical ticket open too long",
+                SignalKind::RedTransition => say!("🔴 turned red"),
+                SignalKind::CriticalTicket => say!("🎫 critical ticket open too long"),
                 SignalKind::ValueAtRisk
                 | SignalKind::ExpansionReady
                 | SignalKind::RenewalAtRisk
@@ -65,12 +80,12 @@ fn flag_line(flag: &Flag, view: &HandoverView) -> String {
                 | SignalKind::GoneQuiet
                 | SignalKind::OnboardingLate
                 | SignalKind::Detractor
-                | SignalKind::Disagreement => "⚠ signal open",
+                | SignalKind::Disagreement => say!("⚠ signal open"),
             };
-            let by = claimed_by.as_ref().map(|by| format!(", claimed by {}", mention(by))).unwrap_or_default();
-            format!("{what}, since {since}{by}")
+            let by = claimed_by.as_ref().map(|by| say!(", claimed by {by}", by = mention(by))).unwrap_or_default();
+            say!("{what}, since {since}{by}", what, since, by)
         }
-        Flag::Step { title, .. } => format!("⏰ {} overdue since {since}", inert(title, 60)),
+        Flag::Step { title, .. } => say!("⏰ {title} overdue since {since}", title = inert(title, 60), since),
     }
 }
 
@@ -99,29 +114,39 @@ pub enum HandoverNews {
 
 /// The same in words.
 pub fn handovers(reader: &Reader, news: &HandoverNews) -> Message {
-    let example = code(&format!("{} digest handover team:emea to #amer-csms at 17:00", reader.command), 90);
+    let example =
+        code(&say!("{command} digest handover team:emea to #amer-csms at 17:00", command = reader.command), 90);
     let text = match news {
-        HandoverNews::Set(plan) => format!("{} It is silent when nothing is open.", stands(plan, reader)),
+        HandoverNews::Set(plan) => say!("{stands} It is silent when nothing is open.", stands = stands(plan, reader)),
         HandoverNews::Stopped { team, channel_id } => {
-            format!("The handover of team *{}* to {} is off.", name(team), channel(channel_id))
+            say!(
+                "The handover of team *{team}* to {channel_id} is off.",
+                team = name(team),
+                channel_id = channel(channel_id)
+            )
         }
         HandoverNews::None { team, channel_id } => {
-            format!("Team *{}* hands nothing to {}, so nothing was changed.", name(team), channel(channel_id))
+            say!(
+                "Team *{team}* hands nothing to {channel_id}, so nothing was changed.",
+                team = name(team),
+                channel_id = channel(channel_id)
+            )
         }
-        HandoverNews::All(plans) if plans.is_empty() => format!("No handover is set. {example} sets one."),
+        HandoverNews::All(plans) if plans.is_empty() => say!("No handover is set. {example} sets one.", example),
         HandoverNews::All(plans) => plans.iter().map(|plan| stands(plan, reader)).collect::<Vec<_>>().join("\n"),
     };
-    let blocks = [Some(section(&text)), actions(vec![]), Some(context("🔒 Only visible to you"))];
+    let blocks = [Some(section(&text)), actions(vec![]), Some(context(say!("🔒 Only visible to you")))];
     Message::of(&text, blocks.into_iter().flatten())
 }
 
 fn stands(plan: &HandoverPlan, reader: &Reader) -> String {
-    let next = plan.next.first().map_or_else(|| "never".to_owned(), |at| moment(*at, reader.zone));
-    format!(
-        "At the end of the day team *{}* hands its open red flags to {}: next {next}, by the clock of {}.",
-        name(&plan.team),
-        channel(&plan.channel_id),
-        inert(plan.zone.name(), 60)
+    let next = plan.next.first().map_or_else(|| say!("never").to_owned(), |at| moment(*at, reader.zone));
+    say!(
+        "At the end of the day team *{team}* hands its open red flags to {channel_id}: next {next}, by the clock of {plan}.",
+        team = name(&plan.team),
+        channel_id = channel(&plan.channel_id),
+        next,
+        plan = inert(plan.zone.name(), 60)
     )
 }
 

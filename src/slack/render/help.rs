@@ -23,17 +23,21 @@ fn help_all(command: &str, entries: &[HelpEntry]) -> Message {
         entries.iter().map(|entry| format!("{}\n{}", code(command, &first_usage(entry)), entry.about)).collect();
     let scope = BookScope::Mine;
     let ways_on = actions(vec![
-        button("Today", &Action::Today).into(),
-        button("Book", &Action::BookPage { filter: BookFilter::default(), page: 0 }).into(),
-        button("Renewals", &Action::RenewalsPage { window_days: None, scope, page: 0 }).into(),
-        button("Plays", &Action::ListPlays).into(),
+        button(say!("Today"), &Action::Today).into(),
+        button(say!("Book"), &Action::BookPage { filter: BookFilter::default(), page: 0 }).into(),
+        button(say!("Renewals"), &Action::RenewalsPage { window_days: None, scope, page: 0 }).into(),
+        button(say!("Plays"), &Action::ListPlays).into(),
     ]);
-    let foot = format!(
-        "The same words work in a direct message to me, or after @Steward. One verb with examples: {}",
-        code(command, "help book")
+    let foot = say!(
+        "The same words work in a direct message to me, or after @Steward. One verb with examples: {command}",
+        command = code(command, "help book")
     );
-    let blocks = [Some(header("What you can ask")), Some(section(&lines.join("\n"))), ways_on, Some(context(&foot))];
-    Message::of("What you can ask: my day, an account, why, the book, renewals, plays", blocks.into_iter().flatten())
+    let blocks =
+        [Some(header(say!("What you can ask"))), Some(section(&lines.join("\n"))), ways_on, Some(context(&foot))];
+    Message::of(
+        say!("What you can ask: my day, an account, why, the book, renewals, plays"),
+        blocks.into_iter().flatten(),
+    )
 }
 
 /// One way to type a verb; a long one ends in `…`, because the whole of it stands in the verb's own help.
@@ -51,41 +55,60 @@ fn usages(entry: &HelpEntry) -> Vec<String> {
 fn help_of(command: &str, entry: &HelpEntry) -> Message {
     let usage: Vec<String> = usages(entry).iter().map(|usage| code(command, usage)).collect();
     let examples: Vec<String> = entry.examples.iter().map(|example| format!("• {}", code(command, example))).collect();
-    let text = format!("{}\n\n*How*\n{}\n\n*For example*\n{}", entry.about, usage.join("\n"), examples.join("\n"));
+    let text = say!(
+        "{about}\n\n*How*\n{usage}\n\n*For example*\n{examples}",
+        about = entry.about,
+        usage = usage.join("\n"),
+        examples = examples.join("\n")
+    );
     Message::of(&format!("{command} {}: {}", entry.verb, entry.about), [header(entry.verb), section(&text)])
 }
 
 /// What was meant by a line that was not understood, and lines that would work.
 pub fn not_understood(command: &str, error: &ParseError) -> Message {
     let text = problem_words(&error.problem);
-    let typed = format!("You typed {}; nothing was done.", code(command, &error.typed));
+    let typed = say!("You typed {typed}; nothing was done.", typed = code(command, &error.typed));
     let examples: Vec<String> =
         error.examples.iter().take(3).map(|example| format!("• {}", code(command, example))).collect();
-    let examples = if examples.is_empty() { String::new() } else { format!("\nThese work:\n{}", examples.join("\n")) };
-    let help = actions(vec![button("Help", &Action::Help).into()]);
+    let examples = if examples.is_empty() {
+        String::new()
+    } else {
+        say!("\nThese work:\n{examples}", examples = examples.join("\n"))
+    };
+    let help = actions(vec![button(say!("Help"), &Action::Help).into()]);
     Message::of(&text, [Some(section(&format!("{text}{examples}"))), help, Some(context(&typed))].into_iter().flatten())
 }
 
 fn problem_words(problem: &Problem) -> String {
     match problem {
-        Problem::UnknownVerb { nearest } => format!("I do not know that.{}", meant(nearest)),
-        Problem::UnknownKey { key, nearest } => format!("There is no filter “{}”.{}", inert(key, 40), meant(nearest)),
+        Problem::UnknownVerb { nearest } => say!("I do not know that.{meant}", meant = meant(nearest)),
+        Problem::UnknownKey { key, nearest } => {
+            say!("There is no filter “{key}”.{meant}", key = inert(key, 40), meant = meant(nearest))
+        }
         Problem::BadValue { key, value, expected } => {
             let value = inert(value, 60);
-            format!("“{value}” does not work for {}: it can be {}.", inert(key, 40), inert(expected, 200))
+            say!(
+                "“{value}” does not work for {key}: it can be {expected}.",
+                value,
+                key = inert(key, 40),
+                expected = inert(expected, 200)
+            )
         }
-        Problem::Missing { what } => format!("Something is missing: {}.", inert(what, 120)),
-        Problem::Extra { text } => format!("“{}” is more than this takes.", inert(text, 60)),
+        Problem::Missing { what } => say!("Something is missing: {what}.", what = inert(what, 120)),
+        Problem::Extra { text } => say!("“{text}” is more than this takes.", text = inert(text, 60)),
         Problem::BadCron { expression, refusal } => cron_words(expression, refusal),
         Problem::PrivateOnly { what } => {
-            format!("{} shows your own digest, to you alone. A channel gets one by the clock.", kit::code(what, 40))
+            say!(
+                "{what} shows your own digest, to you alone. A channel gets one by the clock.",
+                what = kit::code(what, 40)
+            )
         }
     }
 }
 
 fn meant(nearest: &[String]) -> String {
     let words: Vec<String> = nearest.iter().take(3).map(|word| kit::code(word, 40)).collect();
-    if words.is_empty() { String::new() } else { format!(" Did you mean {}?", words.join(" or ")) }
+    if words.is_empty() { String::new() } else { say!(" Did you mean {words}?", words = words.join(say!(" or "))) }
 }
 
 /// A line to type, as it stands.

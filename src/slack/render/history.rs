@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use slack_morphism::prelude::*;
 
-use super::kit::date;
+use super::kit::{date, day_and_month};
 use crate::domain::health::Milli;
 
 /// Points of a chart's axis.
@@ -15,10 +15,10 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 /// A line chart of the scores, oldest first.
 pub(super) fn chart(history: &[(NaiveDate, Milli)]) -> Option<SlackBlock> {
     let points = thinned(history)?;
-    let labels: Vec<String> = points.iter().map(|(day, _)| day.format("%-d %b").to_string()).collect();
+    let labels: Vec<String> = points.iter().map(|(day, _)| day_and_month(*day).replace('\u{A0}', " ")).collect();
     let data = points.iter().zip(&labels);
     let data = data.map(|((_, score), label)| SlackChartDataPoint::new(label.clone(), score.points().into())).collect();
-    let series = SlackChartDataSeries::new("Health".into(), data);
+    let series = SlackChartDataSeries::new(say!("Health").into(), data);
     let axis = SlackChartAxisConfig::new(labels);
     Some(
         SlackDataVisualizationBlock::new(title(&points), SlackChart::Line(SlackSeriesChart::new(vec![series], axis)))
@@ -31,12 +31,19 @@ pub(super) fn sparkline(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Opt
     let points = thinned(history)?;
     let bars: String = points.iter().map(|(_, score)| bar(*score)).collect();
     let (first, last) = (points.first()?, points.last()?);
-    Some(format!("*{}* {bars} {} on {} → {}", title(&points), first.1.points(), date(first.0, today), last.1.points()))
+    Some(say!(
+        "*{title}* {bars} {first} on {first_2} → {last}",
+        title = title(&points),
+        bars,
+        first = first.1.points(),
+        first_2 = date(first.0, today),
+        last = last.1.points()
+    ))
 }
 
 fn title(points: &[(NaiveDate, Milli)]) -> String {
     let days = points.first().zip(points.last()).map_or(0, |(first, last)| (last.0 - first.0).num_days());
-    format!("Health, {days} days")
+    say!("Health, {days} days", days)
 }
 
 fn bar(score: Milli) -> char {

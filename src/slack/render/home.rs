@@ -153,24 +153,32 @@ pub fn home_today(reader: &Reader, view: &HomeToday<'_>, now: DateTime<Utc>) -> 
 
 fn who(person: &Person) -> String {
     let role = match person.role {
-        Role::Viewer => "viewer",
-        Role::Csm => "customer success manager",
-        Role::Manager => "manager",
-        Role::Admin => "admin",
+        Role::Viewer => say!("viewer"),
+        Role::Csm => say!("customer success manager"),
+        Role::Manager => say!("manager"),
+        Role::Admin => say!("admin"),
     };
-    let team = if person.team.is_empty() { String::new() } else { format!(" · team {}", name(&person.team)) };
-    format!("{} · {role}{team} · times by {}", name(&person.who.name), person.zone.name())
+    let team = if person.team.is_empty() { String::new() } else { say!(" · team {team}", team = name(&person.team)) };
+    say!(
+        "{person} · {role}{team} · times by {person_2}",
+        person = name(&person.who.name),
+        role,
+        team,
+        person_2 = person.zone.name()
+    )
 }
 
 fn book(view: &BookView) -> String {
     match view.n_total {
-        0 => "*Your book is empty*\nNo account has you as its owner yet; whoever imports accounts sets their owners."
-            .to_owned(),
-        n => format!(
-            "*Your book* {} · {} ARR\n{}",
-            count(n, "account", "accounts"),
-            totals(&view.arr_total),
-            bands(&view.bands)
+        0 => say!(
+            "*Your book is empty*\nNo account has you as its owner yet; whoever imports accounts sets their owners."
+        )
+        .to_owned(),
+        n => say!(
+            "*Your book* {accounts} · {arr} ARR\n{bands}",
+            accounts = count(n, say!("account"), say!("accounts")),
+            arr = totals(&view.arr_total),
+            bands = bands(&view.bands)
         ),
     }
 }

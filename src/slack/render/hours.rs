@@ -3,7 +3,9 @@
 use chrono::{NaiveTime, Weekday};
 use slack_morphism::prelude::*;
 
-use super::kit::{actions, button, choices, code, context, count, inert, input, plain, section};
+use super::kit::{
+    actions, button, choices, code, context, count, inert, input, plain, section, weekday_abbreviated, weekday_name,
+};
 use super::leave::days;
 use super::message::{Message, Reader, Scene};
 use super::modal::modal;
@@ -13,44 +15,33 @@ use crate::domain::leave::LeaveNow;
 use crate::domain::personal::{Choices, Settings, ZoneSource};
 use crate::slack::action::{Action, Field, ModalKind, PersonalClick};
 
-/// The days of a week by their number.
-const WEEKDAYS: [(&str, &str); 7] = [
-    ("Monday", "1"),
-    ("Tuesday", "2"),
-    ("Wednesday", "3"),
-    ("Thursday", "4"),
-    ("Friday", "5"),
-    ("Saturday", "6"),
-    ("Sunday", "7"),
-];
-
 /// What stands of somebody's hours; `news` says it where something was just changed.
 pub fn hours(reader: &Reader, settings: &Settings, news: Option<HoursNews>) -> Message {
     let quiet = match (news, settings.quiet) {
-        (Some(HoursNews::Saved), _) => "Your settings are saved.".to_owned(),
-        (Some(HoursNews::Quiet), Some(quiet)) => format!(
-            "🔕 Quiet hours are set: {}. What can wait comes when they end, on a day that you work; a red account or a \
+        (Some(HoursNews::Saved), _) => say!("Your settings are saved.").to_owned(),
+        (Some(HoursNews::Quiet), Some(quiet)) => say!(
+            "🔕 Quiet hours are set: {span}. What can wait comes when they end, on a day that you work; a red account or a \
              critical ticket does not wait.",
-            span(quiet)
+            span = span(quiet)
         ),
         (Some(HoursNews::Quiet), None) => {
-            "Quiet hours are off. You may be told of something at any hour of a day that you work.".to_owned()
+            say!("Quiet hours are off. You may be told of something at any hour of a day that you work.").to_owned()
         }
-        (None, Some(quiet)) => format!("🔕 Quiet hours: {}.", span(quiet)),
+        (None, Some(quiet)) => say!("🔕 Quiet hours: {span}.", span = span(quiet)),
         (None, None) => {
-            format!(
-                "No quiet hours are set. {} sets them.",
-                code(&format!("{} quiet-hours 20:00-07:30", reader.command), 80)
+            say!(
+                "No quiet hours are set. {command} sets them.",
+                command = code(&say!("{command} quiet-hours 20:00-07:30", command = reader.command), 80)
             )
         }
     };
-    let end = settings.quiet.map(|_| button("No quiet hours", &Action::Personal(PersonalClick::EndQuiet)).into());
-    let ask = button("Settings…", &Action::Personal(PersonalClick::AskSettings)).into();
+    let end = settings.quiet.map(|_| button(say!("No quiet hours"), &Action::Personal(PersonalClick::EndQuiet)).into());
+    let ask = button(say!("Settings…"), &Action::Personal(PersonalClick::AskSettings)).into();
     let blocks = [
         Some(section(&quiet)),
         Some(section(&lines(settings).join("\n"))),
         actions([Some(ask), end].into_iter().flatten().collect()),
-        Some(context("🔒 Only visible to you")),
+        Some(context(say!("🔒 Only visible to you"))),
     ];
     Message::of(&quiet, blocks.into_iter().flatten())
 }
@@ -67,41 +58,46 @@ pub enum HoursNews {
 /// The section of the home tab.
 pub(super) fn on_home(settings: &Settings, leave: &LeaveNow, scene: Scene) -> Vec<SlackBlock> {
     let mut lines = lines(settings);
-    let quiet = settings.quiet.map_or_else(|| "none".to_owned(), span);
-    lines.push(format!("*Quiet hours* {quiet}"));
+    let quiet = settings.quiet.map_or_else(|| say!("none").to_owned(), span);
+    lines.push(say!("*Quiet hours* {quiet}", quiet));
     lines.push(match leave.own.first() {
-        None => "*Away* no leave ahead".to_owned(),
+        None => say!("*Away* no leave ahead").to_owned(),
         Some(first) => {
             let cover = first
                 .cover
                 .as_ref()
-                .map_or_else(|| "no cover".to_owned(), |cover| format!("{} covers", mention(cover)));
-            format!("*Away* {}, {cover}", days(first, scene.today))
+                .map_or_else(|| say!("no cover").to_owned(), |cover| say!("{cover} covers", cover = mention(cover)));
+            say!("*Away* {first}, {cover}", first = days(first, scene.today), cover)
         }
     });
     let ways = vec![
-        button("Settings…", &Action::Personal(PersonalClick::AskSettings)).into(),
-        button("Add leave…", &Action::Personal(PersonalClick::AskLeave)).into(),
-        button("My leave", &Action::Personal(PersonalClick::ShowLeave)).into(),
+        button(say!("Settings…"), &Action::Personal(PersonalClick::AskSettings)).into(),
+        button(say!("Add leave…"), &Action::Personal(PersonalClick::AskLeave)).into(),
+        button(say!("My leave"), &Action::Personal(PersonalClick::ShowLeave)).into(),
     ];
-    [Some(section(&format!("*Settings*\n{}", lines.join("\n")))), actions(ways)].into_iter().flatten().collect()
+    [Some(section(&say!("*Settings*\n{lines}", lines = lines.join("\n")))), actions(ways)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn lines(settings: &Settings) -> Vec<String> {
     let source = match settings.zone_source {
-        ZoneSource::Own => "your own choice",
-        ZoneSource::Slack => "from Slack",
-        ZoneSource::Import => "from the import",
+        ZoneSource::Own => say!("your own choice"),
+        ZoneSource::Slack => say!("from Slack"),
+        ZoneSource::Import => say!("from the import"),
     };
     let holidays = match (settings.country, settings.n_holidays) {
-        (None, _) => "no country set, so none".to_owned(),
-        (Some(country), 0) => format!("{country}, of which none are known here"),
-        (Some(country), n) => format!("{country}, {} known from today on", count(n, "day", "days")),
+        (None, _) => say!("no country set, so none").to_owned(),
+        (Some(country), 0) => say!("{country}, of which none are known here", country),
+        (Some(country), n) => {
+            say!("{country}, {days} known from today on", country, days = count(n, say!("day"), say!("days")))
+        }
     };
     vec![
-        format!("*Clock* {} ({source})", inert(settings.zone.name(), 60)),
-        format!("*Working hours* {}", week(settings.workweek)),
-        format!("*Public holidays* {holidays}"),
+        say!("*Clock* {settings} ({source})", settings = inert(settings.zone.name(), 60), source),
+        say!("*Working hours* {workweek}", workweek = week(settings.workweek)),
+        say!("*Public holidays* {holidays}", holidays),
     ]
 }
 
@@ -112,14 +108,16 @@ fn week(week: Workweek) -> String {
     let numbers: Vec<u32> = days.iter().map(Weekday::number_from_monday).collect();
     let in_a_row = 2 < days.len() && numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]);
     let days = match (days.first(), days.last()) {
-        (Some(first), Some(last)) if in_a_row => format!("{first} to {last}"),
-        _ => days.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        (Some(first), Some(last)) if in_a_row => {
+            say!("{first} to {last}", first = weekday_abbreviated(*first), last = weekday_abbreviated(*last))
+        }
+        _ => days.iter().map(|day| weekday_abbreviated(*day)).collect::<Vec<_>>().join(", "),
     };
-    format!("{days}, {} to {}", time(from), time(to))
+    say!("{days}, {time} to {time_2}", days, time = time(from), time_2 = time(to))
 }
 
 fn span(quiet: QuietHours) -> String {
-    format!("{} to {}", time(quiet.from), time(quiet.to))
+    say!("{quiet} to {to}", quiet = time(quiet.from), to = time(quiet.to))
 }
 
 fn time(at: NaiveTime) -> String {
@@ -137,18 +135,18 @@ pub fn settings_form(settings: &Settings, choices: &Choices) -> SlackView {
     let blocks = vec![
         zone_input(settings, choices),
         days_input(settings.workweek),
-        input(Field::WorkFrom.id(), "Work begins", clock(Field::WorkFrom, Some(from))).into(),
-        input(Field::WorkTo.id(), "Work ends", clock(Field::WorkTo, Some(to))).into(),
-        input(Field::QuietFrom.id(), "Quiet from", clock(Field::QuietFrom, quiet.map(|quiet| quiet.from)))
+        input(Field::WorkFrom.id(), say!("Work begins"), clock(Field::WorkFrom, Some(from))).into(),
+        input(Field::WorkTo.id(), say!("Work ends"), clock(Field::WorkTo, Some(to))).into(),
+        input(Field::QuietFrom.id(), say!("Quiet from"), clock(Field::QuietFrom, quiet.map(|quiet| quiet.from)))
             .with_optional(true)
             .into(),
-        input(Field::QuietTo.id(), "Quiet until", clock(Field::QuietTo, quiet.map(|quiet| quiet.to)))
+        input(Field::QuietTo.id(), say!("Quiet until"), clock(Field::QuietTo, quiet.map(|quiet| quiet.to)))
             .with_optional(true)
-            .with_hint(plain("What can wait comes after it, on a day that you work.", 150))
+            .with_hint(plain(say!("What can wait comes after it, on a day that you work."), 150))
             .into(),
         country_input(settings, choices),
     ];
-    modal("My settings", &ModalKind::Settings, Some("Save"), blocks)
+    modal(say!("My settings"), &ModalKind::Settings, Some(say!("Save")), blocks)
 }
 
 fn zone_input(settings: &Settings, choices: &Choices) -> SlackBlock {
@@ -157,42 +155,44 @@ fn zone_input(settings: &Settings, choices: &Choices) -> SlackBlock {
         .with_max_length(64)
         .with_placeholder(plain(settings.zone.name(), 150));
     let text = choices.zone.map_or(text.clone(), |zone| text.with_initial_value(zone.name().to_owned()));
-    input(Field::Zone.id(), "Time zone", text)
+    input(Field::Zone.id(), say!("Time zone"), text)
         .with_optional(true)
-        .with_hint(plain("Like Europe/Berlin; it wins over Slack. Empty: the one of your profile in Slack.", 150))
+        .with_hint(plain(say!("Like Europe/Berlin; it wins over Slack. Empty: the one of your profile in Slack."), 150))
         .into()
 }
 
 fn days_input(week: Workweek) -> SlackBlock {
-    let options = choices(WEEKDAYS);
+    let days: Vec<(String, String)> =
+        Workweek::EVERY_DAY.map(|day| (weekday_name(day), day.number_from_monday().to_string())).into();
+    let options = choices(days.iter().map(|(name, number)| (name.as_str(), number.as_str())));
     let worked: Vec<String> = week.days().map(|day| day.number_from_monday().to_string()).collect();
     let initial = options.iter().filter(|option| worked.contains(&option.value)).cloned().collect();
     let boxes = SlackBlockCheckboxesElement::new(options)
         .with_action_id(Field::WorkDays.id().into())
         .with_initial_options(initial);
-    input(Field::WorkDays.id(), "Working days", boxes).into()
+    input(Field::WorkDays.id(), say!("Working days"), boxes).into()
 }
 
 fn country_input(settings: &Settings, choices: &Choices) -> SlackBlock {
     let text = SlackBlockPlainTextInputElement::new().with_action_id(Field::Country.id().into()).with_max_length(2);
-    let stands = settings.country.map_or_else(|| "DE".to_owned(), |country| country.to_string());
+    let stands = settings.country.map_or_else(|| say!("DE").to_owned(), |country| country.to_string());
     let text = text.with_placeholder(plain(&stands, 150));
     let text = choices.country.map_or(text.clone(), |country| text.with_initial_value(country.to_string()));
-    input(Field::Country.id(), "Country of your public holidays", text)
+    input(Field::Country.id(), say!("Country of your public holidays"), text)
         .with_optional(true)
-        .with_hint(plain("Two letters, like DE. Empty: the one of the import.", 150))
+        .with_hint(plain(say!("Two letters, like DE. Empty: the one of the import."), 150))
         .into()
 }
 
 /// What stands under a question of the form that was not answered well.
 pub fn settings_fault(field: Field, meant: Option<&str>) -> String {
-    let meant = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
+    let meant = meant.map(|meant| say!("; did you mean {meant}?", meant)).unwrap_or_default();
     match field {
-        Field::Zone => format!("No time zone is called so, like Europe/Berlin{meant}"),
-        Field::WorkDays => "Choose one day at least".to_owned(),
-        Field::WorkTo => "Work ends after it begins, on the same day".to_owned(),
-        Field::QuietTo => "Choose both, at different times, or neither".to_owned(),
-        Field::Country => "Two letters, like DE or US".to_owned(),
+        Field::Zone => say!("No time zone is called so, like Europe/Berlin{meant}", meant),
+        Field::WorkDays => say!("Choose one day at least").to_owned(),
+        Field::WorkTo => say!("Work ends after it begins, on the same day").to_owned(),
+        Field::QuietTo => say!("Choose both, at different times, or neither").to_owned(),
+        Field::Country => say!("Two letters, like DE or US").to_owned(),
         Field::Outcome
         | Field::SnoozeFor
         | Field::SnoozeUntil

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
-use super::kit::{actions, button, code, confirm, context, count, date, input, plain, section, with_confirm};
+use super::kit::{
+    actions, button, code, confirm, context, count, date, input, plain, section, short_weekday, with_confirm,
+};
 use super::message::{Message, Reader, Scene};
 use super::modal::modal;
 use super::words::mention;
@@ -17,20 +19,29 @@ const MOST_LEAVE: usize = 8;
 /// `@ana`, or `@bo for @ana, away until 3 Apr`.
 pub(super) fn whoever_acts(meant: &PersonRef, stand_in: Option<&StandIn>, now: DateTime<Utc>) -> String {
     let Some(stand_in) = stand_in else { return mention(meant) };
-    format!("{} for {}, {}", mention(&stand_in.who), mention(meant), away(stand_in, now.date_naive()))
+    say!(
+        "{stand_in} for {meant}, {date_naive}",
+        stand_in = mention(&stand_in.who),
+        meant = mention(meant),
+        date_naive = away(stand_in, now.date_naive())
+    )
 }
 
 /// `away until 3 Apr`, and why it is the manager who hears of it.
 pub(super) fn away(stand_in: &StandIn, today: NaiveDate) -> String {
-    format!("away until {}{}", date(stand_in.until, today), without_cover(stand_in.no_cover))
+    say!(
+        "away until {until}{no_cover}",
+        until = date(stand_in.until, today),
+        no_cover = without_cover(stand_in.no_cover)
+    )
 }
 
 /// Why it is the manager; nothing where a cover acts.
 pub(super) fn without_cover(no_cover: Option<NoCover>) -> &'static str {
     match no_cover {
         None => "",
-        Some(NoCover::NotNamed) => " without a cover",
-        Some(NoCover::AwayToo) => ", the cover too",
+        Some(NoCover::NotNamed) => say!(" without a cover"),
+        Some(NoCover::AwayToo) => say!(", the cover too"),
     }
 }
 
@@ -38,7 +49,7 @@ pub(super) fn without_cover(no_cover: Option<NoCover>) -> &'static str {
 pub fn leave_taken(reader: &Reader, leave: &LeaveView, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
     let lines = consequences(leave, scene.today);
-    let text = format!("🌴 You are away {}: {}", days(leave, scene.today), lines.join(" "));
+    let text = say!("🌴 You are away {leave}: {lines}", leave = days(leave, scene.today), lines = lines.join(" "));
     let end = actions(vec![end_button(leave, scene.today).into()]);
     let blocks = [Some(section(&text)), end, Some(context(&private(reader)))];
     Message::of(&text, blocks.into_iter().flatten())
@@ -47,10 +58,10 @@ pub fn leave_taken(reader: &Reader, leave: &LeaveView, now: DateTime<Utc>) -> Me
 /// Leave that was ended just now.
 pub fn leave_ended(reader: &Reader, leave: &LeaveView, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
-    let text = format!(
-        "Your leave {} is taken back. What comes from now on comes to you; what {} got meanwhile stays with them.",
-        days(leave, scene.today),
-        leave.cover.as_ref().map_or_else(|| "others".to_owned(), mention),
+    let text = say!(
+        "Your leave {leave} is taken back. What comes from now on comes to you; what {cover} got meanwhile stays with them.",
+        leave = days(leave, scene.today),
+        cover = leave.cover.as_ref().map_or_else(|| say!("others").to_owned(), mention)
     );
     Message::of(&text, [section(&text), context(&private(reader))])
 }
@@ -60,21 +71,25 @@ pub fn leave(reader: &Reader, now_standing: &LeaveNow, now: DateTime<Utc>) -> Me
     let scene = Scene::private(reader, now);
     let mut blocks = Vec::new();
     let text = match now_standing.own.as_slice() {
-        [] => format!("No leave of yours stands. {} takes some down.", example(&reader.command)),
-        [first, ..] => format!("🌴 You are away {}.", days(first, scene.today)),
+        [] => say!("No leave of yours stands. {command} takes some down.", command = example(&reader.command)),
+        [first, ..] => say!("🌴 You are away {first}.", first = days(first, scene.today)),
     };
     if now_standing.own.is_empty() {
         blocks.push(section(&text));
     }
     for leave in now_standing.own.iter().take(MOST_LEAVE) {
         let lines = consequences(leave, scene.today).join(" ");
-        blocks.push(section(&format!("🌴 *Away {}*\n{lines}", days(leave, scene.today))));
+        blocks.push(section(&say!("🌴 *Away {leave}*\n{lines}", leave = days(leave, scene.today), lines)));
         blocks.extend(actions(vec![end_button(leave, scene.today).into()]));
     }
     for (person, until) in &now_standing.covering {
-        blocks.push(section(&format!("🤝 You cover for {} until {}.", mention(person), long(*until, scene.today))));
+        blocks.push(section(&say!(
+            "🤝 You cover for {person} until {until}.",
+            person = mention(person),
+            until = long(*until, scene.today)
+        )));
     }
-    blocks.extend(actions(vec![button("Add leave…", &Action::Personal(PersonalClick::AskLeave)).into()]));
+    blocks.extend(actions(vec![button(say!("Add leave…"), &Action::Personal(PersonalClick::AskLeave)).into()]));
     blocks.push(context(&private(reader)));
     Message::of(&text, blocks)
 }
@@ -82,58 +97,66 @@ pub fn leave(reader: &Reader, now_standing: &LeaveNow, now: DateTime<Utc>) -> Me
 /// `Mon 30 Mar to Fri 3 Apr`.
 pub(super) fn days(leave: &LeaveView, today: NaiveDate) -> String {
     let (from, to) = (leave.days.from(), leave.days.to());
-    if from == to { long(from, today) } else { format!("{} to {}", long(from, today), long(to, today)) }
+    if from == to { long(from, today) } else { say!("{from} to {to}", from = long(from, today), to = long(to, today)) }
 }
 
 /// `Fri 3 Apr`.
 pub(super) fn long(day: NaiveDate, today: NaiveDate) -> String {
-    format!("{}\u{A0}{}", day.format("%a"), date(day, today))
+    short_weekday(day, today)
 }
 
 /// Who hears what meanwhile.
 fn consequences(leave: &LeaveView, today: NaiveDate) -> Vec<String> {
-    let working = count(i64::try_from(leave.n_working_days).unwrap_or(0), "working day", "working days");
+    let working = count(i64::try_from(leave.n_working_days).unwrap_or(0), say!("working day"), say!("working days"));
     let mut lines = vec![format!("{working}.")];
     if let Some(cover) = &leave.cover {
-        lines.push(format!("Prompts, alerts and your digest go to {} and say that they are yours.", mention(cover)));
+        lines.push(say!(
+            "Prompts, alerts and your digest go to {cover} and say that they are yours.",
+            cover = mention(cover)
+        ));
     }
     if let Some((day, who, no_cover)) = &leave.instead {
         let on = if *day == leave.days.from() && leave.cover.is_none() {
             String::new()
         } else {
-            format!("From {} on ", long(*day, today))
+            say!("From {day} on ", day = long(*day, today))
         };
         lines.push(match no_cover {
-            None => format!("{on}{} stands in, because your cover is away too.", mention(who)),
+            None => say!("{on}{who} stands in, because your cover is away too.", on, who = mention(who)),
             Some(NoCover::AwayToo) => {
-                format!("{on}they go to your manager {}, because your cover is away too.", mention(who))
+                say!("{on}they go to your manager {who}, because your cover is away too.", on, who = mention(who))
             }
             Some(NoCover::NotNamed) => {
-                format!("No cover is named, so prompts and alerts go to your manager {}.", mention(who))
+                say!("No cover is named, so prompts and alerts go to your manager {who}.", who = mention(who))
             }
         });
     }
     if let Some(day) = leave.nobody_on {
-        lines.push(format!(
-            "⚠ On {} nobody covers and you have no manager here, so they come to you.",
-            long(day, today)
+        lines.push(say!(
+            "⚠ On {day} nobody covers and you have no manager here, so they come to you.",
+            day = long(day, today)
         ));
     }
     lines
 }
 
 fn end_button(leave: &LeaveView, today: NaiveDate) -> SlackBlockButtonElement {
-    let label = if leave.days.from() <= today { "I am back" } else { "Take it back" };
-    let question = confirm("End this leave?", "What comes from now on comes to you again.", "End it", "Keep it");
+    let label = if leave.days.from() <= today { say!("I am back") } else { say!("Take it back") };
+    let question = confirm(
+        say!("End this leave?"),
+        say!("What comes from now on comes to you again."),
+        say!("End it"),
+        say!("Keep it"),
+    );
     with_confirm(button(label, &Action::Personal(PersonalClick::EndLeave { leave: leave.id })), question)
 }
 
 fn example(command: &str) -> String {
-    code(&format!("{command} away 2026-03-30 to 2026-04-03 cover:@bo"), 80)
+    code(&say!("{command} away 2026-03-30 to 2026-04-03 cover:@bo", command), 80)
 }
 
 fn private(reader: &Reader) -> String {
-    format!("🔒 Only visible to you · whole days by {}", reader.zone.name())
+    say!("🔒 Only visible to you · whole days by {zone}", zone = reader.zone.name())
 }
 
 /// Asks for leave and its cover.
@@ -145,59 +168,70 @@ pub fn leave_form(today: NaiveDate) -> SlackView {
     let monday = today + chrono::Days::new(u64::from(7 - today.weekday().num_days_from_monday()));
     let cover = SlackBlockUsersSelectElement::new()
         .with_action_id(Field::Cover.id().into())
-        .with_placeholder(plain("A colleague", 150));
+        .with_placeholder(plain(say!("A colleague"), 150));
     let blocks = vec![
-        input(Field::AwayFrom.id(), "First day", day(Field::AwayFrom, monday)).into(),
-        input(Field::AwayTo.id(), "Last day", day(Field::AwayTo, monday + chrono::Days::new(4))).into(),
-        input(Field::Cover.id(), "Who covers?", cover)
+        input(Field::AwayFrom.id(), say!("First day"), day(Field::AwayFrom, monday)).into(),
+        input(Field::AwayTo.id(), say!("Last day"), day(Field::AwayTo, monday + chrono::Days::new(4))).into(),
+        input(Field::Cover.id(), say!("Who covers?"), cover)
             .with_optional(true)
             .with_hint(plain(
-                "Prompts, alerts and your digest go to them meanwhile; without a cover, to your manager.",
+                say!("Prompts, alerts and your digest go to them meanwhile; without a cover, to your manager."),
                 150,
             ))
             .into(),
     ];
-    modal("Away", &ModalKind::Leave, Some("Save"), blocks)
+    modal(say!("Away"), &ModalKind::Leave, Some(say!("Save")), blocks)
 }
 
 /// Why leave was not taken down, then what to do.
 pub fn leave_refused(command: &str, refusal: &LeaveRefusal, today: NaiveDate) -> String {
-    let done = "Nothing was changed.";
+    let done = say!("Nothing was changed.");
     match refusal {
         LeaveRefusal::Past { from } => {
-            format!("{} is over, and leave begins today at the earliest. {done}", long(*from, today))
+            say!("{from} is over, and leave begins today at the earliest. {done}", from = long(*from, today), done)
         }
-        LeaveRefusal::Backwards { from, to } => format!(
-            "It would end on {} before it begins on {}. Write the first day first. {done}",
-            long(*to, today),
-            long(*from, today)
+        LeaveRefusal::Backwards { from, to } => say!(
+            "It would end on {to} before it begins on {from}. Write the first day first. {done}",
+            to = long(*to, today),
+            from = long(*from, today),
+            done
         ),
-        LeaveRefusal::TooLong { days } => format!(
-            "{days} days are more than the {MOST_DAYS} that leave can have. For longer, give the accounts another owner. {done}"
+        LeaveRefusal::TooLong { days } => say!(
+            "{days} days are more than the {MOST_DAYS} that leave can have. For longer, give the accounts another owner. {done}",
+            days,
+            MOST_DAYS,
+            done
         ),
-        LeaveRefusal::Overlaps { from, to } => format!(
-            "You are away {} to {} already. End that first with {}, or choose other days. {done}",
-            long(*from, today),
-            long(*to, today),
-            code(&format!("{command} away cancel {from}"), 80)
+        LeaveRefusal::Overlaps { from, to } => say!(
+            "You are away {from} to {to} already. End that first with {command}, or choose other days. {done}",
+            from = long(*from, today),
+            to = long(*to, today),
+            command = code(&say!("{command} away cancel {from}", command, from), 80),
+            done
         ),
-        LeaveRefusal::CoverIsSelf => format!("Nobody covers for themselves. Name a colleague, or nobody. {done}"),
-        LeaveRefusal::CoverMayNot { cover } => format!(
-            "{} only looks here and could press no button for you. Name a CSM or a manager. {done}",
-            super::kit::name(&cover.name)
+        LeaveRefusal::CoverIsSelf => say!("Nobody covers for themselves. Name a colleague, or nobody. {done}", done),
+        LeaveRefusal::CoverMayNot { cover } => say!(
+            "{cover} only looks here and could press no button for you. Name a CSM or a manager. {done}",
+            cover = super::kit::name(&cover.name),
+            done
         ),
-        LeaveRefusal::CoverNotInSlack { cover } => format!(
-            "{} is not known in Slack, so nothing could be sent to them. Name somebody who is. {done}",
-            super::kit::name(&cover.name)
+        LeaveRefusal::CoverNotInSlack { cover } => say!(
+            "{cover} is not known in Slack, so nothing could be sent to them. Name somebody who is. {done}",
+            cover = super::kit::name(&cover.name),
+            done
         ),
-        LeaveRefusal::GoesRound { cover, day } => format!(
-            "On {} {} is away too, and what they do would come back to you. Name somebody else, or have them change their \
+        LeaveRefusal::GoesRound { cover, day } => say!(
+            "On {day} {cover} is away too, and what they do would come back to you. Name somebody else, or have them change their \
              cover. {done}",
-            long(*day, today),
-            mention(cover)
+            day = long(*day, today),
+            cover = mention(cover),
+            done
         ),
         LeaveRefusal::NothingStands => {
-            format!("No leave of yours stands there. {} shows what does.", code(&format!("{command} away"), 40))
+            say!(
+                "No leave of yours stands there. {command} shows what does.",
+                command = code(&say!("{command} away", command), 40)
+            )
         }
     }
 }

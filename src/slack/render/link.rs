@@ -11,25 +11,27 @@ use crate::domain::account::AccountRef;
 use crate::domain::link::{LinkRefusal, LinkWish, Linked};
 use crate::slack::action::{Action, ModalKind, RecordClick, RecordForm};
 
-const MEANS: &str = "Its prompts and cards go to its channel, and there its name may be left out.";
+fn means() -> &'static str {
+    say!("Its prompts and cards go to its channel, and there its name may be left out.")
+}
 
 /// What a channel is linked to.
 pub fn link_stands(reader: &Reader, account: Option<&AccountRef>, id: &str) -> Message {
     let (text, label, action) = match account {
         Some(account) => (
-            format!("{} is linked to *{}*.", channel(id), name(&account.name)),
-            "Unlink",
+            say!("{id} is linked to *{account}*.", id = channel(id), account = name(&account.name)),
+            say!("Unlink"),
             RecordClick::Unlink { channel: id.to_owned() },
         ),
         None => (
-            format!("{} is linked to no account.", channel(id)),
-            "Link an account…",
+            say!("{id} is linked to no account.", id = channel(id)),
+            say!("Link an account…"),
             RecordClick::AskLink { channel: id.to_owned() },
         ),
     };
-    let typed = code(&format!("{} link acme", reader.command), 80);
+    let typed = code(&say!("{command} link acme", command = reader.command), 80);
     let buttons = actions(vec![button(label, &Action::Record(action)).into()]);
-    let foot = context(&format!("{MEANS} Or type it: {typed}"));
+    let foot = context(&say!("{means} Or type it: {typed}", means = means(), typed));
     Message::of(&text, [Some(section(&text)), buttons, Some(foot)].into_iter().flatten())
 }
 
@@ -38,42 +40,51 @@ pub fn linked(linked: &Linked, wish: &LinkWish) -> Message {
     let here = channel(&wish.channel);
     match linked {
         Linked::Now { account, before } => {
-            let before = before.as_ref().map(|id| format!(" {} is no longer its channel.", channel(id)));
-            let text = format!("{here} is linked to *{}* now.{}", name(&account.name), before.unwrap_or_default());
+            let before = before.as_ref().map(|id| say!(" {id} is no longer its channel.", id = channel(id)));
+            let text = say!(
+                "{here} is linked to *{account}* now.{before}",
+                here,
+                account = name(&account.name),
+                before = before.unwrap_or_default()
+            );
             with_unlink(&text, account, wish)
         }
-        Linked::Already { account } => {
-            with_unlink(&format!("{here} is linked to *{}* already.", name(&account.name)), account, wish)
-        }
+        Linked::Already { account } => with_unlink(
+            &say!("{here} is linked to *{account}* already.", here, account = name(&account.name)),
+            account,
+            wish,
+        ),
         Linked::HasAnother { account, channel: other } => {
-            let text = format!(
-                "*{}* has a channel already: {}. Nothing is changed yet; an account has one channel.",
-                name(&account.name),
-                channel(other)
+            let text = say!(
+                "*{account}* has a channel already: {other}. Nothing is changed yet; an account has one channel.",
+                account = name(&account.name),
+                other = channel(other)
             );
-            sure(&text, "Link here instead", wish)
+            sure(&text, say!("Link here instead"), wish)
         }
     }
 }
 
 fn with_unlink(text: &str, account: &AccountRef, wish: &LinkWish) -> Message {
     let buttons = actions(vec![
-        button("Account card", &Action::OpenAccount { account: account.id }).into(),
-        button("Unlink", &Action::Record(RecordClick::Unlink { channel: wish.channel.clone() })).into(),
+        button(say!("Account card"), &Action::OpenAccount { account: account.id }).into(),
+        button(say!("Unlink"), &Action::Record(RecordClick::Unlink { channel: wish.channel.clone() })).into(),
     ]);
-    Message::of(text, [Some(section(text)), buttons, Some(context(MEANS))].into_iter().flatten())
+    Message::of(text, [Some(section(text)), buttons, Some(context(means()))].into_iter().flatten())
 }
 
 /// Other companies read along: is it meant?
 pub fn link_shared(account: &AccountRef, wish: &LinkWish) -> Message {
-    let text = format!(
-        "⚠ People of other companies are in {}, so it is not linked to *{}* yet.",
-        channel(&wish.channel),
-        name(&account.name)
+    let text = say!(
+        "⚠ People of other companies are in {wish}, so it is not linked to *{account}* yet.",
+        wish = channel(&wish.channel),
+        account = name(&account.name)
     );
-    let means = "Linked, its name may be left out here. I still post nothing about accounts here, so plays on it cannot be \
-                 prompted: they need a channel of your own.";
-    let ask = sure(&text, "Link anyway", wish);
+    let means = say!(
+        "Linked, its name may be left out here. I still post nothing about accounts here, so plays on it cannot be \
+                 prompted: they need a channel of your own."
+    );
+    let ask = sure(&text, say!("Link anyway"), wish);
     Message::of(&text, ask.blocks.into_iter().chain([context(means)]))
 }
 
@@ -85,33 +96,33 @@ fn sure(text: &str, label: &str, wish: &LinkWish) -> Message {
 
 /// A channel was unlinked.
 pub fn unlinked(account: &AccountRef, id: &str) -> Message {
-    let text = format!("{} is no longer linked to *{}*.", channel(id), name(&account.name));
+    let text = say!("{id} is no longer linked to *{account}*.", id = channel(id), account = name(&account.name));
     let again = RecordClick::Link { account: account.id, channel: id.to_owned(), is_sure: false };
-    let label = format!("Link {} again", plain_name(&account.name));
+    let label = say!("Link {account} again", account = plain_name(&account.name));
     let buttons = actions(vec![button(&label, &Action::Record(again)).into()]);
-    let foot = context("Prompts of plays that begin from now on go to its owner.");
+    let foot = context(say!("Prompts of plays that begin from now on go to its owner."));
     Message::of(&text, [Some(section(&text)), buttons, Some(foot)].into_iter().flatten())
 }
 
 /// Asks for the account of a channel.
 pub fn link_form(id: &str) -> SlackView {
     let kind = ModalKind::Record(RecordForm::Link { channel: id.to_owned() });
-    modal("Link channel", &kind, Some("Link"), vec![account_question(None), context(MEANS)])
+    modal(say!("Link channel"), &kind, Some(say!("Link")), vec![account_question(None), context(means())])
 }
 
 /// Why a channel was not linked.
 pub(super) fn link_refused(refusal: &LinkRefusal) -> String {
     match refusal {
-        LinkRefusal::NoChannelHere => {
+        LinkRefusal::NoChannelHere => say!(
             "A direct message is no account's channel, so nothing was changed. Type it in the \
             channel that you mean."
-                .to_owned()
-        }
-        LinkRefusal::Taken { account } => format!(
-            "This channel is linked to *{}* already, and a channel is one account's. Nothing was changed; `unlink` it first.",
-            name(&account.name)
+        )
+        .to_owned(),
+        LinkRefusal::Taken { account } => say!(
+            "This channel is linked to *{account}* already, and a channel is one account's. Nothing was changed; `unlink` it first.",
+            account = name(&account.name)
         ),
-        LinkRefusal::NotLinked => "This channel is linked to no account, so nothing was changed.".to_owned(),
+        LinkRefusal::NotLinked => say!("This channel is linked to no account, so nothing was changed.").to_owned(),
     }
 }
 

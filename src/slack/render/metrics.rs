@@ -35,42 +35,47 @@ pub fn metrics(reader: &Reader, view: &MetricsView, now: DateTime<Utc>) -> Messa
         pieces.extend(openings(view).map(Piece::kept));
     }
     pieces.extend(groupings(view).map(Piece::kept));
-    pieces.push(Piece::kept(context(FORMULAS)));
+    pieces.push(Piece::kept(context(formulas())));
     pieces.push(Piece::kept(context(&foot(reader, view, now))));
     Message::new(&headline, pieces)
 }
 
-const FORMULAS: &str = "GRR = (start − contraction − churn) ÷ start, each account at most its start · NRR = (start + \
+fn formulas() -> &'static str {
+    say!(
+        "GRR = (start − contraction − churn) ÷ start, each account at most its start · NRR = (start + \
     expansion − contraction − churn) ÷ start · logo churn = lost ÷ accounts at the start · the cohort is closed: \
-    accounts with revenue on the eve of the period, compared with its last day; who left and came back is kept";
+    accounts with revenue on the eve of the period, compared with its last day; who left and came back is kept"
+    )
+}
 
 fn foot(reader: &Reader, view: &MetricsView, now: DateTime<Utc>) -> String {
     let as_of = super::kit::clock(now, reader.zone, now);
-    format!("🔒 Only visible to you · {} · as of {as_of}", whose(&view.ask))
+    say!("🔒 Only visible to you · {ask} · as of {as_of}", ask = whose(&view.ask), as_of)
 }
 
 /// `your book · mid-touch`.
 pub(super) fn whose(ask: &MetricsAsk) -> String {
     let book = match ask.scope {
-        BookScope::Mine => "your book",
-        BookScope::Of(_) => "one CSM's book",
-        BookScope::All | BookScope::Nobody => "all books",
+        BookScope::Mine => say!("your book"),
+        BookScope::Of(_) => say!("one CSM's book"),
+        BookScope::All | BookScope::Nobody => say!("all books"),
     };
-    let segments = ask.segments.iter().map(|of| segment(*of)).collect::<Vec<_>>().join(" or ");
+    let segments = ask.segments.iter().map(|of| segment(*of)).collect::<Vec<_>>().join(say!(" or "));
     if segments.is_empty() { book.to_owned() } else { format!("{book} · {segments}") }
 }
 
 /// `12 months: GRR 92.0 % · NRR 106.0 % · logo churn 7.7 %`; each currency for itself.
 fn headline(view: &MetricsView) -> String {
-    let Some(last) = view.periods.last() else { return "No period".to_owned() };
+    let Some(last) = view.periods.last() else { return say!("No period").to_owned() };
     let whole = whole(last);
     let rates: Vec<String> = whole.iter().filter_map(|(currency, kept)| rates(*currency, kept, whole.len())).collect();
     let when = period_word(last.asked);
     if rates.is_empty() {
         let n: i64 = last.groups.iter().map(GroupFigures::n_end).sum();
-        let accounts = count(n, "account", "accounts");
+        let accounts = count(n, say!("account"), say!("accounts"));
         let as_of = date(last.as_of, view.today);
-        return format!("{when}: no cohort, {accounts} with revenue on {as_of}").replace('\u{A0}', " ");
+        return say!("{when}: no cohort, {accounts} with revenue on {as_of}", when, accounts, as_of)
+            .replace('\u{A0}', " ");
     }
     format!("{when}: {}", rates.join(" | ")).replace('\u{A0}', " ")
 }
@@ -78,7 +83,7 @@ fn headline(view: &MetricsView) -> String {
 fn rates(currency: Currency, kept: &Retention, n_currencies: usize) -> Option<String> {
     let (gross, net, churn) = (kept.gross().ok()?, kept.net().ok()?, kept.logo_churn().ok()?);
     let of = if n_currencies == 1 { String::new() } else { format!("{currency} ") };
-    Some(format!("{of}GRR {gross} · NRR {net} · logo churn {churn}"))
+    Some(say!("{of}GRR {gross} · NRR {net} · logo churn {churn}", of, gross, net, churn))
 }
 
 /// The whole of a period, a currency after another: the sum of its groups.
@@ -93,9 +98,9 @@ fn whole(figures: &PeriodFigures) -> Vec<(Currency, Retention)> {
 
 pub(super) fn period_word(asked: PeriodAsked) -> String {
     match asked {
-        PeriodAsked::QuarterToDate => "Quarter to date".to_owned(),
-        PeriodAsked::YearToDate => "Year to date".to_owned(),
-        PeriodAsked::TwelveMonths => "12 months".to_owned(),
+        PeriodAsked::QuarterToDate => say!("Quarter to date").to_owned(),
+        PeriodAsked::YearToDate => say!("Year to date").to_owned(),
+        PeriodAsked::TwelveMonths => say!("12 months").to_owned(),
         PeriodAsked::Year(_) | PeriodAsked::Quarter(..) | PeriodAsked::Days(..) => {
             asked.to_string().to_uppercase().replace("-Q", " Q").replace("..", " to ")
         }
@@ -104,7 +109,7 @@ pub(super) fn period_word(asked: PeriodAsked) -> String {
 
 /// `1 Jan to 2 Mar`.
 pub(super) fn days(figures: &PeriodFigures, today: NaiveDate) -> String {
-    format!("{} to {}", date(figures.period.from, today), date(figures.as_of, today))
+    say!("{period} to {as_of}", period = date(figures.period.from, today), as_of = date(figures.as_of, today))
 }
 
 /// A field a currency and period.
@@ -123,12 +128,12 @@ fn side_by_side(view: &MetricsView) -> Vec<SlackBlock> {
         }
     }
     if fields.is_empty() {
-        let nobody = "No account is in these segments over that period.";
-        let none = "There are no accounts yet. They come with the first import.";
+        let nobody = say!("No account is in these segments over that period.");
+        let none = say!("There are no accounts yet. They come with the first import.");
         return vec![section(if view.ask.segments.is_empty() { none } else { nobody })];
     }
     let more =
-        (0 < n_more).then(|| context(&format!("+{n_more} more currencies; `steward metrics` tells all of them")));
+        (0 < n_more).then(|| context(&say!("+{n_more} more currencies; `steward metrics` tells all of them", n_more)));
     fields.chunks(10).map(field_grid).chain(more).collect()
 }
 
@@ -143,12 +148,12 @@ fn column(view: &MetricsView, figures: &PeriodFigures, currency: Currency, slice
     }
     if let Some(slice) = slice {
         let money = |minor| Money::new(minor, currency).to_string();
-        lines.push(format!(
-            "New {} from {} · ARR {} of {}",
-            money(slice.new_minor),
-            count(slice.n_new, "account", "accounts"),
-            money(slice.end_minor),
-            count(slice.n_end, "account", "accounts")
+        lines.push(say!(
+            "New {new_minor} from {n_new} · ARR {end_minor} of {n_end}",
+            new_minor = money(slice.new_minor),
+            n_new = count(slice.n_new, say!("account"), say!("accounts")),
+            end_minor = money(slice.end_minor),
+            n_end = count(slice.n_end, say!("account"), say!("accounts"))
         ));
     }
     lines.join("\n")
@@ -156,26 +161,29 @@ fn column(view: &MetricsView, figures: &PeriodFigures, currency: Currency, slice
 
 fn no_cohort(figures: &PeriodFigures, today: NaiveDate) -> String {
     let eve = date(figures.period.eve(), today);
-    format!("No cohort: nobody had revenue on {eve}, so there is nothing to keep or lose yet")
+    say!("No cohort: nobody had revenue on {eve}, so there is nothing to keep or lose yet", eve)
 }
 
 fn retention_lines(kept: &Retention, currency: Currency) -> Result<Vec<String>, NoCohort> {
     let money = |minor: i64| Money::new(minor, currency).to_string();
-    let of_money = |share: Share| format!("{} of {}", money(share.part()), money(share.whole()));
+    let of_money = |share: Share| say!("{part} of {whole}", part = money(share.part()), whole = money(share.whole()));
     let (gross, net, churn) = (kept.gross()?, kept.net()?, kept.logo_churn()?);
     let mut lines = vec![
-        format!("GRR *{gross}* · {}", of_money(gross)),
-        format!("NRR *{net}* · {}", of_money(net)),
-        format!("Logo churn *{churn}* · {} of {} accounts", churn.part(), churn.whole()),
-        format!(
-            "Expansion {} · contraction {} · churn {}",
-            money(kept.expansion_minor),
-            money(kept.contraction_minor),
-            money(kept.churn_minor)
+        say!("GRR *{gross}* · {of_money}", gross, of_money = of_money(gross)),
+        say!("NRR *{net}* · {of_money}", net, of_money = of_money(net)),
+        say!("Logo churn *{churn}* · {part} of {whole} accounts", churn, part = churn.part(), whole = churn.whole()),
+        say!(
+            "Expansion {expansion_minor} · contraction {contraction_minor} · churn {churn_minor}",
+            expansion_minor = money(kept.expansion_minor),
+            contraction_minor = money(kept.contraction_minor),
+            churn_minor = money(kept.churn_minor)
         ),
     ];
     if 0 < kept.n_returned {
-        lines.push(format!("{} left and came back: kept", count(kept.n_returned, "account", "accounts")));
+        lines.push(say!(
+            "{n_returned} left and came back: kept",
+            n_returned = count(kept.n_returned, say!("account"), say!("accounts"))
+        ));
     }
     Ok(lines)
 }
@@ -191,10 +199,10 @@ fn by_group(view: &MetricsView) -> Vec<SlackBlock> {
             lines.extend(same.into_iter().flat_map(|same| group_lines(view, figures, same)));
         }
         let click = behind(view, FigureKind::Grr, Some(group.group.key.clone()));
-        section_with(&lines.join("\n"), button("Accounts", &Action::Portfolio(click)))
+        section_with(&lines.join("\n"), button(say!("Accounts"), &Action::Portfolio(click)))
     });
-    let more =
-        (0 < n_more).then(|| context(&format!("+{n_more} more groups; `steward metrics --by …` lists all of them")));
+    let more = (0 < n_more)
+        .then(|| context(&say!("+{n_more} more groups; `steward metrics --by …` lists all of them", n_more)));
     rows.chain(more).collect()
 }
 
@@ -203,18 +211,11 @@ fn group_lines(view: &MetricsView, figures: &PeriodFigures, group: &GroupFigures
         let money = |minor| Money::new(minor, slice.currency).to_string();
         let kept = &slice.retention;
         let rates = match (kept.gross(), kept.net(), kept.logo_churn()) {
-            (Ok(gross), Ok(net), Ok(churn)) => format!(
-                "GRR *{gross}* ({} of {}) · NRR *{net}* ({}) · logo churn *{churn}* ({} of {})",
-                money(gross.part()),
-                money(gross.whole()),
-                money(net.part()),
-                churn.part(),
-                churn.whole()
-            ),
-            _ => format!("no cohort on {}", date(figures.period.eve(), view.today)),
+            (Ok(gross), Ok(net), Ok(churn)) => say!("GRR *{gross}* ({part} of {whole}) · NRR *{net}* ({part_2}) · logo churn *{churn}* ({part_3} of {whole_2})", gross, part = money(gross.part()), whole = money(gross.whole()), net, part_2 = money(net.part()), churn, part_3 = churn.part(), whole_2 = churn.whole()),
+            _ => say!("no cohort on {eve}", eve = date(figures.period.eve(), view.today)),
         };
-        let red = if slice.n_red == 0 { String::new() } else { format!(" · 🔴 {} at risk", money(slice.red_minor)) };
-        let today = format!("ARR {} of {}", money(slice.end_minor), count(slice.n_end, "account", "accounts"));
+        let red = if slice.n_red == 0 { String::new() } else { say!(" · 🔴 {red_minor} at risk", red_minor = money(slice.red_minor)) };
+        let today = say!("ARR {end_minor} of {n_end}", end_minor = money(slice.end_minor), n_end = count(slice.n_end, say!("account"), say!("accounts")));
         format!("{}: {rates}\n{today}{red}", period_word(figures.asked))
     });
     lines.collect()
@@ -244,32 +245,36 @@ fn openings(view: &MetricsView) -> Option<SlackBlock> {
         (FigureKind::Touched, count(|group| group.counts.n_touched)),
     ];
     let buttons = has_accounts.into_iter().filter(|(_, n)| 0 < *n).map(|(figure, _)| {
-        button(&format!("{} accounts", figure_word(figure)), &Action::Portfolio(behind(view, figure, None))).into()
+        button(
+            &say!("{figure_word} accounts", figure_word = figure_word(figure)),
+            &Action::Portfolio(behind(view, figure, None)),
+        )
+        .into()
     });
     actions(buttons.collect())
 }
 
 pub(super) fn figure_word(figure: FigureKind) -> &'static str {
     match figure {
-        FigureKind::Grr => "GRR",
-        FigureKind::Nrr => "NRR",
-        FigureKind::LogoChurn => "Lost",
-        FigureKind::New => "New",
-        FigureKind::TimeToValue => "First value",
-        FigureKind::Adoption => "Adoption",
-        FigureKind::AtRisk => "At risk",
-        FigureKind::Touched => "Touched",
+        FigureKind::Grr => say!("GRR"),
+        FigureKind::Nrr => say!("NRR"),
+        FigureKind::LogoChurn => say!("Lost"),
+        FigureKind::New => say!("New"),
+        FigureKind::TimeToValue => say!("First value"),
+        FigureKind::Adoption => say!("Adoption"),
+        FigureKind::AtRisk => say!("At risk"),
+        FigureKind::Touched => say!("Touched"),
     }
 }
 
 /// The same figures in groups, or as one again.
 fn groupings(view: &MetricsView) -> Option<SlackBlock> {
     let label = |by: Option<GroupBy>| match by {
-        None => "All as one",
-        Some(GroupBy::Segment) => "By segment",
-        Some(GroupBy::Csm) => "By CSM",
-        Some(GroupBy::Team) => "By team",
-        Some(GroupBy::Cohort) => "By start",
+        None => say!("All as one"),
+        Some(GroupBy::Segment) => say!("By segment"),
+        Some(GroupBy::Csm) => say!("By CSM"),
+        Some(GroupBy::Team) => say!("By team"),
+        Some(GroupBy::Cohort) => say!("By start"),
     };
     let all = std::iter::once(None).chain(GroupBy::ALL.map(Some));
     let others = all.filter(|by| *by != view.ask.by).map(|by| {

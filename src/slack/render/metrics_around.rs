@@ -28,68 +28,106 @@ fn at_risk(whole: &GroupFigures) -> String {
     let of = |slice: &Slice| {
         let money = |minor| Money::new(minor, slice.currency).to_string();
         let share = slice.at_risk()?;
-        let accounts = count(slice.n_red, "account", "accounts");
-        Some(format!("{} of {} ({share}, {accounts})", money(share.part()), money(share.whole())))
+        let accounts = count(slice.n_red, say!("account"), say!("accounts"));
+        Some(say!(
+            "{part} of {whole} ({share}, {accounts})",
+            part = money(share.part()),
+            whole = money(share.whole()),
+            share,
+            accounts
+        ))
     };
     let parts: Vec<String> = whole.slices.iter().filter_map(of).collect();
-    format!("*ARR at risk* 🔴 {}", if parts.is_empty() { "no revenue".to_owned() } else { parts.join(" · ") })
+    say!(
+        "*ARR at risk* 🔴 {parts}",
+        parts = if parts.is_empty() { say!("no revenue").to_owned() } else { parts.join(" · ") }
+    )
 }
 
 fn first_value(counts: &Counts, when: &str) -> String {
     let Some(TimeToValue { median_half_days, in_time, n_waiting }) = counts.time_to_value() else {
-        return format!("*First value* unknown: no milestone is known of who started {when}");
+        return say!("*First value* unknown: no milestone is known of who started {when}", when);
     };
     let median = median_half_days.map_or_else(
-        || "not reached by half of them".to_owned(),
-        |half| format!("median {}{} days", half / 2, if half % 2 == 0 { "" } else { ".5" }),
+        || say!("not reached by half of them").to_owned(),
+        |half| say!("median {half}{half_2} days", half = half / 2, half_2 = if half % 2 == 0 { "" } else { ".5" }),
     );
-    let waiting = if n_waiting == 0 { String::new() } else { format!(", {n_waiting} still waiting") };
-    format!(
-        "*First value* {median} · by day 90 *{in_time}* ({} of {} that started {when}{waiting})",
-        in_time.part(),
-        in_time.whole()
+    let waiting = if n_waiting == 0 { String::new() } else { say!(", {n_waiting} still waiting", n_waiting) };
+    say!(
+        "*First value* {median} · by day 90 *{in_time}* ({part} of {whole} that started {when}{waiting})",
+        median,
+        in_time,
+        part = in_time.part(),
+        whole = in_time.whole(),
+        when,
+        waiting
     )
 }
 
 fn adoption(counts: &Counts) -> String {
     let part = |share: Option<Share>, what: &str, n: i64| match share {
         Some(share) => {
-            let accounts = count(n, "account", "accounts");
-            format!("*{share}* of {what} ({} of {}, {accounts})", share.part(), share.whole())
+            let accounts = count(n, say!("account"), say!("accounts"));
+            say!(
+                "*{share}* of {what} ({part} of {whole}, {accounts})",
+                share,
+                what,
+                part = share.part(),
+                whole = share.whole(),
+                accounts
+            )
         }
-        None => format!("{what} unknown"),
+        None => say!("{what} unknown", what),
     };
-    let seats = part(counts.adoption(), "seats", counts.n_seats_known);
-    format!("*Adoption* {seats} · {}", part(counts.features(), "core features", counts.n_features_known))
+    let seats = part(counts.adoption(), say!("seats"), counts.n_seats_known);
+    say!(
+        "*Adoption* {seats} · {part}",
+        seats,
+        part = part(counts.features(), say!("core features"), counts.n_features_known)
+    )
 }
 
 fn touched(view: &MetricsView, last: &PeriodFigures, counts: &Counts) -> String {
     let quarter = Period::quarter_of(last.as_of);
-    let when = format!("{} to {}", date(quarter.from, view.today), date(last.as_of, view.today));
+    let when =
+        say!("{quarter} to {as_of}", quarter = date(quarter.from, view.today), as_of = date(last.as_of, view.today));
     match counts.touched() {
-        Some(share) => format!(
-            "*Touched by a person* *{share}* ({} of {} accounts in the programme, {when})",
-            share.part(),
-            share.whole()
+        Some(share) => say!(
+            "*Touched by a person* *{share}* ({part} of {whole} accounts in the programme, {when})",
+            share,
+            part = share.part(),
+            whole = share.whole(),
+            when
         ),
-        None => format!("*Touched by a person* nobody is in the programme, {when}"),
+        None => say!("*Touched by a person* nobody is in the programme, {when}", when),
     }
 }
 
 fn delivered(delivery: Option<Share>, when: &str) -> String {
     match delivery {
         Some(share) => {
-            format!("*Messages delivered* *{share}* ({} of {} attempted, {when})", share.part(), share.whole())
+            say!(
+                "*Messages delivered* *{share}* ({part} of {whole} attempted, {when})",
+                share,
+                part = share.part(),
+                whole = share.whole(),
+                when
+            )
         }
-        None => format!("*Messages delivered* unknown: none was attempted, {when}"),
+        None => say!("*Messages delivered* unknown: none was attempted, {when}", when),
     }
 }
 
 fn carried(n_accounts: i64, n_csms: i64) -> String {
-    let accounts = count(n_accounts, "account", "accounts");
+    let accounts = count(n_accounts, say!("account"), say!("accounts"));
     match per_csm(n_accounts, n_csms) {
-        Some(each) => format!("*Accounts for each CSM* {each} : 1 ({accounts}, {})", count(n_csms, "CSM", "CSMs")),
-        None => format!("*Accounts for each CSM* unknown: {accounts}, nobody has the role"),
+        Some(each) => say!(
+            "*Accounts for each CSM* {each} : 1 ({accounts}, {n_csms})",
+            each,
+            accounts,
+            n_csms = count(n_csms, say!("CSM"), say!("CSMs"))
+        ),
+        None => say!("*Accounts for each CSM* unknown: {accounts}, nobody has the role", accounts),
     }
 }
 
@@ -97,16 +135,24 @@ fn carried(n_accounts: i64, n_csms: i64) -> String {
 pub(super) fn lifetimes(view: &MetricsView) -> Option<String> {
     let line = |lifetime: &Lifetime| {
         let churn = match lifetime.churn {
-            Some(churn) if churn.part() == 0 => format!("nobody of {} left in 12 months", churn.whole()),
-            Some(churn) => format!("{} of {} left in 12 months", churn.part(), churn.whole()),
-            None => "no cohort 12 months ago".to_owned(),
+            Some(churn) if churn.part() == 0 => say!("nobody of {whole} left in 12 months", whole = churn.whole()),
+            Some(churn) => say!("{part} of {whole} left in 12 months", part = churn.part(), whole = churn.whole()),
+            None => say!("no cohort 12 months ago").to_owned(),
         };
-        let value = lifetime.value.map_or_else(|| "unknown".to_owned(), |value| format!("*{}*", money(value)));
+        let value = lifetime.value.map_or_else(|| say!("unknown").to_owned(), |value| format!("*{}*", money(value)));
         let arr = money(lifetime.average_arr);
-        format!("{} {value}: {arr} × {} margin ÷ churn, {churn}", segment(lifetime.segment), view.gross_margin)
+        say!(
+            "{segment} {value}: {arr} × {gross_margin} margin ÷ churn, {churn}",
+            segment = segment(lifetime.segment),
+            value,
+            arr,
+            gross_margin = view.gross_margin,
+            churn
+        )
     };
     let lines: Vec<String> = view.lifetimes.iter().map(line).collect();
-    (!lines.is_empty()).then(|| format!("*Lifetime value, an estimate for an average account*\n{}", lines.join("\n")))
+    (!lines.is_empty())
+        .then(|| say!("*Lifetime value, an estimate for an average account*\n{lines}", lines = lines.join("\n")))
 }
 
 /// Who changed colour; the rest is counted.
@@ -119,11 +165,12 @@ pub(super) fn colours(view: &MetricsView) -> Option<String> {
     let flows = changed
         .iter()
         .map(|flow| format!("{} → {} *{}* ({})", sign(flow.from), sign(flow.to), flow.n, exact(&flow.arr)));
-    let kept = (0 < n_kept).then(|| format!("{n_kept} unchanged"));
-    let never = (0 < n_never).then(|| format!("{n_never} without a colour on both days"));
+    let kept = (0 < n_kept).then(|| say!("{n_kept} unchanged", n_kept));
+    let never = (0 < n_never).then(|| say!("{n_never} without a colour on both days", n_never));
     let parts: Vec<String> = flows.chain(kept).chain(never).collect();
     let (eve, to) = (date(first.period.eve(), view.today), date(first.as_of, view.today));
-    (!parts.is_empty()).then(|| format!("*Colours, {eve} → {to}* (⚪ not enough data)\n{}", parts.join(" · ")))
+    (!parts.is_empty())
+        .then(|| say!("*Colours, {eve} → {to}* (⚪ not enough data)\n{parts}", eve, to, parts = parts.join(" · ")))
 }
 
 /// What customers write about again and again: an item each for product.
@@ -134,11 +181,11 @@ pub(super) fn themes(view: &MetricsView) -> Option<String> {
             "“{}” {} · {} · {}",
             inert(&theme.theme, 60),
             heard(theme.n_tickets, theme.n_feedback),
-            count(theme.n_accounts, "account", "accounts"),
+            count(theme.n_accounts, say!("account"), say!("accounts")),
             exact(&theme.arr)
         )
     };
     let lines: Vec<String> = themes.iter().map(line).collect();
-    let title = format!("*For product: themes that came {times} times or more in {days} days*");
+    let title = say!("*For product: themes that came {times} times or more in {days} days*", times, days);
     (!lines.is_empty()).then(|| format!("{title}\n{}", lines.join("\n")))
 }

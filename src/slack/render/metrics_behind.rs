@@ -5,7 +5,8 @@ use slack_morphism::prelude::*;
 
 use super::book::{Pages, row_entries};
 use super::kit::{
-    Piece, actions, button, clock, context, count, date, header, inert, menu, name, section, section_with,
+    Piece, actions, button, clock, context, count, date, date_of_any_year, header, inert, menu, name, section,
+    section_with,
 };
 use super::message::{Message, Reader};
 use super::metrics::{figure_word, period_word, whose};
@@ -17,8 +18,8 @@ use crate::slack::action::{Action, PagePlace, PortfolioClick};
 /// A page of the accounts behind a figure.
 pub fn metrics_behind(reader: &Reader, view: &BehindView, now: DateTime<Utc>) -> Message {
     let today = now.with_timezone(&reader.zone).date_naive();
-    let days = format!("{} to {}", date(view.period.from, today), date(view.as_of, today));
-    let accounts = count(view.n, "account", "accounts");
+    let days = say!("{period} to {as_of}", period = date(view.period.from, today), as_of = date(view.as_of, today));
+    let accounts = count(view.n, say!("account"), say!("accounts"));
     let title = format!("{}: {accounts} · {days}", figure_word(view.figure)).replace('\u{A0}', " ");
     let of = view.group.as_ref().map_or_else(String::new, |group| format!("*{}* · ", inert(&group.label, 80)));
     let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&format!("{of}{}", meaning(view.figure))))];
@@ -27,9 +28,10 @@ pub fn metrics_behind(reader: &Reader, view: &BehindView, now: DateTime<Utc>) ->
     let pages = Pages { page: view.page, size: view.page_size, n: view.n };
     pieces.extend(pages.buttons(turn).map(Piece::kept));
     pieces.extend(other_period(view).map(Piece::kept));
-    let counted = if view.n == 0 { "nobody".to_owned() } else { pages.words() };
+    let counted = if view.n == 0 { say!("nobody").to_owned() } else { pages.words() };
     let as_of = clock(now, reader.zone, now);
-    let foot = format!("🔒 Only visible to you · {counted} · {} · as of {as_of}", whose(&view.ask));
+    let foot =
+        say!("🔒 Only visible to you · {counted} · {ask} · as of {as_of}", counted, ask = whose(&view.ask), as_of);
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&title, pieces)
 }
@@ -37,14 +39,16 @@ pub fn metrics_behind(reader: &Reader, view: &BehindView, now: DateTime<Utc>) ->
 /// What puts an account in the list, and in which order.
 fn meaning(figure: FigureKind) -> &'static str {
     match figure {
-        FigureKind::Grr => "Who had revenue on the eve, the largest losses first: start → end.",
-        FigureKind::Nrr => "Who had revenue on the eve, the largest gains first: start → end.",
-        FigureKind::LogoChurn => "Who had revenue on the eve and none on the last day.",
-        FigureKind::New => "Who had no revenue on the eve and some on the last day; in no figure of retention.",
-        FigureKind::TimeToValue => "Who started in the period and has a first value to reach; who waits comes first.",
-        FigureKind::Adoption => "Who has revenue and tells of users or features, the least adoption first.",
-        FigureKind::AtRisk => "Who has revenue and is red, the largest first.",
-        FigureKind::Touched => "Whom a person called, met, trained or wrote to in the quarter.",
+        FigureKind::Grr => say!("Who had revenue on the eve, the largest losses first: start → end."),
+        FigureKind::Nrr => say!("Who had revenue on the eve, the largest gains first: start → end."),
+        FigureKind::LogoChurn => say!("Who had revenue on the eve and none on the last day."),
+        FigureKind::New => say!("Who had no revenue on the eve and some on the last day; in no figure of retention."),
+        FigureKind::TimeToValue => {
+            say!("Who started in the period and has a first value to reach; who waits comes first.")
+        }
+        FigureKind::Adoption => say!("Who has revenue and tells of users or features, the least adoption first."),
+        FigureKind::AtRisk => say!("Who has revenue and is red, the largest first."),
+        FigureKind::Touched => say!("Whom a person called, met, trained or wrote to in the quarter."),
     }
 }
 
@@ -71,13 +75,13 @@ fn row(figure: FigureKind, row: &BehindRow) -> SlackBlock {
     let money = |minor| Money::new(minor, row.currency).to_string();
     let standing = &row.standing;
     let change = [
-        (standing.expansion_minor(), "expansion"),
-        (standing.contraction_minor(), "contraction"),
-        (standing.churn_minor(), "churn"),
+        (standing.expansion_minor(), say!("expansion")),
+        (standing.contraction_minor(), say!("contraction")),
+        (standing.churn_minor(), say!("churn")),
     ];
     let change = change.into_iter().find(|(minor, _)| 0 < *minor);
     let change = change.map(|(minor, word)| format!(" · {word} {}", money(minor))).unwrap_or_default();
-    let back = if standing.has_left && 0 < standing.end_minor { " · left and came back" } else { "" };
+    let back = if standing.has_left && 0 < standing.end_minor { say!(" · left and came back") } else { "" };
     let revenue = format!("{} → {}{change}{back}", money(standing.start_minor), money(standing.end_minor));
     let fact = match figure {
         FigureKind::TimeToValue => first_value(row),
@@ -95,17 +99,19 @@ fn row(figure: FigureKind, row: &BehindRow) -> SlackBlock {
 
 fn first_value(row: &BehindRow) -> String {
     match row.first_value_on {
-        Some(on) => format!("first value after {}", count((on - row.started_on).num_days(), "day", "days")),
-        None => format!("started {}, not reached", row.started_on.format("%-d %b %Y")),
+        Some(on) => {
+            say!("first value after {on}", on = count((on - row.started_on).num_days(), say!("day"), say!("days")))
+        }
+        None => say!("started {started_on}, not reached", started_on = date_of_any_year(row.started_on)),
     }
 }
 
 fn adoption(row: &BehindRow) -> String {
     let part = |part: Option<(i64, i64)>, what: &str| match part {
-        Some((used, of)) => format!("{used} of {of} {what}"),
-        None => format!("{what} unknown"),
+        Some((used, of)) => say!("{used} of {of} {what}", used, of, what),
+        None => say!("{what} unknown", what),
     };
-    format!("{} · {}", part(row.seats, "seats"), part(row.features, "core features"))
+    format!("{} · {}", part(row.seats, say!("seats")), part(row.features, say!("core features")))
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 //! All words of the bot stand in here and nowhere else. Nothing asks the clock, reads a row or calls Slack; what a
 //! customer wrote goes through `kit`, which makes it inert.
 
+#[macro_use]
+mod kit;
+
 mod account;
 mod advocacy;
 mod audit;
@@ -27,7 +30,6 @@ mod help;
 mod history;
 mod home;
 mod hours;
-mod kit;
 mod leave;
 mod link;
 mod message;
@@ -100,6 +102,7 @@ pub use home::{
     home_settings, home_system, home_today, preferences_form, welcome,
 };
 pub use hours::{HoursNews, hours, settings_fault, settings_form};
+pub use kit::{drawn_in, told_in};
 pub use leave::{leave, leave_ended, leave_form, leave_refused, leave_taken};
 pub use link::{link_form, link_shared, link_stands, linked, unlinked};
 pub use message::{Audience, Message, Onlookers, Reader, view_json};

@@ -36,7 +36,7 @@ pub struct StepAsked {
 
 /// Stands there at once, because the permission to open a form lives three seconds.
 pub fn loading(title: &str) -> SlackView {
-    modal(title, &ModalKind::Loading, None, vec![section("⏳ One moment…")])
+    modal(title, &ModalKind::Loading, None, vec![section(say!("⏳ One moment…"))])
 }
 
 /// An answer where there is no conversation to answer in: from the home tab.
@@ -55,19 +55,19 @@ pub fn finish_form(kind: &ModalKind, step: &StepAsked) -> SlackView {
         .with_min_length(3)
         .with_max_length(OUTCOME)
         .with_focus_on_load(true)
-        .with_placeholder(plain("Three teams stopped in January; plan agreed with Kim", 150));
+        .with_placeholder(plain(say!("Three teams stopped in January; plan agreed with Kim"), 150));
     let outcome = outcome.opt_initial_value(Some(step.typed.outcome.clone()).filter(|typed| !typed.is_empty()));
-    let question = input(Field::Outcome.id(), "What came of it?", outcome)
-        .with_hint(plain("It stands on the card, for whoever takes over.", 150));
+    let question = input(Field::Outcome.id(), say!("What came of it?"), outcome)
+        .with_hint(plain(say!("It stands on the card, for whoever takes over."), 150));
     let day = SlackBlockDatePickerElement::new()
         .with_action_id(Field::FollowUpOn.id().into())
         .opt_initial_date(step.typed.follow_up_on.map(|day| day.to_string()));
-    let promise = input(Field::FollowUpOn.id(), "Did you promise something by a day?", day)
+    let promise = input(Field::FollowUpOn.id(), say!("Did you promise something by a day?"), day)
         .with_optional(true)
-        .with_hint(plain("Your digest of that day has it under “Waiting on you”.", 150));
+        .with_hint(plain(say!("Your digest of that day has it under “Waiting on you”."), 150));
     let mut blocks = head(step);
     blocks.extend([question.into(), promise.into()]);
-    modal("Finish step", kind, Some("Done"), blocks)
+    modal(say!("Finish step"), kind, Some(say!("Done")), blocks)
 }
 
 /// Asks how long a step is put off, and why when it was put off twice already.
@@ -88,42 +88,43 @@ pub fn snooze_form(reader: &Reader, kind: &ModalKind, step: &StepAsked, now: Dat
     let reason = SlackBlockPlainTextInputElement::new()
         .with_action_id(Field::Reason.id().into())
         .with_max_length(REASON)
-        .with_placeholder(plain("Their sponsor is away until Monday", 150))
+        .with_placeholder(plain(say!("Their sponsor is away until Monday"), 150))
         .opt_initial_value(Some(step.typed.reason.clone()).filter(|typed| !typed.is_empty()));
     let needs_reason = FREE_SNOOZES <= step.snoozes;
     let why = if needs_reason {
-        let times = count(step.snoozes.into(), "time", "times");
-        input(Field::Reason.id(), "Why?", reason).with_hint(plain(&format!("It was put off {times} already."), 150))
+        let times = count(step.snoozes.into(), say!("time"), say!("times"));
+        input(Field::Reason.id(), say!("Why?"), reason)
+            .with_hint(plain(&say!("It was put off {times} already.", times), 150))
     } else {
-        input(Field::Reason.id(), "Why?", reason).with_optional(true)
+        input(Field::Reason.id(), say!("Why?"), reason).with_optional(true)
     };
     let mut blocks = head(step);
     blocks.extend([
-        input(Field::SnoozeFor.id(), "Put it off", choice).into(),
-        input(Field::SnoozeUntil.id(), "Day", date)
+        input(Field::SnoozeFor.id(), say!("Put it off"), choice).into(),
+        input(Field::SnoozeUntil.id(), say!("Day"), date)
             .with_optional(true)
-            .with_hint(plain("Counts with “Until a day”; moves on to a working day of its owner.", 150))
+            .with_hint(plain(say!("Counts with “Until a day”; moves on to a working day of its owner."), 150))
             .into(),
         why.into(),
     ]);
-    modal("Snooze step", kind, Some("Snooze"), blocks)
+    modal(say!("Snooze step"), kind, Some(say!("Snooze")), blocks)
 }
 
 /// What stands under a question that was not answered well.
 pub fn form_fault(field: Field) -> &'static str {
     match field {
-        Field::SnoozeUntil | Field::FollowUpOn => "Choose a day that is still to come",
-        Field::Reason => "Say why, in a few words",
-        Field::SnoozeFor => "Choose how long",
-        Field::Outcome => "Say what came of it, in a few words",
-        Field::Amount => "Write an amount above 0, like 38k or €12,500",
-        Field::Category | Field::NoticeOn => "Answer this one, please",
-        Field::Band => "Choose a colour",
-        Field::Until => "Choose a day that is still to come, half a year ahead at most",
-        Field::Dismissal => "Choose one",
-        Field::NeededPerson => "Choose somebody of ours: I do not know this person",
-        Field::NeededWords => "Say who, in a few words",
-        Field::NewOwner => "Choose somebody else who works accounts",
+        Field::SnoozeUntil | Field::FollowUpOn => say!("Choose a day that is still to come"),
+        Field::Reason => say!("Say why, in a few words"),
+        Field::SnoozeFor => say!("Choose how long"),
+        Field::Outcome => say!("Say what came of it, in a few words"),
+        Field::Amount => say!("Write an amount above 0, like 38k or €12,500"),
+        Field::Category | Field::NoticeOn => say!("Answer this one, please"),
+        Field::Band => say!("Choose a colour"),
+        Field::Until => say!("Choose a day that is still to come, half a year ahead at most"),
+        Field::Dismissal => say!("Choose one"),
+        Field::NeededPerson => say!("Choose somebody of ours: I do not know this person"),
+        Field::NeededWords => say!("Say who, in a few words"),
+        Field::NewOwner => say!("Choose somebody else who works accounts"),
         Field::AwayFrom
         | Field::AwayTo
         | Field::Cover
@@ -133,15 +134,15 @@ pub fn form_fault(field: Field) -> &'static str {
         | Field::WorkTo
         | Field::QuietFrom
         | Field::QuietTo
-        | Field::Country => "Choose something else here",
+        | Field::Country => say!("Choose something else here"),
     }
 }
 
 fn choice_words(choice: SnoozeFor) -> &'static str {
     match choice {
-        SnoozeFor::OneDay => "1 working day",
-        SnoozeFor::ThreeDays => "3 working days",
-        SnoozeFor::UntilDate => "Until a day",
+        SnoozeFor::OneDay => say!("1 working day"),
+        SnoozeFor::ThreeDays => say!("3 working days"),
+        SnoozeFor::UntilDate => say!("Until a day"),
     }
 }
 
@@ -151,7 +152,7 @@ pub(super) fn about(step: &StepAsked) -> SlackBlock {
 
 pub(super) fn modal(title: &str, kind: &ModalKind, submit: Option<&str>, mut blocks: Vec<SlackBlock>) -> SlackView {
     number_action_ids(&mut blocks);
-    let close = if submit.is_some() { "Cancel" } else { "Close" };
+    let close = if submit.is_some() { say!("Cancel") } else { say!("Close") };
     SlackView::Modal(
         SlackModalView::new(plain(title, TITLE), blocks)
             .with_callback_id(kind.callback_id().into())

@@ -34,26 +34,35 @@ pub fn note_logged(reader: &Reader, logged: &TouchLogged, id: TouchpointId, now:
     let scene = Scene::private(reader, now);
     match logged {
         TouchLogged::Now { account, touch } => {
-            let text = format!("Logged on *{}*: {}", name(&account.name), touch_words(touch, scene.today));
+            let text = say!(
+                "Logged on *{account}*: {touch}",
+                account = name(&account.name),
+                touch = touch_words(touch, scene.today)
+            );
             let said = (!touch.text.is_empty()).then(|| section(&quote(&touch.text, MOST_QUOTED)));
             let counts = if touch.two_way {
-                "It counts as the last touch, and for your time where it has minutes."
+                say!("It counts as the last touch, and for your time where it has minutes.")
             } else {
-                "Nobody answered, so the silence goes on; it counts for your time where it has minutes."
+                say!("Nobody answered, so the silence goes on; it counts for your time where it has minutes.")
             };
-            let link = touch.link.as_ref().map(|link| context(&format!("Kept with {}", inert(link, 200))));
+            let link = touch.link.as_ref().map(|link| context(&say!("Kept with {link}", link = inert(link, 200))));
             let buttons = actions(vec![
-                button("Undo", &Action::Record(RecordClick::TakeBack { touch: id })).into(),
-                button("Account card", &Action::OpenAccount { account: account.id }).into(),
+                button(say!("Undo"), &Action::Record(RecordClick::TakeBack { touch: id })).into(),
+                button(say!("Account card"), &Action::OpenAccount { account: account.id }).into(),
             ]);
             let blocks = [Some(section(&text)), said, link, buttons, Some(context(counts))];
             Message::of(&text, blocks.into_iter().flatten())
         }
         TouchLogged::Before { account, by, at } => {
-            let by = if reader.person == Some(by.id) { "you".to_owned() } else { mention(by) };
+            let by = if reader.person == Some(by.id) { say!("you").to_owned() } else { mention(by) };
             let at = clock(*at, reader.zone, now);
-            let text = format!("Already logged on *{}* by {by}, {at}. Nothing was added.", name(&account.name));
-            let card = actions(vec![button("Account card", &Action::OpenAccount { account: account.id }).into()]);
+            let text = say!(
+                "Already logged on *{account}* by {by}, {at}. Nothing was added.",
+                account = name(&account.name),
+                by,
+                at
+            );
+            let card = actions(vec![button(say!("Account card"), &Action::OpenAccount { account: account.id }).into()]);
             Message::of(&text, [Some(section(&text)), card].into_iter().flatten())
         }
     }
@@ -61,46 +70,53 @@ pub fn note_logged(reader: &Reader, logged: &TouchLogged, id: TouchpointId, now:
 
 /// `call, two-way, 30 min, 27 Feb`.
 fn touch_words(touch: &Touch, today: NaiveDate) -> String {
-    let answered = if touch.two_way { "two-way" } else { "unanswered" };
-    let minutes = touch.minutes.map(|minutes| format!(", {minutes}\u{A0}min")).unwrap_or_default();
-    let day = if touch.on == today { "today".to_owned() } else { date(touch.on, today) };
+    let answered = if touch.two_way { say!("two-way") } else { say!("unanswered") };
+    let minutes = touch.minutes.map(|minutes| say!(", {minutes}\u{A0}min", minutes)).unwrap_or_default();
+    let day = if touch.on == today { say!("today").to_owned() } else { date(touch.on, today) };
     format!("{}, {answered}{minutes}, {day}", kind_word(touch.kind).to_lowercase())
 }
 
 fn kind_word(kind: TouchKind) -> &'static str {
     match kind {
-        TouchKind::Call => "Call",
-        TouchKind::Email => "E-mail",
-        TouchKind::Meeting => "Meeting",
-        TouchKind::Qbr => "Quarterly review",
-        TouchKind::Ebr => "Executive review",
-        TouchKind::Training => "Training",
+        TouchKind::Call => say!("Call"),
+        TouchKind::Email => say!("E-mail"),
+        TouchKind::Meeting => say!("Meeting"),
+        TouchKind::Qbr => say!("Quarterly review"),
+        TouchKind::Ebr => say!("Executive review"),
+        TouchKind::Training => say!("Training"),
     }
 }
 
 /// Asks what a touch was: a button a kind, and the form for the rest.
 pub fn which_note(reader: &Reader, account: &AccountRef, text: &str, (key, today): (&str, NaiveDate)) -> Message {
-    let asked = format!("What was it with *{}*? Nothing is logged yet.", name(&account.name));
+    let asked = say!("What was it with *{account}*? Nothing is logged yet.", account = name(&account.name));
     let click = |kind, two_way| {
         let touch = Touch { kind, two_way, minutes: None, on: today, text: text.to_owned(), link: None };
         Action::Record(RecordClick::Note { account: account.id, touch, key: key.to_owned() })
     };
     let more = Action::Record(RecordClick::AskNote { account: account.id, text: text.to_owned() });
     let buttons = actions(vec![
-        button("Call", &click(TouchKind::Call, true)).into(),
-        button("Meeting", &click(TouchKind::Meeting, true)).into(),
-        button("E-mail, answered", &click(TouchKind::Email, true)).into(),
-        button("E-mail, unanswered", &click(TouchKind::Email, false)).into(),
-        button("More…", &more).into(),
+        button(say!("Call"), &click(TouchKind::Call, true)).into(),
+        button(say!("Meeting"), &click(TouchKind::Meeting, true)).into(),
+        button(say!("E-mail, answered"), &click(TouchKind::Email, true)).into(),
+        button(say!("E-mail, unanswered"), &click(TouchKind::Email, false)).into(),
+        button(say!("More…"), &more).into(),
     ]);
     let said = (!text.is_empty()).then(|| section(&quote(text, MOST_QUOTED)));
-    let typed = format!("Or type it: `{} note {} call 30m …`", reader.command, name(&account.name));
+    let typed = say!(
+        "Or type it: `{command} note {account} call 30m …`",
+        command = reader.command,
+        account = name(&account.name)
+    );
     Message::of(&asked, [Some(section(&asked)), said, buttons, Some(context(&typed))].into_iter().flatten())
 }
 
 /// A touch was taken back.
 pub fn note_taken_back(account: &AccountRef) -> Message {
-    let text = format!("Taken back: the note on *{}* is no longer there, and counts for nothing.", name(&account.name));
+    let text = say!(
+        "Taken back: the note on *{account}* is no longer there, and counts for nothing.",
+        account = name(&account.name)
+    );
     Message::of(&text, [section(&text)])
 }
 
@@ -108,7 +124,7 @@ pub fn note_taken_back(account: &AccountRef) -> Message {
 pub fn note_form(asked: &NoteAsked<'_>, form: RecordForm) -> SlackView {
     let kinds = choices(TouchKind::ALL.map(|kind| (kind_word(kind), kind.as_str())));
     let kind = SlackBlockRadioButtonsElement::new(kinds).with_action_id(RecordField::Kind.id().into());
-    let answers = choices([("They took part or answered", TWO_WAY), ("No answer yet", ONE_WAY)]);
+    let answers = choices([(say!("They took part or answered"), TWO_WAY), (say!("No answer yet"), ONE_WAY)]);
     let answered = SlackBlockRadioButtonsElement::new(answers.clone())
         .with_action_id(RecordField::Answered.id().into())
         .opt_initial_option(answers.into_iter().next());
@@ -123,20 +139,20 @@ pub fn note_form(asked: &NoteAsked<'_>, form: RecordForm) -> SlackView {
         .with_action_id(RecordField::Text.id().into())
         .with_multiline(true)
         .with_max_length(u64::try_from(MOST_TEXT_CHARS).unwrap_or(1_200))
-        .with_placeholder(plain("Met Kim: two teams are back, the third in May", 150))
+        .with_placeholder(plain(say!("Met Kim: two teams are back, the third in May"), 150))
         .opt_initial_value(Some(asked.text.to_owned()).filter(|text| !text.is_empty()));
     let blocks = vec![
         account_question(asked.account),
-        input(RecordField::Kind.id(), "What was it?", kind).into(),
-        input(RecordField::Answered.id(), "Did the customer take part?", answered).into(),
-        input(RecordField::Day.id(), "When", day).into(),
-        input(RecordField::Minutes.id(), "Minutes", minutes)
+        input(RecordField::Kind.id(), say!("What was it?"), kind).into(),
+        input(RecordField::Answered.id(), say!("Did the customer take part?"), answered).into(),
+        input(RecordField::Day.id(), say!("When"), day).into(),
+        input(RecordField::Minutes.id(), say!("Minutes"), minutes)
             .with_optional(true)
-            .with_hint(plain("Your time split counts it.", 150))
+            .with_hint(plain(say!("Your time split counts it."), 150))
             .into(),
-        input(RecordField::Text.id(), "What was said?", text).with_optional(true).into(),
+        input(RecordField::Text.id(), say!("What was said?"), text).with_optional(true).into(),
     ];
-    modal("Log to account", &ModalKind::Record(form), Some("Log"), blocks)
+    modal(say!("Log to account"), &ModalKind::Record(form), Some(say!("Log")), blocks)
 }
 
 /// Which account: a menu that is looked up while somebody types.
@@ -145,10 +161,10 @@ pub(super) fn account_question(account: Option<&AccountRef>) -> SlackBlock {
         account.map(|account| SlackBlockChoiceItem::new(plain(&plain_name(&account.name), 75), account.id.to_string()));
     let menu = SlackBlockExternalSelectElement::new()
         .with_action_id(RecordField::Account.id().into())
-        .with_placeholder(plain("Type a part of its name", 150))
+        .with_placeholder(plain(say!("Type a part of its name"), 150))
         .with_min_query_length(0)
         .opt_initial_option(chosen);
-    input(RecordField::Account.id(), "Account", menu).into()
+    input(RecordField::Account.id(), say!("Account"), menu).into()
 }
 
 /// The options of that menu.
@@ -160,13 +176,13 @@ pub fn account_options(accounts: &[AccountRef]) -> Vec<Value> {
 /// What stands under a question that was not answered well.
 pub fn note_fault(field: RecordField) -> &'static str {
     match field {
-        RecordField::Account => "Choose an account from the list",
-        RecordField::Kind => "Choose one",
-        RecordField::Answered => "Choose one of the two",
-        RecordField::Minutes => "Write minutes as a number from 1 to 1440, or nothing",
-        RecordField::Day => "Choose a day that has been, a year back at most",
-        RecordField::Name | RecordField::Role => "Choose something else here",
-        RecordField::Text => "Say it in fewer words: 1,200 characters at most",
+        RecordField::Account => say!("Choose an account from the list"),
+        RecordField::Kind => say!("Choose one"),
+        RecordField::Answered => say!("Choose one of the two"),
+        RecordField::Minutes => say!("Write minutes as a number from 1 to 1440, or nothing"),
+        RecordField::Day => say!("Choose a day that has been, a year back at most"),
+        RecordField::Name | RecordField::Role => say!("Choose something else here"),
+        RecordField::Text => say!("Say it in fewer words: 1,200 characters at most"),
     }
 }
 
@@ -174,21 +190,27 @@ pub fn note_fault(field: RecordField) -> &'static str {
 pub(super) fn touch_refused(refusal: &TouchRefusal, today: NaiveDate) -> String {
     match refusal {
         TouchRefusal::TooLong { most } => {
-            format!("That note is too long, so nothing was logged. Say it in {most} characters.")
+            say!("That note is too long, so nothing was logged. Say it in {most} characters.", most)
         }
         TouchRefusal::Ahead { day } => {
-            format!("{} is still to come, so nothing was logged. Log a touch once it has been.", date(*day, today))
+            say!(
+                "{day} is still to come, so nothing was logged. Log a touch once it has been.",
+                day = date(*day, today)
+            )
         }
-        TouchRefusal::TooOld { day, earliest } => format!(
-            "{} is too long ago, so nothing was logged. Choose a day from {} on.",
-            date(*day, today),
-            date(*earliest, today)
+        TouchRefusal::TooOld { day, earliest } => say!(
+            "{day} is too long ago, so nothing was logged. Choose a day from {earliest} on.",
+            day = date(*day, today),
+            earliest = date(*earliest, today)
         ),
         TouchRefusal::BadMinutes => {
-            format!("A touch takes 1 to {MOST_MINUTES} minutes. Nothing was logged; write it like 30m or 1h30m.")
+            say!(
+                "A touch takes 1 to {MOST_MINUTES} minutes. Nothing was logged; write it like 30m or 1h30m.",
+                MOST_MINUTES
+            )
         }
         TouchRefusal::NotThere => {
-            "That note is gone already, or somebody else logged it. Nothing was changed.".to_owned()
+            say!("That note is gone already, or somebody else logged it. Nothing was changed.").to_owned()
         }
     }
 }

@@ -18,13 +18,14 @@ const MOST_LISTED: usize = 40;
 
 /// Asks which account `typed` means; the choice goes on with `then`.
 pub fn picker(typed: &str, accounts: &[AccountRef], then: &Then) -> Message {
-    let text = format!("{} accounts match “{}”. Which one?", accounts.len(), inert(typed, 60));
+    let text =
+        say!("{accounts} accounts match “{typed}”. Which one?", accounts = accounts.len(), typed = inert(typed, 60));
     let narrow = if MOST_LISTED < accounts.len() {
-        format!(" · the first {MOST_LISTED}; more of the name finds the others")
+        say!(" · the first {MOST_LISTED}; more of the name finds the others", MOST_LISTED)
     } else {
         String::new()
     };
-    let foot = context(&format!("🔒 Only visible to you{narrow}"));
+    let foot = context(&say!("🔒 Only visible to you{narrow}", narrow));
     let blocks = [Some(section(&text)), choice(accounts, then), Some(foot)];
     Message::of(&text, blocks.into_iter().flatten())
 }
@@ -40,7 +41,7 @@ pub(super) fn choice(accounts: &[AccountRef], then: &Then) -> Option<SlackBlock>
     }
     let entries: Vec<(String, Action)> =
         accounts.iter().take(MOST_LISTED).map(|account| (plain_name(&account.name), then.of(account.id))).collect();
-    actions(vec![select("Choose an account…", &entries).into()])
+    actions(vec![select(say!("Choose an account…"), &entries).into()])
 }
 
 #[cfg(test)]

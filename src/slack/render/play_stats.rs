@@ -14,17 +14,18 @@ const MOST_PEOPLE: usize = 5;
 /// The ledger: a section a playbook, or everything about one.
 pub fn play_stats(reader: &Reader, view: &PlayStatsView) -> Message {
     let today = view.as_of.with_timezone(&reader.zone).date_naive();
-    let period = format!("{} to {}", date(view.period.from, today), date(view.period.to.min(today), today));
+    let period =
+        say!("{period} to {min}", period = date(view.period.from, today), min = date(view.period.to.min(today), today));
     let title = match (&view.rows[..], view.is_one) {
-        ([row], true) => format!("{}: what came of it, {period}", play_title(&row.title)),
+        ([row], true) => say!("{row}: what came of it, {period}", row = play_title(&row.title), period),
         (rows, _) => {
             let n_runs: usize = rows.iter().map(|row| row.started).sum();
-            format!("Plays: {} started, {period}", count(whole(n_runs), "run", "runs"))
+            say!("Plays: {whole} started, {period}", whole = count(whole(n_runs), say!("run"), say!("runs")), period)
         }
     };
     let mut blocks = vec![header(&title)];
     if view.rows.is_empty() {
-        blocks.push(section("No playbook began in this period, and no step is overdue."));
+        blocks.push(section(say!("No playbook began in this period, and no step is overdue.")));
     }
     for row in &view.rows {
         blocks.push(section(&if view.is_one { whole_of(row, view) } else { lines(row, view).join("\n") }));
@@ -35,9 +36,7 @@ pub fn play_stats(reader: &Reader, view: &PlayStatsView) -> Message {
     });
     blocks.extend(actions(open.collect()));
     let told = clock(view.as_of, reader.zone, view.as_of);
-    blocks.push(context(&format!(
-        "🔒 Only visible to you · runs that began in the period · nothing is told of fewer than {LEAST_N} · as of {told}"
-    )));
+    blocks.push(context(&say!("🔒 Only visible to you · runs that began in the period · nothing is told of fewer than {LEAST_N} · as of {told}", LEAST_N, told)));
     Message::of(&title, blocks)
 }
 
@@ -50,15 +49,26 @@ pub(super) fn lines(row: &PlayStats, view: &PlayStatsView) -> Vec<String> {
 }
 
 fn whole_of(row: &PlayStats, view: &PlayStatsView) -> String {
-    let steps =
-        format!("Steps: {} done, {} skipped, {} blocked now", row.steps.done, row.steps.skipped, row.steps.blocked);
-    let acknowledged = format!("Acknowledged after: {}", told(row.acknowledged, "prompts", hours));
-    let days_taken = format!("From start to end: {}", told(row.days, "finished runs", days));
-    let score = format!("Score: {}", score(row));
-    let usage = format!("Use, of the level before: {}", told(row.usage_change, "finished runs", points_of_level));
-    let kept = format!("ARR kept {} after the end: {}", days(view.kept_after_days), kept(row));
-    let held = (0 < row.goals_held).then(|| format!(" · {} held already at the start", row.goals_held));
-    let goals = format!("Goal reached in time: {}{}", part(row.goals), held.unwrap_or_default());
+    let steps = say!(
+        "Steps: {done} done, {skipped} skipped, {blocked} blocked now",
+        done = row.steps.done,
+        skipped = row.steps.skipped,
+        blocked = row.steps.blocked
+    );
+    let acknowledged =
+        say!("Acknowledged after: {acknowledged}", acknowledged = told(row.acknowledged, say!("prompts"), hours));
+    let days_taken = say!("From start to end: {row}", row = told(row.days, say!("finished runs"), days));
+    let score = say!("Score: {score}", score = score(row));
+    let usage =
+        say!("Use, of the level before: {told}", told = told(row.usage_change, say!("finished runs"), points_of_level));
+    let kept = say!(
+        "ARR kept {kept_after_days} after the end: {kept}",
+        kept_after_days = days(view.kept_after_days),
+        kept = kept(row)
+    );
+    let held =
+        (0 < row.goals_held).then(|| say!(" · {goals_held} held already at the start", goals_held = row.goals_held));
+    let goals = say!("Goal reached in time: {goals}{held}", goals = part(row.goals), held = held.unwrap_or_default());
     let compared = row.compared.as_ref().map(|compared| compared_with(compared, view.compared_after_days));
     let all = [Some(outcomes(row)), Some(goals), Some(steps), Some(acknowledged), Some(days_taken), Some(score)];
     let all = all.into_iter().chain([Some(usage), Some(kept), overdue(row), compared]);
@@ -69,30 +79,37 @@ fn whole_of(row: &PlayStats, view: &PlayStatsView) -> String {
 fn outcomes(row: &PlayStats) -> String {
     let early = row.exited_reached + row.exited_lost;
     let parts = [
-        (row.running, format!("{} at work", row.running)),
-        (row.completed, format!("{} finished", row.completed)),
-        (early, format!("{early} ended early ({} reached, {} lost)", row.exited_reached, row.exited_lost)),
-        (row.stopped, format!("{} stopped", row.stopped)),
+        (row.running, say!("{running} at work", running = row.running)),
+        (row.completed, say!("{completed} finished", completed = row.completed)),
+        (
+            early,
+            say!(
+                "{early} ended early ({exited_reached} reached, {exited_lost} lost)",
+                early,
+                exited_reached = row.exited_reached,
+                exited_lost = row.exited_lost
+            ),
+        ),
+        (row.stopped, say!("{stopped} stopped", stopped = row.stopped)),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|(n, _)| 0 < *n).map(|(_, words)| words).collect();
     let colon = if parts.is_empty() { "" } else { ": " };
-    format!("{} started{colon}{}", row.started, parts.join(", "))
+    say!("{started} started{colon}{parts}", started = row.started, colon, parts = parts.join(", "))
 }
 
 fn results(row: &PlayStats, view: &PlayStatsView) -> String {
     let shown = [
-        (0 < row.goals.n).then(|| format!("goal reached {}", part(row.goals))),
+        (0 < row.goals.n).then(|| say!("goal reached {goals}", goals = part(row.goals))),
         row.days.value.map(|_| told(row.days, "", days)),
-        row.score_change.value.map(|_| format!("score {}", score(row))),
-        row.kept
-            .iter()
-            .any(|kept| LEAST_N <= kept.n)
-            .then(|| format!("ARR kept {} on {}", days(view.kept_after_days), kept(row))),
+        row.score_change.value.map(|_| say!("score {score}", score = score(row))),
+        row.kept.iter().any(|kept| LEAST_N <= kept.n).then(|| {
+            say!("ARR kept {kept_after_days} on {kept}", kept_after_days = days(view.kept_after_days), kept = kept(row))
+        }),
     ];
     let n_finished = row.completed + row.exited_reached + row.exited_lost;
     let all: Vec<String> = shown.into_iter().flatten().collect();
     if row.days.value.is_none() && 0 < n_finished {
-        let few = format!("days, score and ARR: {}", too_few(n_finished));
+        let few = say!("days, score and ARR: {too_few}", too_few = too_few(n_finished));
         return all.into_iter().chain([few]).collect::<Vec<_>>().join(" · ");
     }
     all.join(" · ")
@@ -104,22 +121,32 @@ fn score(row: &PlayStats) -> String {
     match (row.score, row.score_change.value) {
         ((Some(before), Some(after)), Some(change)) => {
             let (before, after) = (points(before), points(after));
-            format!("{before} → {after} (median change {}, n = {})", with_sign(points(change)), row.score_change.n)
+            say!(
+                "{before} → {after} (median change {with_sign}, n = {score_change})",
+                before,
+                after,
+                with_sign = with_sign(points(change)),
+                score_change = row.score_change.n
+            )
         }
         _ => too_few(row.score_change.n),
     }
 }
 
 fn kept(row: &PlayStats) -> String {
-    let later = (0 < row.kept_later).then(|| format!("{} ended too recently to say", row.kept_later));
+    let later =
+        (0 < row.kept_later).then(|| say!("{kept_later} ended too recently to say", kept_later = row.kept_later));
     let sums = row.kept.iter().map(|kept| {
         let Kept { kept, of, n } = *kept;
         if n < LEAST_N {
             return format!("{} {}", of.currency.code(), too_few(n));
         }
-        let share =
-            if of.minor == 0 { String::new() } else { format!(" ({} %, n = {n})", kept.minor * 100 / of.minor) };
-        format!("{} of {}{share}", money(kept), money(of))
+        let share = if of.minor == 0 {
+            String::new()
+        } else {
+            say!(" ({minor} %, n = {n})", minor = kept.minor * 100 / of.minor, n)
+        };
+        say!("{kept} of {money}{share}", kept = money(kept), money = money(of), share)
     });
     let all: Vec<String> = sums.chain(later).collect();
     if all.is_empty() { too_few(0) } else { all.join(" · ") }
@@ -131,33 +158,43 @@ fn overdue(row: &PlayStats) -> Option<String> {
     }
     let people = row.overdue.iter().take(MOST_PEOPLE).map(|(whose, n)| format!("{} {n}", mention(whose)));
     let more = row.overdue.len().saturating_sub(MOST_PEOPLE);
-    let more = (0 < more).then(|| format!("+{more} more"));
-    Some(format!("⚠ Overdue steps: {}", people.chain(more).collect::<Vec<_>>().join(" · ")))
+    let more = (0 < more).then(|| say!("+{more} more", more));
+    Some(say!("⚠ Overdue steps: {more}", more = people.chain(more).collect::<Vec<_>>().join(" · ")))
 }
 
 /// Two groups of accounts beside each other; nobody drew lots.
 fn compared_with(compared: &Compared, after_days: i64) -> String {
     let Compared { played, others, matched, difference } = compared;
-    let what = format!("Recovered or renewed {} after the signal", days(after_days));
-    let how =
-        if *matched { "same signal, segment and nearly the same score" } else { "same signal; too few alike to match" };
+    let what = say!("Recovered or renewed {after_days} after the signal", after_days = days(after_days));
+    let how = if *matched {
+        say!("same signal, segment and nearly the same score")
+    } else {
+        say!("same signal; too few alike to match")
+    };
     let Some((d, low, high)) = difference else {
-        return format!("{what}: too few, n = {} with this play and {} without any", played.n, others.n);
+        return say!(
+            "{what}: too few, n = {played} with this play and {others} without any",
+            what,
+            played = played.n,
+            others = others.n
+        );
     };
     let points = |share: f64| with_sign(whole_points(share));
-    format!(
-        "{what}: {} with this play, compared with {} that had none ({how})\nDifference {} points, 95 % between {} and {}",
-        part(*played),
-        part(*others),
-        points(*d),
-        points(*low),
-        points(*high)
+    say!(
+        "{what}: {part} with this play, compared with {part_2} that had none ({how})\nDifference {d} points, 95 % between {low} and {high}",
+        what,
+        part = part(*played),
+        part_2 = part(*others),
+        how,
+        d = points(*d),
+        low = points(*low),
+        high = points(*high)
     )
 }
 
 fn part(part: Part) -> String {
     if part.is_enough() {
-        format!("{} of {} ({} %)", part.n_yes, part.n, part.n_yes * 100 / part.n)
+        say!("{n_yes} of {part} ({part_2} %)", n_yes = part.n_yes, part = part.n, part_2 = part.n_yes * 100 / part.n)
     } else {
         too_few(part.n)
     }
@@ -166,25 +203,25 @@ fn part(part: Part) -> String {
 fn told(median: Median, of: &str, words: impl Fn(i64) -> String) -> String {
     let of = if of.is_empty() { String::new() } else { format!(" {}", inert(of, 20)) };
     match median.value {
-        Some(value) => format!("{} (median, n = {}{of})", words(value), median.n),
+        Some(value) => say!("{value} (median, n = {median}{of})", value = words(value), median = median.n, of),
         None => too_few(median.n),
     }
 }
 
 /// The words where nothing is told.
 pub(super) fn too_few(n: usize) -> String {
-    format!("too few, n = {n}")
+    say!("too few, n = {n}", n)
 }
 
 fn hours(seconds: i64) -> String {
     match seconds {
-        ..3_600 => count(seconds / 60, "minute", "minutes"),
-        _ => format!("{} h", seconds / 3_600),
+        ..3_600 => count(seconds / 60, say!("minute"), say!("minutes")),
+        _ => say!("{seconds} h", seconds = seconds / 3_600),
     }
 }
 
 fn points_of_level(milli: i64) -> String {
-    format!("{} points", with_sign(milli.div_euclid(1_000)))
+    say!("{div_euclid} points", div_euclid = with_sign(milli.div_euclid(1_000)))
 }
 
 fn with_sign(n: i64) -> String {

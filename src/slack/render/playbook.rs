@@ -1,7 +1,8 @@
 //! A playbook as such, and how it would lie on an account.
 
 use super::kit::{
-    Piece, actions, button, code, context, count, date, days, header, inert, moment, name, plain_name, primary, section,
+    Piece, actions, button, code, context, count, date, days, header, inert, moment, name, plain_name, primary,
+    section, weekday_name,
 };
 use super::message::{Message, Reader};
 use super::words::{phase, play_title};
@@ -30,14 +31,22 @@ pub fn playbook(reader: &Reader, shown: &PlaybookShown<'_>) -> Message {
     let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&about(playbook)))];
     let steps = playbook.steps.iter().enumerate();
     pieces.extend(steps.map(|(n, step)| Piece::row(vec![section(&step_line(n + 1, step))])));
-    pieces.extend(actions(vec![button("All plays", &Action::ListPlays).into()]).map(Piece::kept));
+    pieces.extend(actions(vec![button(say!("All plays"), &Action::ListPlays).into()]).map(Piece::kept));
     let origin = match shown.origin {
-        PlaybookOrigin::Shipped => "ships with Steward",
-        PlaybookOrigin::Directory => "from your directory",
-        PlaybookOrigin::Loaded => "loaded",
+        PlaybookOrigin::Shipped => say!("ships with Steward"),
+        PlaybookOrigin::Directory => say!("from your directory"),
+        PlaybookOrigin::Loaded => say!("loaded"),
     };
-    let start = code(&format!("{} play show {} <account>", reader.command, playbook.name), 120);
-    let foot = format!("🔒 Only visible to you · version {}, {origin} · on an account: {start}", shown.version);
+    let start = code(
+        &say!("{command} play show {playbook} <account>", command = reader.command, playbook = playbook.name),
+        120,
+    );
+    let foot = say!(
+        "🔒 Only visible to you · version {version}, {origin} · on an account: {start}",
+        version = shown.version,
+        origin,
+        start
+    );
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&format!("{}: {}", inert(&playbook.title, 60), inert(&playbook.about, 200)), pieces)
 }
@@ -45,70 +54,96 @@ pub fn playbook(reader: &Reader, shown: &PlaybookShown<'_>) -> Message {
 fn about(playbook: &Playbook) -> String {
     let mut lines = vec![inert(&playbook.about, 200)];
     let goal = &playbook.goal;
-    lines.push(format!(
-        "*Goal* {} within {}{}",
-        inert(&goal.words, 120),
-        days(goal.within_days.into()),
-        only(goal.when.as_ref())
+    lines.push(say!(
+        "*Goal* {goal} within {into}{when}",
+        goal = inert(&goal.words, 120),
+        into = days(goal.within_days.into()),
+        when = only(goal.when.as_ref())
     ));
     for trigger in &playbook.triggers {
         let how = match trigger.start {
-            StartBy::Proposal => "Offered",
-            StartBy::Itself => "Starts",
+            StartBy::Proposal => say!("Offered"),
+            StartBy::Itself => say!("Starts"),
         };
         lines.push(format!("*{how}* {}{}", occasion(trigger.on), only(trigger.when.as_ref())));
     }
     for exit in &playbook.exits {
         let outcome = match exit.outcome {
-            ExitOutcome::Reached => "reached",
-            ExitOutcome::Lost => "lost",
+            ExitOutcome::Reached => say!("reached"),
+            ExitOutcome::Lost => say!("lost"),
         };
-        lines.push(format!("*Ends early* {}, {outcome} ({})", inert(&exit.says, 120), condition(&exit.when)));
+        lines.push(say!(
+            "*Ends early* {says}, {outcome} ({when})",
+            says = inert(&exit.says, 120),
+            outcome,
+            when = condition(&exit.when)
+        ));
     }
     lines.join("\n")
 }
 
 fn step_line(number: usize, step: &StepDefinition) -> String {
     let repeat = step.repeat.map_or_else(String::new, |repeat| {
-        let times = count(repeat.times.into(), "time", "times");
-        format!(", every {} {times}", days(repeat.every_days.into()))
+        let times = count(repeat.times.into(), say!("time"), say!("times"));
+        say!(", every {into} {times}", into = days(repeat.every_days.into()), times)
     });
-    let owner = step.owner.0.iter().map(|role| role_word(*role)).collect::<Vec<_>>().join(", else ");
+    let owner = step.owner.0.iter().map(|role| role_word(*role)).collect::<Vec<_>>().join(say!(", else "));
     let owner = if owner.is_empty() { role_word(OwnerRole::Csm).to_owned() } else { owner };
-    let when = step.when.as_ref().map_or_else(String::new, |when| format!(" · only where {}", condition(when)));
-    format!(
-        "*{number}. {}* · {owner}\n{} → due {}{repeat}{when}",
-        inert(&step.title, 60),
-        offset(step.opens),
-        offset(step.due)
+    let when = step
+        .when
+        .as_ref()
+        .map_or_else(String::new, |when| say!(" · only where {condition}", condition = condition(when)));
+    say!(
+        "*{number}. {step}* · {owner}\n{opens} → due {due}{repeat}{when}",
+        number,
+        step = inert(&step.title, 60),
+        owner,
+        opens = offset(step.opens),
+        due = offset(step.due),
+        repeat,
+        when
     )
 }
 
 /// The playbook laid out on an account from now on, with a way to start it.
 pub fn preview(account: &AccountRef, preview: &Preview) -> Message {
-    let title = format!("{} for {}, if it began now", plain_name(&preview.title), plain_name(&account.name));
-    let n_prompts = count(i64::try_from(preview.prompts.len()).unwrap_or(i64::MAX), "prompt", "prompts");
-    let fit = preview.slack_days.map_or_else(|| "no contract end is known".to_owned(), fit_words);
+    let title = say!(
+        "{preview} for {account}, if it began now",
+        preview = plain_name(&preview.title),
+        account = plain_name(&account.name)
+    );
+    let n_prompts = count(i64::try_from(preview.prompts.len()).unwrap_or(i64::MAX), say!("prompt"), say!("prompts"));
+    let fit = preview.slack_days.map_or_else(|| say!("no contract end is known").to_owned(), fit_words);
     let today = preview.scene.start.with_timezone(&preview.zone).date_naive();
-    let goal = format!("*Goal* {} by {}", inert(&preview.goal.words, 120), date(preview.goal_by, today));
-    let line = format!("*{}* for *{}*: {n_prompts}; {fit}", play_title(&preview.title), name(&account.name));
+    let goal = say!(
+        "*Goal* {goal} by {goal_by}",
+        goal = inert(&preview.goal.words, 120),
+        goal_by = date(preview.goal_by, today)
+    );
+    let line = say!(
+        "*{preview}* for *{account}*: {n_prompts}; {fit}",
+        preview = play_title(&preview.title),
+        account = name(&account.name),
+        n_prompts,
+        fit
+    );
     let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&format!("{n_prompts}; {fit}\n{goal}")))];
     let firsts = preview.prompts.iter().filter(|prompt| is_first(prompt, preview));
     pieces.extend(firsts.map(|prompt| Piece::row(vec![section(&prompt_line(prompt, preview))])));
     let start = Action::StartPlay { account: account.id, playbook: preview.name.clone() };
     let open = Action::Playbook(PlaybookClick::Open { playbook: preview.name.clone() });
     let buttons = vec![
-        primary(button("Start play", &start)).into(),
-        button("About the playbook", &open).into(),
-        button("Account card", &Action::OpenAccount { account: account.id }).into(),
+        primary(button(say!("Start play"), &start)).into(),
+        button(say!("About the playbook"), &open).into(),
+        button(say!("Account card"), &Action::OpenAccount { account: account.id }).into(),
     ];
     pieces.extend(actions(buttons).map(Piece::kept));
     let waits = if preview.prompts.iter().any(|prompt| prompt.planned.waits) {
-        " · ⏳ waits for the step before it, here taken to end on its due day"
+        say!(" · ⏳ waits for the step before it, here taken to end on its due day")
     } else {
         ""
     };
-    let foot = format!("🔒 Only visible to you · nothing has started · times on your clock{waits}");
+    let foot = say!("🔒 Only visible to you · nothing has started · times on your clock{waits}", waits);
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&line, pieces)
 }
@@ -123,43 +158,53 @@ fn prompt_line(prompt: &PreviewedPrompt, preview: &Preview) -> String {
     let planned = &prompt.planned;
     let owner = prompt.owner.as_ref().map_or_else(String::new, |owner| format!(", {}", name(owner)));
     let waits = if planned.waits { "⏳ " } else { "" };
-    let moved = planned.moved_from.map_or_else(String::new, |from| format!(" (moved from {})", from.format("%A")));
+    let moved = planned.moved_from.map_or_else(String::new, |from| {
+        say!(" (moved from {weekday})", weekday = weekday_name(chrono::Datelike::weekday(&from)))
+    });
     let of_step = preview.prompts.iter().filter(|other| other.planned.position == planned.position);
     let last = of_step
         .max_by_key(|other| other.planned.occurrence)
         .filter(|last| last.planned.occurrence != planned.occurrence);
     let repeat = last.map_or_else(String::new, |last| {
-        format!(
-            "\nthen {} in all, the last due {}",
-            count(prompt.times.into(), "time", "times"),
-            moment(last.planned.due_at, prompt.zone)
+        say!(
+            "\nthen {into} in all, the last due {last}",
+            into = count(prompt.times.into(), say!("time"), say!("times")),
+            last = moment(last.planned.due_at, prompt.zone)
         )
     });
-    let when = prompt.when.as_ref().map_or_else(String::new, |when| format!("\nonly where {}", condition(when)));
-    format!(
-        "*{}. {}* · {}{owner}\n{waits}{} → due {}{moved}{repeat}{when}",
-        planned.position + 1,
-        inert(&prompt.title, 60),
-        role_word(prompt.role),
-        moment(planned.opens_at, prompt.zone),
-        moment(planned.due_at, prompt.zone)
+    let when = prompt
+        .when
+        .as_ref()
+        .map_or_else(String::new, |when| say!("\nonly where {condition}", condition = condition(when)));
+    say!(
+        "*{position}. {prompt}* · {role}{owner}\n{waits}{prompt_2} → due {prompt_3}{moved}{repeat}{when}",
+        position = planned.position + 1,
+        prompt = inert(&prompt.title, 60),
+        role = role_word(prompt.role),
+        owner,
+        waits,
+        prompt_2 = moment(planned.opens_at, prompt.zone),
+        prompt_3 = moment(planned.due_at, prompt.zone),
+        moved,
+        repeat,
+        when
     )
 }
 
 /// A name that is a playbook's as well leads there, too.
 pub fn beside_playbook(mut message: Message, playbook: &str, title: &str) -> Message {
     let open = Action::Playbook(PlaybookClick::Open { playbook: playbook.to_owned() });
-    let text = format!("A playbook is called *{}*, too.", play_title(title));
-    let way = super::kit::section_with(&text, button("Show the playbook", &open));
+    let text = say!("A playbook is called *{title}*, too.", title = play_title(title));
+    let way = super::kit::section_with(&text, button(say!("Show the playbook"), &open));
     message.blocks.insert(message.blocks.len().saturating_sub(1), way);
     message
 }
 
 fn fit_words(slack_days: i64) -> String {
     match slack_days {
-        0 => "it ends on the day of renewal".to_owned(),
-        n @ 1.. => format!("it ends {} before renewal", days(n)),
-        n => format!("⚠ it ends {} too late for the renewal", days(-n)),
+        0 => say!("it ends on the day of renewal").to_owned(),
+        n @ 1.. => say!("it ends {n} before renewal", n = days(n)),
+        n => say!("⚠ it ends {n} too late for the renewal", n = days(-n)),
     }
 }
 
@@ -167,27 +212,27 @@ fn offset(offset: Offset) -> String {
     let n = i64::from(offset.days);
     let distance = match offset.unit {
         DayUnit::Calendar => days(n),
-        DayUnit::Working => count(n, "working day", "working days"),
+        DayUnit::Working => count(n, say!("working day"), say!("working days")),
     };
     match (offset.from, offset.unit) {
-        (Anchor::Start, DayUnit::Calendar) => format!("day {n}"),
-        (Anchor::Start, DayUnit::Working) => format!("{distance} after the start"),
-        (Anchor::Previous, _) if n == 0 => "when the step before ends".to_owned(),
-        (Anchor::Previous, _) => format!("{distance} after the step before"),
-        (Anchor::Renewal, _) => format!("{distance} before renewal"),
+        (Anchor::Start, DayUnit::Calendar) => say!("day {n}", n),
+        (Anchor::Start, DayUnit::Working) => say!("{distance} after the start", distance),
+        (Anchor::Previous, _) if n == 0 => say!("when the step before ends").to_owned(),
+        (Anchor::Previous, _) => say!("{distance} after the step before", distance),
+        (Anchor::Renewal, _) => say!("{distance} before renewal", distance),
     }
 }
 
 fn occasion(on: Occasion) -> String {
     match on {
-        Occasion::Signal(kind) => format!("when signal {} fires", kind.as_str().to_uppercase()),
-        Occasion::Phase(entered) => format!("when {} begins", phase(entered)),
-        Occasion::Checkpoint(n) => format!("{} before renewal", days(n.into())),
+        Occasion::Signal(kind) => say!("when signal {to_uppercase} fires", to_uppercase = kind.as_str().to_uppercase()),
+        Occasion::Phase(entered) => say!("when {phase} begins", phase = phase(entered)),
+        Occasion::Checkpoint(n) => say!("{into} before renewal", into = days(n.into())),
     }
 }
 
 fn only(when: Option<&Condition>) -> String {
-    when.map_or_else(String::new, |when| format!(", where {}", condition(when)))
+    when.map_or_else(String::new, |when| say!(", where {condition}", condition = condition(when)))
 }
 
 fn condition(when: &Condition) -> String {
@@ -196,10 +241,10 @@ fn condition(when: &Condition) -> String {
 
 fn role_word(role: OwnerRole) -> &'static str {
     match role {
-        OwnerRole::Csm => "CSM",
-        OwnerRole::Manager => "manager",
-        OwnerRole::AccountExecutive => "account executive",
-        OwnerRole::ExecutiveSponsor => "executive sponsor",
+        OwnerRole::Csm => say!("CSM"),
+        OwnerRole::Manager => say!("manager"),
+        OwnerRole::AccountExecutive => say!("account executive"),
+        OwnerRole::ExecutiveSponsor => say!("executive sponsor"),
     }
 }
 

@@ -16,12 +16,12 @@ use crate::slack::action::{Action, PlaybookClick};
 /// The playbooks; with an account, each can be started on it.
 pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) -> Message {
     if rows.is_empty() {
-        let text = "There are no playbooks yet. Whoever runs the bot adds them as files.";
+        let text = say!("There are no playbooks yet. Whoever runs the bot adds them as files.");
         return Message::of(text, [section(text)]);
     }
     let title = match account {
-        Some(account) => format!("Start a play for {}", plain_name(&account.name)),
-        None => "Plays".to_owned(),
+        Some(account) => say!("Start a play for {account}", account = plain_name(&account.name)),
+        None => say!("Plays").to_owned(),
     };
     let mut pieces = vec![Piece::kept(header(&title))];
     for group in PlayGroup::ALL {
@@ -32,54 +32,59 @@ pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) ->
         pieces.extend(of_group.map(|row| Piece::row(vec![play(row, account)])));
     }
     let how = match account {
-        Some(_) => "Starting prompts its first step at once".to_owned(),
-        None => format!(
-            "Start one from an account's card, or: {}",
-            code(&format!("{} play start {} <account>", reader.command, rows[0].name), 120)
+        Some(_) => say!("Starting prompts its first step at once").to_owned(),
+        None => say!(
+            "Start one from an account's card, or: {command}",
+            command = code(
+                &say!("{command} play start {rows} <account>", command = reader.command, rows = rows[0].name),
+                120
+            )
         ),
     };
-    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {how}"))));
+    pieces.push(Piece::kept(context(&say!("🔒 Only visible to you · {how}", how))));
     Message::new(&inert(&title, 150), pieces)
 }
 
 fn group_words(group: PlayGroup) -> &'static str {
     match group {
-        PlayGroup::Signals => "*Offered when a signal fires*",
-        PlayGroup::Time => "*Offered when their time comes*",
-        PlayGroup::ByHand => "*Started by hand*",
+        PlayGroup::Signals => say!("*Offered when a signal fires*"),
+        PlayGroup::Time => say!("*Offered when their time comes*"),
+        PlayGroup::ByHand => say!("*Started by hand*"),
     }
 }
 
 fn play(row: &PlayRow, account: Option<&AccountRef>) -> SlackBlock {
-    let n_prompts = count(i64::try_from(row.n_prompts).unwrap_or(i64::MAX), "prompt", "prompts");
+    let n_prompts = count(i64::try_from(row.n_prompts).unwrap_or(i64::MAX), say!("prompt"), say!("prompts"));
     let size = match row.span {
-        PlaySpan::Days(n) => format!("{n_prompts} in {}", days(n)),
-        PlaySpan::BeforeRenewal(n) => format!("{n_prompts} from {} before renewal", days(n.into())),
+        PlaySpan::Days(n) => say!("{n_prompts} in {n}", n_prompts, n = days(n)),
+        PlaySpan::BeforeRenewal(n) => say!("{n_prompts} from {into} before renewal", n_prompts, into = days(n.into())),
     };
     let text = format!("*{}* · {size}\n{}", play_title(&row.title), inert(&row.about, 200));
     if let Some(account) = account {
         let start = Action::StartPlay { account: account.id, playbook: row.name.clone() };
-        return section_with(&text, button("Start", &start));
+        return section_with(&text, button(say!("Start"), &start));
     }
     let open = Action::Playbook(PlaybookClick::Open { playbook: row.name.clone() });
-    section_with(&format!("{text}\n{}", code(&row.name, 80)), button("Show", &open))
+    section_with(&format!("{text}\n{}", code(&row.name, 80)), button(say!("Show"), &open))
 }
 
 /// The plays at work: the asker's, or those of one account.
 pub fn runs(reader: &Reader, rows: &[RunView], account: Option<&AccountRef>, now: DateTime<Utc>) -> Message {
-    let on = account.map(|account| format!(" for {}", plain_name(&account.name))).unwrap_or_default();
+    let on = account.map(|account| say!(" for {account}", account = plain_name(&account.name))).unwrap_or_default();
     if rows.is_empty() {
-        let on = account.map(|account| format!(" for *{}*", name(&account.name))).unwrap_or_default();
-        let text = format!("No play is at work{on}.");
-        let start = account.map(|account| button("Start a play…", &Action::PickPlay { account: account.id }));
-        let start = start.unwrap_or_else(|| button("All plays", &Action::ListPlays));
+        let on = account.map(|account| say!(" for *{account}*", account = name(&account.name))).unwrap_or_default();
+        let text = say!("No play is at work{on}.", on);
+        let start = account.map(|account| button(say!("Start a play…"), &Action::PickPlay { account: account.id }));
+        let start = start.unwrap_or_else(|| button(say!("All plays"), &Action::ListPlays));
         return Message::of(&text, [Some(section(&text)), actions(vec![start.into()])].into_iter().flatten());
     }
     let n = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let title = format!("{} at work{on}", count(n, "play", "plays")).replace('\u{A0}', " ");
+    let title = say!("{plays} at work{on}", plays = count(n, say!("play"), say!("plays")), on).replace('\u{A0}', " ");
     let mut pieces = vec![Piece::kept(header(&title))];
     pieces.extend(rows.iter().map(|row| Piece::row(vec![run(reader, row, account, now)])));
-    pieces.push(Piece::kept(context("🔒 Only visible to you · steps are acknowledged and finished on their cards")));
+    pieces.push(Piece::kept(context(say!(
+        "🔒 Only visible to you · steps are acknowledged and finished on their cards"
+    ))));
     Message::new(&inert(&title, 150), pieces)
 }
 
@@ -89,18 +94,31 @@ pub(super) fn run(reader: &Reader, row: &RunView, account: Option<&AccountRef>, 
     let (ended, all) = row.progress;
     let current = match &row.current {
         Some((title, due)) if *due < now => {
-            format!("⚠ *{}*, overdue since {}", inert(title, 60), clock(*due, reader.zone, now))
+            say!("⚠ *{title}*, overdue since {due}", title = inert(title, 60), due = clock(*due, reader.zone, now))
         }
-        Some((title, due)) => format!("now *{}*, due {}", inert(title, 60), clock(*due, reader.zone, now)),
-        None => "no step is open just now".to_owned(),
+        Some((title, due)) => {
+            say!("now *{title}*, due {due}", title = inert(title, 60), due = clock(*due, reader.zone, now))
+        }
+        None => say!("no step is open just now").to_owned(),
     };
     let owner =
         if reader.person == Some(row.owner.id) { String::new() } else { format!(" · {}", mention(&row.owner)) };
-    let text = format!("*{}*{on} · {ended} of {all} done\n{current}{owner}", play_title(&row.play));
+    let text = say!(
+        "*{play}*{on} · {ended} of {all} done\n{current}{owner}",
+        play = play_title(&row.play),
+        on,
+        ended,
+        all,
+        current,
+        owner
+    );
     let id = row.account.id;
     section_with(
         &text,
-        menu(&[("Account card", Action::OpenAccount { account: id }), ("Why", Action::OpenWhy { account: id })]),
+        menu(&[
+            (say!("Account card"), Action::OpenAccount { account: id }),
+            (say!("Why"), Action::OpenWhy { account: id }),
+        ]),
     )
 }
 

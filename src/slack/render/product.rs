@@ -20,25 +20,33 @@ const MOST_LISTED: usize = 40;
 pub fn product(view: &ProductView, command: &str, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
     let scene = Scene::new(view.zone, onlookers, now);
     let headline = headline(view, scene);
-    let late =
-        view.late_for.map(|at| format!(" · comes late: scheduled for {}", clock(at, view.zone, view.gathered_at)));
-    let about = format!("Themes that came {} times or more in {}\u{A0}days", view.times, view.days);
+    let late = view.late_for.map(|at| {
+        say!(" · comes late: scheduled for {gathered_at}", gathered_at = clock(at, view.zone, view.gathered_at))
+    });
+    let about =
+        say!("Themes that came {times} times or more in {days}\u{A0}days", times = view.times, days = view.days);
     let mut pieces = vec![
         Piece::kept(header(&headline)),
-        Piece::kept(context(&format!("{about} to {}{}", date(view.day, scene.today), late.unwrap_or_default()))),
+        Piece::kept(context(&say!(
+            "{about} to {day}{late}",
+            about,
+            day = date(view.day, scene.today),
+            late = late.unwrap_or_default()
+        ))),
     ];
     pieces.extend(view.themes.first().iter().map(|theme| Piece::row(vec![section(&paragraph(theme, scene))])));
     let more = view.themes.n.saturating_sub(view.themes.first().len());
-    let all = (0 < more).then(|| button(&format!("All {} themes", view.themes.n), &all_themes()).into());
+    let all = (0 < more).then(|| button(&say!("All {themes} themes", themes = view.themes.n), &all_themes()).into());
     let metrics = MetricsAsk { scope: BookScope::All, ..MetricsAsk::default() };
-    let metrics = button("Metrics", &Action::Portfolio(PortfolioClick::Metrics { ask: metrics })).into();
+    let metrics = button(say!("Metrics"), &Action::Portfolio(PortfolioClick::Metrics { ask: metrics })).into();
     pieces.extend(actions(all.into_iter().chain([metrics]).collect()).map(Piece::kept));
     let again = match view.schedule {
-        Some(_) => format!("another time: `{command} digest product mon 9`"),
-        None => "🔒 Only visible to you".to_owned(),
+        Some(_) => say!("another time: `{command} digest product mon 9`", command),
+        None => say!("🔒 Only visible to you").to_owned(),
     };
-    let more = if 0 < more { format!("+{more} more · ") } else { String::new() };
-    let foot = format!("{more}As of {} · {again}", clock(view.gathered_at, view.zone, now));
+    let more = if 0 < more { say!("+{more} more · ", more) } else { String::new() };
+    let foot =
+        say!("{more}As of {gathered_at} · {again}", more, gathered_at = clock(view.gathered_at, view.zone, now), again);
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&headline, pieces)
 }
@@ -49,7 +57,8 @@ pub fn product_themes(view: &ProductView, now: DateTime<Utc>) -> Message {
     let headline = headline(view, scene);
     let lines: Vec<String> = view.themes.rows.iter().take(MOST_LISTED).map(|theme| line(theme, scene)).collect();
     let chunks = lines.chunks(5).map(|lines| Piece::row(vec![section(&lines.join("\n"))]));
-    let foot = format!("🔒 Only visible to you · as of {}", clock(view.gathered_at, view.zone, now));
+    let foot =
+        say!("🔒 Only visible to you · as of {gathered_at}", gathered_at = clock(view.gathered_at, view.zone, now));
     let (head, foot) = (Piece::kept(section(&headline)), Piece::kept(context(&foot)));
     Message::new(&headline, [head].into_iter().chain(chunks).chain([foot]).collect())
 }
@@ -62,15 +71,19 @@ pub(super) fn all_themes() -> Action {
 fn headline(view: &ProductView, scene: Scene) -> String {
     let first = view.themes.first().iter().take(2).map(|theme| {
         let arr = tail(&theme.arr, scene, ", ");
-        format!("{} ({}{arr})", inert(&theme.theme, 60), count(theme.n_accounts, "account", "accounts"))
+        format!("{} ({}{arr})", inert(&theme.theme, 60), count(theme.n_accounts, say!("account"), say!("accounts")))
     });
     let first: Vec<String> = first.collect();
     if first.is_empty() {
-        return format!("For product: no theme came {} times in {}\u{A0}days", view.times, view.days);
+        return say!(
+            "For product: no theme came {times} times in {days}\u{A0}days",
+            times = view.times,
+            days = view.days
+        );
     }
     let more = view.themes.n.saturating_sub(first.len());
-    let more = if 0 < more { format!(" +{more} more") } else { String::new() };
-    format!("For product: {}{more}", first.join(", "))
+    let more = if 0 < more { say!(" +{more} more", more) } else { String::new() };
+    say!("For product: {first}{more}", first = first.join(", "), more)
 }
 
 fn paragraph(theme: &ProductTheme, scene: Scene) -> String {
@@ -88,12 +101,12 @@ fn said(account: &str, words: &str) -> String {
 
 /// `*data export* · 1 ticket and 2 asks, 2 new · 2 accounts · $105K`.
 fn line(theme: &ProductTheme, scene: Scene) -> String {
-    let new = if 0 < theme.n_new { format!(", {} new", theme.n_new) } else { String::new() };
+    let new = if 0 < theme.n_new { say!(", {n_new} new", n_new = theme.n_new) } else { String::new() };
     format!(
         "*{}* · {}{new} · {}{}",
         inert(&theme.theme, 60),
         heard(theme.n_tickets, theme.n_feedback),
-        count(theme.n_accounts, "account", "accounts"),
+        count(theme.n_accounts, say!("account"), say!("accounts")),
         tail(&theme.arr, scene, " · ")
     )
 }

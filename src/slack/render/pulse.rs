@@ -34,13 +34,13 @@ pub(super) fn call_line(pulse: &Pulse, score: Option<Band>, scene: Scene) -> Str
         Onlookers::Guests => String::new(),
     };
     let (by, until) = (name(&pulse.by.name), date(pulse.expires_on, scene.today));
-    format!("{mark}{by} calls it *{}* until {until}{reason}", colour(pulse.band))
+    say!("{mark}{by} calls it *{band}* until {until}{reason}", mark, by, band = colour(pulse.band), until, reason)
 }
 
 /// The same in the notification: `⚠ called Green`; nothing where the score says the same.
 pub(super) fn call_phrase(pulse: Option<&Pulse>, score: Option<Band>) -> Option<String> {
     let pulse = pulse.filter(|pulse| pulse.differs_from(score))?;
-    Some(format!("⚠ called {}", band_word(Some(pulse.band))))
+    Some(say!("⚠ called {band}", band = band_word(Some(pulse.band))))
 }
 
 fn colour(band: Band) -> String {
@@ -50,39 +50,43 @@ fn colour(band: Band) -> String {
 /// A call was made.
 pub fn call_set(reader: &Reader, account: &AccountRef, pulse: &Pulse, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
-    let text = format!(
-        "Your call on *{}*: {} until {}",
-        name(&account.name),
-        colour(pulse.band),
-        date(pulse.expires_on, scene.today)
+    let text = say!(
+        "Your call on *{account}*: {band} until {expires_on}",
+        account = name(&account.name),
+        band = colour(pulse.band),
+        expires_on = date(pulse.expires_on, scene.today)
     );
     let blocks = [
         section(&format!("{text}\n{}", inert(&pulse.reason, MOST_REASON_CHARS))),
-        context("It stands beside the score and does not change it. Where the two differ, the leader sees it."),
+        context(say!("It stands beside the score and does not change it. Where the two differ, the leader sees it.")),
     ];
     Message::of(&text, blocks.into_iter().chain(to_card(account)))
 }
 
 /// A call was taken back.
 pub fn call_withdrawn(account: &AccountRef) -> Message {
-    let text = format!("The call on *{}* is withdrawn. The score stands alone now.", name(&account.name));
+    let text = say!("The call on *{account}* is withdrawn. The score stands alone now.", account = name(&account.name));
     Message::of(&text, [section(&text)].into_iter().chain(to_card(account)))
 }
 
 /// The way to the form.
 pub fn call_offered(reader: &Reader, account: &AccountRef, current: Option<&Pulse>, ask: &Action) -> Message {
     let now = current.map_or_else(
-        || "Nobody has made one yet.".to_owned(),
-        |pulse| format!("{} calls it {}.", mention(&pulse.by), colour(pulse.band)),
+        || say!("Nobody has made one yet.").to_owned(),
+        |pulse| say!("{pulse} calls it {band}.", pulse = mention(&pulse.by), band = colour(pulse.band)),
     );
-    let text = format!("A call on *{}* needs its reason. {now}", name(&account.name));
-    let typed = format!("Or type it: `{} pulse {} red their sponsor is leaving`", reader.command, name(&account.name));
-    let buttons = actions(vec![button("Set call", ask).into()]);
+    let text = say!("A call on *{account}* needs its reason. {now}", account = name(&account.name), now);
+    let typed = say!(
+        "Or type it: `{command} pulse {account} red their sponsor is leaving`",
+        command = reader.command,
+        account = name(&account.name)
+    );
+    let buttons = actions(vec![button(say!("Set call"), ask).into()]);
     Message::of(&text, [Some(section(&text)), buttons, Some(context(&typed))].into_iter().flatten())
 }
 
 fn to_card(account: &AccountRef) -> Option<SlackBlock> {
-    actions(vec![button("Account card", &Action::OpenAccount { account: account.id }).into()])
+    actions(vec![button(say!("Account card"), &Action::OpenAccount { account: account.id }).into()])
 }
 
 /// Asks for a call.
@@ -98,43 +102,47 @@ pub fn call_form(asked: &CallAsked<'_>) -> SlackView {
         .with_action_id(Field::Reason.id().into())
         .with_multiline(true)
         .with_max_length(u64::try_from(MOST_REASON_CHARS).unwrap_or(300))
-        .with_placeholder(plain("Their sponsor is leaving in May; nobody has taken over", 150));
+        .with_placeholder(plain(say!("Their sponsor is leaving in May; nobody has taken over"), 150));
     let until = asked.until.unwrap_or(asked.today + Days::new(DEFAULT_DAYS));
     let until = SlackBlockDatePickerElement::new()
         .with_action_id(Field::Until.id().into())
         .with_initial_date(until.to_string());
-    let most = format!("Its last day; {MOST_DAYS} days ahead at most.");
+    let most = say!("Its last day; {MOST_DAYS} days ahead at most.", MOST_DAYS);
     let blocks = vec![
         context(&format!("*{}*", name(&asked.account.name))),
-        input(Field::Band.id(), "How do you see it?", band).into(),
-        input(Field::Reason.id(), "Why?", reason)
-            .with_hint(plain("It stands on the card, beside the score.", 150))
+        input(Field::Band.id(), say!("How do you see it?"), band).into(),
+        input(Field::Reason.id(), say!("Why?"), reason)
+            .with_hint(plain(say!("It stands on the card, beside the score."), 150))
             .into(),
-        input(Field::Until.id(), "Until", until).with_hint(plain(&most, 150)).into(),
+        input(Field::Until.id(), say!("Until"), until).with_hint(plain(&most, 150)).into(),
     ];
-    modal("Set call", &ModalKind::Pulse { account: asked.account.id }, Some("Set call"), blocks)
+    modal(say!("Set call"), &ModalKind::Pulse { account: asked.account.id }, Some(say!("Set call")), blocks)
 }
 
 /// Why a call was not taken.
 pub(super) fn refused(refusal: &CallRefusal, command: &str, today: NaiveDate) -> String {
     match refusal {
         CallRefusal::NeedsReason => {
-            format!("A call needs its reason, so nothing was set: `{command} pulse acme red their sponsor is leaving`.")
+            say!(
+                "A call needs its reason, so nothing was set: `{command} pulse acme red their sponsor is leaving`.",
+                command
+            )
         }
         CallRefusal::ReasonTooLong { most } => {
-            format!("That reason is too long, so nothing was set. Say it in {most} characters.")
+            say!("That reason is too long, so nothing was set. Say it in {most} characters.", most)
         }
-        CallRefusal::EndsBadly { day, latest } => format!(
-            "A call ends on a day ahead, {MOST_DAYS} days at most, and not on {}. Nothing was set; choose a day up to {}.",
-            date(*day, today),
-            date(*latest, today)
+        CallRefusal::EndsBadly { day, latest } => say!(
+            "A call ends on a day ahead, {MOST_DAYS} days at most, and not on {day}. Nothing was set; choose a day up to {latest}.",
+            MOST_DAYS,
+            day = date(*day, today),
+            latest = date(*latest, today)
         ),
         CallRefusal::NoneHolds { account } => {
-            format!("There is no call on *{}* that holds, so nothing was withdrawn.", name(&account.name))
+            say!("There is no call on *{account}* that holds, so nothing was withdrawn.", account = name(&account.name))
         }
-        CallRefusal::NotYours { account } => format!(
-            "*{}* is somebody else's account, so nothing was changed. Its owner can, or a manager.",
-            name(&account.name)
+        CallRefusal::NotYours { account } => say!(
+            "*{account}* is somebody else's account, so nothing was changed. Its owner can, or a manager.",
+            account = name(&account.name)
         ),
     }
 }

@@ -19,11 +19,11 @@ pub fn quiet(reader: &Reader, view: &QuietView, now: DateTime<Utc>) -> Message {
         return nothing(view);
     }
     let scene = Scene::private(reader, now);
-    let title = format!(
-        "{} of {} silent past their cadence · {} ARR",
-        view.n,
-        count(view.n_total, "account", "accounts"),
-        totals(&view.arr)
+    let title = say!(
+        "{n} of {n_total} silent past their cadence · {arr} ARR",
+        n = view.n,
+        n_total = count(view.n_total, say!("account"), say!("accounts")),
+        arr = totals(&view.arr)
     )
     .replace('\u{A0}', " ");
     let mut pieces = vec![Piece::kept(header(&title))];
@@ -31,11 +31,11 @@ pub fn quiet(reader: &Reader, view: &QuietView, now: DateTime<Utc>) -> Message {
     let pages = Pages { page: view.page, size: view.page_size, n: view.n };
     pieces.extend(pages.buttons(|page| page_of(&view.filter, page)).map(Piece::kept));
     let foot = [
-        "🔒 Only visible to you".to_owned(),
+        say!("🔒 Only visible to you").to_owned(),
         pages.words(),
         filter_words(&view.filter),
-        "ARR × silence, the most first".to_owned(),
-        format!("as of {}", clock(now, reader.zone, now)),
+        say!("ARR × silence, the most first").to_owned(),
+        say!("as of {now}", now = clock(now, reader.zone, now)),
     ];
     pieces.push(Piece::kept(context(&foot.join(" · "))));
     let first = view.rows.first().map(|row| format!(": {}, {}", name(&row.account.name), silence(row, scene)));
@@ -51,13 +51,13 @@ fn row(reader: &Reader, row: &QuietRow, scene: Scene) -> SlackBlock {
     let health = format!("{}{}", band_word(row.band), score.unwrap_or_default());
     let first = format!("{} *{}* · {health} · {}", sign(row.band), name(&row.account.name), money(row.arr));
     let owner = row.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
-    let renewal = row.renewal_in_days.map(|n| format!("renewal {}", in_days(n)));
+    let renewal = row.renewal_in_days.map(|n| say!("renewal {n}", n = in_days(n)));
     let second = [Some(silence(row, scene)), renewal, owner].into_iter().flatten().collect::<Vec<_>>();
     let account = row.account.id;
     let entries = [
-        ("Account card", Action::OpenAccount { account }),
-        ("Log note…", Action::Record(RecordClick::AskNote { account, text: String::new() })),
-        ("Why", Action::OpenWhy { account }),
+        (say!("Account card"), Action::OpenAccount { account }),
+        (say!("Log note…"), Action::Record(RecordClick::AskNote { account, text: String::new() })),
+        (say!("Why"), Action::OpenWhy { account }),
     ];
     section_with(&format!("{first}\n{}", second.join(" · ")), menu(&entries))
 }
@@ -65,21 +65,33 @@ fn row(reader: &Reader, row: &QuietRow, scene: Scene) -> SlackBlock {
 /// `silent for 41 days since 20 Jan, 7 would do`.
 fn silence(row: &QuietRow, scene: Scene) -> String {
     let since = match row.last_on {
-        Some(day) => format!("silent for {} since {}", days(row.silent_days), date(day, scene.today)),
-        None => format!("⚠ never spoken with in {}", days(row.silent_days)),
+        Some(day) => say!(
+            "silent for {silent_days} since {day}",
+            silent_days = days(row.silent_days),
+            day = date(day, scene.today)
+        ),
+        None => say!("⚠ never spoken with in {silent_days}", silent_days = days(row.silent_days)),
     };
-    format!("{since}, due every {}", days(row.cadence_days))
+    say!("{since}, due every {cadence_days}", since, cadence_days = days(row.cadence_days))
 }
 
 fn nothing(view: &QuietView) -> Message {
     let whole = BookFilter { scope: view.filter.scope, ..BookFilter::default() };
-    let books = count(view.n_total, "account", "accounts");
+    let books = count(view.n_total, say!("account"), say!("accounts"));
     let (text, label, wider) = if view.filter == whole || view.n_all == 0 {
-        let text = format!("Nobody is silent past their cadence: {} · {books} in all.", filter_words(&view.filter));
-        (text, "Everybody's", BookFilter { scope: BookScope::All, ..BookFilter::default() })
+        let text = say!(
+            "Nobody is silent past their cadence: {filter_words} · {books} in all.",
+            filter_words = filter_words(&view.filter),
+            books
+        );
+        (text, say!("Everybody's"), BookFilter { scope: BookScope::All, ..BookFilter::default() })
     } else {
-        let all = count(view.n_all, "silent account", "silent accounts");
-        (format!("Nothing matches: {}. {all} in all.", filter_words(&view.filter)), "Show all of them", whole)
+        let all = count(view.n_all, say!("silent account"), say!("silent accounts"));
+        (
+            say!("Nothing matches: {filter_words}. {all} in all.", filter_words = filter_words(&view.filter), all),
+            say!("Show all of them"),
+            whole,
+        )
     };
     // Whoever looks at everybody's already has nowhere wider to look.
     let way_out = (wider != view.filter).then(|| button(label, &page_of(&wider, 0)).into());

@@ -32,8 +32,11 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
     let turn = |page| turned(view, page);
     let pages = Pages { page: view.page, size: view.page_size, n: view.sums.n };
     pieces.extend(pages.buttons(turn).map(Piece::kept));
-    let foot =
-        format!("🔒 Only visible to you · {} · {} · nearest deadline first", pages.words(), filter_words(&view.filter));
+    let foot = say!(
+        "🔒 Only visible to you · {pages} · {filter_words} · nearest deadline first",
+        pages = pages.words(),
+        filter_words = filter_words(&view.filter)
+    );
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&format!("{title}: {risk}"), pieces)
 }
@@ -49,43 +52,49 @@ fn turned(view: &RenewalsView, page: i64) -> Action {
 }
 
 fn title(view: &RenewalsView) -> String {
-    let n = count(view.sums.n, "renewal", "renewals");
-    format!("{n} in {} · {} ARR", days(view.window_days), totals(&view.sums.arr)).replace('\u{A0}', " ")
+    let n = count(view.sums.n, say!("renewal"), say!("renewals"));
+    say!("{n} in {window_days} · {arr} ARR", n, window_days = days(view.window_days), arr = totals(&view.sums.arr))
+        .replace('\u{A0}', " ")
 }
 
 fn risk(view: &RenewalsView) -> String {
     let red = if view.arr_at_risk.is_empty() {
-        "nothing of it red".to_owned()
+        say!("nothing of it red").to_owned()
     } else {
-        format!("🔴 {} red", share_of(&view.arr_at_risk, &view.sums.arr))
+        say!("🔴 {share_of} red", share_of = share_of(&view.arr_at_risk, &view.sums.arr))
     };
     match view.n_review_due {
         0 => red,
-        n => format!("{red} · ⚠ {n} to be reviewed"),
+        n => say!("{red} · ⚠ {n} to be reviewed", red, n),
     }
 }
 
 fn none_due(view: &RenewalsView) -> Message {
     let narrowed = view.filter != (BookFilter { scope: view.filter.scope, ..BookFilter::default() });
-    let which = if narrowed { format!(" that matches: {}", filter_words(&view.filter)) } else { String::new() };
-    let text = format!(
-        "No contract ends in the next {}{which}; {} in {}.",
-        days(view.window_days),
-        count(view.n_total, "account", "accounts"),
-        whose(view.filter.scope)
+    let which = if narrowed {
+        say!(" that matches: {filter_words}", filter_words = filter_words(&view.filter))
+    } else {
+        String::new()
+    };
+    let text = say!(
+        "No contract ends in the next {window_days}{which}; {n_total} in {scope}.",
+        window_days = days(view.window_days),
+        which,
+        n_total = count(view.n_total, say!("account"), say!("accounts")),
+        scope = whose(view.filter.scope)
     );
     let window_days = view.usual_window_days.max(if narrowed { view.window_days } else { view.window_days * 2 });
     let wider = Action::RenewalsPage { window_days: Some(window_days), scope: view.filter.scope, page: 0 };
-    let label = format!("Next {window_days} days");
+    let label = say!("Next {window_days} days", window_days);
     Message::of(&text, [Some(section(&text)), actions(vec![button(&label, &wider).into()])].into_iter().flatten())
 }
 
 pub(super) fn whose(scope: BookScope) -> &'static str {
     match scope {
-        BookScope::Mine => "your book",
-        BookScope::Of(_) => "their book",
-        BookScope::Nobody => "nobody's book",
-        BookScope::All => "all books",
+        BookScope::Mine => say!("your book"),
+        BookScope::Of(_) => say!("their book"),
+        BookScope::Nobody => say!("nobody's book"),
+        BookScope::All => say!("all books"),
     }
 }
 
@@ -98,13 +107,18 @@ fn roll_up(view: &RenewalsView) -> String {
 }
 
 fn line(line: &Line) -> String {
-    let amount = if line.amount.is_empty() { "no forecast".to_owned() } else { totals(&line.amount) };
+    let amount = if line.amount.is_empty() { say!("no forecast").to_owned() } else { totals(&line.amount) };
     format!("*{}* {} · {} → {amount}", outlook(line.outlook), line.n, totals(&line.arr))
 }
 
 fn weighted(view: &RenewalsView) -> String {
     let of = totals(&view.sums.amount);
-    format!("*Weighted* {} of {of}: {}", totals(&view.sums.weighted), weights(&view.rules))
+    say!(
+        "*Weighted* {weighted} of {of}: {rules}",
+        weighted = totals(&view.sums.weighted),
+        of,
+        rules = weights(&view.rules)
+    )
 }
 
 /// `renewed 100 %, commit 95 %, likely 75 %, best case 40 %, at risk 15 %`.
@@ -120,13 +134,14 @@ fn expected(of: &Expected) -> Option<String> {
     let left_out = if of.left_out.minor == 0 {
         String::new()
     } else {
-        format!("; {} not reviewed is left out", money(of.left_out))
+        say!("; {left_out} not reviewed is left out", left_out = money(of.left_out))
     };
-    Some(format!(
-        "*Expected* GRR {}, NRR {} of {} reviewed ARR: Σ weight × amount / ARR, for GRR at most each one's ARR{left_out}",
-        tenth_per_cent(gross),
-        tenth_per_cent(net),
-        money(of.arr)
+    Some(say!(
+        "*Expected* GRR {gross}, NRR {net} of {arr} reviewed ARR: Σ weight × amount / ARR, for GRR at most each one's ARR{left_out}",
+        gross = tenth_per_cent(gross),
+        net = tenth_per_cent(net),
+        arr = money(of.arr),
+        left_out
     ))
 }
 
@@ -145,12 +160,12 @@ fn entries(row: &RenewalRow) -> Vec<(&'static str, Action)> {
     let account = row.renewal.account.id;
     let mut entries = Vec::new();
     if row.renewal.outlook() != Outlook::Renewed {
-        entries.push(("Set forecast…", Action::AskForecast { account, category: None }));
+        entries.push((say!("Set forecast…"), Action::AskForecast { account, category: None }));
     }
-    entries.push(("History", Action::OpenForecast { account }));
-    entries.push(("Open card", Action::OpenAccount { account }));
+    entries.push((say!("History"), Action::OpenForecast { account }));
+    entries.push((say!("Open card"), Action::OpenAccount { account }));
     if row.renewal.band == Some(Band::Red) && row.play.is_none() {
-        entries.push(("Start a play…", Action::PickPlay { account }));
+        entries.push((say!("Start a play…"), Action::PickPlay { account }));
     }
     entries
 }
@@ -160,10 +175,15 @@ pub(super) fn when(renewal: &Renewal, today: NaiveDate) -> String {
     let end = format!("{}, {}", date(renewal.ends_on, today), in_days(renewal.days_to_end(today)));
     match renewal.notice_on.filter(|_| renewal.auto_renew) {
         Some(notice) if today <= notice => {
-            format!("notice {} ({}) · renews {end}", in_days((notice - today).num_days()), date(notice, today))
+            say!(
+                "notice {num_days} ({notice}) · renews {end}",
+                num_days = in_days((notice - today).num_days()),
+                notice = date(notice, today),
+                end
+            )
         }
-        Some(notice) => format!("renews {end} · notice passed {}", date(notice, today)),
-        None if renewal.auto_renew => format!("renews {end}"),
+        Some(notice) => say!("renews {end} · notice passed {notice}", end, notice = date(notice, today)),
+        None if renewal.auto_renew => say!("renews {end}", end),
         None => end,
     }
 }
@@ -179,13 +199,13 @@ pub(super) fn standing(row: &RenewalRow, scene: Scene) -> String {
         None => money(renewal.arr),
     };
     let how = match (row.review, &renewal.forecast) {
-        (Review::Due { days: 0 }, _) => "⚠ not reviewed".to_owned(),
-        (Review::Due { days }, _) => format!("⚠ not reviewed {days}\u{A0}d"),
-        (Review::Open, _) => "not reviewed".to_owned(),
-        (Review::Done, _) if renewal.successor.is_some() => "✅ renewed".to_owned(),
+        (Review::Due { days: 0 }, _) => say!("⚠ not reviewed").to_owned(),
+        (Review::Due { days }, _) => say!("⚠ not reviewed {days}\u{A0}d", days),
+        (Review::Open, _) => say!("not reviewed").to_owned(),
+        (Review::Done, _) if renewal.successor.is_some() => say!("✅ renewed").to_owned(),
         (Review::Done, Some(forecast)) => {
             let age = ago(scene.days_since(forecast.at));
-            format!("{} · set {age}", super::words::category(forecast.category))
+            say!("{category} · set {age}", category = super::words::category(forecast.category), age)
         }
         (Review::Done, None) => String::new(),
     };
@@ -194,7 +214,7 @@ pub(super) fn standing(row: &RenewalRow, scene: Scene) -> String {
 
 /// `rule says 55 %`, marked where a person sees it quite differently.
 fn rule_hint(row: &RenewalRow) -> String {
-    let says = format!("rule says {}", per_cent(row.likelihood.per_cent));
+    let says = say!("rule says {likelihood}", likelihood = per_cent(row.likelihood.per_cent));
     if row.disagrees { format!("⚠ {says}") } else { says }
 }
 
@@ -202,7 +222,7 @@ fn rule_hint(row: &RenewalRow) -> String {
 fn play(row: &RenewalRow) -> Option<String> {
     match (&row.play, row.renewal.band) {
         (Some(title), _) => Some(format!("▶️ {}", play_title(title))),
-        (None, Some(Band::Red)) => Some("⚠ no play".to_owned()),
+        (None, Some(Band::Red)) => Some(say!("⚠ no play").to_owned()),
         (None, Some(Band::Yellow | Band::Green) | None) => None,
     }
 }

@@ -10,7 +10,9 @@ use crate::domain::person::Role;
 use crate::domain::roles::{MappedGroup, RoleChange, RolesRefusal, RolesView};
 use crate::slack::action::{Action, SystemClick};
 
-const PRIVATE: &str = "🔒 Only visible to you";
+fn private() -> &'static str {
+    say!("🔒 Only visible to you")
+}
 /// A message has room for so many.
 const MOST_GROUPS: usize = 20;
 const MOST_HANDLES: usize = 10;
@@ -19,18 +21,19 @@ const MOST_HANDLE: usize = 40;
 /// How many have which role, the groups that give one, and those whom an admin gave one.
 pub fn roles(command: &str, view: &RolesView) -> Message {
     let counts: Vec<String> = view.people.iter().map(|(role, n)| format!("{n} {}", called(*role, *n))).collect();
-    let title = format!("Roles: {}", counts.join(", "));
+    let title = say!("Roles: {counts}", counts = counts.join(", "));
     let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&groups(view)))];
     if !view.by_hand.is_empty() {
         pieces.push(Piece::kept(section(&by_hand(view))));
     }
-    let how = format!(
+    let how = say!(
         "`{command} roles group:@handle manager` for a group, `none` takes it back · `{command} roles @somebody admin` for \
-         one, `auto` takes it back"
+         one, `auto` takes it back",
+        command
     );
     pieces.push(Piece::kept(context(&how)));
     pieces.extend(actions(vec![deeds().into()]).map(Piece::kept));
-    pieces.push(Piece::kept(context(PRIVATE)));
+    pieces.push(Piece::kept(context(private())));
     Message::new(&title, pieces)
 }
 
@@ -38,14 +41,23 @@ pub fn roles(command: &str, view: &RolesView) -> Message {
 pub fn role_set(change: &RoleChange, is_by_hand: bool) -> Message {
     let (who, role) = (mention(&change.who), called(change.after, 1));
     let text = match (is_by_hand, change.before == change.after) {
-        (true, true) => format!("{who} is {role} as before, now by your hand: groups and imports no longer change it."),
-        (true, false) => format!(
-            "{who} is {role} now, and was {} before. Groups and imports no longer change it.",
-            called(change.before, 1)
+        (true, true) => {
+            say!("{who} is {role} as before, now by your hand: groups and imports no longer change it.", who, role)
+        }
+        (true, false) => say!(
+            "{who} is {role} now, and was {before} before. Groups and imports no longer change it.",
+            who,
+            role,
+            before = called(change.before, 1)
         ),
-        (false, true) => format!("{who} stays {role}, by their groups or the import from now on."),
+        (false, true) => say!("{who} stays {role}, by their groups or the import from now on.", who, role),
         (false, false) => {
-            format!("{who} is {role} again, by their groups or the import; was {} before.", called(change.before, 1))
+            say!(
+                "{who} is {role} again, by their groups or the import; was {before} before.",
+                who,
+                role,
+                before = called(change.before, 1)
+            )
         }
     };
     answer(&text)
@@ -55,12 +67,13 @@ pub fn role_set(change: &RoleChange, is_by_hand: bool) -> Message {
 pub fn group_mapped(handle: &str, role: Option<Role>) -> Message {
     let handle = inert(handle, MOST_HANDLE);
     let text = match role {
-        Some(role) => format!(
-            "Whoever is in @{handle} is {} from now on, unless an admin gave them another role. Who leaves the group is what \
+        Some(role) => say!(
+            "Whoever is in @{handle} is {called} from now on, unless an admin gave them another role. Who leaves the group is what \
              they were before.",
-            called(role, 1)
+            handle,
+            called = called(role, 1)
         ),
-        None => format!("@{handle} gives nobody a role any more. Its people are what they were before."),
+        None => say!("@{handle} gives nobody a role any more. Its people are what they were before.", handle),
     };
     answer(&text)
 }
@@ -74,34 +87,39 @@ pub(super) fn roles_refused(refusal: &RolesRefusal) -> String {
                 handles.iter().take(MOST_HANDLES).map(|handle| format!("@{}", inert(handle, MOST_HANDLE))).collect();
             known.sort_unstable();
             if known.is_empty() {
-                return format!("There is no user group @{wanted} in this workspace, and none at all, so nothing was changed.");
+                return say!("There is no user group @{wanted} in this workspace, and none at all, so nothing was changed.", wanted);
             }
-            format!("There is no user group @{wanted} here, so nothing was changed. There is {}.", known.join(", "))
+            say!("There is no user group @{wanted} here, so nothing was changed. There is {known}.", wanted, known = known.join(", "))
         }
         RolesRefusal::GroupsUnknown => {
-            "Slack does not tell me the user groups just now, so nothing was changed. Try again in a minute; if it stays so, \
-             the app lacks the scope `usergroups:read`."
+            say!("Slack does not tell me the user groups just now, so nothing was changed. Try again in a minute; if it stays so, \
+             the app lacks the scope `usergroups:read`.")
                 .to_owned()
         }
         RolesRefusal::LastAdmin => {
-            "Nobody would be admin any more, so nothing was changed. Make somebody else admin first.".to_owned()
+            say!("Nobody would be admin any more, so nothing was changed. Make somebody else admin first.").to_owned()
         }
     }
 }
 
 fn groups(view: &RolesView) -> String {
     if view.groups.is_empty() {
-        return "No user group gives a role yet: roles come from the import of people.".to_owned();
+        return say!("No user group gives a role yet: roles come from the import of people.").to_owned();
     }
     let line = |group: &MappedGroup| {
-        let n = count(group.n_people, "person", "people");
-        format!("• @{} → *{}*, {n} known here", inert(&group.handle, MOST_HANDLE), called(group.role, 1))
+        let n = count(group.n_people, say!("person"), say!("people"));
+        say!(
+            "• @{handle} → *{role}*, {n} known here",
+            handle = inert(&group.handle, MOST_HANDLE),
+            role = called(group.role, 1),
+            n
+        )
     };
     let mut lines: Vec<String> = view.groups.iter().take(MOST_GROUPS).map(line).collect();
     if MOST_GROUPS < view.groups.len() {
-        lines.push(format!("+{} more", view.groups.len() - MOST_GROUPS));
+        lines.push(say!("+{groups} more", groups = view.groups.len() - MOST_GROUPS));
     }
-    format!("*By user group; the greatest of several counts*\n{}", lines.join("\n"))
+    say!("*By user group; the greatest of several counts*\n{lines}", lines = lines.join("\n"))
 }
 
 fn by_hand(view: &RolesView) -> String {
@@ -109,33 +127,33 @@ fn by_hand(view: &RolesView) -> String {
         view.by_hand.iter().map(|(who, role)| format!("• {} → *{}*", name(&who.name), called(*role, 1))).collect();
     let n_more = view.n_by_hand - i64::try_from(view.by_hand.len()).unwrap_or_default();
     if 0 < n_more {
-        lines.push(format!("+{n_more} more"));
+        lines.push(say!("+{n_more} more", n_more));
     }
-    format!("*By an admin's hand, which wins*\n{}", lines.join("\n"))
+    say!("*By an admin's hand, which wins*\n{lines}", lines = lines.join("\n"))
 }
 
 fn called(role: Role, n: i64) -> &'static str {
     match (role, n) {
-        (Role::Viewer, 1) => "viewer",
-        (Role::Viewer, _) => "viewers",
-        (Role::Csm, 1) => "CSM",
-        (Role::Csm, _) => "CSMs",
-        (Role::Manager, 1) => "manager",
-        (Role::Manager, _) => "managers",
-        (Role::Admin, 1) => "admin",
-        (Role::Admin, _) => "admins",
+        (Role::Viewer, 1) => say!("viewer"),
+        (Role::Viewer, _) => say!("viewers"),
+        (Role::Csm, 1) => say!("CSM"),
+        (Role::Csm, _) => say!("CSMs"),
+        (Role::Manager, 1) => say!("manager"),
+        (Role::Manager, _) => say!("managers"),
+        (Role::Admin, 1) => say!("admin"),
+        (Role::Admin, _) => say!("admins"),
     }
 }
 
 fn deeds() -> SlackBlockButtonElement {
-    let ask = AuditAsk { verb: Some("role".to_owned()), page: 0 };
-    button("Who changed what", &Action::System(SystemClick::Audit { ask }))
+    let ask = AuditAsk { verb: Some(say!("role").to_owned()), page: 0 };
+    button(say!("Who changed what"), &Action::System(SystemClick::Audit { ask }))
 }
 
 fn answer(text: &str) -> Message {
     let mut pieces = vec![Piece::kept(section(text))];
-    pieces.extend(actions(vec![button("Roles", &Action::System(SystemClick::Roles)).into()]).map(Piece::kept));
-    pieces.push(Piece::kept(context(PRIVATE)));
+    pieces.extend(actions(vec![button(say!("Roles"), &Action::System(SystemClick::Roles)).into()]).map(Piece::kept));
+    pieces.push(Piece::kept(context(private())));
     Message::new(text, pieces)
 }
 

@@ -31,22 +31,26 @@ pub struct RunStarted<'a> {
 /// The private answer to whoever started it.
 pub fn run_started(reader: &Reader, run: &RunStarted<'_>) -> Message {
     let account = run.account.id;
-    let first = format!("▶️ *{}* has started for *{}*", play_title(run.title), name(&run.account.name));
+    let first =
+        say!("▶️ *{run}* has started for *{run_2}*", run = play_title(run.title), run_2 = name(&run.account.name));
     let n_prompts = i64::try_from(run.n_prompts).unwrap_or(i64::MAX);
-    let plan = format!(
-        "{}, the last due {}{}",
-        count(n_prompts, "prompt", "prompts"),
-        moment(run.ends_at, reader.zone),
-        against_renewal(run.slack_days)
+    let plan = say!(
+        "{n_prompts}, the last due {ends_at}{slack_days}",
+        n_prompts = count(n_prompts, say!("prompt"), say!("prompts")),
+        ends_at = moment(run.ends_at, reader.zone),
+        slack_days = against_renewal(run.slack_days)
     );
-    let place = format!("Prompts go to {}, each on its day; the first is there now.", channel(run.channel_id));
-    let mut elements = vec![button("Open play", &Action::OpenRuns { account }).into()];
+    let place = say!(
+        "Prompts go to {channel_id}, each on its day; the first is there now.",
+        channel_id = channel(run.channel_id)
+    );
+    let mut elements = vec![button(say!("Open play"), &Action::OpenRuns { account }).into()];
     elements.extend(run.beside.map(|play| start_beside(account, play)));
-    elements.push(button("Account card", &Action::OpenAccount { account }).into());
+    elements.push(button(say!("Account card"), &Action::OpenAccount { account }).into());
     let blocks = [
         Some(section(&format!("{first}\n{plan}\n{place}"))),
         actions(elements),
-        Some(context("🔒 Only visible to you")),
+        Some(context(say!("🔒 Only visible to you"))),
     ];
     Message::of(&format!("{first}: {plan}"), blocks.into_iter().flatten())
 }
@@ -54,9 +58,9 @@ pub fn run_started(reader: &Reader, run: &RunStarted<'_>) -> Message {
 fn against_renewal(slack_days: Option<i64>) -> String {
     match slack_days {
         None => String::new(),
-        Some(0) => "; it ends on the day of renewal".to_owned(),
-        Some(n @ 1..) => format!("; it ends {} before renewal", days(n)),
-        Some(n) => format!("\n⚠ It ends {} after the renewal: talk renewal now, beside it", days(-n)),
+        Some(0) => say!("; it ends on the day of renewal").to_owned(),
+        Some(n @ 1..) => say!("; it ends {n} before renewal", n = days(n)),
+        Some(n) => say!("\n⚠ It ends {n} after the renewal: talk renewal now, beside it", n = days(-n)),
     }
 }
 

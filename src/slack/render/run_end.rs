@@ -14,17 +14,17 @@ pub fn run_ended(card: &RunCard, onlookers: Onlookers) -> Message {
     let (sign, word) = outcome(card.outcome);
     let (play, account) = (play_title(&card.play), name(&card.account.name));
     let health = format!("{} → {}", side(card, 0), side(card, 1));
-    let text = format!("{sign} {play} for {account} {word}: {health}");
+    let text = say!("{sign} {play} for {account} {word}: {health}", sign, play, account, word, health);
     let title = format!("{} · {} · {word}", card.play, plain_name(&card.account.name));
     let mut blocks = vec![header(&title)];
     blocks.extend(why(card).map(|why| section(&why)));
     blocks.push(field_grid(&facts(card, onlookers)));
-    blocks.push(section("*Did it help?*"));
+    blocks.push(section(say!("*Did it help?*")));
     let answers = Helped::ALL.map(|answer| {
         let label = match answer {
-            Helped::Yes => "Yes",
-            Helped::Partly => "Partly",
-            Helped::No => "No",
+            Helped::Yes => say!("Yes"),
+            Helped::Partly => say!("Partly"),
+            Helped::No => say!("No"),
         };
         button(label, &Action::Step(StepClick::Helped { run: card.run, answer })).into()
     });
@@ -35,17 +35,19 @@ pub fn run_ended(card: &RunCard, onlookers: Onlookers) -> Message {
 
 fn outcome(outcome: RunOutcome) -> (&'static str, &'static str) {
     match outcome {
-        RunOutcome::Completed => ("🏁", "is finished"),
-        RunOutcome::Reached => ("🎉", "reached its goal"),
-        RunOutcome::Lost => ("🏳", "ended early"),
-        RunOutcome::Stopped => ("⏹", "was stopped"),
+        RunOutcome::Completed => ("🏁", say!("is finished")),
+        RunOutcome::Reached => ("🎉", say!("reached its goal")),
+        RunOutcome::Lost => ("🏳", say!("ended early")),
+        RunOutcome::Stopped => ("⏹", say!("was stopped")),
     }
 }
 
 fn why(card: &RunCard) -> Option<String> {
     match (card.outcome, &card.ended_by) {
         (RunOutcome::Completed, _) => None,
-        (RunOutcome::Stopped, Some(by)) => Some(format!("Stopped by {}\n{}", mention(by), quote(&card.says, 600))),
+        (RunOutcome::Stopped, Some(by)) => {
+            Some(say!("Stopped by {by}\n{says}", by = mention(by), says = quote(&card.says, 600)))
+        }
         (RunOutcome::Stopped | RunOutcome::Reached | RunOutcome::Lost, _) => Some(quote(&card.says, 600)),
     }
 }
@@ -59,8 +61,10 @@ fn facts(card: &RunCard, onlookers: Onlookers) -> Vec<String> {
     let ran = (local_day(to, card.zone) - local_day(from, card.zone)).num_days();
     let (done, skipped, all) = card.steps;
     let usage = match card.usage {
-        [Some(before), Some(after)] => Some(format!("{} → {} of the level before", per_cent(before), per_cent(after))),
-        [None, Some(after)] => Some(format!("{} of the level before", per_cent(after))),
+        [Some(before), Some(after)] => {
+            Some(say!("{before} → {after} of the level before", before = per_cent(before), after = per_cent(after)))
+        }
+        [None, Some(after)] => Some(say!("{after} of the level before", after = per_cent(after))),
         [_, None] => None,
     };
     let arr = match (onlookers, card.arr) {
@@ -71,12 +75,12 @@ fn facts(card: &RunCard, onlookers: Onlookers) -> Vec<String> {
         (Onlookers::Members, [_, Some(after)]) => Some(money(after)),
     };
     [
-        Some(format!("*Ran* {}", days(ran))),
-        Some(format!("*Steps* {done} of {all} done, {skipped} skipped")),
-        Some(format!("*Health* {} → {}", side(card, 0), side(card, 1))),
-        usage.map(|usage| format!("*Usage* {usage}")),
-        arr.map(|arr| format!("*ARR* {arr}")),
-        Some(format!("*Owner* {}", mention(&card.owner))),
+        Some(say!("*Ran* {ran}", ran = days(ran))),
+        Some(say!("*Steps* {done} of {all} done, {skipped} skipped", done, all, skipped)),
+        Some(say!("*Health* {side} → {side_2}", side = side(card, 0), side_2 = side(card, 1))),
+        usage.map(|usage| say!("*Usage* {usage}", usage)),
+        arr.map(|arr| say!("*ARR* {arr}", arr)),
+        Some(say!("*Owner* {owner}", owner = mention(&card.owner))),
     ]
     .into_iter()
     .flatten()
@@ -85,9 +89,9 @@ fn facts(card: &RunCard, onlookers: Onlookers) -> Vec<String> {
 
 fn foot(card: &RunCard) -> String {
     let (from, to) = card.ran;
-    let ran = format!("{} to {}", moment(from, card.zone), moment(to, card.zone));
+    let ran = say!("{card} to {card_2}", card = moment(from, card.zone), card_2 = moment(to, card.zone));
     let said = card.answers.iter().map(|(answer, n)| format!("{n} {}", answer.as_str())).collect::<Vec<_>>();
-    if said.is_empty() { ran } else { format!("Answers: {} · {ran}", said.join(", ")) }
+    if said.is_empty() { ran } else { say!("Answers: {said} · {ran}", said = said.join(", "), ran) }
 }
 
 #[cfg(test)]

@@ -22,11 +22,11 @@ pub(super) fn segment_words(of: Segment, source: Option<&SegmentSource>, onlooke
 /// `set by @mia: strategic logo`; why is nobody else's business.
 fn set_words(source: &SegmentSource, onlookers: Onlookers) -> String {
     match (source, onlookers) {
-        (SegmentSource::Import, _) => "set by the import".to_owned(),
+        (SegmentSource::Import, _) => say!("set by the import").to_owned(),
         (SegmentSource::Person { by, reason }, Onlookers::Members) => {
-            format!("set by {}: {}", mention(by), inert(reason, MOST_REASON))
+            say!("set by {by}: {reason}", by = mention(by), reason = inert(reason, MOST_REASON))
         }
-        (SegmentSource::Person { .. }, Onlookers::Guests) => "set by hand".to_owned(),
+        (SegmentSource::Person { .. }, Onlookers::Guests) => say!("set by hand").to_owned(),
     }
 }
 
@@ -34,12 +34,14 @@ fn set_words(source: &SegmentSource, onlookers: Onlookers) -> String {
 pub fn segment_set(set: &SegmentSet) -> Message {
     let (account, before, now) = (name(&set.account.name), segment(set.before), segment(set.now));
     let text = match (set.is_automatic, set.before == set.now) {
-        (true, _) => format!("*{account}* is {now} by its ARR again, after {before}."),
-        (false, true) => format!("*{account}* stays {now}, whatever becomes of its ARR."),
-        (false, false) => format!("*{account}* is {now} now, after {before}."),
+        (true, _) => say!("*{account}* is {now} by its ARR again, after {before}.", account, now, before),
+        (false, true) => say!("*{account}* stays {now}, whatever becomes of its ARR.", account, now),
+        (false, false) => say!("*{account}* is {now} now, after {before}.", account, now, before),
     };
-    let open: SlackActionBlockElement = button("Open card", &Action::OpenAccount { account: set.account.id }).into();
-    let note = "🔒 Only visible to you · scores and books follow with the next scoring · the card says who and why";
+    let open: SlackActionBlockElement =
+        button(say!("Open card"), &Action::OpenAccount { account: set.account.id }).into();
+    let note =
+        say!("🔒 Only visible to you · scores and books follow with the next scoring · the card says who and why");
     Message::of(&text, [Some(section(&text)), actions(vec![open]), Some(context(note))].into_iter().flatten())
 }
 

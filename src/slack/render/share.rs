@@ -16,11 +16,11 @@ pub fn shared(view: &AccountView, by: &Deed, onlookers: Onlookers, zone: Tz) -> 
     let scene = Scene::new(zone, onlookers, by.at);
     let account = view.account.id;
     let mut blocks = body(view, scene);
-    let open = button("Open card", &Action::OpenAccount { account });
-    let why = button("Why", &Action::OpenWhy { account });
+    let open = button(say!("Open card"), &Action::OpenAccount { account });
+    let why = button(say!("Why"), &Action::OpenWhy { account });
     let elements = main_button(view).into_iter().chain([open, why]).map(Into::into).collect();
     blocks.extend(actions(elements));
-    let shared = format!("Shared by {} · as it stood {}", name(&by.by.name), moment(by.at, zone));
+    let shared = say!("Shared by {by} · as it stood {at}", by = name(&by.by.name), at = moment(by.at, zone));
     blocks.push(context(&format!("{shared} · {}", as_of(&view.as_of, scene.today))));
     Message::of(&headline(view, onlookers), blocks)
 }
@@ -30,20 +30,20 @@ pub(super) fn share_button(audience: &Audience, what: &str, share: &Action) -> O
     let (whom, n_members) = match audience {
         Audience::Alone | Audience::Outside => return None,
         Audience::Channel { name, n_members } => (format!("#{}", clean(name, 60)), n_members),
-        Audience::Group { n_members } => ("this conversation".to_owned(), n_members),
+        Audience::Group { n_members } => (say!("this conversation").to_owned(), n_members),
     };
-    let all = n_members.map(|n| format!(" ({})", count(n, "person", "people"))).unwrap_or_default();
-    let text = format!("Everybody in {whom}{all} will see {what}. It stays as it is now.");
-    let question = confirm(&format!("Share in {whom}?"), &text, "Share", "Keep private");
-    Some(with_confirm(button("Share", share), question))
+    let all = n_members.map(|n| format!(" ({})", count(n, say!("person"), say!("people")))).unwrap_or_default();
+    let text = say!("Everybody in {whom}{all} will see {what}. It stays as it is now.", whom, all, what);
+    let question = confirm(&say!("Share in {whom}?", whom), &text, say!("Share"), say!("Keep private"));
+    Some(with_confirm(button(say!("Share"), share), question))
 }
 
 /// The private answer to whoever shared it.
 pub fn shared_to(account: &AccountRef, channel_id: &str) -> Message {
-    let text = format!(
-        "The card of *{}* is on its way to {}. It stays there as it was when you shared it.",
-        name(&account.name),
-        channel(channel_id)
+    let text = say!(
+        "The card of *{account}* is on its way to {channel_id}. It stays there as it was when you shared it.",
+        account = name(&account.name),
+        channel_id = channel(channel_id)
     );
     Message::of(&text, [section(&text)])
 }

@@ -23,25 +23,26 @@ pub fn slipped(reader: &Reader, view: &DiffView, now: DateTime<Utc>) -> Message 
     let mut pieces = vec![Piece::kept(header(&title.replace('\u{A0}', " ")))];
     pieces.extend(slips.iter().map(|moved| Piece::row(vec![row(moved, scene.today)])));
     if !slips.is_empty() && !others.is_empty() {
-        pieces.push(Piece::kept(section("*Otherwise*")));
+        pieces.push(Piece::kept(section(say!("*Otherwise*"))));
     }
     pieces.extend(others.iter().map(|moved| Piece::row(vec![row(moved, scene.today)])));
     let list = whole_list(view);
-    pieces.extend(actions(vec![button("Renewals", &list).into()]).map(Piece::kept));
-    let until = view.until.map_or_else(|| "now".to_owned(), |until| date(until, scene.today));
-    let foot = format!(
-        "🔒 Only visible to you · {} compared · {} · from the snapshot of {} to {until}",
-        count(i64::try_from(view.n_compared).unwrap_or(i64::MAX), "renewal", "renewals"),
-        whose(view.scope),
-        date(since, scene.today)
+    pieces.extend(actions(vec![button(say!("Renewals"), &list).into()]).map(Piece::kept));
+    let until = view.until.map_or_else(|| say!("now").to_owned(), |until| date(until, scene.today));
+    let foot = say!(
+        "🔒 Only visible to you · {n_compared} compared · {scope} · from the snapshot of {since} to {until}",
+        n_compared = count(i64::try_from(view.n_compared).unwrap_or(i64::MAX), say!("renewal"), say!("renewals")),
+        scope = whose(view.scope),
+        since = date(since, scene.today),
+        until
     );
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&title, pieces)
 }
 
 fn no_snapshot(view: &DiffView) -> Message {
-    let text = "There is nothing to compare with yet: how every renewal stands is written down each Monday.";
-    let blocks = [Some(section(text)), actions(vec![button("Renewals", &whole_list(view)).into()])];
+    let text = say!("There is nothing to compare with yet: how every renewal stands is written down each Monday.");
+    let blocks = [Some(section(text)), actions(vec![button(say!("Renewals"), &whole_list(view)).into()])];
     Message::of(text, blocks.into_iter().flatten())
 }
 
@@ -55,31 +56,40 @@ fn title(slips: &[&Moved], n_others: usize, since: NaiveDate, today: NaiveDate) 
     let n = i64::try_from(slips.len()).unwrap_or(i64::MAX);
     let others = match n_others {
         0 => String::new(),
-        n => format!("; {n} otherwise moved"),
+        n => say!("; {n} otherwise moved", n),
     };
     // A sum too large to be kept is no reason to say nothing.
     let arr = Totals::of(slips.iter().map(|moved| moved.now.arr)).unwrap_or_default();
     match n {
-        0 => format!("Nothing slipped since {since}{others}"),
-        n => format!("{} slipped since {since} · {} ARR{others}", count(n, "renewal", "renewals"), totals(&arr)),
+        0 => say!("Nothing slipped since {since}{others}", since, others),
+        n => say!(
+            "{renewals} slipped since {since} · {arr} ARR{others}",
+            renewals = count(n, say!("renewal"), say!("renewals")),
+            since,
+            arr = totals(&arr),
+            others
+        ),
     }
 }
 
 fn row(moved: &Moved, today: NaiveDate) -> SlackBlock {
     let now = &moved.now;
     let how: Vec<String> = moved.moves.iter().map(|of| move_words(of, today)).collect();
-    let text = format!(
-        "*{}* · ends {} · {} · {}\n{}",
-        name(&now.account.name),
-        date(now.ends_on, today),
-        money(now.arr),
-        health(now.band, None),
-        how.join(" · ")
+    let text = say!(
+        "*{account}* · ends {ends_on} · {arr} · {band}\n{how}",
+        account = name(&now.account.name),
+        ends_on = date(now.ends_on, today),
+        arr = money(now.arr),
+        band = health(now.band, None),
+        how = how.join(" · ")
     );
     let account = now.account.id;
     section_with(
         &text,
-        menu(&[("History", Action::OpenForecast { account }), ("Open card", Action::OpenAccount { account })]),
+        menu(&[
+            (say!("History"), Action::OpenForecast { account }),
+            (say!("Open card"), Action::OpenAccount { account }),
+        ]),
     )
 }
 
@@ -90,16 +100,20 @@ pub(super) fn move_words(of: &Move, today: NaiveDate) -> String {
         format!("{} → {}{change}", money(from), money(to))
     };
     match of {
-        Move::Lost => "❌ lost: the account left".to_owned(),
-        Move::Lapsed => "⚠ ended, and nothing is signed".to_owned(),
+        Move::Lost => say!("❌ lost: the account left").to_owned(),
+        Move::Lapsed => say!("⚠ ended, and nothing is signed").to_owned(),
         Move::Worse { from, to } => format!("▼ {} → {}", category(*from), category(*to)),
         Move::Lower { from, to } => format!("▼ {}", amounts(*from, *to)),
-        Move::MovedOut { from, to } => format!("▼ end moved from {} to {}", date(*from, today), date(*to, today)),
-        Move::Renewed => "✅ renewed".to_owned(),
-        Move::Reviewed { category: of, amount } => format!("newly reviewed: {} {}", category(*of), money(*amount)),
+        Move::MovedOut { from, to } => {
+            say!("▼ end moved from {from} to {to}", from = date(*from, today), to = date(*to, today))
+        }
+        Move::Renewed => say!("✅ renewed").to_owned(),
+        Move::Reviewed { category: of, amount } => {
+            say!("newly reviewed: {category} {amount}", category = category(*of), amount = money(*amount))
+        }
         Move::Better { from, to } => format!("▲ {} → {}", category(*from), category(*to)),
         Move::Higher { from, to } => format!("▲ {}", amounts(*from, *to)),
-        Move::New => "new".to_owned(),
+        Move::New => say!("new").to_owned(),
     }
 }
 

@@ -48,35 +48,43 @@ pub fn step_form(form: StepForm, step: &StepAsked) -> SlackView {
             let blocks = [
                 input(
                     Field::Reason.id(),
-                    "What stands in the way?",
-                    reason(&typed.reason, "Their legal team has the draft"),
+                    say!("What stands in the way?"),
+                    reason(&typed.reason, say!("Their legal team has the draft")),
                 ),
-                person(Field::NeededPerson, "Who of us is needed?", typed)
+                person(Field::NeededPerson, say!("Who of us is needed?"), typed)
                     .with_optional(true)
-                    .with_hint(plain("They get a direct message with your reason, once.", 150)),
+                    .with_hint(plain(say!("They get a direct message with your reason, once."), 150)),
                 words(&typed.words).with_optional(true),
             ];
-            framed("Blocked", &kind, "Blocked", step, blocks)
+            framed(say!("Blocked"), &kind, say!("Blocked"), step, blocks)
         }
         StepForm::Skip(_) => {
-            let why = input(Field::Reason.id(), "Why is it skipped?", reason(&typed.reason, "Done last month already"))
-                .with_hint(plain("It stands on the card and in the play's outcome.", 150));
-            framed("Skip step", &kind, "Skip", step, [why])
+            let why = input(
+                Field::Reason.id(),
+                say!("Why is it skipped?"),
+                reason(&typed.reason, say!("Done last month already")),
+            )
+            .with_hint(plain(say!("It stands on the card and in the play's outcome."), 150));
+            framed(say!("Skip step"), &kind, say!("Skip"), step, [why])
         }
         StepForm::Reassign(_) => {
             let blocks = [
-                person(Field::NewOwner, "Who does it?", typed)
-                    .with_hint(plain("Both of you are told. The due day moves to a working day of theirs.", 150)),
-                input(Field::Reason.id(), "Why?", reason(&typed.reason, "It is in their region")).with_optional(true),
+                person(Field::NewOwner, say!("Who does it?"), typed)
+                    .with_hint(plain(say!("Both of you are told. The due day moves to a working day of theirs."), 150)),
+                input(Field::Reason.id(), say!("Why?"), reason(&typed.reason, say!("It is in their region")))
+                    .with_optional(true),
             ];
-            framed("Reassign step", &kind, "Reassign", step, blocks)
+            framed(say!("Reassign step"), &kind, say!("Reassign"), step, blocks)
         }
         StepForm::Stop(_) => {
-            let hint = format!("All open steps of {} are skipped, and nobody is asked any more.", step.play);
-            let why =
-                input(Field::Reason.id(), "Why does the play stop?", reason(&typed.reason, "The account was sold"))
-                    .with_hint(plain(&hint, 150));
-            framed("Stop play", &kind, "Stop", step, [why])
+            let hint = say!("All open steps of {play} are skipped, and nobody is asked any more.", play = step.play);
+            let why = input(
+                Field::Reason.id(),
+                say!("Why does the play stop?"),
+                reason(&typed.reason, say!("The account was sold")),
+            )
+            .with_hint(plain(&hint, 150));
+            framed(say!("Stop play"), &kind, say!("Stop"), step, [why])
         }
     }
 }
@@ -96,7 +104,7 @@ fn framed<const N: usize>(
 /// Which step, and what happened meanwhile.
 pub(super) fn head(step: &StepAsked) -> Vec<SlackBlock> {
     let meanwhile = (!step.meanwhile.is_empty())
-        .then(|| section(&format!("⚠ {} Send it again to go on, or cancel.", step.meanwhile)));
+        .then(|| section(&say!("⚠ {meanwhile} Send it again to go on, or cancel.", meanwhile = step.meanwhile)));
     meanwhile.into_iter().chain([about(step)]).collect()
 }
 
@@ -112,7 +120,7 @@ fn reason(typed: &str, example: &str) -> SlackBlockPlainTextInputElement {
 fn person(field: Field, question: &str, typed: &Typed) -> SlackInputBlock {
     let people = SlackBlockUsersSelectElement::new()
         .with_action_id(field.id().into())
-        .with_placeholder(plain("Choose somebody", 150))
+        .with_placeholder(plain(say!("Choose somebody"), 150))
         .opt_initial_user(typed.person.clone());
     input(field.id(), question, people)
 }
@@ -121,9 +129,9 @@ fn words(typed: &str) -> SlackInputBlock {
     let words = SlackBlockPlainTextInputElement::new()
         .with_action_id(Field::NeededWords.id().into())
         .with_max_length(150)
-        .with_placeholder(plain("Their legal team", 150))
+        .with_placeholder(plain(say!("Their legal team"), 150))
         .opt_initial_value(Some(typed.to_owned()).filter(|typed| !typed.is_empty()));
-    input(Field::NeededWords.id(), "Who else?", words)
+    input(Field::NeededWords.id(), say!("Who else?"), words)
 }
 
 /// A form that came too late: what happened, and what was typed, to be kept.
@@ -132,9 +140,12 @@ pub fn step_too_late(refused: &Message, step: &StepAsked) -> SlackView {
     blocks.push(context(&format!("{} · {}", play_title(&step.play), name(&step.account))));
     let typed: Vec<String> = step.typed.words().map(|words| quote(words, 2_000)).collect();
     if !typed.is_empty() {
-        blocks.push(section(&super::kit::clip_markup(&format!("*What you wrote*\n{}", typed.join("\n")), 2_900)));
+        blocks.push(section(&super::kit::clip_markup(
+            &say!("*What you wrote*\n{typed}", typed = typed.join("\n")),
+            2_900,
+        )));
     }
-    modal("Step", &ModalKind::Loading, None, blocks)
+    modal(say!("Step"), &ModalKind::Loading, None, blocks)
 }
 
 #[cfg(test)]

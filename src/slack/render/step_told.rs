@@ -35,40 +35,40 @@ pub struct StepTold<'a> {
 /// What was done.
 pub fn step_told(reader: &Reader, told: &StepTold<'_>, now: DateTime<Utc>) -> Message {
     let (title, account) = (inert(told.title, 80), name(told.account));
-    let back = told.back_at.map(|at| format!(", until {}", clock(at, reader.zone, now))).unwrap_or_default();
+    let back = told.back_at.map(|at| say!(", until {at}", at = clock(at, reader.zone, now))).unwrap_or_default();
     let did = if told.is_given {
-        format!("↪ *{title}* for *{account}* is {}'s now", mention(told.owner))
+        say!("↪ *{title}* for *{account}* is {owner}'s now", title, account, owner = mention(told.owner))
     } else {
         let (sign, word) = match told.state {
-            StepState::Waiting | StepState::Due => ("▶️", "due"),
-            StepState::Acknowledged => ("👀", "acknowledged"),
-            StepState::Done => ("✅", "done"),
-            StepState::Blocked => ("⛔", "blocked"),
-            StepState::Skipped => ("⏭", "skipped"),
-            StepState::Snoozed => ("💤", "snoozed"),
+            StepState::Waiting | StepState::Due => ("▶️", say!("due")),
+            StepState::Acknowledged => ("👀", say!("acknowledged")),
+            StepState::Done => ("✅", say!("done")),
+            StepState::Blocked => ("⛔", say!("blocked")),
+            StepState::Skipped => ("⏭", say!("skipped")),
+            StepState::Snoozed => ("💤", say!("snoozed")),
         };
-        format!("{sign} *{title}* for *{account}* is {word}")
+        say!("{sign} *{title}* for *{account}* is {word}", sign, title, account, word)
     };
     let text = format!("{did}{back}.");
-    let open = actions(vec![button("Open step", &Action::Step(StepClick::Open { step: told.step })).into()]);
-    let blocks = [Some(section(&text)), open, Some(context("🔒 Only visible to you"))];
+    let open = actions(vec![button(say!("Open step"), &Action::Step(StepClick::Open { step: told.step })).into()]);
+    let blocks = [Some(section(&text)), open, Some(context(say!("🔒 Only visible to you")))];
     Message::of(&text, blocks.into_iter().flatten())
 }
 
 /// A run that somebody has just stopped.
 pub fn run_stopped(play: &str, account: &AccountRef) -> Message {
-    let text = format!(
-        "⏹ *{}* for *{}* is stopped. Its open steps are skipped, and nobody is asked any more.",
-        play_title(play),
-        name(&account.name)
+    let text = say!(
+        "⏹ *{play}* for *{account}* is stopped. Its open steps are skipped, and nobody is asked any more.",
+        play = play_title(play),
+        account = name(&account.name)
     );
-    Message::of(&text, [section(&text), context("🔒 Only visible to you")])
+    Message::of(&text, [section(&text), context(say!("🔒 Only visible to you"))])
 }
 
 /// That somebody's answer is kept.
 pub fn helped_kept() -> Message {
-    let text = "Thank you, that is kept with the play's other outcomes.";
-    Message::of(text, [section(text), context("🔒 Only visible to you")])
+    let text = say!("Thank you, that is kept with the play's other outcomes.");
+    Message::of(text, [section(text), context(say!("🔒 Only visible to you"))])
 }
 
 /// Which of several open steps is meant?
@@ -79,10 +79,17 @@ pub fn step_picker(
     what: &StepWhat,
     now: DateTime<Utc>,
 ) -> Message {
-    let text = format!("{} steps are open for *{}*. Which one?", steps.len(), name(&account.name));
+    let text =
+        say!("{steps} steps are open for *{account}*. Which one?", steps = steps.len(), account = name(&account.name));
     let lines = steps.iter().take(MOST_CHOICES).map(|step| {
         let due = clock(step.due_at, reader.zone, now);
-        format!("\n• *{}* · {}, step {}, due {due}", label(step), play_title(&step.play.1), step.number)
+        say!(
+            "\n• *{label}* · {play}, step {number}, due {due}",
+            label = label(step),
+            play = play_title(&step.play.1),
+            number = step.number,
+            due
+        )
     });
     let body = clip_markup(&format!("{text}{}", lines.collect::<String>()), 2_900);
     let choices = steps.iter().take(MOST_CHOICES).map(|step| {
@@ -93,7 +100,7 @@ pub fn step_picker(
         };
         button(&format!("{}: {}", step.number, label(step)), &Action::Step(click)).into()
     });
-    let blocks = [Some(section(&body)), actions(choices.collect()), Some(context("🔒 Only visible to you"))];
+    let blocks = [Some(section(&body)), actions(choices.collect()), Some(context(say!("🔒 Only visible to you")))];
     Message::of(&text, blocks.into_iter().flatten())
 }
 
@@ -101,18 +108,22 @@ fn label(step: &OpenStep) -> String {
     let title = inert(&step.title, 50);
     match step.occurrence {
         (_, 0 | 1) => title,
-        (occurrence, times) => format!("{title} {occurrence} of {times}"),
+        (occurrence, times) => say!("{title} {occurrence} of {times}", title, occurrence, times),
     }
 }
 
 /// Which of several plays is to be stopped?
 pub fn run_picker(account: &AccountRef, runs: &[(RunId, String, String)], reason: &str) -> Message {
-    let text = format!("{} plays are at work for *{}*. Which one is to stop?", runs.len(), name(&account.name));
+    let text = say!(
+        "{runs} plays are at work for *{account}*. Which one is to stop?",
+        runs = runs.len(),
+        account = name(&account.name)
+    );
     let choices = runs.iter().take(MOST_CHOICES).map(|(run, _, title)| {
         let stop = StepClick::Stop { run: *run, reason: reason.to_owned() };
         button(&super::kit::clean(title, 60), &Action::Step(stop)).into()
     });
-    let blocks = [Some(section(&text)), actions(choices.collect()), Some(context("🔒 Only visible to you"))];
+    let blocks = [Some(section(&text)), actions(choices.collect()), Some(context(say!("🔒 Only visible to you")))];
     Message::of(&text, blocks.into_iter().flatten())
 }
 

@@ -17,11 +17,11 @@ pub fn team(reader: &Reader, view: &TeamView, now: DateTime<Utc>) -> Message {
     let mut pieces = vec![Piece::kept(header(&headline.replace('\u{A0}', " ")))];
     pieces.extend(view.rows.iter().map(|row| Piece::row(vec![csm_row(row)])));
     pieces.extend(nobodys(view).map(Piece::kept));
-    let capacity = button("Capacity", &Action::Capacity { whose: view.whose.clone() });
+    let capacity = button(say!("Capacity"), &Action::Capacity { whose: view.whose.clone() });
     pieces.extend(actions(vec![capacity.into()]).map(Piece::kept));
     let as_of = clock(view.as_of, reader.zone, now);
-    let foot = "🔒 Only visible to you · heaviest load first · Open leads to the accounts of each number";
-    pieces.push(Piece::kept(context(&format!("{foot} · as of {as_of}"))));
+    let foot = say!("🔒 Only visible to you · heaviest load first · Open leads to the accounts of each number");
+    pieces.push(Piece::kept(context(&say!("{foot} · as of {as_of}", foot, as_of))));
     Message::new(&headline, pieces)
 }
 
@@ -30,33 +30,33 @@ fn headline(view: &TeamView) -> String {
     let sum = |of: fn(&CsmRow) -> i64| view.rows.iter().map(of).sum::<i64>();
     let n = i64::try_from(view.rows.len()).unwrap_or(i64::MAX);
     if n == 0 {
-        return "No CSM works accounts there".to_owned();
+        return say!("No CSM works accounts there").to_owned();
     }
     let parts = [
-        format!("{} red", sum(|row| row.bands.red)),
-        format!("{} over capacity", view.n_over()),
-        format!("{} overdue", count(sum(|row| row.n_overdue), "step", "steps")),
+        say!("{sum} red", sum = sum(|row| row.bands.red)),
+        say!("{n_over} over capacity", n_over = view.n_over()),
+        say!("{sum} overdue", sum = count(sum(|row| row.n_overdue), say!("step"), say!("steps"))),
     ];
-    let accounts = count(sum(|row| row.n_accounts), "account", "accounts");
-    format!("{} · {accounts}: {}", count(n, "CSM", "CSMs"), parts.join(", "))
+    let accounts = count(sum(|row| row.n_accounts), say!("account"), say!("accounts"));
+    format!("{} · {accounts}: {}", count(n, say!("CSM"), say!("CSMs")), parts.join(", "))
 }
 
 fn csm_row(row: &CsmRow) -> SlackBlock {
-    let accounts = count(row.n_accounts, "account", "accounts");
+    let accounts = count(row.n_accounts, say!("account"), say!("accounts"));
     let first = format!("*{}* · {accounts} · {}", mention(&row.person), totals(&row.arr));
     let lines = [Some(first), bands_by_arr(row), Some(waiting(row))];
     let text = lines.into_iter().flatten().collect::<Vec<_>>().join("\n");
-    section_with(&text, button("Open", &Action::OpenCsm { person: row.person.id }))
+    section_with(&text, button(say!("Open"), &Action::OpenCsm { person: row.person.id }))
 }
 
 /// `🔴 2 red $90K at risk · 🟢 3 green $300K`: colours by count and by revenue.
 pub(super) fn bands_by_arr(row: &CsmRow) -> Option<String> {
     let [red, yellow, green, unknown] = &row.arr_by_band;
     let parts = [
-        ("🔴", row.bands.red, "red", red, " at risk"),
-        ("🟡", row.bands.yellow, "yellow", yellow, ""),
-        ("🟢", row.bands.green, "green", green, ""),
-        ("⚪", row.bands.unknown, "not enough data", unknown, ""),
+        ("🔴", row.bands.red, say!("red"), red, say!(" at risk")),
+        ("🟡", row.bands.yellow, say!("yellow"), yellow, ""),
+        ("🟢", row.bands.green, say!("green"), green, ""),
+        ("⚪", row.bands.unknown, say!("not enough data"), unknown, ""),
     ];
     let words = |(sign, n, word, arr, is): (&str, i64, &str, &Totals, &str)| {
         (0 < n).then(|| format!("{sign} {n} {word} {}{is}", totals(arr)))
@@ -67,13 +67,17 @@ pub(super) fn bands_by_arr(row: &CsmRow) -> Option<String> {
 
 /// What waits; what is nothing is not told, but the load always is.
 fn waiting(row: &CsmRow) -> String {
-    let load = format!("load {}, {}", per_cent(row.carried.load_percent()), fit_word(row.carried.fit()));
+    let load = say!(
+        "load {load_percent}, {fit_word}",
+        load_percent = per_cent(row.carried.load_percent()),
+        fit_word = fit_word(row.carried.fit())
+    );
     let counts = [
-        (row.n_renewals, "renewal in 60\u{A0}days", "renewals in 60\u{A0}days"),
-        (row.n_overdue, "step overdue", "steps overdue"),
-        (row.n_signals, "open signal", "open signals"),
-        (row.n_disagreements, "call against the score", "calls against the score"),
-        (row.n_wrong, "wrong touch", "wrong touches"),
+        (row.n_renewals, say!("renewal in 60\u{A0}days"), say!("renewals in 60\u{A0}days")),
+        (row.n_overdue, say!("step overdue"), say!("steps overdue")),
+        (row.n_signals, say!("open signal"), say!("open signals")),
+        (row.n_disagreements, say!("call against the score"), say!("calls against the score")),
+        (row.n_wrong, say!("wrong touch"), say!("wrong touches")),
     ];
     let counts = counts.into_iter().filter(|(n, ..)| 0 < *n).map(|(n, one, many)| count(n, one, many));
     [load].into_iter().chain(counts).collect::<Vec<_>>().join(" · ")

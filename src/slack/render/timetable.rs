@@ -42,35 +42,47 @@ pub enum TimetableNews {
 /// The same in words.
 pub fn timetable(reader: &Reader, whose: &DigestFor, news: &TimetableNews) -> Message {
     let (digest, here) = match whose {
-        DigestFor::Me => ("Your digest".to_owned(), ""),
-        DigestFor::Channel(id) => (format!("The digest of {}", channel(id)), " here"),
-        DigestFor::Week => ("Your weekly digest".to_owned(), ""),
-        DigestFor::ChannelWeek(id) => (format!("The weekly digest of {}", channel(id)), " here"),
-        DigestFor::Product => ("Your product digest".to_owned(), ""),
-        DigestFor::ChannelProduct(id) => (format!("The product digest of {}", channel(id)), " here"),
+        DigestFor::Me => (say!("Your digest").to_owned(), ""),
+        DigestFor::Channel(id) => (say!("The digest of {id}", id = channel(id)), say!(" here")),
+        DigestFor::Week => (say!("Your weekly digest").to_owned(), ""),
+        DigestFor::ChannelWeek(id) => (say!("The weekly digest of {id}", id = channel(id)), say!(" here")),
+        DigestFor::Product => (say!("Your product digest").to_owned(), ""),
+        DigestFor::ChannelProduct(id) => (say!("The product digest of {id}", id = channel(id)), say!(" here")),
     };
     let (again, each) = match whose {
-        DigestFor::Me | DigestFor::Channel(_) => ("daily 8:30", "every working day"),
-        DigestFor::Week | DigestFor::ChannelWeek(_) => ("weekly mon 8:30", "every Monday"),
-        DigestFor::Product | DigestFor::ChannelProduct(_) => ("product mon 9", "every Monday"),
+        DigestFor::Me | DigestFor::Channel(_) => (say!("daily 8:30"), say!("every working day")),
+        DigestFor::Week | DigestFor::ChannelWeek(_) => (say!("weekly mon 8:30"), say!("every Monday")),
+        DigestFor::Product | DigestFor::ChannelProduct(_) => (say!("product mon 9"), say!("every Monday")),
     };
-    let daily = code(&format!("{} digest {again}{here}", reader.command), 80);
+    let daily = code(&say!("{command} digest {again}{here}", command = reader.command, again, here), 80);
     let (text, set) = match news {
-        TimetableNews::Set(set) => {
-            (format!("{digest} is set{}. {}", by_clock(set, reader), first(set, reader)), Some(set))
-        }
+        TimetableNews::Set(set) => (
+            say!(
+                "{digest} is set{by_clock}. {first}",
+                digest,
+                by_clock = by_clock(set, reader),
+                first = first(set, reader)
+            ),
+            Some(set),
+        ),
         TimetableNews::Stands(set) => {
-            let text = format!("{digest} is on{}. {} Another hour: {daily}", by_clock(set, reader), first(set, reader));
+            let text = say!(
+                "{digest} is on{by_clock}. {first} Another hour: {daily}",
+                digest,
+                by_clock = by_clock(set, reader),
+                first = first(set, reader),
+                daily
+            );
             (text, Some(set))
         }
         TimetableNews::Stopped => {
-            (format!("{digest} is off. Nothing more comes by itself; {daily} brings it back."), None)
+            (say!("{digest} is off. Nothing more comes by itself; {daily} brings it back.", digest, daily), None)
         }
-        TimetableNews::None => (format!("{digest} is not set. {daily} sends one {each}."), None),
+        TimetableNews::None => (say!("{digest} is not set. {daily} sends one {each}.", digest, daily, each), None),
     };
     let then = set.and_then(|set| then(set, reader));
     let now = match whose {
-        DigestFor::Me => actions(vec![button("Show it now", &Action::Today).into()]),
+        DigestFor::Me => actions(vec![button(say!("Show it now"), &Action::Today).into()]),
         DigestFor::Channel(_)
         | DigestFor::Week
         | DigestFor::ChannelWeek(_)
@@ -86,28 +98,32 @@ fn by_clock(set: &Timetable, reader: &Reader) -> String {
     let zone = inert(set.zone.name(), 60);
     match &set.covers {
         Covers::Person if set.zone == reader.zone => String::new(),
-        Covers::Person => format!(", by the clock of {zone}"),
-        Covers::Team(team) => format!(" for the accounts of team *{}*, by the clock of {zone}", name(team)),
-        Covers::Everybody => format!(" for everybody's accounts, by the clock of {zone}"),
+        Covers::Person => say!(", by the clock of {zone}", zone),
+        Covers::Team(team) => {
+            say!(" for the accounts of team *{team}*, by the clock of {zone}", team = name(team), zone)
+        }
+        Covers::Everybody => say!(" for everybody's accounts, by the clock of {zone}", zone),
     }
 }
 
 fn first(set: &Timetable, reader: &Reader) -> String {
     match set.next.first() {
-        Some(at) => format!("Next: {}.", moment(*at, reader.zone)),
-        None => "It has no next time.".to_owned(),
+        Some(at) => say!("Next: {at}.", at = moment(*at, reader.zone)),
+        None => say!("It has no next time.").to_owned(),
     }
 }
 
 fn then(set: &Timetable, reader: &Reader) -> Option<String> {
     let times: Vec<String> = set.next.iter().skip(1).map(|at: &DateTime<Utc>| moment(*at, reader.zone)).collect();
-    (!times.is_empty()).then(|| format!("Then: {}", times.join(" · ")))
+    (!times.is_empty()).then(|| say!("Then: {times}", times = times.join(" · ")))
 }
 
 fn foot(reader: &Reader, set: Option<&Timetable>) -> String {
     let zone = inert(reader.zone.name(), 60);
-    let line = set.map(|set| format!(" · crontab {}", code(&set.expression, MAX_BYTES))).unwrap_or_default();
-    format!("🔒 Only visible to you · times by {zone}{line} · a day with nothing to say is silent")
+    let line = set
+        .map(|set| say!(" · crontab {expression}", expression = code(&set.expression, MAX_BYTES)))
+        .unwrap_or_default();
+    say!("🔒 Only visible to you · times by {zone}{line} · a day with nothing to say is silent", zone, line)
 }
 
 #[cfg(test)]

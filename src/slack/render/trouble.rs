@@ -37,32 +37,39 @@ pub enum Trouble {
 /// The same in words. Shows no data of the organisation.
 pub fn trouble(of: &Trouble) -> Message {
     let text = match of {
-        Trouble::Internal { reference } => format!(
+        Trouble::Internal { reference } => say!(
             "Something broke here, and what you asked for was not done. Try once more; if it stays, give your \
-                admin this reference: {}",
-            code(reference, 60)
+                admin this reference: {reference}",
+            reference = code(reference, 60)
         ),
-        Trouble::Busy => "I cannot reach my data just now, so nothing was done. Try again in a minute.".to_owned(),
-        Trouble::Working => "Still looking; the answer follows here in a moment.".to_owned(),
-        Trouble::Slack { error, reference } => format!(
-            "Slack did not take my answer ({}). What you asked for may be done all the same; look before you \
-                try again. Reference: {}",
-            inert(error, 60),
-            code(reference, 60)
+        Trouble::Busy => {
+            say!("I cannot reach my data just now, so nothing was done. Try again in a minute.").to_owned()
+        }
+        Trouble::Working => say!("Still looking; the answer follows here in a moment.").to_owned(),
+        Trouble::Slack { error, reference } => say!(
+            "Slack did not take my answer ({error}). What you asked for may be done all the same; look before you \
+                try again. Reference: {reference}",
+            error = inert(error, 60),
+            reference = code(reference, 60)
         ),
         Trouble::UnknownPerson => {
-            "I do not know you yet, so I cannot show you anything. Ask whoever runs Steward here to add you.".to_owned()
-        }
-        Trouble::External => "Sorry, I answer only to people of the company that runs me.".to_owned(),
-        Trouble::SharedChannel => {
-            "There are people of other companies in this channel, so I answer nothing about accounts here. Ask \
-                me in a direct message."
+            say!("I do not know you yet, so I cannot show you anything. Ask whoever runs Steward here to add you.")
                 .to_owned()
         }
-        Trouble::NotInstalled => "Steward is not set up in this workspace. Ask an admin to install it.".to_owned(),
-        Trouble::OldButton => "This button is from before an update, so nothing was done. Open the card \
+        Trouble::External => say!("Sorry, I answer only to people of the company that runs me.").to_owned(),
+        Trouble::SharedChannel => say!(
+            "There are people of other companies in this channel, so I answer nothing about accounts here. Ask \
+                me in a direct message."
+        )
+        .to_owned(),
+        Trouble::NotInstalled => {
+            say!("Steward is not set up in this workspace. Ask an admin to install it.").to_owned()
+        }
+        Trouble::OldButton => say!(
+            "This button is from before an update, so nothing was done. Open the card \
             again."
-            .to_owned(),
+        )
+        .to_owned(),
     };
     Message::of(&text, [section(&text)])
 }

@@ -21,8 +21,8 @@ pub fn voice(reader: &Reader, view: &VoiceView, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
     let account = view.account.id;
     let asks = asks_words(&view.voice.asks).map_or_else(
-        || format!("asked for nothing in {}\u{A0}days", view.days),
-        |asks| format!("asked for {asks} in {}\u{A0}days", view.days),
+        || say!("asked for nothing in {days}\u{A0}days", days = view.days),
+        |asks| say!("asked for {asks} in {days}\u{A0}days", asks, days = view.days),
     );
     let favours: Vec<String> = view.voice.advocacy.iter().map(|of| advocacy_phrase(of, scene)).collect();
     let favours = if favours.is_empty() { String::new() } else { format!(" · {}", favours.join(", ")) };
@@ -33,18 +33,18 @@ pub fn voice(reader: &Reader, view: &VoiceView, now: DateTime<Utc>) -> Message {
         let line = advocacy_line(of, scene);
         Piece::row(vec![next_button(of).map_or_else(|| section(&line), |next| section_with(&line, next))])
     }));
-    let record = button("Record feedback…", &of_voice(VoiceClick::AskFeedback { account, words: String::new() }));
-    let card = button("Account card", &Action::OpenAccount { account });
-    let favour = button("Record advocacy…", &of_voice(VoiceClick::AskAdvocacy { account }));
+    let record = button(say!("Record feedback…"), &of_voice(VoiceClick::AskFeedback { account, words: String::new() }));
+    let card = button(say!("Account card"), &Action::OpenAccount { account });
+    let favour = button(say!("Record advocacy…"), &of_voice(VoiceClick::AskAdvocacy { account }));
     pieces.extend(actions(vec![primary(record).into(), favour.into(), card.into()]).map(Piece::kept));
     let shown = i64::try_from(view.lines.len()).unwrap_or(i64::MAX);
     let more = if shown < view.n {
-        format!("the last {shown} of {} · ", count(view.n, "thing", "things"))
+        say!("the last {shown} of {things} · ", shown, things = count(view.n, say!("thing"), say!("things")))
     } else {
         String::new()
     };
-    let typed = format!("`{} feedback acme theme:export …`", reader.command);
-    pieces.push(Piece::kept(context(&format!("{more}🔒 Only visible to you · or type it: {typed}"))));
+    let typed = say!("`{command} feedback acme theme:export …`", command = reader.command);
+    pieces.push(Piece::kept(context(&say!("{more}🔒 Only visible to you · or type it: {typed}", more, typed))));
     Message::new(&text, pieces)
 }
 
@@ -62,30 +62,30 @@ fn asks_words(asks: &Asks) -> Option<String> {
     });
     let words: Vec<String> = words.collect();
     let more = asks.themes.len().saturating_sub(MOST_THEMES);
-    let more = if 0 < more { format!(" +{more} more") } else { String::new() };
+    let more = if 0 < more { say!(" +{more} more", more) } else { String::new() };
     (!words.is_empty()).then(|| format!("{}{more}", words.join(", ")))
 }
 
 /// The line of an account's card, with the way to all of it where it is the reader's own.
 pub(super) fn voice_line(voice: &Voice, scene: Scene) -> Option<String> {
     let asks = asks_words(&voice.asks).map(|asks| {
-        let last = voice.asks.last_on.map(|day| format!(" · last {}", date(day, scene.today)));
-        format!("*Asks for* {asks}{}", last.unwrap_or_default())
+        let last = voice.asks.last_on.map(|day| say!(" · last {day}", day = date(day, scene.today)));
+        say!("*Asks for* {asks}{last}", asks, last = last.unwrap_or_default())
     });
     let favours: Vec<String> = voice.advocacy.iter().map(|of| advocacy_phrase(of, scene)).collect();
-    let favours = (!favours.is_empty()).then(|| format!("*Advocacy* {}", favours.join(", ")));
+    let favours = (!favours.is_empty()).then(|| say!("*Advocacy* {favours}", favours = favours.join(", ")));
     let lines: Vec<String> = asks.into_iter().chain(favours).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// The way to all of it.
 pub(super) fn voice_button(account: crate::domain::ids::AccountId) -> SlackBlockButtonElement {
-    button("Voice", &of_voice(VoiceClick::Open { account }))
+    button(say!("Voice"), &of_voice(VoiceClick::Open { account }))
 }
 
 /// `2 tickets and 3 asks`.
 pub(super) fn heard(n_tickets: i64, n_feedback: i64) -> String {
-    let tickets = (0 < n_tickets || n_feedback == 0).then(|| count(n_tickets, "ticket", "tickets"));
-    let asks = (0 < n_feedback).then(|| count(n_feedback, "ask", "asks"));
-    tickets.into_iter().chain(asks).collect::<Vec<_>>().join(" and ")
+    let tickets = (0 < n_tickets || n_feedback == 0).then(|| count(n_tickets, say!("ticket"), say!("tickets")));
+    let asks = (0 < n_feedback).then(|| count(n_feedback, say!("ask"), say!("asks")));
+    tickets.into_iter().chain(asks).collect::<Vec<_>>().join(say!(" and "))
 }

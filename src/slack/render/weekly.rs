@@ -28,33 +28,45 @@ const BANDS: [Option<Band>; 4] = [Some(Band::Red), Some(Band::Yellow), Some(Band
 pub fn weekly(view: &WeeklyView, command: &str, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
     let scene = Scene::new(view.zone, onlookers, now);
     let headline = headline(view, scene);
-    let whose =
-        view.team.as_ref().map_or_else(|| "everybody’s accounts".to_owned(), |team| format!("team {}", name(team)));
-    let late =
-        view.late_for.map(|at| format!(" · comes late: scheduled for {}", clock(at, view.zone, view.gathered_at)));
+    let whose = view
+        .team
+        .as_ref()
+        .map_or_else(|| say!("everybody’s accounts").to_owned(), |team| say!("team {team}", team = name(team)));
+    let late = view.late_for.map(|at| {
+        say!(" · comes late: scheduled for {gathered_at}", gathered_at = clock(at, view.zone, view.gathered_at))
+    });
     let mut blocks = vec![
         header(&headline),
-        context(&format!("The week to {} · {whose}{}", date(view.day, scene.today), late.unwrap_or_default())),
+        context(&say!(
+            "The week to {day} · {whose}{late}",
+            day = date(view.day, scene.today),
+            whose,
+            late = late.unwrap_or_default()
+        )),
     ];
     let sections = [
-        ("Portfolio", portfolio(view, scene)),
-        ("At risk", at_risk(view, scene)),
-        ("Renewals", renewals(view, scene)),
-        ("Retention", retention(view, scene)),
-        ("Plays", plays(view)),
-        ("Load", load(view, scene)),
-        ("Noise", noise(view)),
-        ("Voice of the customer", voice(view, scene)),
+        (say!("Portfolio"), portfolio(view, scene)),
+        (say!("At risk"), at_risk(view, scene)),
+        (say!("Renewals"), renewals(view, scene)),
+        (say!("Retention"), retention(view, scene)),
+        (say!("Plays"), plays(view)),
+        (say!("Load"), load(view, scene)),
+        (say!("Noise"), noise(view)),
+        (say!("Voice of the customer"), voice(view, scene)),
     ];
     for (title, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
         blocks.push(section(&format!("*{title}*\n{}", lines.join("\n"))));
     }
     blocks.extend(actions(buttons(view).into_iter().map(Into::into).collect()));
     let again = match view.schedule {
-        Some(_) => format!("another time: `{command} digest weekly mon 8:30`"),
-        None => "🔒 Only visible to you".to_owned(),
+        Some(_) => say!("another time: `{command} digest weekly mon 8:30`", command),
+        None => say!("🔒 Only visible to you").to_owned(),
     };
-    blocks.push(context(&format!("As of {} · {again}", clock(view.gathered_at, view.zone, now))));
+    blocks.push(context(&say!(
+        "As of {gathered_at} · {again}",
+        gathered_at = clock(view.gathered_at, view.zone, now),
+        again
+    )));
     Message::of(&headline, blocks)
 }
 
@@ -62,12 +74,13 @@ pub fn weekly(view: &WeeklyView, command: &str, onlookers: Onlookers, now: DateT
 fn headline(view: &WeeklyView, scene: Scene) -> String {
     let (n, _) = view.sum(|_| true);
     let (n_red, red) = view.sum(|standing| standing.now == Some(Band::Red));
-    let at_risk = sum(&red, scene).map(|sum| format!(" · {sum} at risk"));
-    let planless = (0 < view.n_without_plan).then(|| format!(" · {} without a plan", view.n_without_plan));
+    let at_risk = sum(&red, scene).map(|sum| say!(" · {sum} at risk", sum));
+    let planless = (0 < view.n_without_plan)
+        .then(|| say!(" · {n_without_plan} without a plan", n_without_plan = view.n_without_plan));
     let slipped = (0 < view.slipped.n)
-        .then(|| format!(" · {}", count(whole(view.slipped.n), "renewal slipped", "renewals slipped")));
+        .then(|| format!(" · {}", count(whole(view.slipped.n), say!("renewal slipped"), say!("renewals slipped"))));
     let parts = [at_risk, planless, slipped].into_iter().flatten().collect::<String>();
-    format!("{n_red} red of {}{parts}", count(n, "account", "accounts"))
+    say!("{n_red} red of {accounts}{parts}", n_red, accounts = count(n, say!("account"), say!("accounts")), parts)
 }
 
 fn portfolio(view: &WeeklyView, scene: Scene) -> Vec<String> {
@@ -93,10 +106,10 @@ fn portfolio(view: &WeeklyView, scene: Scene) -> Vec<String> {
         });
     let moved: Vec<String> = flows.collect();
     let moved =
-        if moved.is_empty() { "No account changed colour in seven days".to_owned() } else { moved.join(" · ") };
+        if moved.is_empty() { say!("No account changed colour in seven days").to_owned() } else { moved.join(" · ") };
     let all = format!(
         "{}{}: {}",
-        count(n, "account", "accounts"),
+        count(n, say!("account"), say!("accounts")),
         tail(&arr, scene),
         by_band.collect::<Vec<_>>().join(" · ")
     );
@@ -119,8 +132,8 @@ fn at_risk(view: &WeeklyView, scene: Scene) -> Vec<String> {
 
 fn red(account: &RedAccount, scene: Scene) -> String {
     let score = account.score.map(|score| format!(" {}", score.points())).unwrap_or_default();
-    let owner = account.owner.as_ref().map_or_else(|| "⚠ nobody’s".to_owned(), |owner| name(&owner.name));
-    let plan = account.plan.as_ref().map_or_else(|| "*no plan*".to_owned(), |plan| play_title(plan));
+    let owner = account.owner.as_ref().map_or_else(|| say!("⚠ nobody’s").to_owned(), |owner| name(&owner.name));
+    let plan = account.plan.as_ref().map_or_else(|| say!("*no plan*").to_owned(), |plan| play_title(plan));
     let arr = Totals::of([account.arr]).unwrap_or_default();
     format!("🔴 *{}*{score}{} · {owner} · {plan}", name(&account.account.name), tail(&arr, scene))
 }
@@ -130,18 +143,18 @@ fn renewals(view: &WeeklyView, scene: Scene) -> Vec<String> {
         return Vec::new();
     }
     let expected = view.renewals.iter().map(|expected| {
-        let what = expected.category.map_or("⚠ not reviewed", category_word);
+        let what = expected.category.map_or(say!("⚠ not reviewed"), category_word);
         format!("{what} {}{}", expected.n, tail(&expected.arr, scene))
     });
     let expected: Vec<String> = expected.collect();
-    let expected = if expected.is_empty() { "none".to_owned() } else { expected.join(" · ") };
-    let since = view.since.map(|since| format!(" since {}", date(since, scene.today))).unwrap_or_default();
+    let expected = if expected.is_empty() { say!("none").to_owned() } else { expected.join(" · ") };
+    let since = view.since.map(|since| say!(" since {since}", since = date(since, scene.today))).unwrap_or_default();
     let slipped = match view.slipped.n {
-        0 => format!("Nothing slipped{since}"),
-        n => format!("{} slipped{since}:", count(whole(n), "renewal", "renewals")),
+        0 => say!("Nothing slipped{since}", since),
+        n => say!("{whole} slipped{since}:", whole = count(whole(n), say!("renewal"), say!("renewals")), since),
     };
     let rows = view.slipped.first().iter().map(|moved| slip(moved, scene));
-    let first = format!("Next {}: {expected}", days(view.window_days));
+    let first = say!("Next {window_days}: {expected}", window_days = days(view.window_days), expected);
     [first, slipped].into_iter().chain(rows).chain(more(view.slipped.n)).collect()
 }
 
@@ -164,33 +177,41 @@ fn kept(of: &Kept) -> String {
     let share =
         |share: Option<Share>| share.map_or_else(|| "–".to_owned(), |share| tenth_per_cent(share.tenths_of_per_cent()));
     let cohort = &of.retention;
-    format!(
-        "{}: GRR {} · NRR {} of {} · logo churn {} ({} of {})",
-        of.period.to_string().to_uppercase(),
-        share(cohort.gross().ok()),
-        share(cohort.net().ok()),
-        money(of.start),
-        share(cohort.logo_churn().ok()),
-        cohort.n_lost,
-        cohort.n_start
+    say!(
+        "{to_uppercase}: GRR {share} · NRR {share_2} of {start} · logo churn {share_3} ({n_lost} of {n_start})",
+        to_uppercase = of.period.to_string().to_uppercase(),
+        share = share(cohort.gross().ok()),
+        share_2 = share(cohort.net().ok()),
+        start = money(of.start),
+        share_3 = share(cohort.logo_churn().ok()),
+        n_lost = cohort.n_lost,
+        n_start = cohort.n_start
     )
 }
 
 fn plays(view: &WeeklyView) -> Vec<String> {
     let week = view.week;
     let parts = [
-        (week.started, format!("{} started ({} by themselves)", week.started, week.by_themselves)),
-        (week.completed, format!("{} finished", week.completed)),
-        (week.early, format!("{} ended early", week.early)),
-        (week.stopped, format!("{} stopped", week.stopped)),
-        (week.goals, count(week.goals, "goal reached", "goals reached")),
-        (week.goals_missed, count(week.goals_missed, "goal missed", "goals missed")),
+        (
+            week.started,
+            say!(
+                "{started} started ({by_themselves} by themselves)",
+                started = week.started,
+                by_themselves = week.by_themselves
+            ),
+        ),
+        (week.completed, say!("{completed} finished", completed = week.completed)),
+        (week.early, say!("{early} ended early", early = week.early)),
+        (week.stopped, say!("{stopped} stopped", stopped = week.stopped)),
+        (week.goals, count(week.goals, say!("goal reached"), say!("goals reached"))),
+        (week.goals_missed, count(week.goals_missed, say!("goal missed"), say!("goals missed"))),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|(n, _)| 0 < *n).map(|(_, words)| words).collect();
     if view.plays.is_empty() && parts.is_empty() {
         return Vec::new();
     }
-    let this_week = if parts.is_empty() { "Nothing started or ended this week".to_owned() } else { parts.join(" · ") };
+    let this_week =
+        if parts.is_empty() { say!("Nothing started or ended this week").to_owned() } else { parts.join(" · ") };
     let rows = view.plays.iter().take(ROWS_PER_SECTION).map(play);
     [this_week].into_iter().chain(rows).chain(more(view.plays.len())).chain(late(&view.plays)).collect()
 }
@@ -199,20 +220,22 @@ fn plays(view: &WeeklyView) -> Vec<String> {
 fn play(row: &PlayStats) -> String {
     let n_ended = row.completed + row.exited_reached + row.exited_lost + row.stopped;
     let goal = if row.goals.is_enough() {
-        format!("goal reached {} of {}", row.goals.n_yes, row.goals.n)
+        say!("goal reached {n_yes} of {goals}", n_yes = row.goals.n_yes, goals = row.goals.n)
     } else {
-        format!("outcome: too few, n = {}", row.goals.n)
+        say!("outcome: too few, n = {goals}", goals = row.goals.n)
     };
     let score = row.score_change.value.filter(|_| LEAST_N <= row.score_change.n);
     let score = score.map(|change| {
         let change = signed(i32::try_from(change.div_euclid(1_000)).unwrap_or(i32::MAX));
-        format!(" · score {change} (median, n = {})", row.score_change.n)
+        say!(" · score {change} (median, n = {score_change})", change, score_change = row.score_change.n)
     });
-    format!(
-        "*{}* in 12 months: {} started, {n_ended} ended · {goal}{}",
-        play_title(&row.title),
-        row.started,
-        score.unwrap_or_default()
+    say!(
+        "*{row}* in 12 months: {started} started, {n_ended} ended · {goal}{score}",
+        row = play_title(&row.title),
+        started = row.started,
+        n_ended,
+        goal,
+        score = score.unwrap_or_default()
     )
 }
 
@@ -230,29 +253,36 @@ fn late(plays: &[PlayStats]) -> Option<String> {
     let rest = more(people.len());
     let told = people.into_iter().take(ROWS_PER_SECTION).map(|(who, n)| format!("{who} {n}"));
     let told: Vec<String> = told.chain(rest).collect();
-    (!told.is_empty()).then(|| format!("⚠ Overdue steps: {}", told.join(" · ")))
+    (!told.is_empty()).then(|| say!("⚠ Overdue steps: {told}", told = told.join(" · ")))
 }
 
 fn load(view: &WeeklyView, scene: Scene) -> Vec<String> {
     let load = &view.load;
     let over: Vec<String> =
         load.over.iter().take(ROWS_PER_SECTION).map(|who| name(&who.name)).chain(more(load.over.len())).collect();
-    let over = (!over.is_empty())
-        .then(|| format!("{} of {} carry too much: {}", load.over.len(), load.n_people, over.join(", ")));
-    let orphans = (0 < load.n_without_owner).then(|| {
-        format!(
-            "⚠ {} without an owner{}",
-            count(load.n_without_owner, "account", "accounts"),
-            tail(&load.arr_without_owner, scene)
+    let over = (!over.is_empty()).then(|| {
+        say!(
+            "{over} of {n_people} carry too much: {over_2}",
+            over = load.over.len(),
+            n_people = load.n_people,
+            over_2 = over.join(", ")
         )
     });
-    let wrong = (0 < load.n_wrong)
-        .then(|| count(whole(load.n_wrong), "account gets the wrong touch", "accounts get the wrong touch"));
+    let orphans = (0 < load.n_without_owner).then(|| {
+        say!(
+            "⚠ {n_without_owner} without an owner{arr_without_owner}",
+            n_without_owner = count(load.n_without_owner, say!("account"), say!("accounts")),
+            arr_without_owner = tail(&load.arr_without_owner, scene)
+        )
+    });
+    let wrong = (0 < load.n_wrong).then(|| {
+        count(whole(load.n_wrong), say!("account gets the wrong touch"), say!("accounts get the wrong touch"))
+    });
     let disagree = (0 < load.n_disagreements).then(|| {
         count(
             load.n_disagreements,
-            "account where person and score disagree",
-            "accounts where person and score disagree",
+            say!("account where person and score disagree"),
+            say!("accounts where person and score disagree"),
         )
     });
     [over, orphans, wrong, disagree].into_iter().flatten().collect()
@@ -265,9 +295,12 @@ fn noise(view: &WeeklyView) -> Vec<String> {
     let total = |of: fn(&crate::domain::signal::NoiseLine) -> i64| view.noise.iter().map(of).sum::<i64>();
     let (sent, acted) = (total(|line| line.n_sent), total(|line| line.n_acted_on));
     let dismissed = total(|line| line.n_dismissed.iter().sum());
-    let all = format!(
-        "{} fired, {sent} sent, {acted} acted on, {dismissed} dismissed (whole organisation)",
-        count(total(|line| line.n_fired), "signal", "signals")
+    let all = say!(
+        "{total} fired, {sent} sent, {acted} acted on, {dismissed} dismissed (whole organisation)",
+        total = count(total(|line| line.n_fired), say!("signal"), say!("signals")),
+        sent,
+        acted,
+        dismissed
     );
     // A rule that people dismiss more often than they act on it wants tuning.
     let to_tune = view.noise.iter().filter(|line| {
@@ -276,14 +309,19 @@ fn noise(view: &WeeklyView) -> Vec<String> {
     });
     let to_tune = to_tune.take(ROWS_PER_SECTION).map(|line| {
         let dismissed: i64 = line.n_dismissed.iter().sum();
-        format!("Tune {}: {dismissed} of {} dismissed", line.kind.as_str().to_uppercase(), line.n_fired)
+        say!(
+            "Tune {to_uppercase}: {dismissed} of {n_fired} dismissed",
+            to_uppercase = line.kind.as_str().to_uppercase(),
+            dismissed,
+            n_fired = line.n_fired
+        )
     });
     [all].into_iter().chain(to_tune).collect()
 }
 
 fn voice(view: &WeeklyView, scene: Scene) -> Vec<String> {
     let rows = view.voice.first().iter().map(|voice| {
-        let accounts = count(voice.n_accounts, "account", "accounts");
+        let accounts = count(voice.n_accounts, say!("account"), say!("accounts"));
         let times = heard(voice.n_tickets, voice.n_feedback);
         format!("“{}” {times}, {accounts}{}", inert(&voice.theme, 80), tail(&voice.arr, scene))
     });
@@ -296,18 +334,18 @@ fn buttons(view: &WeeklyView) -> Vec<slack_morphism::prelude::SlackBlockButtonEl
     let whose = view.team.clone().map_or(Whose::All, Whose::Team);
     let metrics = MetricsAsk { scope: BookScope::All, ..MetricsAsk::default() };
     vec![
-        button("Red accounts", &red),
-        button("Slipped", &Action::Slipped { scope: BookScope::All }),
-        button("Metrics", &Action::Portfolio(PortfolioClick::Metrics { ask: metrics })),
-        button("Plays", &Action::Portfolio(PortfolioClick::PlayStats { ask: StatsAsk::default() })),
-        button("Team", &Action::Team { whose }),
+        button(say!("Red accounts"), &red),
+        button(say!("Slipped"), &Action::Slipped { scope: BookScope::All }),
+        button(say!("Metrics"), &Action::Portfolio(PortfolioClick::Metrics { ask: metrics })),
+        button(say!("Plays"), &Action::Portfolio(PortfolioClick::PlayStats { ask: StatsAsk::default() })),
+        button(say!("Team"), &Action::Team { whose }),
     ]
 }
 
 /// `+3 more` after the rows that are shown.
 fn more(n: usize) -> Option<String> {
     let more = n.saturating_sub(ROWS_PER_SECTION);
-    (0 < more).then(|| format!("+{more} more"))
+    (0 < more).then(|| say!("+{more} more", more))
 }
 
 /// ` · $45K`; nothing for guests.

@@ -23,15 +23,15 @@ const MOST_MOVED: usize = 4;
 pub fn why(reader: &Reader, view: &WhyView, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
     let Some(score) = &view.account.health else {
-        let text = format!(
-            "{} is not scored yet: the first score comes with the next import.",
-            name(&view.account.account.name)
+        let text = say!(
+            "{account} is not scored yet: the first score comes with the next import.",
+            account = name(&view.account.account.name)
         );
         return Message::of(&text, [section(&text)].into_iter().chain(buttons(view)).chain([foot(view, scene)]));
     };
     let state = health(score.band, score.score);
-    let title = format!("Why {} is {state}", plain_name(&view.account.account.name));
-    let text = format!("Why {} is {state}", name(&view.account.account.name));
+    let title = say!("Why {account} is {state}", account = plain_name(&view.account.account.name), state);
+    let text = say!("Why {account} is {state}", account = name(&view.account.account.name), state);
     let rows = Rows::of(score);
     let told = told(view, score, scene);
     // The table comes last: on a phone it is longer than all the rest, and the rest is what one acts on.
@@ -60,18 +60,28 @@ pub(super) fn changed(
     let standing = score.standing?;
     let before = standing.before?;
     let since = date(local_day(standing.since, zone), today);
-    let title =
-        format!("*What changed since {since}* ({} → {})", band_word(Some(before)), band_word(Some(standing.band)));
+    let title = say!(
+        "*What changed since {since}* ({band_word} → {band})",
+        since,
+        band_word = band_word(Some(before)),
+        band = band_word(Some(standing.band))
+    );
     let lines: Vec<String> = moved
         .iter()
         .take(MOST_MOVED)
         .map(|(of, then, now)| {
             let by = signed((*now - *then).points());
-            format!("• {}: {} → {} points ({by})", measure(*of), tenths(*then), tenths(*now))
+            say!(
+                "• {measure}: {then} → {now} points ({by})",
+                measure = measure(*of),
+                then = tenths(*then),
+                now = tenths(*now),
+                by
+            )
         })
         .collect();
     let lines =
-        if lines.is_empty() { "No single factor moved by a point or more.".to_owned() } else { lines.join("\n") };
+        if lines.is_empty() { say!("No single factor moved by a point or more.").to_owned() } else { lines.join("\n") };
     Some(format!("{title}\n{lines}"))
 }
 
@@ -79,16 +89,16 @@ pub(super) fn changed(
 pub(super) fn lift(lift: &Lift) -> String {
     let to = band_word(Some(lift.to));
     if lift.missing <= Milli(0) {
-        return format!("*{to} is reached*: the colour follows with the next scoring");
+        return say!("*{to} is reached*: the colour follows with the next scoring", to);
     }
     let missing = lift.missing.0.div_euclid(1_000) + i32::from(lift.missing.0.rem_euclid(1_000) != 0);
     let ways: Vec<String> = lift.changes.iter().take(2).map(|(of, value)| aim(*of, *value)).collect();
     let ways = if ways.is_empty() {
-        "no single change is enough; start with the dearest factor".to_owned()
+        say!("no single change is enough; start with the dearest factor").to_owned()
     } else {
-        format!("for example {}", ways.join(", or "))
+        say!("for example {ways}", ways = ways.join(say!(", or ")))
     };
-    format!("*{to} needs {}*{}: {ways}", signed(missing), way_back(lift))
+    say!("*{to} needs {missing}*{way_back}: {ways}", to, missing = signed(missing), way_back = way_back(lift), ways)
 }
 
 /// A colour that was just left takes more to come back to.
@@ -97,33 +107,45 @@ fn way_back(lift: &Lift) -> String {
         return String::new();
     }
     let (margin, to_edge) = (lift.margin.points(), lift.missing - lift.margin);
-    let stay = if lift.patience_days < 1 { String::new() } else { format!(" or {} there", days(lift.patience_days)) };
+    let stay = if lift.patience_days < 1 {
+        String::new()
+    } else {
+        say!(" or {patience_days} there", patience_days = days(lift.patience_days))
+    };
     if to_edge <= Milli(0) {
-        return format!(" (the edge is crossed; {margin} points past it{stay} bring the colour back)");
+        return say!(" (the edge is crossed; {margin} points past it{stay} bring the colour back)", margin, stay);
     }
-    format!(" (the edge, and {margin} points past it{stay}, for it was {} before)", band_word(Some(lift.to)))
+    say!(
+        " (the edge, and {margin} points past it{stay}, for it was {to} before)",
+        margin,
+        stay,
+        to = band_word(Some(lift.to))
+    )
 }
 
 fn buttons(view: &WhyView) -> Option<SlackBlock> {
     let account = view.account.account.id;
-    let card = button("Account card", &Action::OpenAccount { account });
+    let card = button(say!("Account card"), &Action::OpenAccount { account });
     actions(main_button(&view.account).into_iter().chain([card]).map(Into::into).collect())
 }
 
 fn foot(view: &WhyView, scene: Scene) -> SlackBlock {
     let model = view.account.health.as_ref().map(|health| format!(" · {}", made_by(health)));
     let as_of = as_of(&view.account.as_of, scene.today);
-    context(&format!("🔒 Only visible to you{} · {as_of}", model.unwrap_or_default()))
+    context(&say!("🔒 Only visible to you{model} · {as_of}", model = model.unwrap_or_default(), as_of))
 }
 
 /// `model default v1, confidence high`.
 pub(super) fn made_by(health: &HealthView) -> String {
     let assessment = &health.assessment;
     let confidence = match assessment.confidence {
-        Confidence::Withheld => format!("no score, {}\u{A0}% of the weight is unknown", assessment.unknown_weight),
-        known @ (Confidence::High | Confidence::Medium) => format!("confidence {}", known.as_str()),
+        Confidence::Withheld => say!(
+            "no score, {unknown_weight}\u{A0}% of the weight is unknown",
+            unknown_weight = assessment.unknown_weight
+        ),
+        known @ (Confidence::High | Confidence::Medium) => say!("confidence {known}", known = known.as_str()),
     };
-    format!("model {}, {confidence}", inert(&assessment.model, 60))
+    say!("model {model}, {confidence}", model = inert(&assessment.model, 60), confidence)
 }
 
 #[cfg(test)]

@@ -37,10 +37,10 @@ pub fn sign(band: Option<Band>) -> &'static str {
 /// The colour's word.
 pub fn band_word(band: Option<Band>) -> &'static str {
     match band {
-        Some(Band::Red) => "Red",
-        Some(Band::Yellow) => "Yellow",
-        Some(Band::Green) => "Green",
-        None => "Not enough data",
+        Some(Band::Red) => say!("Red"),
+        Some(Band::Yellow) => say!("Yellow"),
+        Some(Band::Green) => say!("Green"),
+        None => say!("Not enough data"),
     }
 }
 
@@ -53,7 +53,7 @@ pub fn health(band: Option<Band>, score: Option<Milli>) -> String {
 /// `−17 in 14 d`, where there is a score of then.
 pub fn change(health: &HealthView) -> Option<String> {
     let change = health.change_14d?;
-    Some(format!("{} in 14\u{A0}d", signed(change.points())))
+    Some(say!("{change} in 14\u{A0}d", change = signed(change.points())))
 }
 
 /// An arrow for the movement; none while it is steady.
@@ -69,105 +69,109 @@ pub fn arrow(trend: Trend) -> &'static str {
 /// The movement in words, where it deserves any.
 pub fn trend_word(trend: Trend) -> Option<&'static str> {
     match trend {
-        Trend::Rising => Some("rising"),
+        Trend::Rising => Some(say!("rising")),
         Trend::Steady => None,
-        Trend::Falling => Some("falling"),
-        Trend::FallingFast => Some("falling fast"),
+        Trend::Falling => Some(say!("falling")),
+        Trend::FallingFast => Some(say!("falling fast")),
     }
 }
 
 /// What is expected of a renewal.
 pub fn category(category: Category) -> &'static str {
     match category {
-        Category::Commit => "commit",
-        Category::Likely => "likely",
-        Category::BestCase => "best case",
-        Category::AtRisk => "at risk",
+        Category::Commit => say!("commit"),
+        Category::Likely => say!("likely"),
+        Category::BestCase => say!("best case"),
+        Category::AtRisk => say!("at risk"),
     }
 }
 
 /// The segment's name.
 pub fn segment(segment: Segment) -> &'static str {
     match segment {
-        Segment::TechTouch => "tech-touch",
-        Segment::LowTouch => "low-touch",
-        Segment::MidTouch => "mid-touch",
-        Segment::HighTouch => "high-touch",
+        Segment::TechTouch => say!("tech-touch"),
+        Segment::LowTouch => say!("low-touch"),
+        Segment::MidTouch => say!("mid-touch"),
+        Segment::HighTouch => say!("high-touch"),
     }
 }
 
 /// The phase's name.
 pub fn phase(phase: Phase) -> &'static str {
     match phase {
-        Phase::Onboarding => "onboarding",
-        Phase::Adoption => "adoption",
-        Phase::Growth => "growth",
+        Phase::Onboarding => say!("onboarding"),
+        Phase::Adoption => say!("adoption"),
+        Phase::Growth => say!("growth"),
     }
 }
 
 /// `weekly, because it is red`.
 pub fn cadence((every_days, reason): (i64, CadenceReason)) -> String {
     let often = match every_days {
-        7 => "weekly".to_owned(),
-        14 => "every two weeks".to_owned(),
-        30 => "monthly".to_owned(),
-        91 => "quarterly".to_owned(),
-        n => format!("every {}", days(n)),
+        7 => say!("weekly").to_owned(),
+        14 => say!("every two weeks").to_owned(),
+        30 => say!("monthly").to_owned(),
+        91 => say!("quarterly").to_owned(),
+        n => say!("every {n}", n = days(n)),
     };
     match reason {
-        CadenceReason::Segment(of) => format!("{often} for {}", segment(of)),
-        CadenceReason::Band(band) => format!("{often} while {}", band.as_str()),
+        CadenceReason::Segment(of) => say!("{often} for {segment}", often, segment = segment(of)),
+        CadenceReason::Band(band) => say!("{often} while {band}", often, band = band.as_str()),
     }
 }
 
 /// A cause as a line of its own.
 pub fn reason_line(reason: &Reason, onlookers: Onlookers) -> String {
     match reason {
-        Reason::UsageDown(n) => format!("Usage {} against its 60-day baseline", per_cent(-n)),
-        Reason::RarelyUsed(n) => format!("Used on {n} of the last 28 days"),
-        Reason::LowAdoption(n) => format!("Only {} of the core features in use", per_cent(*n)),
+        Reason::UsageDown(n) => say!("Usage {n} against its 60-day baseline", n = per_cent(-n)),
+        Reason::RarelyUsed(n) => say!("Used on {n} of the last 28 days", n),
+        Reason::LowAdoption(n) => say!("Only {n} of the core features in use", n = per_cent(*n)),
         Reason::ChampionLeft { name: who, days } => match onlookers {
-            Onlookers::Members => format!("Champion {} left {}, nobody took over", name(who), ago(*days)),
-            Onlookers::Guests => format!("The champion left {}, nobody took over", ago(*days)),
+            Onlookers::Members => {
+                say!("Champion {who} left {days}, nobody took over", who = name(who), days = ago(*days))
+            }
+            Onlookers::Guests => say!("The champion left {days}, nobody took over", days = ago(*days)),
         },
-        Reason::NoChampion => "No champion there".to_owned(),
-        Reason::NoExecutive => "No executive contact known".to_owned(),
-        Reason::ExecutiveSilent(n) => format!("Executive last spoken to {}", ago_or_never(*n)),
-        Reason::Silent(Some(n)) => format!("No two-way contact for {}", days(*n)),
-        Reason::Silent(None) => "No two-way contact yet".to_owned(),
-        Reason::CriticalTicket(n) => format!("Critical ticket open for {}", hours(*n)),
-        Reason::TicketsUp(n) => format!("Tickets at {}× their usual month", tenth(*n)),
-        Reason::Escalations(n) => format!("{} in 90 days", count(*n, "escalation", "escalations")),
-        Reason::LowNps(n) => format!("NPS answers average {} of 10", tenth(*n)),
-        Reason::LowCsat(n) => format!("CSAT answers average {} of 5", tenth(*n)),
-        Reason::NoAutoRenew => "The contract does not renew itself".to_owned(),
-        Reason::Overdue(n) => format!("Invoices for {} of ARR are overdue", per_cent(*n)),
-        Reason::Contracted(n) => format!("{} of ARR contracted away in 180 days", per_cent(*n)),
-        Reason::RenewalIn(n) => format!("Renewal {}", in_days(*n)),
+        Reason::NoChampion => say!("No champion there").to_owned(),
+        Reason::NoExecutive => say!("No executive contact known").to_owned(),
+        Reason::ExecutiveSilent(n) => say!("Executive last spoken to {ago_or_never}", ago_or_never = ago_or_never(*n)),
+        Reason::Silent(Some(n)) => say!("No two-way contact for {n}", n = days(*n)),
+        Reason::Silent(None) => say!("No two-way contact yet").to_owned(),
+        Reason::CriticalTicket(n) => say!("Critical ticket open for {n}", n = hours(*n)),
+        Reason::TicketsUp(n) => say!("Tickets at {tenth}× their usual month", tenth = tenth(*n)),
+        Reason::Escalations(n) => {
+            say!("{escalations} in 90 days", escalations = count(*n, say!("escalation"), say!("escalations")))
+        }
+        Reason::LowNps(n) => say!("NPS answers average {tenth} of 10", tenth = tenth(*n)),
+        Reason::LowCsat(n) => say!("CSAT answers average {tenth} of 5", tenth = tenth(*n)),
+        Reason::NoAutoRenew => say!("The contract does not renew itself").to_owned(),
+        Reason::Overdue(n) => say!("Invoices for {n} of ARR are overdue", n = per_cent(*n)),
+        Reason::Contracted(n) => say!("{n} of ARR contracted away in 180 days", n = per_cent(*n)),
+        Reason::RenewalIn(n) => say!("Renewal {n}", n = in_days(*n)),
     }
 }
 
 /// A cause in a phrase, for rows and headlines. Names nobody.
 pub fn reason_phrase(reason: &Reason) -> String {
     match reason {
-        Reason::UsageDown(n) => format!("usage {}", per_cent(-n)),
-        Reason::RarelyUsed(n) => format!("used on {n} of 28\u{A0}days"),
-        Reason::LowAdoption(n) => format!("{} of features in use", per_cent(*n)),
-        Reason::ChampionLeft { days, .. } => format!("champion left {}", ago(*days)),
-        Reason::NoChampion => "no champion".to_owned(),
-        Reason::NoExecutive => "no executive contact".to_owned(),
-        Reason::ExecutiveSilent(n) => format!("executive spoken to {}", ago_or_never(*n)),
-        Reason::Silent(Some(n)) => format!("silent {}", days(*n)),
-        Reason::Silent(None) => "never spoken to".to_owned(),
-        Reason::CriticalTicket(n) => format!("critical ticket {}", hours(*n)),
-        Reason::TicketsUp(n) => format!("tickets {}× usual", tenth(*n)),
-        Reason::Escalations(n) => count(*n, "escalation", "escalations"),
-        Reason::LowNps(n) => format!("NPS {}", tenth(*n)),
-        Reason::LowCsat(n) => format!("CSAT {}", tenth(*n)),
-        Reason::NoAutoRenew => "no auto-renewal".to_owned(),
-        Reason::Overdue(n) => format!("{} of ARR overdue", per_cent(*n)),
-        Reason::Contracted(n) => format!("ARR contracted {}", per_cent(*n)),
-        Reason::RenewalIn(n) => format!("renewal {}", in_days(*n)),
+        Reason::UsageDown(n) => say!("usage {n}", n = per_cent(-n)),
+        Reason::RarelyUsed(n) => say!("used on {n} of 28\u{A0}days", n),
+        Reason::LowAdoption(n) => say!("{n} of features in use", n = per_cent(*n)),
+        Reason::ChampionLeft { days, .. } => say!("champion left {days}", days = ago(*days)),
+        Reason::NoChampion => say!("no champion").to_owned(),
+        Reason::NoExecutive => say!("no executive contact").to_owned(),
+        Reason::ExecutiveSilent(n) => say!("executive spoken to {ago_or_never}", ago_or_never = ago_or_never(*n)),
+        Reason::Silent(Some(n)) => say!("silent {n}", n = days(*n)),
+        Reason::Silent(None) => say!("never spoken to").to_owned(),
+        Reason::CriticalTicket(n) => say!("critical ticket {n}", n = hours(*n)),
+        Reason::TicketsUp(n) => say!("tickets {tenth}× usual", tenth = tenth(*n)),
+        Reason::Escalations(n) => count(*n, say!("escalation"), say!("escalations")),
+        Reason::LowNps(n) => say!("NPS {tenth}", tenth = tenth(*n)),
+        Reason::LowCsat(n) => say!("CSAT {tenth}", tenth = tenth(*n)),
+        Reason::NoAutoRenew => say!("no auto-renewal").to_owned(),
+        Reason::Overdue(n) => say!("{n} of ARR overdue", n = per_cent(*n)),
+        Reason::Contracted(n) => say!("ARR contracted {n}", n = per_cent(*n)),
+        Reason::RenewalIn(n) => say!("renewal {n}", n = in_days(*n)),
     }
 }
 
@@ -181,69 +185,77 @@ pub fn causes(reasons: &[Reason], most: usize) -> Option<String> {
 /// `in 91 days`, `today`, `3 days ago`.
 pub fn in_days(n: i64) -> String {
     match n {
-        1.. => format!("in {}", days(n)),
-        0 => "today".to_owned(),
-        _ => format!("{} ago", days(-n)),
+        1.. => say!("in {n}", n = days(n)),
+        0 => say!("today").to_owned(),
+        _ => say!("{n} ago", n = days(-n)),
     }
 }
 
 /// What a measure is called.
 pub fn measure(measure: Measure) -> &'static str {
     match measure {
-        Measure::LoginFrequency => "Days in use",
-        Measure::FeatureAdoption => "Core features",
-        Measure::UsageTrend => "Usage trend",
-        Measure::TouchRecency => "Last contact",
-        Measure::ChampionPresent => "Champion",
-        Measure::ExecutiveContact => "Executive contact",
-        Measure::TicketVolume => "Ticket volume",
-        Measure::CriticalOpen => "Critical ticket",
-        Measure::Escalations => "Escalations",
-        Measure::Nps => "NPS",
-        Measure::Csat => "CSAT",
-        Measure::AutoRenew => "Auto-renewal",
-        Measure::OverdueInvoices => "Overdue invoices",
-        Measure::Contraction => "Contraction",
+        Measure::LoginFrequency => say!("Days in use"),
+        Measure::FeatureAdoption => say!("Core features"),
+        Measure::UsageTrend => say!("Usage trend"),
+        Measure::TouchRecency => say!("Last contact"),
+        Measure::ChampionPresent => say!("Champion"),
+        Measure::ExecutiveContact => say!("Executive contact"),
+        Measure::TicketVolume => say!("Ticket volume"),
+        Measure::CriticalOpen => say!("Critical ticket"),
+        Measure::Escalations => say!("Escalations"),
+        Measure::Nps => say!("NPS"),
+        Measure::Csat => say!("CSAT"),
+        Measure::AutoRenew => say!("Auto-renewal"),
+        Measure::OverdueInvoices => say!("Overdue invoices"),
+        Measure::Contraction => say!("Contraction"),
     }
 }
 
 /// A value of a measure in its own unit.
 pub fn measured(measure: Measure, value: f64) -> String {
     match measure {
-        Measure::LoginFrequency => format!("{} of 28 days", whole(value)),
+        Measure::LoginFrequency => say!("{whole} of 28 days", whole = whole(value)),
         Measure::FeatureAdoption => per_cent(whole(value * 100.0)),
         Measure::UsageTrend => signed_per_cent(value),
-        Measure::TouchRecency => format!("{}× its cadence", hundredths(value)),
-        Measure::ChampionPresent | Measure::AutoRenew => (if value < 1.0 { "no" } else { "yes" }).to_owned(),
+        Measure::TouchRecency => say!("{value}× its cadence", value = hundredths(value)),
+        Measure::ChampionPresent | Measure::AutoRenew => {
+            (if value < 1.0 { say!("no") } else { say!("yes") }).to_owned()
+        }
         Measure::ExecutiveContact => ago_or_never(whole(value)),
-        Measure::TicketVolume => format!("{}× usual", hundredths(value)),
+        Measure::TicketVolume => say!("{value}× usual", value = hundredths(value)),
         Measure::Escalations => whole(value).to_string(),
-        Measure::Nps => format!("{} of 10", hundredths(value)),
-        Measure::Csat => format!("{} of 5", hundredths(value)),
-        Measure::CriticalOpen | Measure::OverdueInvoices | Measure::Contraction if value <= 0.0 => "none".to_owned(),
-        Measure::CriticalOpen => format!("open {}", hours(whole(value))),
-        Measure::OverdueInvoices | Measure::Contraction => format!("{} of ARR", per_cent(whole(value * 100.0))),
+        Measure::Nps => say!("{value} of 10", value = hundredths(value)),
+        Measure::Csat => say!("{value} of 5", value = hundredths(value)),
+        Measure::CriticalOpen | Measure::OverdueInvoices | Measure::Contraction if value <= 0.0 => {
+            say!("none").to_owned()
+        }
+        Measure::CriticalOpen => say!("open {whole}", whole = hours(whole(value))),
+        Measure::OverdueInvoices | Measure::Contraction => {
+            say!("{whole} of ARR", whole = per_cent(whole(value * 100.0)))
+        }
     }
 }
 
 /// What would have to be true of a measure, rounded to the safe side.
 pub fn aim(measure: Measure, value: f64) -> String {
     match measure {
-        Measure::LoginFrequency => format!("use on {} of 28 days", whole(up(value))),
-        Measure::FeatureAdoption => format!("{} of the core features in use", per_cent(whole(up(value * 100.0)))),
-        Measure::UsageTrend if 0.0 <= value => "usage back to its usual level".to_owned(),
-        Measure::UsageTrend => format!("usage back to {}", per_cent(whole(up(value * 100.0)))),
-        Measure::TouchRecency => "one two-way contact".to_owned(),
-        Measure::ChampionPresent => "a new champion".to_owned(),
-        Measure::ExecutiveContact => "one executive contact".to_owned(),
-        Measure::TicketVolume => format!("tickets down to {}× usual", hundredths(down(value * 10.0) / 10.0)),
-        Measure::CriticalOpen => "the critical ticket closed".to_owned(),
-        Measure::Escalations => format!("escalations down to {}", whole(down(value))),
-        Measure::Nps => format!("NPS up to {}", hundredths(up(value * 10.0) / 10.0)),
-        Measure::Csat => format!("CSAT up to {}", hundredths(up(value * 10.0) / 10.0)),
-        Measure::AutoRenew => "auto-renewal agreed".to_owned(),
-        Measure::OverdueInvoices => "the overdue invoices paid".to_owned(),
-        Measure::Contraction => "the contracted ARR won back".to_owned(),
+        Measure::LoginFrequency => say!("use on {whole} of 28 days", whole = whole(up(value))),
+        Measure::FeatureAdoption => {
+            say!("{whole} of the core features in use", whole = per_cent(whole(up(value * 100.0))))
+        }
+        Measure::UsageTrend if 0.0 <= value => say!("usage back to its usual level").to_owned(),
+        Measure::UsageTrend => say!("usage back to {whole}", whole = per_cent(whole(up(value * 100.0)))),
+        Measure::TouchRecency => say!("one two-way contact").to_owned(),
+        Measure::ChampionPresent => say!("a new champion").to_owned(),
+        Measure::ExecutiveContact => say!("one executive contact").to_owned(),
+        Measure::TicketVolume => say!("tickets down to {down}× usual", down = hundredths(down(value * 10.0) / 10.0)),
+        Measure::CriticalOpen => say!("the critical ticket closed").to_owned(),
+        Measure::Escalations => say!("escalations down to {whole}", whole = whole(down(value))),
+        Measure::Nps => say!("NPS up to {up}", up = hundredths(up(value * 10.0) / 10.0)),
+        Measure::Csat => say!("CSAT up to {up}", up = hundredths(up(value * 10.0) / 10.0)),
+        Measure::AutoRenew => say!("auto-renewal agreed").to_owned(),
+        Measure::OverdueInvoices => say!("the overdue invoices paid").to_owned(),
+        Measure::Contraction => say!("the contracted ARR won back").to_owned(),
     }
 }
 
@@ -252,14 +264,14 @@ pub fn as_of(as_of: &AsOf, today: NaiveDate) -> String {
     let old = |day: NaiveDate| (today - day).num_days();
     let usage = match as_of.usage {
         Some(day) if FRESH_DAYS < old(day) => {
-            format!("⚠ usage {}, {} old", super::kit::date(day, today), days(old(day)))
+            say!("⚠ usage {day}, {old} old", day = super::kit::date(day, today), old = days(old(day)))
         }
-        Some(day) => format!("usage {}", super::kit::date(day, today)),
-        None => "⚠ no usage data".to_owned(),
+        Some(day) => say!("usage {day}", day = super::kit::date(day, today)),
+        None => say!("⚠ no usage data").to_owned(),
     };
     let other = |what: &str, day: Option<NaiveDate>| day.map(|day| format!("{what} {}", super::kit::date(day, today)));
-    let parts = [Some(usage), other("tickets", as_of.tickets), other("surveys", as_of.surveys)];
-    format!("As of: {}", parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+    let parts = [Some(usage), other(say!("tickets"), as_of.tickets), other(say!("surveys"), as_of.surveys)];
+    say!("As of: {flatten}", flatten = parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
 }
 
 /// A play's title; its author is of the own company, but may err.
@@ -277,7 +289,7 @@ fn down(value: f64) -> f64 {
 }
 
 fn ago_or_never(days: i64) -> String {
-    if NEVER_DAYS <= days { "never".to_owned() } else { ago(days) }
+    if NEVER_DAYS <= days { say!("never").to_owned() } else { ago(days) }
 }
 
 fn tenth(tenths: i64) -> String {
@@ -297,31 +309,31 @@ fn whole(value: f64) -> i64 {
 /// How a renewal stands.
 pub fn outlook(outlook: Outlook) -> &'static str {
     match outlook {
-        Outlook::Renewed => "renewed",
-        Outlook::Commit => "commit",
-        Outlook::Likely => "likely",
-        Outlook::BestCase => "best case",
-        Outlook::AtRisk => "at risk",
-        Outlook::NotReviewed => "not reviewed",
+        Outlook::Renewed => say!("renewed"),
+        Outlook::Commit => say!("commit"),
+        Outlook::Likely => say!("likely"),
+        Outlook::BestCase => say!("best case"),
+        Outlook::AtRisk => say!("at risk"),
+        Outlook::NotReviewed => say!("not reviewed"),
     }
 }
 
 /// What was added to or taken from a likelihood.
 pub fn adjustment(adjustment: Adjustment) -> String {
     match adjustment {
-        Adjustment::Start => "where every renewal starts".to_owned(),
+        Adjustment::Start => say!("where every renewal starts").to_owned(),
         Adjustment::Health(Some(band)) => format!("{} {}", sign(Some(band)), band.as_str()),
-        Adjustment::Health(None) => "⚪ not enough data for a colour".to_owned(),
-        Adjustment::AutoRenew => "renews itself".to_owned(),
-        Adjustment::ChampionLeft => "champion left, nobody took over".to_owned(),
-        Adjustment::NoExecutive => "no executive spoken to".to_owned(),
-        Adjustment::UsageFalling => "usage falls".to_owned(),
-        Adjustment::UsageGrowing => "usage grows".to_owned(),
-        Adjustment::CriticalTicket => "critical ticket open too long".to_owned(),
-        Adjustment::Detractor => "last NPS answer a detractor's".to_owned(),
-        Adjustment::Promoter => "last NPS answer a promoter's".to_owned(),
-        Adjustment::PlayRunning => "a play is at work".to_owned(),
-        Adjustment::Limit => "nothing is below 1 or above 99".to_owned(),
+        Adjustment::Health(None) => say!("⚪ not enough data for a colour").to_owned(),
+        Adjustment::AutoRenew => say!("renews itself").to_owned(),
+        Adjustment::ChampionLeft => say!("champion left, nobody took over").to_owned(),
+        Adjustment::NoExecutive => say!("no executive spoken to").to_owned(),
+        Adjustment::UsageFalling => say!("usage falls").to_owned(),
+        Adjustment::UsageGrowing => say!("usage grows").to_owned(),
+        Adjustment::CriticalTicket => say!("critical ticket open too long").to_owned(),
+        Adjustment::Detractor => say!("last NPS answer a detractor's").to_owned(),
+        Adjustment::Promoter => say!("last NPS answer a promoter's").to_owned(),
+        Adjustment::PlayRunning => say!("a play is at work").to_owned(),
+        Adjustment::Limit => say!("nothing is below 1 or above 99").to_owned(),
     }
 }
 
@@ -329,7 +341,7 @@ pub fn adjustment(adjustment: Adjustment) -> String {
 pub fn channel(id: &str) -> String {
     match (person_id(id), id.chars().next()) {
         (Some(id), Some('U' | 'W')) => format!("<@{id}>"),
-        (Some(_), Some('D')) => "the direct message".to_owned(),
+        (Some(_), Some('D')) => say!("the direct message").to_owned(),
         (Some(id), _) => format!("<#{id}>"),
         (None, _) => format!("#{}", name(id)),
     }
@@ -338,18 +350,18 @@ pub fn channel(id: &str) -> String {
 /// Who has a role, or a greater one.
 pub fn role(role: Role) -> &'static str {
     match role {
-        Role::Viewer => "everybody",
-        Role::Csm => "customer success managers and up",
-        Role::Manager => "managers and up",
-        Role::Admin => "admins",
+        Role::Viewer => say!("everybody"),
+        Role::Csm => say!("customer success managers and up"),
+        Role::Manager => say!("managers and up"),
+        Role::Admin => say!("admins"),
     }
 }
 
 /// The account's own usual, where a measure is held against one.
 pub fn usual(measure: Measure, baseline: f64) -> Option<String> {
     match measure {
-        Measure::UsageTrend => Some(format!("{} a day", hundredths(baseline))),
-        Measure::TicketVolume => Some(format!("{} a month", hundredths(baseline))),
+        Measure::UsageTrend => Some(say!("{baseline} a day", baseline = hundredths(baseline))),
+        Measure::TicketVolume => Some(say!("{baseline} a month", baseline = hundredths(baseline))),
         Measure::LoginFrequency
         | Measure::FeatureAdoption
         | Measure::TouchRecency

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc, Weekday};
 use slack_morphism::prelude::*;
 
 use super::super::hours;
-use super::super::kit::{Piece, actions, button, code, divider, moment, section};
+use super::super::kit::{Piece, actions, button, code, divider, moment, section, weekday_abbreviated};
 use super::super::message::{Message, Reader, Scene};
 use super::super::modal::modal;
 use super::preferences::preferences_words;
@@ -73,9 +73,12 @@ fn hour_words(hour: &DigestHour) -> String {
     let numbers: Vec<u32> = hour.days.iter().map(Weekday::number_from_monday).collect();
     let in_a_row = 2 < numbers.len() && numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]);
     match (hour.days.first(), hour.days.last()) {
-        (Some(first), Some(last)) if in_a_row => format!("{at}, {first} to {last}"),
+        (Some(first), Some(last)) if in_a_row => {
+            let (first, last) = (weekday_abbreviated(*first), weekday_abbreviated(*last));
+            format!("{at}, {first} to {last}")
+        }
         _ => {
-            let days = hour.days.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let days = hour.days.iter().map(|day| weekday_abbreviated(*day)).collect::<Vec<_>>().join(", ");
             format!("{at}, {days}")
         }
     }

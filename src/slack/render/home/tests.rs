@@ -121,7 +121,13 @@ fn plays_say_what_is_owed_and_what_is_at_work() {
     ~ 9 to 16 of 17 · the one due soonest first
     ");
     let none = PlaysView { steps: Section::default(), n_overdue: 0, runs: vec![], n_runs: 0, page: 0, page_size: 8 };
-    assert_snapshot!(shown(&home_plays(&reader(), &none, now())), @"");
+    assert_snapshot!(shown(&home_plays(&reader(), &none, now())), @r"
+    » Nothing to do
+    # Nothing to do
+    *At work*
+    You run no play. Start one from an account's card or from a signal.
+    [All playbooks… list_plays pl]
+    ");
 }
 
 #[test]
@@ -148,6 +154,11 @@ fn settings_say_what_stands_and_lead_to_each() {
     *Daily digest* 08:30, Mon to Fri, here in your messages
     Next: ⟨Tue 3 Mar 2026, 09:12 CET⟩
     [Another hour… ask_digest {ho:d}] [No digest no_digest {ho:o}]
+    *What I tell you, and where*
+    • An account of yours turns red: in your team's channel, where it has one
+    • Other signals on your accounts: with your next digest
+    • Steps of plays on your accounts: in the account's channel, where it has one
+    [Change where… ask_preferences {ho:f}]
     ");
     assert!(shown(Some(&timetable("30 8 * * 1,3"))).contains("08:30, Mon, Wed"));
     assert!(shown(Some(&timetable("0 8-10 * * 1"))).contains("by the crontab `0 8-10 * * 1`"));
@@ -159,7 +170,12 @@ fn settings_say_what_stands_and_lead_to_each() {
 #[test]
 fn the_form_asks_for_each_where() {
     let wishes = Preferences::default().with(Event::Steps, Way::Direct);
-    assert_snapshot!(shown_view(&preferences_form(&wishes)), @"");
+    assert_snapshot!(shown_view(&preferences_form(&wishes)), @r#"
+    » What I tell you | Save | Cancel | "{\"ho\":\"p\"}"
+    An account of yours turns red*: <radio_buttons  In your team's channel, where it has one channel / In your messages with me direct> 
+    Other signals on your accounts*: <radio_buttons  In your messages with me direct / With your next digest digest> A critical ticket comes to your messages either way.
+    Steps of plays on your accounts*: <radio_buttons  In the account's channel, where it has one channel / In your messages with me direct> Counts for plays that start from now on.
+    "#);
 }
 
 fn status(words: &str, n: usize) -> StatusView {
@@ -209,9 +225,9 @@ fn the_system_tells_of_itself_and_its_workspaces() {
     *Posts* 31 in 24 hours · none waits · 0 held
     *Digests* of 7 days: 0 in time · 0 late · 0 missed
     <#C0TEAM>: 1 digest, 2 more
-    *Why* usage
+    *Why* restricted_action
     *What helps* Look at the channel; then Resend or Drop.
-    [Resend resend_held {sy:{d:{c:C0TEAM,r:usage,u:1772439120000000,v:Resend}}}] [Drop drop_held {sy:{d:{c:C0TEAM,r:usage,u:1772439120000000,v:Drop}}} (asks: Drop for good? / They are never posted. What they are about stays as it is.)]
+    [Resend resend_held {sy:{d:{c:C0TEAM,r:restricted_action,u:1772439120000000,v:Resend}}}] [Drop drop_held {sy:{d:{c:C0TEAM,r:restricted_action,u:1772439120000000,v:Drop}}} (asks: Drop for good? / They are never posted. What they are about stays as it is.)]
     *Scored* ⟨09:12⟩
     *Data*, the oldest first
     • usage ⟨09:12⟩ · 40 rows · ⚠ 1 left out
@@ -280,7 +296,8 @@ fn every_tab_fits_with_the_worst_in_it() {
         let runs = vec![run; 8];
         let plays = PlaysView { steps: day.do_first, n_overdue: 30, runs, n_runs: 10_000, page: 3, page_size: 8 };
         inert_on_page(&home_plays(&reader(), &plays, now()));
-        inert_on_page(&home_system(&reader(), &status(&text, 12), &vec![workspace(&text); 60], now()));
+        let system = home_system(&reader(), &status(&text, 12), &vec![workspace(&text); 60], now());
+        shown_view(&home(frame(HomeTab::System, Role::Admin), &system));
         let mut signals = samples::risks();
         for row in &mut signals.rows {
             row.account = named(&text);

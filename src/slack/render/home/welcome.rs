@@ -4,7 +4,9 @@ use chrono::{NaiveTime, Weekday};
 use slack_morphism::prelude::*;
 
 use super::super::book::row_words;
-use super::super::kit::{Piece, actions, button, context, divider, header, input, plain, plain_name, primary, section};
+use super::super::kit::{
+    Piece, actions, button, context, divider, header, input, plain, plain_name, primary, section, weekday_name,
+};
 use super::super::message::{Message, Reader};
 use super::{book, page, who};
 use crate::domain::account::BookView;
@@ -80,7 +82,7 @@ pub(super) fn questions(stands: &DigestHour) -> (SlackBlock, SlackBlock) {
         .with_action_id(HomeField::Hour.id().into())
         .with_initial_time(stands.at.format("%H:%M").to_string());
     let option =
-        |day: Weekday| SlackBlockChoiceItem::new(plain(weekday_name(day), 75), day.number_from_monday().to_string());
+        |day: Weekday| SlackBlockChoiceItem::new(plain(&weekday_name(day), 75), day.number_from_monday().to_string());
     let week = std::iter::successors(Some(Weekday::Mon), |day| Some(day.succ())).take(7);
     let days = SlackBlockMultiStaticSelectElement::new()
         .with_action_id(HomeField::Days.id().into())
@@ -88,18 +90,6 @@ pub(super) fn questions(stands: &DigestHour) -> (SlackBlock, SlackBlock) {
         .with_options(week.map(option).collect())
         .with_initial_options(stands.days.iter().map(|day| option(*day)).collect());
     (input(HomeField::Hour.id(), "At", hour).into(), input(HomeField::Days.id(), "On", days).into())
-}
-
-pub(super) fn weekday_name(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "Monday",
-        Weekday::Tue => "Tuesday",
-        Weekday::Wed => "Wednesday",
-        Weekday::Thu => "Thursday",
-        Weekday::Fri => "Friday",
-        Weekday::Sat => "Saturday",
-        Weekday::Sun => "Sunday",
-    }
 }
 
 /// An hour without a day, or a day without an hour: nothing was set.

@@ -2,6 +2,9 @@
 //!
 //! Nothing here knows what an account is.
 
+#[macro_use]
+mod say;
+
 mod blocks;
 mod fit;
 mod numbers;
@@ -15,7 +18,8 @@ pub use blocks::{
 pub use fit::{MOST_BLOCKS, MOST_CHARACTERS};
 pub use fit::{MOST_BLOCKS_OF_VIEW, Piece, fit, fit_in, has_room, number_action_ids};
 pub use numbers::{
-    ago, clock, count, date, days, hours, hundredths, moment, money, money_change, per_cent, signed, tenth_per_cent,
-    tenths, totals, weekday,
+    ago, clock, count, date, date_of_any_year, day_and_month, days, hours, hundredths, moment, money, money_change,
+    per_cent, short_weekday, signed, tenth_per_cent, tenths, totals, weekday, weekday_abbreviated, weekday_name,
 };
+pub use say::{drawn_in, filled, names_fit, told_in, translated};
 pub use text::{clean, clip_markup, code, inert, name, person_id, plain_name, quote};

@@ -1,17 +1,43 @@
 //! Numbers, money and dates as people read them: short, signed, and by the reader's clock.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
 
+use super::say::locale;
 use crate::domain::health::Milli;
-use crate::domain::money::{Money, Totals};
+use crate::domain::locale::{DayOrder, Decimal, Language};
+use crate::domain::money::{Magnitude, Money, Totals};
 
 /// A minus as wide as a plus.
 const MINUS: char = '−';
+/// Any will do.
+const A_MONDAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day of the calendar");
 
-/// `$45K`.
+/// `$45K`, `€1.2M`; in German `45 Tsd. $`, `1,2 Mio. €`.
 pub fn money(money: Money) -> String {
-    money.short().to_string()
+    let short = money.short();
+    let minus = if short.is_negative { "-" } else { "" };
+    let number =
+        if short.tenth == 0 { short.whole.to_string() } else { format!("{}{}{}", short.whole, point(), short.tenth) };
+    let unit = match short.magnitude {
+        Magnitude::Ones => "",
+        Magnitude::Thousands => say!("K"),
+        Magnitude::Millions => say!("M"),
+        Magnitude::Billions => say!("B"),
+        Magnitude::Trillions => say!("T"),
+    };
+    match short.currency.sign() {
+        Some(currency) => say!("{minus}{currency}{number}{unit}", minus, currency, number, unit),
+        None => say!("{minus}{code} {number}{unit}", minus, code = short.currency, number, unit),
+    }
+}
+
+/// What stands before the tenths.
+fn point() -> char {
+    match locale().decimal {
+        Decimal::Point => '.',
+        Decimal::Comma => ',',
+    }
 }
 
 /// `$2.1M + €640K`: each currency for itself.
@@ -29,7 +55,7 @@ pub fn money_change(from: Money, to: Money) -> Option<String> {
 
 /// Tenths of a per cent: `92.3 %`, `84 %`.
 pub fn tenth_per_cent(tenths: i64) -> String {
-    if tenths % 10 == 0 { per_cent(tenths / 10) } else { format!("{}.{}\u{A0}%", tenths / 10, tenths % 10) }
+    if tenths % 10 == 0 { per_cent(tenths / 10) } else { format!("{}{}{}\u{A0}%", tenths / 10, point(), tenths % 10) }
 }
 
 /// `+9`, `−17`, `±0`.
@@ -51,13 +77,14 @@ pub fn per_cent(n: i64) -> String {
 pub fn tenths(points: Milli) -> String {
     let tenths = (points.0 + 50).div_euclid(100);
     let (sign, size) = (if tenths < 0 { MINUS.to_string() } else { String::new() }, tenths.unsigned_abs());
-    if size % 10 == 0 { format!("{sign}{}", size / 10) } else { format!("{sign}{}.{}", size / 10, size % 10) }
+    if size % 10 == 0 { format!("{sign}{}", size / 10) } else { format!("{sign}{}{}{}", size / 10, point(), size % 10) }
 }
 
 /// A measured number with at most one digit after the point: `7`, `1.2`.
 pub fn hundredths(value: f64) -> String {
     let text = format!("{value:.1}");
-    text.strip_suffix(".0").unwrap_or(&text).replace('-', &MINUS.to_string())
+    let text = text.strip_suffix(".0").unwrap_or(&text).replace('-', &MINUS.to_string());
+    text.replace('.', &point().to_string())
 }
 
 /// `1 day`, `12 days`.
@@ -89,18 +116,72 @@ pub fn ago(days: i64) -> String {
 
 /// `2 Mar`, and `2 Mar 2027` in another year than today's.
 pub fn date(day: NaiveDate, today: NaiveDate) -> String {
-    let text = day.format(if day.year() == today.year() { "%-d\u{A0}%b" } else { "%-d\u{A0}%b\u{A0}%Y" });
-    text.to_string()
+    if day.year() == today.year() { day_and_month(day) } else { date_of_any_year(day) }
+}
+
+/// `2 Mar`, `Mar 2` or `2. Mär`.
+pub fn day_and_month(day: NaiveDate) -> String {
+    written(
+        day,
+        match locale().order {
+            DayOrder::DayFirst => say!("%-d\u{A0}%b"),
+            DayOrder::MonthFirst => say!("%b\u{A0}%-d"),
+        },
+    )
+}
+
+/// `2 Mar 2026`, `Mar 2, 2026` or `2. Mär 2026`.
+pub fn date_of_any_year(day: NaiveDate) -> String {
+    written(
+        day,
+        match locale().order {
+            DayOrder::DayFirst => say!("%-d\u{A0}%b\u{A0}%Y"),
+            DayOrder::MonthFirst => say!("%b\u{A0}%-d,\u{A0}%Y"),
+        },
+    )
 }
 
 /// `Monday 2 March`.
 pub fn weekday(day: NaiveDate) -> String {
-    day.format("%A %-d %B").to_string()
+    written(
+        day,
+        match locale().order {
+            DayOrder::DayFirst => say!("%A %-d %B"),
+            DayOrder::MonthFirst => say!("%A, %B %-d"),
+        },
+    )
+}
+
+/// `Fri 3 Apr`.
+pub fn short_weekday(day: NaiveDate, today: NaiveDate) -> String {
+    format!("{}\u{A0}{}", written(day, say!("%a")), date(day, today))
+}
+
+/// `Monday`.
+pub fn weekday_name(day: Weekday) -> String {
+    written(A_MONDAY + Days::new(day.num_days_from_monday().into()), "%A")
+}
+
+/// `Mon`.
+pub fn weekday_abbreviated(day: Weekday) -> String {
+    written(A_MONDAY + Days::new(day.num_days_from_monday().into()), "%a")
+}
+
+fn written(day: NaiveDate, pattern: &str) -> String {
+    day.format_localized(pattern, names()).to_string()
+}
+
+/// Whose names of days and months.
+fn names() -> chrono::Locale {
+    match locale().language {
+        Language::English => chrono::Locale::POSIX,
+        Language::German => chrono::Locale::de_DE,
+    }
 }
 
 /// Day and time by the clock of whoever reads it; `zone` is for places that cannot draw that.
 pub fn moment(at: DateTime<Utc>, zone: Tz) -> String {
-    let fallback = at.with_timezone(&zone).format("%a %-d %b %Y, %H:%M %Z");
+    let fallback = at.with_timezone(&zone).format_localized(say!("%a %-d %b %Y, %H:%M %Z"), names());
     format!("<!date^{}^{{date_short_pretty}} at {{time}}|{fallback}>", at.timestamp())
 }
 

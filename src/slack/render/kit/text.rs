@@ -2,19 +2,17 @@
 
 /// Characters of a name in a line; longer ones end in `…`.
 const NAME_LENGTH: usize = 60;
-/// What stands for a name without a visible character.
-const NAMELESS: &str = "(no name)";
 
 /// A customer's or person's name inside mrkdwn.
 pub fn name(text: &str) -> String {
     let inert = inert(text, NAME_LENGTH);
-    if inert.is_empty() { NAMELESS.to_owned() } else { inert }
+    if inert.is_empty() { say!("(no name)").to_owned() } else { inert }
 }
 
 /// The same inside plain text: titles, buttons, options.
 pub fn plain_name(text: &str) -> String {
     let clean = clean(text, NAME_LENGTH);
-    if clean.is_empty() { NAMELESS.to_owned() } else { isolated(clean) }
+    if clean.is_empty() { say!("(no name)").to_owned() } else { isolated(clean) }
 }
 
 /// Foreign text on one line of mrkdwn, at most `max` characters before escaping.

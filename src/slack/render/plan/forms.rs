@@ -12,40 +12,46 @@ use crate::slack::action::ModalKind;
 /// A form about a plan, with what is known already.
 pub fn plan_form(view: &PlanView, form: PlanForm) -> SlackView {
     let (title, questions) = match form {
-        PlanForm::Begin => ("Begin plan", begin(view)),
-        PlanForm::Goal => ("Add goal", goal()),
-        PlanForm::Call => ("Goal stands", call(view)),
-        PlanForm::Metric => ("Add metric", metric(view)),
-        PlanForm::Reading => ("Update metric", reading(view)),
-        PlanForm::Milestone => ("Add milestone", milestone(view)),
-        PlanForm::Risk => ("Add risk", risk()),
-        PlanForm::Stance => ("Stance", stance(view)),
-        PlanForm::Value => ("Record value", value(view)),
+        PlanForm::Begin => (say!("Begin plan"), begin(view)),
+        PlanForm::Goal => (say!("Add goal"), goal()),
+        PlanForm::Call => (say!("Goal stands"), call(view)),
+        PlanForm::Metric => (say!("Add metric"), metric(view)),
+        PlanForm::Reading => (say!("Update metric"), reading(view)),
+        PlanForm::Milestone => (say!("Add milestone"), milestone(view)),
+        PlanForm::Risk => (say!("Add risk"), risk()),
+        PlanForm::Stance => (say!("Stance"), stance(view)),
+        PlanForm::Value => (say!("Record value"), value(view)),
     };
     let about = context(&format!("*{}*", name(&view.account.name)));
     let kind = ModalKind::Plan { account: view.account.id, form, version: view.version };
     let blocks = std::iter::once(about).chain(questions.into_iter().map(Into::into)).collect();
-    modal(title, &kind, Some("Save"), blocks)
+    modal(title, &kind, Some(say!("Save")), blocks)
 }
 
 fn begin(view: &PlanView) -> Vec<SlackInputBlock> {
-    let begins = day(PlanField::Begins, "First day", view.today).with_hint(plain("Baselines are of this day.", 150));
+    let begins =
+        day(PlanField::Begins, say!("First day"), view.today).with_hint(plain(say!("Baselines are of this day."), 150));
     std::iter::once(begins).chain(goal()).collect()
 }
 
 fn goal() -> Vec<SlackInputBlock> {
     vec![
-        text(PlanField::Goal, "Goal, in the customer's words", "Close the month in two days instead of six", 300),
-        text(PlanField::GoalValue, "What is it worth to them?", "20k or €12,500", 40).with_optional(true),
+        text(
+            PlanField::Goal,
+            say!("Goal, in the customer's words"),
+            say!("Close the month in two days instead of six"),
+            300,
+        ),
+        text(PlanField::GoalValue, say!("What is it worth to them?"), say!("20k or €12,500"), 40).with_optional(true),
     ]
 }
 
 fn call(view: &PlanView) -> Vec<SlackInputBlock> {
     let calls = GoalCall::ALL.map(|call| (call.as_str().to_owned(), words::call(call).to_owned()));
-    let hint = "A goal with metrics is judged by them, unless it is reached or dropped.";
+    let hint = say!("A goal with metrics is judged by them, unless it is reached or dropped.");
     vec![
-        one_of(PlanField::WhichGoal, "Goal", &goals(view)),
-        one_of(PlanField::Call, "How does it stand?", &calls).with_hint(plain(hint, 150)),
+        one_of(PlanField::WhichGoal, say!("Goal"), &goals(view)),
+        one_of(PlanField::Call, say!("How does it stand?"), &calls).with_hint(plain(hint, 150)),
     ]
 }
 
@@ -56,19 +62,19 @@ fn goals(view: &PlanView) -> Vec<(String, String)> {
 
 fn metric(view: &PlanView) -> Vec<SlackInputBlock> {
     let measures = Known::ALL.map(|known| (known.as_str().to_owned(), words::known(known).to_owned()));
-    let hint = "Left out: somebody types it. What the data measures is always up to date.";
+    let hint = say!("Left out: somebody types it. What the data measures is always up to date.");
     let mut questions = vec![
-        one_of(PlanField::Measure, "Measured by", &measures).with_optional(true).with_hint(plain(hint, 150)),
-        text(PlanField::MetricName, "Name", "Reports a week", 60).with_optional(true),
-        text(PlanField::Unit, "Unit", "%", 20).with_optional(true),
-        text(PlanField::Baseline, "Baseline", "45", 40)
+        one_of(PlanField::Measure, say!("Measured by"), &measures).with_optional(true).with_hint(plain(hint, 150)),
+        text(PlanField::MetricName, say!("Name"), say!("Reports a week"), 60).with_optional(true),
+        text(PlanField::Unit, say!("Unit"), "%", 20).with_optional(true),
+        text(PlanField::Baseline, say!("Baseline"), "45", 40)
             .with_optional(true)
-            .with_hint(plain("Where it was. A measured one may be left out: it begins where it is now.", 150)),
-        text(PlanField::Target, "Target", "80", 40),
-        day(PlanField::By, "By when", view.today + Days::new(90)),
+            .with_hint(plain(say!("Where it was. A measured one may be left out: it begins where it is now."), 150)),
+        text(PlanField::Target, say!("Target"), "80", 40),
+        day(PlanField::By, say!("By when"), view.today + Days::new(90)),
     ];
     if !view.content.goals.is_empty() {
-        questions.push(one_of(PlanField::WhichGoal, "For which goal", &goals(view)).with_optional(true));
+        questions.push(one_of(PlanField::WhichGoal, say!("For which goal"), &goals(view)).with_optional(true));
     }
     questions
 }
@@ -79,9 +85,9 @@ fn reading(view: &PlanView) -> Vec<SlackInputBlock> {
         .map(|metric| (metric.number.to_string(), format!("{} {}", metric.number, clean(&metric.name, 60))))
         .collect();
     vec![
-        one_of(PlanField::WhichMetric, "Metric", &typed),
-        text(PlanField::NowValue, "Where is it now?", "52", 40),
-        day(PlanField::NowAsOf, "As of", view.today),
+        one_of(PlanField::WhichMetric, say!("Metric"), &typed),
+        text(PlanField::NowValue, say!("Where is it now?"), "52", 40),
+        day(PlanField::NowAsOf, say!("As of"), view.today),
     ]
 }
 
@@ -89,19 +95,21 @@ fn milestone(view: &PlanView) -> Vec<SlackInputBlock> {
     let owner = view.owner.as_ref().and_then(|owner| owner.slack_user_id.clone()).map(SlackUserId);
     let ours = SlackBlockUsersSelectElement::new()
         .with_action_id(PlanField::Owner.as_str().into())
-        .with_placeholder(plain("Somebody of ours", 150))
+        .with_placeholder(plain(say!("Somebody of ours"), 150))
         .opt_initial_user(owner.map(|id| id.0));
     let mut questions = vec![
-        text(PlanField::Title, "Milestone", "Usage audit with the three teams", 120),
-        day(PlanField::Due, "By when", view.today + Days::new(14)),
-        question(PlanField::Owner, "Who of ours sees to it?", ours),
+        text(PlanField::Title, say!("Milestone"), say!("Usage audit with the three teams"), 120),
+        day(PlanField::Due, say!("By when"), view.today + Days::new(14)),
+        question(PlanField::Owner, say!("Who of ours sees to it?"), ours),
     ];
     let contacts = contacts(view);
     if !contacts.is_empty() {
-        questions.push(one_of(PlanField::TheirContact, "Who of theirs?", &contacts).with_optional(true));
+        questions.push(one_of(PlanField::TheirContact, say!("Who of theirs?"), &contacts).with_optional(true));
     }
-    questions
-        .push(text(PlanField::TheirName, "Or somebody else of theirs", "Their new controller", 80).with_optional(true));
+    questions.push(
+        text(PlanField::TheirName, say!("Or somebody else of theirs"), say!("Their new controller"), 80)
+            .with_optional(true),
+    );
     questions
 }
 
@@ -117,28 +125,38 @@ fn contacts(view: &PlanView) -> Vec<(String, String)> {
 
 fn risk() -> Vec<SlackInputBlock> {
     vec![
-        text(PlanField::Risk, "What could go wrong?", "Their budget is frozen until July", 300),
-        text(PlanField::Mitigation, "What is done about it?", "Smaller first phase, paid from this year's budget", 300)
-            .with_optional(true),
+        text(PlanField::Risk, say!("What could go wrong?"), say!("Their budget is frozen until July"), 300),
+        text(
+            PlanField::Mitigation,
+            say!("What is done about it?"),
+            say!("Smaller first phase, paid from this year's budget"),
+            300,
+        )
+        .with_optional(true),
     ]
 }
 
 fn stance(view: &PlanView) -> Vec<SlackInputBlock> {
     vec![
-        one_of(PlanField::Contact, "Who?", &contacts(view)),
-        text(PlanField::Stance, "How do they feel about it?", "sponsor, neutral, sceptical …", 40)
+        one_of(PlanField::Contact, say!("Who?"), &contacts(view)),
+        text(PlanField::Stance, say!("How do they feel about it?"), say!("sponsor, neutral, sceptical …"), 40)
             .with_optional(true)
-            .with_hint(plain("A word or two; nothing takes it back.", 150)),
+            .with_hint(plain(say!("A word or two; nothing takes it back."), 150)),
     ]
 }
 
 fn value(view: &PlanView) -> Vec<SlackInputBlock> {
-    let amount = format!("12k or {} 12,500", view.currency.code());
+    let amount = say!("12k or {currency} 12,500", currency = view.currency.code());
     vec![
-        text(PlanField::What, "What did they get?", "Four days a month saved in the month-end close", 200),
-        text(PlanField::Amount, "What is it worth?", &amount, 40),
-        text(PlanField::Evidence, "How do we know?", "Their controller's own count, e-mail of 3 March", 500),
-        day(PlanField::RealisedOn, "Since when", view.today),
+        text(PlanField::What, say!("What did they get?"), say!("Four days a month saved in the month-end close"), 200),
+        text(PlanField::Amount, say!("What is it worth?"), &amount, 40),
+        text(
+            PlanField::Evidence,
+            say!("How do we know?"),
+            say!("Their controller's own count, e-mail of 3 March"),
+            500,
+        ),
+        day(PlanField::RealisedOn, say!("Since when"), view.today),
     ]
 }
 
@@ -173,7 +191,7 @@ fn one_of(field: PlanField, label: &str, entries: &[(String, String)]) -> SlackI
     });
     let element = SlackBlockStaticSelectElement::new()
         .with_action_id(field.as_str().into())
-        .with_placeholder(plain("Choose one", 150))
+        .with_placeholder(plain(say!("Choose one"), 150))
         .with_options(plain_options.collect());
     question(field, label, element)
 }
@@ -181,22 +199,25 @@ fn one_of(field: PlanField, label: &str, entries: &[(String, String)]) -> SlackI
 /// What is wrong with an answer.
 pub fn plan_fault(fault: &PlanFault, today: NaiveDate) -> String {
     match fault {
-        PlanFault::Missing => "Answer this one, please".to_owned(),
-        PlanFault::TooLong { most } => format!("Say it in {most} characters"),
-        PlanFault::NotANumber => "Write a number like 45, 12.5 or 1,200".to_owned(),
-        PlanFault::TooLarge => "That is beyond what can be measured here; a million million at most".to_owned(),
-        PlanFault::NotMoney => "Write an amount above 0, like 12k or €12,500".to_owned(),
-        PlanFault::NotADay => "Choose a day that there is".to_owned(),
-        PlanFault::SameAsBaseline => "The target is the baseline; say where it shall be instead".to_owned(),
+        PlanFault::Missing => say!("Answer this one, please").to_owned(),
+        PlanFault::TooLong { most } => say!("Say it in {most} characters", most),
+        PlanFault::NotANumber => say!("Write a number like 45, 12.5 or 1,200").to_owned(),
+        PlanFault::TooLarge => say!("That is beyond what can be measured here; a million million at most").to_owned(),
+        PlanFault::NotMoney => say!("Write an amount above 0, like 12k or €12,500").to_owned(),
+        PlanFault::NotADay => say!("Choose a day that there is").to_owned(),
+        PlanFault::SameAsBaseline => say!("The target is the baseline; say where it shall be instead").to_owned(),
         PlanFault::BeforePlan { begins_on } => {
-            format!("The plan begins on {}; choose that day or a later one", super::super::kit::date(*begins_on, today))
+            say!(
+                "The plan begins on {begins_on}; choose that day or a later one",
+                begins_on = super::super::kit::date(*begins_on, today)
+            )
         }
-        PlanFault::Ahead => "Choose today or a day that has passed".to_owned(),
-        PlanFault::Passed => "Choose today or a day that is still to come".to_owned(),
-        PlanFault::NotOurs => "Choose somebody of ours whom the directory knows".to_owned(),
-        PlanFault::NotThere => "That is no longer there; choose another".to_owned(),
-        PlanFault::NoData => "The data has no value yet; write the baseline".to_owned(),
-        PlanFault::FromData => "That one comes from the data; nobody has to type it".to_owned(),
-        PlanFault::Full { most } => format!("A plan holds {most} of them at most"),
+        PlanFault::Ahead => say!("Choose today or a day that has passed").to_owned(),
+        PlanFault::Passed => say!("Choose today or a day that is still to come").to_owned(),
+        PlanFault::NotOurs => say!("Choose somebody of ours whom the directory knows").to_owned(),
+        PlanFault::NotThere => say!("That is no longer there; choose another").to_owned(),
+        PlanFault::NoData => say!("The data has no value yet; write the baseline").to_owned(),
+        PlanFault::FromData => say!("That one comes from the data; nobody has to type it").to_owned(),
+        PlanFault::Full { most } => say!("A plan holds {most} of them at most", most),
     }
 }

@@ -37,16 +37,17 @@ pub fn plan_card(reader: &Reader, view: &PlanView, now: DateTime<Utc>) -> Messag
         return no_plan(reader, view);
     }
     let mut pieces = vec![
-        Piece::kept(header(&format!("{} · success plan", plain_name(&view.account.name)))),
+        Piece::kept(header(&say!("{account} · success plan", account = plain_name(&view.account.name)))),
         Piece::kept(context(&position(view, scene))),
-        Piece::kept(section_with(&goals(view), menu(&forms(view, &GOAL_FORMS)))),
+        Piece::kept(section_with(&goals(view), menu(&forms(view, &goal_forms())))),
         Piece::kept(section_with(&metrics(view, scene), menu(&forms(view, &metric_forms(view))))),
     ];
-    pieces.push(Piece::kept(section_with(&over(view, scene), ask(view, "Add milestone…", PlanForm::Milestone))));
+    pieces.push(Piece::kept(section_with(&over(view, scene), ask(view, say!("Add milestone…"), PlanForm::Milestone))));
     pieces.extend(open(view, scene));
     pieces.push(Piece::row(vec![people(view, scene)]));
     pieces.push(Piece::row(vec![section_with(&risks(view, scene), risk_menu(view))]));
-    pieces.push(Piece::row(vec![section_with(&values(view, scene), ask(view, "Record value…", PlanForm::Value))]));
+    pieces
+        .push(Piece::row(vec![section_with(&values(view, scene), ask(view, say!("Record value…"), PlanForm::Value))]));
     pieces.extend(actions(buttons(view)).map(Piece::kept));
     pieces.push(Piece::kept(context(&footer(view, scene))));
     Message::new(&headline(view, scene), pieces)
@@ -55,28 +56,35 @@ pub fn plan_card(reader: &Reader, view: &PlanView, now: DateTime<Utc>) -> Messag
 /// `TechCorp plan: 2 of 3 goals on track · next: 2 Usage audit, 12 Mar, Ana Ruiz`.
 pub(super) fn headline(view: &PlanView, scene: Scene) -> String {
     let (n, all) = view.n_on_track();
-    let goals = if all == 0 { "no goals".to_owned() } else { format!("{n} of {all} goals on track") };
+    let goals = if all == 0 { say!("no goals").to_owned() } else { say!("{n} of {all} goals on track", n, all) };
     let next = view.next_milestone().map_or_else(
-        || "no open milestone".to_owned(),
+        || say!("no open milestone").to_owned(),
         |next| {
-            let late = if next.is_overdue(scene.today) { "⚠ overdue" } else { "next" };
+            let late = if next.is_overdue(scene.today) { say!("⚠ overdue") } else { say!("next") };
             let (title, due) = (inert(&next.title, 60), date(next.due_on, scene.today));
             format!("{late}: {} {title}, {due}, {}", next.number, name(&next.owner.name))
         },
     );
-    format!("{} plan: {goals} · {next}", name(&view.account.name))
+    say!("{account} plan: {goals} · {next}", account = name(&view.account.name), goals, next)
 }
 
 fn position(view: &PlanView, scene: Scene) -> String {
-    let owner = view.owner.as_ref().map_or_else(|| "⚠ no owner".to_owned(), |owner| name(&owner.name));
-    format!("began {} · version {} · owner {owner}", date(view.begins_on, scene.today), view.version)
+    let owner = view.owner.as_ref().map_or_else(|| say!("⚠ no owner").to_owned(), |owner| name(&owner.name));
+    say!(
+        "began {begins_on} · version {version} · owner {owner}",
+        begins_on = date(view.begins_on, scene.today),
+        version = view.version,
+        owner
+    )
 }
 
-const GOAL_FORMS: [(&str, PlanForm); 2] = [("Add goal…", PlanForm::Goal), ("Goal stands…", PlanForm::Call)];
+fn goal_forms() -> [(&'static str, PlanForm); 2] {
+    [(say!("Add goal…"), PlanForm::Goal), (say!("Goal stands…"), PlanForm::Call)]
+}
 
 fn metric_forms(view: &PlanView) -> Vec<(&'static str, PlanForm)> {
-    let update = view.has_typed_metrics().then_some(("Update metric…", PlanForm::Reading));
-    [("Add metric…", PlanForm::Metric)].into_iter().chain(update).collect()
+    let update = view.has_typed_metrics().then_some((say!("Update metric…"), PlanForm::Reading));
+    [(say!("Add metric…"), PlanForm::Metric)].into_iter().chain(update).collect()
 }
 
 fn forms<'l>(view: &PlanView, forms: &[(&'l str, PlanForm)]) -> Vec<(&'l str, Action)> {
@@ -96,23 +104,23 @@ fn list(heading: &str, lines: Vec<String>, nothing: &str) -> String {
         shown.push(nothing.to_owned());
     }
     if 0 < n_more {
-        shown.push(format!("+{n_more} more"));
+        shown.push(say!("+{n_more} more", n_more));
     }
     format!("*{heading}*\n{}", shown.join("\n"))
 }
 
 fn goals(view: &PlanView) -> String {
     let line = |(goal, standing): (&crate::domain::plan::Goal, _)| {
-        let worth = goal.value.map(|value| format!(" · worth {}", money(value))).unwrap_or_default();
+        let worth = goal.value.map(|value| say!(" · worth {value}", value = money(value))).unwrap_or_default();
         let (sign, word) = words::goal(standing);
         format!("{} {sign} {word}: {}{worth}", goal.number, inert(&goal.words, SAID))
     };
-    list("Goals", view.goals().into_iter().map(line).collect(), "None yet.")
+    list(say!("Goals"), view.goals().into_iter().map(line).collect(), say!("None yet."))
 }
 
 fn metrics(view: &PlanView, scene: Scene) -> String {
     let lines = view.metrics().iter().map(|line| words::metric(line, scene.today)).collect();
-    list("Metrics: baseline → now → target", lines, "None yet.")
+    list(say!("Metrics: baseline → now → target"), lines, say!("None yet."))
 }
 
 /// The milestones that are over, in one paragraph.
@@ -120,8 +128,8 @@ fn over(view: &PlanView, scene: Scene) -> String {
     let (open, over): (Vec<&Milestone>, Vec<&Milestone>) =
         view.milestones.iter().partition(|milestone| milestone.state == MilestoneState::Open);
     let lines = over.iter().rev().map(|milestone| words::milestone(milestone, scene)).collect();
-    let heading = format!("Milestones: {} open, {} over", open.len(), over.len());
-    let nothing = if open.is_empty() { "None yet." } else { "None is over yet." };
+    let heading = say!("Milestones: {open} open, {over} over", open = open.len(), over = over.len());
+    let nothing = if open.is_empty() { say!("None yet.") } else { say!("None is over yet.") };
     list(&heading, lines, nothing)
 }
 
@@ -134,9 +142,12 @@ fn open(view: &PlanView, scene: Scene) -> Vec<Piece> {
         let (account, number) = (view.account.id, milestone.number);
         let mark = |mark| Action::Plan(PlanClick::Mark { account, number, mark });
         let entries = [
-            (format!("Tick {number}"), mark(Mark::Tick)),
-            (format!("Nudge {}", clean(&milestone.owner.name, 40)), Action::Plan(PlanClick::Nudge { account, number })),
-            (format!("{number} will not be done"), mark(Mark::Miss)),
+            (say!("Tick {number}", number), mark(Mark::Tick)),
+            (
+                say!("Nudge {owner}", owner = clean(&milestone.owner.name, 40)),
+                Action::Plan(PlanClick::Nudge { account, number }),
+            ),
+            (say!("{number} will not be done", number), mark(Mark::Miss)),
         ];
         Piece::row(vec![section_with(&words::milestone(milestone, scene), menu_of(entries))])
     });
@@ -145,19 +156,19 @@ fn open(view: &PlanView, scene: Scene) -> Vec<Piece> {
 
 fn people(view: &PlanView, scene: Scene) -> SlackBlock {
     let lines: Vec<String> = view.stakeholders.iter().map(|person| stakeholder(person, scene)).collect();
-    let text = list("Stakeholders", lines, "⚠ No contact known.");
+    let text = list(say!("Stakeholders"), lines, say!("⚠ No contact known."));
     if view.stakeholders.is_empty() {
         section(&text)
     } else {
-        section_with(&text, ask(view, "Stance…", PlanForm::Stance))
+        section_with(&text, ask(view, say!("Stance…"), PlanForm::Stance))
     }
 }
 
 fn stakeholder(person: &Stakeholder, scene: Scene) -> String {
     let here = match (person.left_on, person.last_contact_at) {
-        (Some(left), _) => format!("⚠ left {}", ago((scene.today - left).num_days())),
-        (None, Some(at)) => format!("spoken to {}", ago(scene.days_since(at))),
-        (None, None) => "⚠ never spoken to".to_owned(),
+        (Some(left), _) => say!("⚠ left {num_days}", num_days = ago((scene.today - left).num_days())),
+        (None, Some(at)) => say!("spoken to {at}", at = ago(scene.days_since(at))),
+        (None, None) => say!("⚠ never spoken to").to_owned(),
     };
     let stance = person.stance.as_ref().map(|word| format!(" · “{}”", inert(word, 40))).unwrap_or_default();
     format!("• {}, {} · {here}{stance}", name(&person.name), clean(&person.role, 20))
@@ -166,18 +177,23 @@ fn stakeholder(person: &Stakeholder, scene: Scene) -> String {
 fn risks(view: &PlanView, scene: Scene) -> String {
     let signals = view.signals.iter().filter(|line| line.kind.is_risk());
     let signals = signals.map(|line| {
-        let what = signal::what(&line.evidence, "The account", scene);
-        format!("• {} {what}, signal since {}", signal::mark(line.kind), date(line.opened_at.date_naive(), scene.today))
+        let what = signal::what(&line.evidence, say!("The account"), scene);
+        say!(
+            "• {signal} {what}, signal since {date_naive}",
+            signal = signal::mark(line.kind),
+            what,
+            date_naive = date(line.opened_at.date_naive(), scene.today)
+        )
     });
     let typed = view.content.open_risks().map(|risk| {
         let against = if risk.mitigation.is_empty() {
-            " · ⚠ nothing done about it".to_owned()
+            say!(" · ⚠ nothing done about it").to_owned()
         } else {
-            format!(" · against it: {}", inert(&risk.mitigation, SAID))
+            say!(" · against it: {mitigation}", mitigation = inert(&risk.mitigation, SAID))
         };
         format!("• {} {}{against}", risk.number, inert(&risk.words, SAID))
     });
-    list("Risks", typed.chain(signals).collect(), "None known.")
+    list(say!("Risks"), typed.chain(signals).collect(), say!("None known."))
 }
 
 /// What can be done about risks; a menu has room for four that can be closed.
@@ -185,10 +201,10 @@ fn risk_menu(view: &PlanView) -> SlackBlockOverflowElement {
     let (account, version) = (view.account.id, view.version);
     let close = view.content.open_risks().map(|risk| {
         let close = PlanClick::CloseRisk { account, number: risk.number, version };
-        (format!("{} is no risk any more", risk.number), Action::Plan(close))
+        (say!("{number} is no risk any more", number = risk.number), Action::Plan(close))
     });
     let add = Action::Plan(PlanClick::Ask { account, form: PlanForm::Risk });
-    menu_of(std::iter::once(("Add risk…".to_owned(), add)).chain(close))
+    menu_of(std::iter::once((say!("Add risk…").to_owned(), add)).chain(close))
 }
 
 fn menu_of(entries: impl IntoIterator<Item = (String, Action)>) -> SlackBlockOverflowElement {
@@ -204,7 +220,7 @@ fn values(view: &PlanView, scene: Scene) -> String {
         format!("• {} {what}{evidence} · {}", money(value.amount), date(value.on, scene.today))
     });
     let sum = if view.values.is_empty() { String::new() } else { format!(": {}", totals(&view.realised())) };
-    list(&format!("Value realised{sum}"), lines.collect(), "None recorded yet.")
+    list(&say!("Value realised{sum}", sum), lines.collect(), say!("None recorded yet."))
 }
 
 fn buttons(view: &PlanView) -> Vec<SlackActionBlockElement> {
@@ -213,31 +229,36 @@ fn buttons(view: &PlanView) -> Vec<SlackActionBlockElement> {
     if let Some(next) = view.next_milestone() {
         let number = next.number;
         let tick = Action::Plan(PlanClick::Mark { account, number, mark: Mark::Tick });
-        elements.push(primary(button(&format!("Tick {number}"), &tick)).into());
-        elements
-            .push(button(&format!("Nudge on {number}"), &Action::Plan(PlanClick::Nudge { account, number })).into());
+        elements.push(primary(button(&say!("Tick {number}", number), &tick)).into());
+        elements.push(
+            button(&say!("Nudge on {number}", number), &Action::Plan(PlanClick::Nudge { account, number })).into(),
+        );
     }
-    elements.push(button("QBR pack", &Action::Qbr(QbrClick::Open { account, quarter: None })).into());
-    elements.push(button("Account card", &Action::OpenAccount { account }).into());
+    elements.push(button(say!("QBR pack"), &Action::Qbr(QbrClick::Open { account, quarter: None })).into());
+    elements.push(button(say!("Account card"), &Action::OpenAccount { account }).into());
     elements
 }
 
 fn footer(view: &PlanView, scene: Scene) -> String {
-    let usage = view.data.active_users.map(|reading| format!(" · usage as of {}", date(reading.as_of, scene.today)));
-    format!("🔒 Only visible to you{}", usage.unwrap_or_default())
+    let usage =
+        view.data.active_users.map(|reading| say!(" · usage as of {as_of}", as_of = date(reading.as_of, scene.today)));
+    say!("🔒 Only visible to you{usage}", usage = usage.unwrap_or_default())
 }
 
 /// There is none yet.
 fn no_plan(reader: &Reader, view: &PlanView) -> Message {
-    let text = format!("*{}* has no success plan yet.", name(&view.account.name));
-    let hint = "It begins with the first goal, in the customer's own words.";
+    let text = say!("*{account}* has no success plan yet.", account = name(&view.account.name));
+    let hint = say!("It begins with the first goal, in the customer's own words.");
     let buttons = vec![
-        primary(ask(view, "Begin plan…", PlanForm::Begin)).into(),
-        ask(view, "Record value…", PlanForm::Value).into(),
-        button("Account card", &Action::OpenAccount { account: view.account.id }).into(),
+        primary(ask(view, say!("Begin plan…"), PlanForm::Begin)).into(),
+        ask(view, say!("Record value…"), PlanForm::Value).into(),
+        button(say!("Account card"), &Action::OpenAccount { account: view.account.id }).into(),
     ];
-    let typed =
-        context(&format!("🔒 Only visible to you · later: `{} plan {}`", reader.command, name(&view.account.name)));
+    let typed = context(&say!(
+        "🔒 Only visible to you · later: `{command} plan {account}`",
+        command = reader.command,
+        account = name(&view.account.name)
+    ));
     Message::of(&text, [Some(section(&format!("{text} {hint}"))), actions(buttons), Some(typed)].into_iter().flatten())
 }
 
@@ -249,15 +270,17 @@ pub fn plan_changed(
     now: DateTime<Utc>,
 ) -> Message {
     let text = format!("*{}*: {}", name(&view.account.name), words::change(change));
-    let open = button("Open plan", &Action::Plan(PlanClick::Open { account: view.account.id }));
+    let open = button(say!("Open plan"), &Action::Plan(PlanClick::Open { account: view.account.id }));
     let (n, all) = view.n_on_track();
     let scene = Scene::private(reader, now);
-    let state = format!(
-        "{n} of {} on track · version {}",
-        count(i64::try_from(all).unwrap_or(0), "goal", "goals"),
-        view.version
+    let state = say!(
+        "{n} of {all} on track · version {version}",
+        n,
+        all = count(i64::try_from(all).unwrap_or(0), say!("goal"), say!("goals")),
+        version = view.version
     );
-    let next = view.next_milestone().map(|next| format!(" · next: {}", words::milestone(next, scene)));
+    let next =
+        view.next_milestone().map(|next| say!(" · next: {milestone}", milestone = words::milestone(next, scene)));
     let blocks = [
         Some(section(&text)),
         view.is_begun().then(|| context(&format!("{state}{}", next.unwrap_or_default()))),
@@ -271,9 +294,11 @@ pub fn milestone_marked(reader: &Reader, view: &PlanView, milestone: &Milestone,
     let scene = Scene::private(reader, now);
     let text = format!("*{}*: {}", name(&view.account.name), words::milestone(milestone, scene));
     let next = view.next_milestone();
-    let next = next
-        .map_or_else(|| "No milestone is open.".to_owned(), |next| format!("Next: {}", words::milestone(next, scene)));
-    let open = button("Open plan", &Action::Plan(PlanClick::Open { account: view.account.id }));
+    let next = next.map_or_else(
+        || say!("No milestone is open.").to_owned(),
+        |next| say!("Next: {milestone}", milestone = words::milestone(next, scene)),
+    );
+    let open = button(say!("Open plan"), &Action::Plan(PlanClick::Open { account: view.account.id }));
     Message::of(&text, [Some(section(&text)), Some(context(&next)), actions(vec![open.into()])].into_iter().flatten())
 }
 

@@ -16,39 +16,57 @@ pub fn nudge_card(card: &NudgeCard, onlookers: Onlookers, now: DateTime<Utc>) ->
     let scene = Scene::new(card.zone, onlookers, now);
     let of = &card.milestone;
     let (account, title) = (name(&card.account.name), inert(&of.title, 120));
-    let asks = format!("asked by {}, {}", name(&card.by.by.name), moment(card.by.at, card.zone));
+    let asks = say!("asked by {card}, {card_2}", card = name(&card.by.by.name), card_2 = moment(card.by.at, card.zone));
     let text = match (of.state, &of.ended) {
         (MilestoneState::Done, Some(deed)) => {
             let at = clock(deed.at, card.zone, now);
-            format!("{account}: milestone {} “{title}” is done, ticked by {} at {at}", of.number, mention(&deed.by))
+            say!(
+                "{account}: milestone {number} “{title}” is done, ticked by {deed} at {at}",
+                account,
+                number = of.number,
+                title,
+                deed = mention(&deed.by),
+                at
+            )
         }
         (MilestoneState::Missed, Some(deed)) => {
-            format!("{account}: milestone {} “{title}” will not be done, says {}", of.number, mention(&deed.by))
+            say!(
+                "{account}: milestone {number} “{title}” will not be done, says {deed}",
+                account,
+                number = of.number,
+                title,
+                deed = mention(&deed.by)
+            )
         }
         (MilestoneState::Open, _) | (_, None) => {
             let due = date(of.due_on, scene.today);
             let due =
-                if of.is_overdue(scene.today) { format!("⚠ overdue since {due}") } else { format!("due {due}") };
-            format!("{account}: milestone {} “{title}” is {due}", of.number)
+                if of.is_overdue(scene.today) { say!("⚠ overdue since {due}", due) } else { say!("due {due}", due) };
+            say!("{account}: milestone {number} “{title}” is {due}", account, number = of.number, title, due)
         }
     };
     let theirs = of.theirs.as_ref().filter(|_| onlookers == Onlookers::Members);
-    let theirs = theirs
-        .map(|theirs| format!(" with {}{}", name(&theirs.name), if theirs.has_left { ", ⚠ who has left" } else { "" }));
+    let theirs = theirs.map(|theirs| {
+        say!(
+            " with {theirs}{has_left}",
+            theirs = name(&theirs.name),
+            has_left = if theirs.has_left { say!(", ⚠ who has left") } else { "" }
+        )
+    });
     // Who reads it may act for its owner.
-    let owner = format!("{} sees to it", name(&of.owner.name));
+    let owner = say!("{owner} sees to it", owner = name(&of.owner.name));
     let small = context(&format!("{asks} · {owner}{}", theirs.unwrap_or_default()));
     Message::of(&text, [Some(section(&text)), buttons(card), Some(small)].into_iter().flatten())
 }
 
 fn buttons(card: &NudgeCard) -> Option<slack_morphism::prelude::SlackBlock> {
     let (account, number) = (card.account.id, card.milestone.number);
-    let open = button("Open plan", &Action::Plan(PlanClick::Open { account }));
+    let open = button(say!("Open plan"), &Action::Plan(PlanClick::Open { account }));
     if card.milestone.state != MilestoneState::Open {
         return actions(vec![open.into()]);
     }
     let tick = Action::Plan(PlanClick::Mark { account, number, mark: Mark::Tick });
-    actions(vec![primary(button("Tick", &tick)).into(), open.into()])
+    actions(vec![primary(button(say!("Tick"), &tick)).into(), open.into()])
 }
 
 /// Somebody was asked, for whoever had it done.
@@ -59,9 +77,14 @@ pub fn nudged(
     now: DateTime<Utc>,
 ) -> Message {
     let scene = Scene::private(reader, now);
-    let instead = if asked.id == of.owner.id { String::new() } else { format!(", for {}", name(&of.owner.name)) };
-    let about = format!("milestone {} of *{}*", of.number, name(&account.name));
-    let text = format!("{} is asked about {about}{instead}.", mention(asked));
-    let counts = format!("{} · counts for {}; again on the next working day", milestone_words(of, scene), weekday(day));
+    let instead =
+        if asked.id == of.owner.id { String::new() } else { say!(", for {owner}", owner = name(&of.owner.name)) };
+    let about = say!("milestone {number} of *{account}*", number = of.number, account = name(&account.name));
+    let text = say!("{asked} is asked about {about}{instead}.", asked = mention(asked), about, instead);
+    let counts = say!(
+        "{milestone_words} · counts for {day}; again on the next working day",
+        milestone_words = milestone_words(of, scene),
+        day = weekday(day)
+    );
     Message::of(&text, [section(&text), context(&counts)])
 }

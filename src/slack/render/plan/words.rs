@@ -12,43 +12,43 @@ use crate::domain::plan::{
 /// The sign and the word of how a goal stands.
 pub fn goal(standing: GoalStanding) -> (&'static str, &'static str) {
     match standing {
-        GoalStanding::Reached => ("✅", "reached"),
-        GoalStanding::OnTrack => ("🟢", "on track"),
-        GoalStanding::OffTrack => ("🔴", "off track"),
-        GoalStanding::Unknown => ("⚪", "unknown"),
-        GoalStanding::Dropped => ("✖️", "dropped"),
+        GoalStanding::Reached => ("✅", say!("reached")),
+        GoalStanding::OnTrack => ("🟢", say!("on track")),
+        GoalStanding::OffTrack => ("🔴", say!("off track")),
+        GoalStanding::Unknown => ("⚪", say!("unknown")),
+        GoalStanding::Dropped => ("✖️", say!("dropped")),
     }
 }
 
 /// What a person can say of a goal.
 pub fn call(call: GoalCall) -> &'static str {
     match call {
-        GoalCall::OnTrack => "🟢 On track",
-        GoalCall::OffTrack => "🔴 Off track",
-        GoalCall::Reached => "✅ Reached",
-        GoalCall::Dropped => "✖️ Dropped: they no longer want it",
+        GoalCall::OnTrack => say!("🟢 On track"),
+        GoalCall::OffTrack => say!("🔴 Off track"),
+        GoalCall::Reached => say!("✅ Reached"),
+        GoalCall::Dropped => say!("✖️ Dropped: they no longer want it"),
     }
 }
 
 /// The word of how a metric stands.
 pub fn standing(standing: MetricStanding) -> &'static str {
     match standing {
-        MetricStanding::Reached => "✅ reached",
-        MetricStanding::OnTrack => "🟢 on track",
-        MetricStanding::Behind => "🔴 behind",
-        MetricStanding::Missed => "🔴 missed",
-        MetricStanding::Unknown => "⚪ unknown",
+        MetricStanding::Reached => say!("✅ reached"),
+        MetricStanding::OnTrack => say!("🟢 on track"),
+        MetricStanding::Behind => say!("🔴 behind"),
+        MetricStanding::Missed => say!("🔴 missed"),
+        MetricStanding::Unknown => say!("⚪ unknown"),
     }
 }
 
 /// What the data measures.
 pub fn known(known: Known) -> &'static str {
     match known {
-        Known::ActiveUsers => "Active users (most on a day of 28)",
-        Known::SeatAdoption => "Seat adoption, % of seats",
-        Known::CoreFeatures => "Core features used in 28 days",
-        Known::Nps => "Latest NPS answer, 0 to 10",
-        Known::Health => "Health score",
+        Known::ActiveUsers => say!("Active users (most on a day of 28)"),
+        Known::SeatAdoption => say!("Seat adoption, % of seats"),
+        Known::CoreFeatures => say!("Core features used in 28 days"),
+        Known::Nps => say!("Latest NPS answer, 0 to 10"),
+        Known::Health => say!("Health score"),
     }
 }
 
@@ -63,21 +63,24 @@ pub fn metric(line: &MetricLine, today: NaiveDate) -> String {
     let metric = &line.metric;
     let unit = if metric.unit.is_empty() { String::new() } else { format!(" {}", inert(&metric.unit, 20)) };
     let source = match metric.now {
-        Now::Typed(_) => "typed",
-        Now::Derived(_) => "from data",
+        Now::Typed(_) => say!("typed"),
+        Now::Derived(_) => say!("from data"),
     };
     let (now, as_of) = line.reading.map_or_else(
-        || ("unknown".to_owned(), source.to_owned()),
+        || (say!("unknown").to_owned(), source.to_owned()),
         |reading| (number(reading.value), format!("{}, {source}", date(reading.as_of, today))),
     );
-    format!(
-        "{} {}: {} → *{now}* → {}{unit} by {} · {} ({as_of})",
-        metric.number,
-        name(&metric.name),
-        number(metric.baseline),
-        number(metric.target),
-        date(metric.by, today),
-        standing(line.standing)
+    say!(
+        "{number} {metric}: {baseline} → *{now}* → {target}{unit} by {metric_2} · {standing} ({as_of})",
+        number = metric.number,
+        metric = name(&metric.name),
+        baseline = number(metric.baseline),
+        now,
+        target = number(metric.target),
+        unit,
+        metric_2 = date(metric.by, today),
+        standing = standing(line.standing),
+        as_of
     )
 }
 
@@ -89,14 +92,14 @@ pub fn milestone(of: &Milestone, scene: Scene) -> String {
     });
     let ended = ended.unwrap_or_default();
     let (sign, when) = match of.state {
-        MilestoneState::Done => ("✅", format!("done by {ended}")),
-        MilestoneState::Missed => ("✖️", format!("missed, says {ended}; was due {due}")),
-        MilestoneState::Open if of.due_on < scene.today => ("⚠️", format!("overdue since {due}")),
-        MilestoneState::Open => ("▫️", format!("due {due}")),
+        MilestoneState::Done => ("✅", say!("done by {ended}", ended)),
+        MilestoneState::Missed => ("✖️", say!("missed, says {ended}; was due {due}", ended, due)),
+        MilestoneState::Open if of.due_on < scene.today => ("⚠️", say!("overdue since {due}", due)),
+        MilestoneState::Open => ("▫️", say!("due {due}", due)),
     };
     let theirs = of.theirs.as_ref().filter(|_| is_told(scene.onlookers)).map(|theirs| {
-        let left = if theirs.has_left { " (⚠ left)" } else { "" };
-        format!(" with {}{left}", name(&theirs.name))
+        let left = if theirs.has_left { say!(" (⚠ left)") } else { "" };
+        say!(" with {theirs}{left}", theirs = name(&theirs.name), left)
     });
     format!("{sign} {} {title} · {when} · {}{}", of.number, name(&of.owner.name), theirs.unwrap_or_default())
 }
@@ -104,19 +107,19 @@ pub fn milestone(of: &Milestone, scene: Scene) -> String {
 /// What a change was.
 pub fn change(change: Change) -> String {
     match change {
-        Change::Begun => "the plan was begun".to_owned(),
-        Change::GoalAdded(n) => format!("goal {n} was added"),
-        Change::GoalCalled(n) => format!("how goal {n} stands was set"),
-        Change::MetricAdded(n) => format!("metric {n} was added"),
-        Change::MetricUpdated(n) => format!("metric {n} was updated"),
+        Change::Begun => say!("the plan was begun").to_owned(),
+        Change::GoalAdded(n) => say!("goal {n} was added", n),
+        Change::GoalCalled(n) => say!("how goal {n} stands was set", n),
+        Change::MetricAdded(n) => say!("metric {n} was added", n),
+        Change::MetricUpdated(n) => say!("metric {n} was updated", n),
         // Its number is not known yet where the plan remembers its last change.
-        Change::MilestoneAdded(0) => "a milestone was added".to_owned(),
-        Change::MilestoneAdded(n) => format!("milestone {n} was added"),
-        Change::MilestoneDone(n) => format!("milestone {n} was ticked"),
-        Change::MilestoneMissed(n) => format!("milestone {n} was given up"),
-        Change::RiskAdded(n) => format!("risk {n} was added"),
-        Change::RiskClosed(n) => format!("risk {n} was closed"),
-        Change::StanceSet => "somebody's stance was noted".to_owned(),
-        Change::ValueRecorded => "value was recorded".to_owned(),
+        Change::MilestoneAdded(0) => say!("a milestone was added").to_owned(),
+        Change::MilestoneAdded(n) => say!("milestone {n} was added", n),
+        Change::MilestoneDone(n) => say!("milestone {n} was ticked", n),
+        Change::MilestoneMissed(n) => say!("milestone {n} was given up", n),
+        Change::RiskAdded(n) => say!("risk {n} was added", n),
+        Change::RiskClosed(n) => say!("risk {n} was closed", n),
+        Change::StanceSet => say!("somebody's stance was noted").to_owned(),
+        Change::ValueRecorded => say!("value was recorded").to_owned(),
     }
 }

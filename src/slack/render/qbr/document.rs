@@ -31,7 +31,7 @@ pub struct Section {
 #[derive(Clone, Debug)]
 pub struct Table {
     /// What the columns are called.
-    pub head: &'static [&'static str],
+    pub head: Vec<&'static str>,
     /// As many cells each.
     pub rows: Vec<Vec<Line>>,
 }

@@ -33,8 +33,12 @@ pub fn qbr(reader: &Reader, pack: &QbrPack, audience: &Audience, now: DateTime<U
     let scene = Scene::private(reader, now);
     let mut pieces = body(pack, scene);
     pieces.extend(actions(buttons(pack, audience)).map(Piece::kept));
-    let file = format!("`{} qbr {} markdown` sends it as a file", reader.command, name(&pack.account.name));
-    pieces.push(Piece::kept(context(&format!("🔒 Only visible to you · {file}"))));
+    let file = say!(
+        "`{command} qbr {pack} markdown` sends it as a file",
+        command = reader.command,
+        pack = name(&pack.account.name)
+    );
+    pieces.push(Piece::kept(context(&say!("🔒 Only visible to you · {file}", file))));
     Message::new(&review::headline(pack, scene.onlookers).mrkdwn(SAID), pieces)
 }
 
@@ -42,9 +46,9 @@ pub fn qbr(reader: &Reader, pack: &QbrPack, audience: &Audience, now: DateTime<U
 pub fn shared_qbr(pack: &QbrPack, by: &Deed, onlookers: Onlookers, zone: Tz) -> Message {
     let mut pieces = body(pack, Scene::new(zone, onlookers, by.at));
     let (account, quarter) = (pack.account.id, Some(pack.asked));
-    let open = button("Open pack", &Action::Qbr(QbrClick::Open { account, quarter }));
+    let open = button(say!("Open pack"), &Action::Qbr(QbrClick::Open { account, quarter }));
     pieces.extend(actions(vec![open.into()]).map(Piece::kept));
-    let shared = format!("Shared by {} · as it stood {}", name(&by.by.name), moment(by.at, zone));
+    let shared = say!("Shared by {by} · as it stood {at}", by = name(&by.by.name), at = moment(by.at, zone));
     pieces.push(Piece::kept(context(&shared)));
     Message::new(&review::headline(pack, onlookers).mrkdwn(SAID), pieces)
 }
@@ -52,19 +56,20 @@ pub fn shared_qbr(pack: &QbrPack, by: &Deed, onlookers: Onlookers, zone: Tz) -> 
 /// The private answer to whoever shared it.
 pub fn qbr_shared_to(account: &AccountRef, channel_id: &str) -> Message {
     let channel = super::words::channel(channel_id);
-    let text = format!(
-        "The QBR pack of *{}* is on its way to {channel}. It stays there as it was when you shared it.",
-        name(&account.name)
+    let text = say!(
+        "The QBR pack of *{account}* is on its way to {channel}. It stays there as it was when you shared it.",
+        account = name(&account.name),
+        channel
     );
     Message::of(&text, [section(&text)])
 }
 
 /// The private answer to whoever asked for the file.
 pub fn qbr_sent(pack: &QbrPack, file_name: &str) -> Message {
-    let text = format!(
-        "The QBR pack of *{}* is in your direct messages as `{}`.",
-        name(&pack.account.name),
-        clean(file_name, 100)
+    let text = say!(
+        "The QBR pack of *{pack}* is in your direct messages as `{file_name}`.",
+        pack = name(&pack.account.name),
+        file_name = clean(file_name, 100)
     );
     Message::of(&text, [section(&text)])
 }
@@ -89,22 +94,22 @@ fn paragraph(part: &Section) -> String {
     let rows = table.map(|cells| cells.iter().map(|cell| cell.mrkdwn(SAID)).collect::<Vec<_>>().join(" · "));
     let lines: Vec<String> = part.lines.iter().map(|line| line.mrkdwn(SAID)).chain(rows).collect();
     let n_more = lines.len().saturating_sub(MOST_LINES);
-    let more = (0 < n_more).then(|| format!("+{n_more} more in the file"));
+    let more = (0 < n_more).then(|| say!("+{n_more} more in the file", n_more));
     let lines: Vec<String> = lines.into_iter().take(MOST_LINES).map(|line| format!("• {line}")).chain(more).collect();
     format!("*{}*{as_of}\n{}", part.heading, lines.join("\n"))
 }
 
 fn buttons(pack: &QbrPack, audience: &Audience) -> Vec<SlackActionBlockElement> {
     let (account, quarter) = (pack.account.id, Some(pack.asked));
-    let file = primary(button("Send me the file", &Action::Qbr(QbrClick::File { account, quarter })));
+    let file = primary(button(say!("Send me the file"), &Action::Qbr(QbrClick::File { account, quarter })));
     let share = share_button(pack, audience);
-    let plan = button("Success plan", &Action::Plan(PlanClick::Open { account }));
-    let card = button("Account card", &Action::OpenAccount { account });
+    let plan = button(say!("Success plan"), &Action::Plan(PlanClick::Open { account }));
+    let card = button(say!("Account card"), &Action::OpenAccount { account });
     [Some(file), share, Some(plan), Some(card)].into_iter().flatten().map(Into::into).collect()
 }
 
 fn share_button(pack: &QbrPack, audience: &Audience) -> Option<SlackBlockButtonElement> {
-    let what = format!("this pack of {}: figures, ARR, value, names", plain_name(&pack.account.name));
+    let what = say!("this pack of {pack}: figures, ARR, value, names", pack = plain_name(&pack.account.name));
     let share = Action::Qbr(QbrClick::Share { account: pack.account.id, quarter: Some(pack.asked) });
     shared_by(audience, &what, &share)
 }

@@ -12,7 +12,7 @@ use crate::domain::qbr::QbrPack;
 pub fn asks(pack: &QbrPack) -> Option<Section> {
     let (lines, n) = &pack.asks;
     let shown = i64::try_from(lines.len()).unwrap_or(i64::MAX);
-    let more = (shown < *n).then(|| Line::ours(format!("+{} more before", n - shown)));
+    let more = (shown < *n).then(|| Line::ours(say!("+{shown} more before", shown = n - shown)));
     let lines = lines.iter().map(|line| {
         let themes: Vec<&str> = line.themes.iter().map(FeedbackTheme::as_str).collect();
         Line::default()
@@ -22,7 +22,7 @@ pub fn asks(pack: &QbrPack) -> Option<Section> {
             .and("”")
     });
     let lines: Vec<Line> = lines.chain(more).collect();
-    (!lines.is_empty()).then(|| part("What they asked for", of_quarter(pack), lines))
+    (!lines.is_empty()).then(|| part(say!("What they asked for"), of_quarter(pack), lines))
 }
 
 /// What they agreed to do for us in the quarter, or did: what they were asked for and declined is nobody's topic there.
@@ -34,5 +34,5 @@ pub fn advocacy(pack: &QbrPack) -> Option<Section> {
         if of.note.is_empty() { line } else { line.and(": ").theirs(&of.note) }
     });
     let lines: Vec<Line> = lines.collect();
-    (!lines.is_empty()).then(|| part("What they do for us", of_quarter(pack), lines))
+    (!lines.is_empty()).then(|| part(say!("What they do for us"), of_quarter(pack), lines))
 }

@@ -24,16 +24,16 @@ pub fn dismiss_form(reader: &Reader, kind: &ModalKind, signal: &SignalAsked, now
     let note = SlackBlockPlainTextInputElement::new()
         .with_action_id(Field::Reason.id().into())
         .with_max_length(NOTE)
-        .with_placeholder(plain("They told us in January: two teams move over in May", 150));
+        .with_placeholder(plain(say!("They told us in January: two teams move over in May"), 150));
     let blocks = vec![
         about(reader, signal, now),
-        input(Field::Dismissal.id(), "Why?", choice)
-            .with_hint(plain("It closes the card, and counts in the report on which rules cry wolf.", 150))
+        input(Field::Dismissal.id(), say!("Why?"), choice)
+            .with_hint(plain(say!("It closes the card, and counts in the report on which rules cry wolf."), 150))
             .into(),
-        input(Field::Reason.id(), "Note", note).with_optional(true).into(),
+        input(Field::Reason.id(), say!("Note"), note).with_optional(true).into(),
     ];
-    let title = if signal.kind.is_risk() { "Not a risk" } else { "Not now" };
-    modal(title, kind, Some("Close it"), blocks)
+    let title = if signal.kind.is_risk() { say!("Not a risk") } else { say!("Not now") };
+    modal(title, kind, Some(say!("Close it")), blocks)
 }
 
 /// Asks until which day a signal can wait.
@@ -44,19 +44,19 @@ pub fn snooze_signal_form(reader: &Reader, kind: &ModalKind, signal: &SignalAske
         .with_initial_date((scene.today + Days::new(14)).to_string());
     let blocks = vec![
         about(reader, signal, now),
-        input(Field::SnoozeUntil.id(), "Until", date)
-            .with_hint(plain("It comes back that morning, unless it clears itself before.", 150))
+        input(Field::SnoozeUntil.id(), say!("Until"), date)
+            .with_hint(plain(say!("It comes back that morning, unless it clears itself before."), 150))
             .into(),
     ];
-    modal("Snooze signal", kind, Some("Snooze"), blocks)
+    modal(say!("Snooze signal"), kind, Some(say!("Snooze")), blocks)
 }
 
 /// What stands under a question that was not answered well.
 pub fn signal_fault(field: Field) -> &'static str {
     match field {
-        Field::SnoozeUntil => "Choose a day that is still to come",
-        Field::Dismissal => "Choose one",
-        Field::Reason => "At most 300 characters",
+        Field::SnoozeUntil => say!("Choose a day that is still to come"),
+        Field::Dismissal => say!("Choose one"),
+        Field::Reason => say!("At most 300 characters"),
         Field::SnoozeFor
         | Field::Outcome
         | Field::Band
@@ -77,7 +77,7 @@ pub fn signal_fault(field: Field) -> &'static str {
         | Field::WorkTo
         | Field::QuietFrom
         | Field::QuietTo
-        | Field::Country => "That is not asked here",
+        | Field::Country => say!("That is not asked here"),
     }
 }
 
@@ -89,11 +89,13 @@ fn about(reader: &Reader, signal: &SignalAsked, now: DateTime<Utc>) -> SlackBloc
 /// The reasons as choices.
 fn label(reason: Dismissal, kind: SignalKind) -> &'static str {
     match reason {
-        Dismissal::Known if kind.is_risk() => "Known and accepted",
-        Dismissal::Known => "Known: we are on it in our own time",
-        Dismissal::Seasonal if kind == SignalKind::UsageCliff => "Seasonal: it is so every year (mutes this rule here)",
-        Dismissal::Seasonal => "Seasonal: it is so every year",
-        Dismissal::DataWrong => "The data is wrong",
-        Dismissal::Handled => "Handled elsewhere",
+        Dismissal::Known if kind.is_risk() => say!("Known and accepted"),
+        Dismissal::Known => say!("Known: we are on it in our own time"),
+        Dismissal::Seasonal if kind == SignalKind::UsageCliff => {
+            say!("Seasonal: it is so every year (mutes this rule here)")
+        }
+        Dismissal::Seasonal => say!("Seasonal: it is so every year"),
+        Dismissal::DataWrong => say!("The data is wrong"),
+        Dismissal::Handled => say!("Handled elsewhere"),
     }
 }

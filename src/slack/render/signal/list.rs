@@ -25,11 +25,11 @@ pub fn risks(reader: &Reader, view: &RisksView, now: DateTime<Utc>) -> Message {
         return nothing(view);
     }
     let scene = Scene::private(reader, now);
-    let title = format!(
-        "{} on {} · {} ARR",
-        count(view.n_signals, "open signal", "open signals"),
-        count(view.n_accounts, "account", "accounts"),
-        totals(&view.arr)
+    let title = say!(
+        "{n_signals} on {n_accounts} · {arr} ARR",
+        n_signals = count(view.n_signals, say!("open signal"), say!("open signals")),
+        n_accounts = count(view.n_accounts, say!("account"), say!("accounts")),
+        arr = totals(&view.arr)
     )
     .replace('\u{A0}', " ");
     let mut pieces = vec![Piece::kept(header(&title))];
@@ -37,15 +37,15 @@ pub fn risks(reader: &Reader, view: &RisksView, now: DateTime<Utc>) -> Message {
     let turn = |page| page_of(&view.filter, page);
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_accounts };
     pieces.extend(pages.buttons(turn).map(Piece::kept));
-    let snoozed = (0 < view.n_snoozed).then(|| format!("💤 {} snoozed", view.n_snoozed));
+    let snoozed = (0 < view.n_snoozed).then(|| say!("💤 {n_snoozed} snoozed", n_snoozed = view.n_snoozed));
     let foot = [
-        "🔒 Only visible to you".to_owned(),
+        say!("🔒 Only visible to you").to_owned(),
         pages.words(),
         conditions(&view.filter),
-        "gravest first: severity × ARR × nearness of renewal".to_owned(),
+        say!("gravest first: severity × ARR × nearness of renewal").to_owned(),
     ];
     let foot: Vec<String> =
-        foot.into_iter().chain(snoozed).chain([format!("as of {}", clock(now, reader.zone, now))]).collect();
+        foot.into_iter().chain(snoozed).chain([say!("as of {now}", now = clock(now, reader.zone, now))]).collect();
     pieces.push(Piece::kept(context(&foot.join(" · "))));
     let first = view.rows.first().map(|row| format!(": {}, {}", name(&row.account.name), phrases(row, scene)));
     Message::new(&format!("{title}{}", first.unwrap_or_default()), pieces)
@@ -57,24 +57,35 @@ fn page_of(filter: &RisksFilter, page: i64) -> Action {
 
 fn conditions(filter: &RisksFilter) -> String {
     let kinds: Vec<String> = filter.kinds.iter().map(|kind| kind.as_str().to_uppercase()).collect();
-    let kinds = (!kinds.is_empty()).then(|| kinds.join(" or "));
+    let kinds = (!kinds.is_empty()).then(|| kinds.join(say!(" or ")));
     [filter_words(&filter.accounts)].into_iter().chain(kinds).collect::<Vec<_>>().join(" · ")
 }
 
 fn nothing(view: &RisksView) -> Message {
     let snoozed = match view.n_snoozed {
         0 => String::new(),
-        n => format!(" {} put off.", if n == 1 { "1 is".to_owned() } else { format!("{n} are") }),
+        n => say!(" {n} put off.", n = if n == 1 { say!("1 is").to_owned() } else { say!("{n} are", n) }),
     };
     let whole = RisksFilter {
         accounts: BookFilter { scope: view.filter.accounts.scope, ..BookFilter::default() },
         ..RisksFilter::default()
     };
     let (text, label) = if view.filter == whole || view.n_all == 0 {
-        (format!("No signal is open: {}.{snoozed}", conditions(&view.filter)), "Everybody's signals")
+        (
+            say!("No signal is open: {conditions}.{snoozed}", conditions = conditions(&view.filter), snoozed),
+            say!("Everybody's signals"),
+        )
     } else {
-        let all = count(view.n_all, "open signal", "open signals");
-        (format!("Nothing matches: {}.{snoozed} {all} in all.", conditions(&view.filter)), "Show all of them")
+        let all = count(view.n_all, say!("open signal"), say!("open signals"));
+        (
+            say!(
+                "Nothing matches: {conditions}.{snoozed} {all} in all.",
+                conditions = conditions(&view.filter),
+                snoozed,
+                all
+            ),
+            say!("Show all of them"),
+        )
     };
     let everybodys = BookFilter { scope: crate::domain::account::BookScope::All, ..BookFilter::default() };
     let wider = if label == "Show all of them" {
@@ -93,7 +104,7 @@ fn row(reader: &Reader, row: &RiskRow, scene: Scene) -> SlackBlock {
     let health = format!("{}{}", band_word(row.band), score.unwrap_or_default());
     let first = format!("{} *{}* · {health} · {}", sign(row.band), name(&row.account.name), money(row.arr));
     let owner = row.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
-    let renewal = row.renewal_in_days.map(|n| format!("renewal {}", in_days(n)));
+    let renewal = row.renewal_in_days.map(|n| say!("renewal {n}", n = in_days(n)));
     let second = [Some(phrases(row, scene)), renewal, owner].into_iter().flatten().collect::<Vec<_>>();
     section_with(&format!("{first}\n{}", second.join(" · ")), menu(&entries(row)))
 }
@@ -114,8 +125,8 @@ fn with_state(line: &SignalLine, scene: Scene) -> String {
     let words = format!("{}\u{A0}{}", mark(line.kind), phrase(&line.evidence, scene));
     match (line.state, &line.claimed_by) {
         (EpisodeState::Claimed, Some(by)) => format!("{words} ({})", name(&by.name)),
-        (EpisodeState::InPlay, _) => format!("{words} (in play)"),
-        (EpisodeState::Snoozed, _) => format!("{words} (snoozed)"),
+        (EpisodeState::InPlay, _) => say!("{words} (in play)", words),
+        (EpisodeState::Snoozed, _) => say!("{words} (snoozed)", words),
         (EpisodeState::Claimed | EpisodeState::Open | EpisodeState::Ended, _) => words,
     }
 }
@@ -123,24 +134,26 @@ fn with_state(line: &SignalLine, scene: Scene) -> String {
 /// A signal in as few words as tell it.
 fn phrase(evidence: &Evidence, scene: Scene) -> String {
     match evidence {
-        Evidence::RedTransition { at, .. } => format!("turned red {}", ago(scene.days_since(*at))),
-        Evidence::ValueAtRisk { usage_down, .. } => format!("usage {}", fall(*usage_down)),
-        Evidence::ExpansionReady { limit_use, .. } => format!("ready to grow, {} of its limit", fall(-*limit_use)),
-        Evidence::CriticalTicket { since, .. } => {
-            format!("critical ticket {}", hours((scene.now - *since).num_hours()))
+        Evidence::RedTransition { at, .. } => say!("turned red {at}", at = ago(scene.days_since(*at))),
+        Evidence::ValueAtRisk { usage_down, .. } => say!("usage {fall}", fall = fall(*usage_down)),
+        Evidence::ExpansionReady { limit_use, .. } => {
+            say!("ready to grow, {fall} of its limit", fall = fall(-*limit_use))
         }
-        Evidence::RenewalAtRisk { .. } => "renewal at risk".to_owned(),
+        Evidence::CriticalTicket { since, .. } => {
+            say!("critical ticket {num_hours}", num_hours = hours((scene.now - *since).num_hours()))
+        }
+        Evidence::RenewalAtRisk { .. } => say!("renewal at risk").to_owned(),
         Evidence::UsageCliff { logins_down, usage_down } => {
             let worst = logins_down.unwrap_or(0.0).max(usage_down.unwrap_or(0.0));
-            format!("usage cliff {}", fall(worst))
+            say!("usage cliff {fall}", fall = fall(worst))
         }
-        Evidence::ChampionLeft { name: Some(_), .. } => "champion left".to_owned(),
-        Evidence::ChampionLeft { name: None, .. } => "no champion".to_owned(),
-        Evidence::GoneQuiet { silent_days: Some(n), .. } => format!("silent {}", days(*n)),
-        Evidence::GoneQuiet { silent_days: None, .. } => "never spoken to".to_owned(),
-        Evidence::OnboardingLate { .. } => "onboarding late".to_owned(),
-        Evidence::Detractor { score, .. } => format!("NPS {}", hundredths(*score)),
-        Evidence::Disagreement { .. } => "call and score disagree".to_owned(),
+        Evidence::ChampionLeft { name: Some(_), .. } => say!("champion left").to_owned(),
+        Evidence::ChampionLeft { name: None, .. } => say!("no champion").to_owned(),
+        Evidence::GoneQuiet { silent_days: Some(n), .. } => say!("silent {n}", n = days(*n)),
+        Evidence::GoneQuiet { silent_days: None, .. } => say!("never spoken to").to_owned(),
+        Evidence::OnboardingLate { .. } => say!("onboarding late").to_owned(),
+        Evidence::Detractor { score, .. } => say!("NPS {score}", score = hundredths(*score)),
+        Evidence::Disagreement { .. } => say!("call and score disagree").to_owned(),
     }
 }
 
@@ -153,22 +166,22 @@ fn fall(of: f64) -> String {
 fn entries(row: &RiskRow) -> Vec<(&'static str, Action)> {
     let cards =
         row.signals.iter().take(MOST_SIGNALS).map(|line| (label(line), Action::OpenSignal { episode: line.episode }));
-    cards.chain([("Account card", Action::OpenAccount { account: row.account.id })]).collect()
+    cards.chain([(say!("Account card"), Action::OpenAccount { account: row.account.id })]).collect()
 }
 
 /// A signal as an entry of a menu.
 pub(in super::super) fn label(line: &SignalLine) -> &'static str {
     match &line.evidence {
-        Evidence::RedTransition { .. } => "Signal: turned red",
-        Evidence::ValueAtRisk { .. } => "Signal: value at risk",
-        Evidence::ExpansionReady { .. } => "Signal: ready to grow",
-        Evidence::CriticalTicket { .. } => "Signal: critical ticket",
-        Evidence::RenewalAtRisk { .. } => "Signal: renewal at risk",
-        Evidence::UsageCliff { .. } => "Signal: usage cliff",
-        Evidence::ChampionLeft { .. } => "Signal: champion",
-        Evidence::GoneQuiet { .. } => "Signal: gone quiet",
-        Evidence::OnboardingLate { .. } => "Signal: onboarding late",
-        Evidence::Detractor { .. } => "Signal: detractor",
-        Evidence::Disagreement { .. } => "Signal: disagreement",
+        Evidence::RedTransition { .. } => say!("Signal: turned red"),
+        Evidence::ValueAtRisk { .. } => say!("Signal: value at risk"),
+        Evidence::ExpansionReady { .. } => say!("Signal: ready to grow"),
+        Evidence::CriticalTicket { .. } => say!("Signal: critical ticket"),
+        Evidence::RenewalAtRisk { .. } => say!("Signal: renewal at risk"),
+        Evidence::UsageCliff { .. } => say!("Signal: usage cliff"),
+        Evidence::ChampionLeft { .. } => say!("Signal: champion"),
+        Evidence::GoneQuiet { .. } => say!("Signal: gone quiet"),
+        Evidence::OnboardingLate { .. } => say!("Signal: onboarding late"),
+        Evidence::Detractor { .. } => say!("Signal: detractor"),
+        Evidence::Disagreement { .. } => say!("Signal: disagreement"),
     }
 }

@@ -57,7 +57,7 @@ pub fn signal_card(card: &SignalCard, rules: &SignalRules, onlookers: Onlookers,
 /// The same for one person alone, where it is not the card that everybody sees.
 pub fn signal_alone(card: &SignalCard, rules: &SignalRules, now: DateTime<Utc>) -> Message {
     let mut message = signal_card(card, rules, Onlookers::Members, now);
-    message.blocks.push(context("🔒 Only visible to you; where its card was posted, what you do shows there"));
+    message.blocks.push(context(say!("🔒 Only visible to you; where its card was posted, what you do shows there")));
     message
 }
 
@@ -77,11 +77,11 @@ pub(super) fn state_phrase(card: &SignalCard) -> Option<String> {
     let by = |deed: &Deed| name(&deed.by.name);
     match card.state {
         EpisodeState::Open | EpisodeState::Ended => None,
-        EpisodeState::Claimed => card.claimed.as_ref().map(|deed| format!("claimed by {}", by(deed))),
-        EpisodeState::InPlay => card.play.as_ref().map(|(title, _)| format!("{} at work", play_title(title))),
+        EpisodeState::Claimed => card.claimed.as_ref().map(|deed| say!("claimed by {deed}", deed = by(deed))),
+        EpisodeState::InPlay => card.play.as_ref().map(|(title, _)| say!("{title} at work", title = play_title(title))),
         EpisodeState::Snoozed => {
             let until = card.snoozed.as_ref().map(|(_, until)| moment(*until, card.zone));
-            until.map(|until| format!("snoozed until {until}"))
+            until.map(|until| say!("snoozed until {until}", until))
         }
     }
 }
@@ -102,13 +102,17 @@ fn causes(card: &SignalCard, scene: Scene) -> Option<String> {
 }
 
 fn facts(card: &SignalCard, onlookers: Onlookers, now: DateTime<Utc>) -> Vec<String> {
-    let arr = (onlookers == Onlookers::Members).then(|| format!("*ARR* {}", money(card.arr)));
-    let renewal = card.renewal_in_days.map_or_else(|| "⚠ no contract known".to_owned(), in_days);
+    let arr = (onlookers == Onlookers::Members).then(|| say!("*ARR* {arr}", arr = money(card.arr)));
+    let renewal = card.renewal_in_days.map_or_else(|| say!("⚠ no contract known").to_owned(), in_days);
     let stand_in = card.stand_in.as_ref();
-    let owner = card.owner.as_ref().map_or_else(|| "⚠ nobody".to_owned(), |owner| whoever_acts(owner, stand_in, now));
+    let owner =
+        card.owner.as_ref().map_or_else(|| say!("⚠ nobody").to_owned(), |owner| whoever_acts(owner, stand_in, now));
     let (band, score) = card.health;
-    let always =
-        [format!("*Renewal* {renewal}"), format!("*Owner* {owner}"), format!("*Health* {}", health(band, score))];
+    let always = [
+        say!("*Renewal* {renewal}", renewal),
+        say!("*Owner* {owner}", owner),
+        say!("*Health* {band}", band = health(band, score)),
+    ];
     arr.into_iter().chain(always).collect()
 }
 
@@ -117,35 +121,41 @@ fn next(card: &SignalCard) -> Option<String> {
     let saves = card.similar.filter(|similar| LEAST_SIMILAR <= similar.n).map(|similar| saves(similar, card.kind));
     let start = card.proposal.as_ref().filter(|_| card.play.is_none());
     match (start, saves) {
-        (Some((_, title)), Some(saves)) => Some(format!("*Next* Start *{}*: {saves}", play_title(title))),
-        (Some((_, title)), None) => Some(format!("*Next* Start *{}*", play_title(title))),
-        (None, Some(saves)) => Some(format!("Before: {saves}")),
+        (Some((_, title)), Some(saves)) => {
+            Some(say!("*Next* Start *{title}*: {saves}", title = play_title(title), saves))
+        }
+        (Some((_, title)), None) => Some(say!("*Next* Start *{title}*", title = play_title(title))),
+        (None, Some(saves)) => Some(say!("Before: {saves}", saves)),
         (None, None) => None,
     }
 }
 
 fn saves(similar: SimilarSaves, kind: SignalKind) -> String {
-    let went = if kind.is_risk() { "were saved" } else { "went well" };
+    let went = if kind.is_risk() { say!("were saved") } else { say!("went well") };
     let rate = per_cent(similar.n_saved * 100 / similar.n.max(1));
-    format!("{} of {} such accounts with a play {went} ({rate})", similar.n_saved, similar.n)
+    say!(
+        "{n_saved} of {similar} such accounts with a play {went} ({rate})",
+        n_saved = similar.n_saved,
+        similar = similar.n,
+        went,
+        rate
+    )
 }
 
 /// Who did what last, and when; nothing while nobody has answered.
 fn state_line(card: &SignalCard) -> Option<String> {
-    let deed = |deed: &Deed| format!("by {} · {}", mention(&deed.by), moment(deed.at, card.zone));
+    let deed = |deed: &Deed| say!("by {deed} · {card}", deed = mention(&deed.by), card = moment(deed.at, card.zone));
     match card.state {
         EpisodeState::Open => None,
-        EpisodeState::Claimed => card.claimed.as_ref().map(|claimed| format!("🙋 *Claimed* {}", deed(claimed))),
-        EpisodeState::InPlay => card
-            .play
-            .as_ref()
-            .map(|(title, started)| format!("▶️ *{}* is at work, started {}", play_title(title), deed(started))),
-        EpisodeState::Snoozed => card
-            .snoozed
-            .as_ref()
-            .map(|(by, until)| format!("💤 *Snoozed* {}, until {}", deed(by), moment(*until, card.zone))),
+        EpisodeState::Claimed => card.claimed.as_ref().map(|claimed| say!("🙋 *Claimed* {deed}", deed = deed(claimed))),
+        EpisodeState::InPlay => card.play.as_ref().map(|(title, started)| {
+            say!("▶️ *{title}* is at work, started {deed}", title = play_title(title), deed = deed(started))
+        }),
+        EpisodeState::Snoozed => card.snoozed.as_ref().map(|(by, until)| {
+            say!("💤 *Snoozed* {deed}, until {card}", deed = deed(by), card = moment(*until, card.zone))
+        }),
         EpisodeState::Ended => card.ended.as_ref().map(|(outcome, at, by)| {
-            let by = by.as_ref().map(|by| format!(" by {}", mention(by))).unwrap_or_default();
+            let by = by.as_ref().map(|by| say!(" by {by}", by = mention(by))).unwrap_or_default();
             format!("{}{by} · {}", outcome_line(*outcome, card.kind), moment(*at, card.zone))
         }),
     }
@@ -153,36 +163,38 @@ fn state_line(card: &SignalCard) -> Option<String> {
 
 fn outcome_word(outcome: Outcome, kind: SignalKind) -> String {
     match outcome {
-        Outcome::Recovered if kind.is_risk() => "recovered".to_owned(),
-        Outcome::Recovered => "over".to_owned(),
-        Outcome::Renewed => "renewed".to_owned(),
-        Outcome::Lost => "lost".to_owned(),
+        Outcome::Recovered if kind.is_risk() => say!("recovered").to_owned(),
+        Outcome::Recovered => say!("over").to_owned(),
+        Outcome::Renewed => say!("renewed").to_owned(),
+        Outcome::Lost => say!("lost").to_owned(),
         Outcome::Dismissed(reason) => format!("{}, {}", no_risk(kind).to_lowercase(), dismissal(reason)),
     }
 }
 
 fn outcome_line(outcome: Outcome, kind: SignalKind) -> String {
     match outcome {
-        Outcome::Recovered if kind.is_risk() => "✅ *Recovered*: the rule is no longer true".to_owned(),
-        Outcome::Recovered => "✅ *Over*: the rule is no longer true".to_owned(),
-        Outcome::Renewed => "✅ *Renewed*".to_owned(),
-        Outcome::Lost => "✖️ *Lost*: the customer left".to_owned(),
-        Outcome::Dismissed(reason) => format!("🗂 *{}*: {}, said", no_risk(kind), dismissal(reason)),
+        Outcome::Recovered if kind.is_risk() => say!("✅ *Recovered*: the rule is no longer true").to_owned(),
+        Outcome::Recovered => say!("✅ *Over*: the rule is no longer true").to_owned(),
+        Outcome::Renewed => say!("✅ *Renewed*").to_owned(),
+        Outcome::Lost => say!("✖️ *Lost*: the customer left").to_owned(),
+        Outcome::Dismissed(reason) => {
+            say!("🗂 *{no_risk}*: {dismissal}, said", no_risk = no_risk(kind), dismissal = dismissal(reason))
+        }
     }
 }
 
 /// What its reader says who wants no part of it: a chance is no risk to begin with.
 pub(super) fn no_risk(kind: SignalKind) -> &'static str {
-    if kind.is_risk() { "Not a risk" } else { "Not now" }
+    if kind.is_risk() { say!("Not a risk") } else { say!("Not now") }
 }
 
 /// Why somebody said so.
 pub(super) fn dismissal(reason: Dismissal) -> &'static str {
     match reason {
-        Dismissal::Known => "known and accepted",
-        Dismissal::Seasonal => "seasonal",
-        Dismissal::DataWrong => "the data is wrong",
-        Dismissal::Handled => "handled elsewhere",
+        Dismissal::Known => say!("known and accepted"),
+        Dismissal::Seasonal => say!("seasonal"),
+        Dismissal::DataWrong => say!("the data is wrong"),
+        Dismissal::Handled => say!("handled elsewhere"),
     }
 }
 
@@ -192,15 +204,15 @@ fn buttons(card: &SignalCard) -> Vec<SlackActionBlockElement> {
     let open = Action::OpenAccount { account };
     let dismiss = button(&format!("{}…", no_risk(card.kind)), &Action::AskDismiss { episode, version });
     if card.state == EpisodeState::InPlay {
-        let play = primary(button("Open play", &Action::OpenRuns { account }));
-        return vec![play.into(), dismiss.into(), button("Account card", &open).into()];
+        let play = primary(button(say!("Open play"), &Action::OpenRuns { account }));
+        return vec![play.into(), dismiss.into(), button(say!("Account card"), &open).into()];
     }
     let start = card.proposal.as_ref().map(|(playbook, title)| {
-        let label = format!("Start {}", plain_name(title));
+        let label = say!("Start {title}", title = plain_name(title));
         button(&label, &Action::StartSignalPlay { episode, version, playbook: playbook.clone() })
     });
     let claim =
-        (card.state != EpisodeState::Claimed).then(|| button("Claim", &Action::ClaimSignal { episode, version }));
+        (card.state != EpisodeState::Claimed).then(|| button(say!("Claim"), &Action::ClaimSignal { episode, version }));
     let mut first: Vec<SlackBlockButtonElement> = start.into_iter().chain(claim).collect();
     if let Some(main) = first.first_mut() {
         *main = primary(main.clone());
@@ -209,45 +221,51 @@ fn buttons(card: &SignalCard) -> Vec<SlackActionBlockElement> {
     let by = |days| Action::SnoozeSignal { episode, version, days };
     let champion = RecordClick::AskContact { account, role: ContactRole::Champion };
     let more = [
-        ("Snooze 1 day", by(1)),
+        (say!("Snooze 1 day"), by(1)),
         if card.kind == SignalKind::ChampionLeft {
-            ("Name successor…", Action::Record(champion))
+            (say!("Name successor…"), Action::Record(champion))
         } else {
-            ("Snooze 3 days", by(3))
+            (say!("Snooze 3 days"), by(3))
         },
-        ("Snooze a week", by(7)),
-        ("Snooze until…", Action::AskSnoozeSignal { episode, version }),
-        ("Account card", open),
+        (say!("Snooze a week"), by(7)),
+        (say!("Snooze until…"), Action::AskSnoozeSignal { episode, version }),
+        (say!("Account card"), open),
     ];
     first.into_iter().map(Into::into).chain([menu(&more).into()]).collect()
 }
 
 fn origin(card: &SignalCard, rules: &SignalRules) -> String {
-    let again = (0 < card.n_again).then(|| format!("fired again {}", count(card.n_again.into(), "time", "times")));
-    let since = format!("since {}", moment(card.opened_at, card.zone));
+    let again = (0 < card.n_again)
+        .then(|| say!("fired again {into}", into = count(card.n_again.into(), say!("time"), say!("times"))));
+    let since = say!("since {card}", card = moment(card.opened_at, card.zone));
     [rule(card.kind, rules), since].into_iter().chain(again).collect::<Vec<_>>().join(" · ")
 }
 
 /// A signal that moved on since its card was drawn.
 pub(super) fn signal_moved(state: EpisodeState) -> String {
-    format!("This signal {}. Nothing was changed.", is_already(state))
+    say!("This signal {is_already}. Nothing was changed.", is_already = is_already(state))
 }
 
 /// `This signal is already claimed by @ana at 09:41.` Nobody did where the rule itself moved it.
 pub(super) fn signal_moved_by(state: EpisodeState, by: Option<&str>, at: &str) -> String {
     match (by, state) {
-        (Some(by), _) => format!("This signal {} by {by} at {at}. Nothing was changed.", is_already(state)),
-        (None, EpisodeState::Ended) => format!("This signal cleared by itself at {at}. Nothing was changed."),
-        (None, _) => format!("This signal has come back by itself at {at}. Nothing was changed; open it again."),
+        (Some(by), _) => say!(
+            "This signal {is_already} by {by} at {at}. Nothing was changed.",
+            is_already = is_already(state),
+            by,
+            at
+        ),
+        (None, EpisodeState::Ended) => say!("This signal cleared by itself at {at}. Nothing was changed.", at),
+        (None, _) => say!("This signal has come back by itself at {at}. Nothing was changed; open it again.", at),
     }
 }
 
 fn is_already(state: EpisodeState) -> &'static str {
     match state {
-        EpisodeState::Open => "was opened again",
-        EpisodeState::Claimed => "is already claimed",
-        EpisodeState::InPlay => "was given a play already",
-        EpisodeState::Snoozed => "is already snoozed",
-        EpisodeState::Ended => "is already closed",
+        EpisodeState::Open => say!("was opened again"),
+        EpisodeState::Claimed => say!("is already claimed"),
+        EpisodeState::InPlay => say!("was given a play already"),
+        EpisodeState::Snoozed => say!("is already snoozed"),
+        EpisodeState::Ended => say!("is already closed"),
     }
 }

@@ -7,37 +7,49 @@ use crate::domain::signal::SignalKind;
 /// `T4: a critical ticket open for more than 48 hours`.
 pub(super) fn rule(kind: SignalKind, rules: &SignalRules) -> String {
     let text = match kind {
-        SignalKind::RedTransition => "an account turns red".to_owned(),
-        SignalKind::ValueAtRisk => format!(
-            "ARR above {} and usage down {} or more",
-            thousands(rules.value_at_risk_above),
-            share(rules.usage_falling_by)
+        SignalKind::RedTransition => say!("an account turns red").to_owned(),
+        SignalKind::ValueAtRisk => say!(
+            "ARR above {value_at_risk_above} and usage down {usage_falling_by} or more",
+            value_at_risk_above = thousands(rules.value_at_risk_above),
+            usage_falling_by = share(rules.usage_falling_by)
         ),
-        SignalKind::ExpansionReady => format!(
-            "{} or more of a limit in use and engagement from {}",
-            share(rules.expansion_from),
-            share(rules.engagement_from)
+        SignalKind::ExpansionReady => say!(
+            "{expansion_from} or more of a limit in use and engagement from {engagement_from}",
+            expansion_from = share(rules.expansion_from),
+            engagement_from = share(rules.engagement_from)
         ),
-        SignalKind::CriticalTicket => format!("a critical ticket open for more than {} hours", rules.critical_hours),
-        SignalKind::RenewalAtRisk => {
-            format!("{} days or less to contract end, and red, yellow or forecast at risk", rules.renewal_within_days)
+        SignalKind::CriticalTicket => {
+            say!("a critical ticket open for more than {critical_hours} hours", critical_hours = rules.critical_hours)
         }
-        SignalKind::UsageCliff => format!(
-            "logins down {} or usage down {} in 30 days against its own baseline",
-            share(rules.logins_down),
-            share(rules.usage_down)
+        SignalKind::RenewalAtRisk => {
+            say!(
+                "{renewal_within_days} days or less to contract end, and red, yellow or forecast at risk",
+                renewal_within_days = rules.renewal_within_days
+            )
+        }
+        SignalKind::UsageCliff => say!(
+            "logins down {logins_down} or usage down {usage_down} in 30 days against its own baseline",
+            logins_down = share(rules.logins_down),
+            usage_down = share(rules.usage_down)
         ),
-        SignalKind::ChampionLeft => "the only champion left, or none where one is needed".to_owned(),
-        SignalKind::GoneQuiet => "no two-way contact past the cadence".to_owned(),
+        SignalKind::ChampionLeft => say!("the only champion left, or none where one is needed").to_owned(),
+        SignalKind::GoneQuiet => say!("no two-way contact past the cadence").to_owned(),
         SignalKind::OnboardingLate => {
-            format!("an onboarding milestone overdue, or no first value by day {}", rules.first_value_by_day)
+            say!(
+                "an onboarding milestone overdue, or no first value by day {first_value_by_day}",
+                first_value_by_day = rules.first_value_by_day
+            )
         }
         SignalKind::Detractor => {
-            format!("an NPS answer up to {} in the last {} days", rules.detractor_up_to, rules.detractor_within_days)
+            say!(
+                "an NPS answer up to {detractor_up_to} in the last {detractor_within_days} days",
+                detractor_up_to = rules.detractor_up_to,
+                detractor_within_days = rules.detractor_within_days
+            )
         }
-        SignalKind::Disagreement => format!(
-            "call and score two colours apart, or one inside {} days to renewal",
-            rules.disagreement_within_days
+        SignalKind::Disagreement => say!(
+            "call and score two colours apart, or one inside {disagreement_within_days} days to renewal",
+            disagreement_within_days = rules.disagreement_within_days
         ),
     };
     format!("{}: {text}", kind.as_str().to_uppercase())

@@ -37,32 +37,34 @@ pub(in super::super) fn what(evidence: &Evidence, who: &str, scene: Scene) -> St
             let points =
                 |score: Option<Milli>| score.map_or_else(|| "–".to_owned(), |score| score.points().to_string());
             let scores = format!("{} → {}", points(*from_score), points(*to_score));
-            format!("{who} moved {} → Red ({scores})", band_word(Some(*from)))
+            say!("{who} moved {band_word} → Red ({scores})", who, band_word = band_word(Some(*from)), scores)
         }
-        Evidence::ValueAtRisk { usage_down, .. } => format!("{who} uses {} less", share(*usage_down)),
-        Evidence::ExpansionReady { .. } => format!("{who} is ready to grow"),
+        Evidence::ValueAtRisk { usage_down, .. } => say!("{who} uses {share} less", who, share = share(*usage_down)),
+        Evidence::ExpansionReady { .. } => say!("{who} is ready to grow", who),
         Evidence::CriticalTicket { since, n, .. } => {
             let open = hours((scene.now - *since).num_hours());
             match n {
-                ..=1 => format!("{who} waits on a critical ticket for {open}"),
-                n => format!("{who} waits on {n} critical tickets, the oldest for {open}"),
+                ..=1 => say!("{who} waits on a critical ticket for {open}", who, open),
+                n => say!("{who} waits on {n} critical tickets, the oldest for {open}", who, n, open),
             }
         }
         Evidence::RenewalAtRisk { ends_on, .. } => {
             let left = (*ends_on - scene.today).num_days();
             if left < 0 {
-                format!("{who}: contract ended {}", ago(-left))
+                say!("{who}: contract ended {left}", who, left = ago(-left))
             } else {
-                format!("{who} is at risk, contract ends {}", in_days(left))
+                say!("{who} is at risk, contract ends {left}", who, left = in_days(left))
             }
         }
-        Evidence::UsageCliff { .. } => format!("{who} is used far less than usual"),
-        Evidence::ChampionLeft { name: Some(_), .. } => format!("{who} lost its champion"),
-        Evidence::ChampionLeft { name: None, .. } => format!("{who} has no champion"),
-        Evidence::GoneQuiet { .. } => format!("{who} has gone quiet"),
-        Evidence::OnboardingLate { .. } => format!("{who} is late in onboarding"),
-        Evidence::Detractor { score, .. } => format!("{who} would not recommend us, NPS {}", hundredths(*score)),
-        Evidence::Disagreement { .. } => format!("Call and score of {who} disagree"),
+        Evidence::UsageCliff { .. } => say!("{who} is used far less than usual", who),
+        Evidence::ChampionLeft { name: Some(_), .. } => say!("{who} lost its champion", who),
+        Evidence::ChampionLeft { name: None, .. } => say!("{who} has no champion", who),
+        Evidence::GoneQuiet { .. } => say!("{who} has gone quiet", who),
+        Evidence::OnboardingLate { .. } => say!("{who} is late in onboarding", who),
+        Evidence::Detractor { score, .. } => {
+            say!("{who} would not recommend us, NPS {score}", who, score = hundredths(*score))
+        }
+        Evidence::Disagreement { .. } => say!("Call and score of {who} disagree", who),
     }
 }
 
@@ -71,41 +73,46 @@ pub(in super::super) fn why(evidence: &Evidence, reasons: &[Reason], scene: Scen
     let others: Vec<Reason> = reasons.iter().filter(|reason| !says_the_same(evidence, reason)).cloned().collect();
     match evidence {
         Evidence::RedTransition { .. } | Evidence::ValueAtRisk { .. } => causes(&others, MOST_PHRASES),
-        Evidence::ExpansionReady { limit_use, engagement } => {
-            Some(format!("{} of its limit in use, engagement {}", share(*limit_use), share(*engagement)))
-        }
+        Evidence::ExpansionReady { limit_use, engagement } => Some(say!(
+            "{share} of its limit in use, engagement {share_2}",
+            share = share(*limit_use),
+            share_2 = share(*engagement)
+        )),
         Evidence::CriticalTicket { subject, .. } => Some(said(subject)).filter(|subject| !subject.is_empty()),
         Evidence::RenewalAtRisk { band, forecast, .. } => {
             let colour = band.map(|band| health(Some(band), None));
-            let forecast = forecast.map(|of| format!("forecast {}", category(of)));
+            let forecast = forecast.map(|of| say!("forecast {category}", category = category(of)));
             joined(colour.into_iter().chain(forecast).chain(causes(&others, 1)))
         }
         Evidence::UsageCliff { logins_down, usage_down } => {
-            let logins = logins_down.map(|share| format!("logins {}", fall(share)));
-            let usage = usage_down.map(|share| format!("usage {}", fall(share)));
-            joined(logins.into_iter().chain(usage)).map(|falls| format!("{falls} in 30\u{A0}days"))
+            let logins = logins_down.map(|share| say!("logins {fall}", fall = fall(share)));
+            let usage = usage_down.map(|share| say!("usage {fall}", fall = fall(share)));
+            joined(logins.into_iter().chain(usage)).map(|falls| say!("{falls} in 30\u{A0}days", falls))
         }
         Evidence::ChampionLeft { name: who, left_on } => {
-            let left = left_on.map(|day| format!("left {}", ago((scene.today - day).num_days())));
+            let left = left_on.map(|day| say!("left {num_days}", num_days = ago((scene.today - day).num_days())));
             let who = who.as_deref().filter(|_| scene.onlookers == Onlookers::Members).map(name);
             joined(
                 [who.into_iter().chain(left).collect::<Vec<_>>().join(" ")].into_iter().filter(|said| !said.is_empty()),
             )
         }
         Evidence::GoneQuiet { silent_days, cadence_days } => {
-            let silence = silent_days.map_or_else(|| "never spoken to".to_owned(), |n| format!("silent {}", days(n)));
-            Some(format!("{silence}, wants contact every {}", days(*cadence_days)))
+            let silence =
+                silent_days.map_or_else(|| say!("never spoken to").to_owned(), |n| say!("silent {n}", n = days(n)));
+            Some(say!("{silence}, wants contact every {cadence_days}", silence, cadence_days = days(*cadence_days)))
         }
         Evidence::OnboardingLate { milestone: Some((title, due)), .. } => {
-            Some(format!("“{}” was due {}", said(title), date(*due, scene.today)))
+            Some(say!("“{said}” was due {due}", said = said(title), due = date(*due, scene.today)))
         }
-        Evidence::OnboardingLate { milestone: None, day } => Some(format!("no first value by day {day}")),
+        Evidence::OnboardingLate { milestone: None, day } => Some(say!("no first value by day {day}", day)),
         Evidence::Detractor { comment, .. } => {
             Some(said(comment)).filter(|said| !said.is_empty()).map(|said| format!("“{said}”"))
         }
-        Evidence::Disagreement { pulse, band, .. } => {
-            Some(format!("the call says {}, the score {}", band_word(Some(*pulse)), band_word(Some(*band))))
-        }
+        Evidence::Disagreement { pulse, band, .. } => Some(say!(
+            "the call says {band_word}, the score {band_word_2}",
+            band_word = band_word(Some(*pulse)),
+            band_word_2 = band_word(Some(*band))
+        )),
     }
 }
 
@@ -121,42 +128,60 @@ fn evidence_lines(evidence: &Evidence, card: &SignalCard, scene: Scene) -> Vec<S
     match evidence {
         Evidence::RedTransition { .. } => vec![],
         Evidence::ValueAtRisk { usage_down, baseline, .. } => {
-            let usual = if 0.0 < *baseline { format!(" of {} a day", hundredths(*baseline)) } else { String::new() };
-            vec![format!("Usage {} against its own baseline{usual}", fall(*usage_down))]
+            let usual = if 0.0 < *baseline {
+                say!(" of {baseline} a day", baseline = hundredths(*baseline))
+            } else {
+                String::new()
+            };
+            vec![say!("Usage {fall} against its own baseline{usual}", fall = fall(*usage_down), usual)]
         }
         Evidence::ExpansionReady { limit_use, engagement } => vec![
-            format!("{} of its limit in use", share(*limit_use)),
-            format!("Engagement high: {} of the points for usage", share(*engagement)),
+            say!("{share} of its limit in use", share = share(*limit_use)),
+            say!("Engagement high: {share} of the points for usage", share = share(*engagement)),
         ],
         Evidence::CriticalTicket { since, subject, n } => ticket_lines(*since, subject, *n, scene),
         Evidence::RenewalAtRisk { ends_on, band, forecast, .. } => {
             let left = in_days((*ends_on - scene.today).num_days());
-            let end = format!("Contract ends {}, {left}", date(*ends_on, scene.today));
-            let colour = band.map(|band| format!("Health {}", health(Some(band), score_of(card, band))));
-            let forecast = forecast.map(|of| format!("Forecast: {}", category(of)));
+            let end = say!("Contract ends {ends_on}, {left}", ends_on = date(*ends_on, scene.today), left);
+            let colour = band.map(|band| say!("Health {band}", band = health(Some(band), score_of(card, band))));
+            let forecast = forecast.map(|of| say!("Forecast: {category}", category = category(of)));
             [end].into_iter().chain(colour).chain(forecast).collect()
         }
         Evidence::UsageCliff { logins_down, usage_down } => {
-            let line = |what: &str, share: f64| format!("{what} {} in 30 days against its own baseline", fall(share));
-            let logins = logins_down.map(|share| line("Logins", share));
-            logins.into_iter().chain(usage_down.map(|share| line("Usage", share))).collect()
+            let line = |what: &str, share: f64| {
+                say!("{what} {fall} in 30 days against its own baseline", what, fall = fall(share))
+            };
+            let logins = logins_down.map(|share| line(say!("Logins"), share));
+            logins.into_iter().chain(usage_down.map(|share| line(say!("Usage"), share))).collect()
         }
         Evidence::ChampionLeft { name: who, left_on } => vec![champion(who.as_deref(), *left_on, scene)],
         Evidence::GoneQuiet { silent_days, cadence_days } => {
-            let silence = silent_days
-                .map_or_else(|| "No two-way contact yet".to_owned(), |n| format!("No two-way contact for {}", days(n)));
-            vec![format!("{silence}; there should be one every {}", days(*cadence_days))]
+            let silence = silent_days.map_or_else(
+                || say!("No two-way contact yet").to_owned(),
+                |n| say!("No two-way contact for {n}", n = days(n)),
+            );
+            vec![say!(
+                "{silence}; there should be one every {cadence_days}",
+                silence,
+                cadence_days = days(*cadence_days)
+            )]
         }
         Evidence::OnboardingLate { milestone, day } => onboarding_lines(milestone.as_ref(), *day, scene),
         Evidence::Detractor { score, answered_on, comment } => {
             let comment = Some(said(comment)).filter(|said| !said.is_empty()).map(|said| format!(": “{said}”"));
             let on = date(*answered_on, scene.today);
-            vec![format!("NPS {} of 10 on {on}{}", hundredths(*score), comment.unwrap_or_default())]
+            vec![say!(
+                "NPS {score} of 10 on {on}{comment}",
+                score = hundredths(*score),
+                on,
+                comment = comment.unwrap_or_default()
+            )]
         }
         Evidence::Disagreement { pulse, band, renewal_in_days } => {
             let call = health(Some(*pulse), None);
-            let both = format!("The call says {call}, the score {}", health(Some(*band), score_of(card, *band)));
-            let near = renewal_in_days.map(|n| format!("Renewal {}: one colour apart is enough", in_days(n)));
+            let both =
+                say!("The call says {call}, the score {band}", call, band = health(Some(*band), score_of(card, *band)));
+            let near = renewal_in_days.map(|n| say!("Renewal {n}: one colour apart is enough", n = in_days(n)));
             [both].into_iter().chain(near).collect()
         }
     }
@@ -168,27 +193,34 @@ fn score_of(card: &SignalCard, band: Band) -> Option<Milli> {
 }
 
 fn ticket_lines(since: DateTime<Utc>, subject: &str, n: i64, scene: Scene) -> Vec<String> {
-    let more = (1 < n).then(|| format!("{} more open as long", count(n - 1, "critical ticket", "critical tickets")));
-    let first = format!("Open since {}: {}", moment(since, scene.zone), said(subject));
+    let more = (1 < n).then(|| {
+        say!(
+            "{critical_tickets} more open as long",
+            critical_tickets = count(n - 1, say!("critical ticket"), say!("critical tickets"))
+        )
+    });
+    let first = say!("Open since {since}: {said}", since = moment(since, scene.zone), said = said(subject));
     [first].into_iter().chain(more).collect()
 }
 
 fn onboarding_lines(milestone: Option<&(String, NaiveDate)>, day: i64, scene: Scene) -> Vec<String> {
     let milestone = milestone.map(|(title, due)| {
         let ago = ago((scene.today - *due).num_days());
-        format!("“{}” was due {}, {ago}", said(title), date(*due, scene.today))
+        say!("“{said}” was due {due}, {ago}", said = said(title), due = date(*due, scene.today), ago)
     });
-    milestone.into_iter().chain([format!("Day {day}, first value not reached")]).collect()
+    milestone.into_iter().chain([say!("Day {day}, first value not reached", day)]).collect()
 }
 
 fn champion(who: Option<&str>, left_on: Option<NaiveDate>, scene: Scene) -> String {
-    let Some(who) = who else { return "No champion known there".to_owned() };
+    let Some(who) = who else { return say!("No champion known there").to_owned() };
     let who = match scene.onlookers {
-        Onlookers::Members => format!("Champion {}", name(who)),
-        Onlookers::Guests => "The champion".to_owned(),
+        Onlookers::Members => say!("Champion {who}", who = name(who)),
+        Onlookers::Guests => say!("The champion").to_owned(),
     };
-    let left = left_on.map(|day| format!(" on {}, {}", date(day, scene.today), ago((scene.today - day).num_days())));
-    format!("{who} left{}, nobody took over", left.unwrap_or_default())
+    let left = left_on.map(|day| {
+        say!(" on {day}, {num_days}", day = date(day, scene.today), num_days = ago((scene.today - day).num_days()))
+    });
+    say!("{who} left{left}, nobody took over", who, left = left.unwrap_or_default())
 }
 
 /// Whether a reason would tell the evidence once more.

@@ -46,19 +46,20 @@ pub fn step_card(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> M
 /// The same for one person, who asked for it.
 pub fn step_alone(card: &StepCard, now: DateTime<Utc>) -> Message {
     let mut message = step_card(card, Onlookers::Members, now);
-    message.blocks.push(context("🔒 Only visible to you"));
+    message.blocks.push(context(say!("🔒 Only visible to you")));
     message
 }
 
 /// The next prompt of a step that has a card, told in its thread: a repeat's next occurrence, or a snoozed step's return.
 pub fn step_again(card: &StepCard, now: DateTime<Utc>) -> Message {
-    let again = if card.snoozes == 0 { "is open" } else { "is back" };
-    let text = format!(
-        "{} {} for *{}* {again}, due {}. The buttons are on the card above.",
-        whoever_acts(&card.owner, card.stand_in.as_ref(), now),
-        inert(&step_name(card), 80),
-        name(&card.account.name),
-        moment(card.due_at, card.zone),
+    let again = if card.snoozes == 0 { say!("is open") } else { say!("is back") };
+    let text = say!(
+        "{whoever_acts} {step_name} for *{card}* {again}, due {card_2}. The buttons are on the card above.",
+        whoever_acts = whoever_acts(&card.owner, card.stand_in.as_ref(), now),
+        step_name = inert(&step_name(card), 80),
+        card = name(&card.account.name),
+        again,
+        card_2 = moment(card.due_at, card.zone)
     );
     Message::of(&text, [section(&text)])
 }
@@ -66,12 +67,13 @@ pub fn step_again(card: &StepCard, now: DateTime<Utc>) -> Message {
 /// `Red account rescue · TechCorp · step 2 of 5 · Usage audit`.
 fn title(card: &StepCard) -> String {
     let play = clean(&card.play, 40);
-    format!(
-        "{play} · {} · step {} of {} · {}",
-        plain_name(&card.account.name),
-        card.number,
-        card.bar.len(),
-        step_name(card)
+    say!(
+        "{play} · {card} · step {number} of {bar} · {step_name}",
+        play,
+        card = plain_name(&card.account.name),
+        number = card.number,
+        bar = card.bar.len(),
+        step_name = step_name(card)
     )
 }
 
@@ -80,26 +82,39 @@ fn step_name(card: &StepCard) -> String {
     let title = clean(&card.title, 60);
     match card.occurrence {
         (_, 0 | 1) => title,
-        (occurrence, times) => format!("{title} {occurrence} of {times}"),
+        (occurrence, times) => say!("{title} {occurrence} of {times}", title, occurrence, times),
     }
 }
 
 fn headline(card: &StepCard, now: DateTime<Utc>) -> String {
-    let what = format!("{} for {}", inert(&step_name(card), 80), name(&card.account.name));
-    let by = |deed: &Option<Deed>| deed.as_ref().map(|deed| format!(" by {}", name(&deed.by.name))).unwrap_or_default();
-    let play = format!("{}, step {} of {}", play_title(&card.play), card.number, card.bar.len());
+    let what = say!("{step_name} for {card}", step_name = inert(&step_name(card), 80), card = name(&card.account.name));
+    let by = |deed: &Option<Deed>| {
+        deed.as_ref().map(|deed| say!(" by {deed}", deed = name(&deed.by.name))).unwrap_or_default()
+    };
+    let play = say!(
+        "{play}, step {number} of {bar}",
+        play = play_title(&card.play),
+        number = card.number,
+        bar = card.bar.len()
+    );
     let due = moment(card.due_at, card.zone);
     match card.state {
-        StepState::Done => format!("✅ {what}: done{} · {play}", by(&card.ended)),
-        StepState::Skipped => format!("⏭ {what}: skipped{} · {play}", by(&card.ended)),
-        StepState::Acknowledged => format!("👀 {what}: acknowledged{}, due {due} · {play}", by(&card.acknowledged)),
-        StepState::Snoozed => format!("💤 {what}: snoozed · {play}"),
-        StepState::Blocked => format!("⛔ {what}: blocked · {play}"),
-        StepState::Waiting => format!("{what}: opens later, due {due} · {play}"),
+        StepState::Done => say!("✅ {what}: done{ended} · {play}", what, ended = by(&card.ended), play),
+        StepState::Skipped => say!("⏭ {what}: skipped{ended} · {play}", what, ended = by(&card.ended), play),
+        StepState::Acknowledged => say!(
+            "👀 {what}: acknowledged{acknowledged}, due {due} · {play}",
+            what,
+            acknowledged = by(&card.acknowledged),
+            due,
+            play
+        ),
+        StepState::Snoozed => say!("💤 {what}: snoozed · {play}", what, play),
+        StepState::Blocked => say!("⛔ {what}: blocked · {play}", what, play),
+        StepState::Waiting => say!("{what}: opens later, due {due} · {play}", what, due, play),
         StepState::Due if card.due_at < now => {
-            format!("⚠ {what}: overdue since {due} · {} · {play}", owner(card, now))
+            say!("⚠ {what}: overdue since {due} · {owner} · {play}", what, due, owner = owner(card, now), play)
         }
-        StepState::Due => format!("{what}: due {due} · {} · {play}", owner(card, now)),
+        StepState::Due => say!("{what}: due {due} · {owner} · {play}", what, due, owner = owner(card, now), play),
     }
 }
 
@@ -110,7 +125,7 @@ fn owner(card: &StepCard, now: DateTime<Utc>) -> String {
 
 /// What is left of a step that is over.
 fn end(card: &StepCard) -> String {
-    let promise = card.follow_up_on.map(|day| format!("\n🤝 Promised for {}", weekday(day))).unwrap_or_default();
+    let promise = card.follow_up_on.map(|day| say!("\n🤝 Promised for {day}", day = weekday(day))).unwrap_or_default();
     format!("{}\n{}{promise}\n{}", bar(card), state_line(card).unwrap_or_default(), next(card))
 }
 
@@ -150,32 +165,39 @@ fn checks(card: &StepCard) -> Option<SlackBlock> {
 fn fallen(card: &StepCard) -> Option<String> {
     let features = card.fallen.iter().map(|of| format!("{} {} → {}", inert(&of.feature, 24), of.before, of.uses));
     let features: Vec<String> = features.collect();
-    (!features.is_empty()).then(|| format!("📉 Used less than before, in 28 days: {}", features.join(", ")))
+    (!features.is_empty())
+        .then(|| say!("📉 Used less than before, in 28 days: {features}", features = features.join(", ")))
 }
 
 fn facts(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> Vec<String> {
     let due = moment(card.due_at, card.zone);
-    let moved = card.moved_from.map(|day| format!(", moved from {}", weekday(day))).unwrap_or_default();
-    let due = if card.due_at < now { format!("*Due* ⚠ overdue since {due}") } else { format!("*Due* {due}{moved}") };
+    let moved = card.moved_from.map(|day| say!(", moved from {day}", day = weekday(day))).unwrap_or_default();
+    let due = if card.due_at < now {
+        say!("*Due* ⚠ overdue since {due}", due)
+    } else {
+        say!("*Due* {due}{moved}", due, moved)
+    };
     let arr = match onlookers {
         Onlookers::Members => format!(" · {}", money(card.arr)),
         Onlookers::Guests => String::new(),
     };
-    let health = format!("*Health* {}{arr}", health(card.health.0, card.health.1));
-    let renewal = card.renewal_in_days.map(|n| format!("*Renewal* {}{}", in_days(n), slack(card.slack_days)));
+    let health = say!("*Health* {card}{arr}", card = health(card.health.0, card.health.1), arr);
+    let renewal = card
+        .renewal_in_days
+        .map(|n| say!("*Renewal* {n}{slack_days}", n = in_days(n), slack_days = slack(card.slack_days)));
     let from = card.handed_on.as_ref().map(|on| {
-        let by = if on.by.by == on.from { String::new() } else { format!(" by {}", name(&on.by.by.name)) };
-        format!("\n↪ from {}{by} · {}", name(&on.from.name), moment(on.by.at, card.zone))
+        let by = if on.by.by == on.from { String::new() } else { say!(" by {on}", on = name(&on.by.by.name)) };
+        say!("\n↪ from {on}{by} · {card}", on = name(&on.from.name), by, card = moment(on.by.at, card.zone))
     });
-    let owner = format!("*Owner* {}{}", owner(card, now), from.unwrap_or_default());
+    let owner = say!("*Owner* {owner}{from}", owner = owner(card, now), from = from.unwrap_or_default());
     [owner, due, health].into_iter().chain(renewal).collect()
 }
 
 fn slack(slack_days: Option<i64>) -> String {
     match slack_days {
         None => String::new(),
-        Some(n @ 0..) => format!(" · {} of slack", days(n)),
-        Some(n) => format!(" · ⚠ play ends {} too late", days(-n)),
+        Some(n @ 0..) => say!(" · {n} of slack", n = days(n)),
+        Some(n) => say!(" · ⚠ play ends {n} too late", n = days(-n)),
     }
 }
 
@@ -183,26 +205,28 @@ fn slack(slack_days: Option<i64>) -> String {
 fn state_line(card: &StepCard) -> Option<String> {
     let deed = |deed: &Option<Deed>| {
         deed.as_ref()
-            .map(|deed| format!(" by {} · {}", mention(&deed.by), moment(deed.at, card.zone)))
+            .map(|deed| say!(" by {deed} · {card}", deed = mention(&deed.by), card = moment(deed.at, card.zone)))
             .unwrap_or_default()
     };
     let line = match card.state {
         StepState::Due => return None,
-        StepState::Waiting => "⏳ Not open yet: it is prompted on its day".to_owned(),
-        StepState::Acknowledged => return Some(format!("👀 *Acknowledged*{}", deed(&card.acknowledged))),
+        StepState::Waiting => say!("⏳ Not open yet: it is prompted on its day").to_owned(),
+        StepState::Acknowledged => {
+            return Some(say!("👀 *Acknowledged*{acknowledged}", acknowledged = deed(&card.acknowledged)));
+        }
         StepState::Snoozed => {
-            let until = card.snoozed_until.map(|until| format!(", until {}", moment(until, card.zone)));
-            format!("💤 *Snoozed*{}{}", deed(&card.snoozed), until.unwrap_or_default())
+            let until = card.snoozed_until.map(|until| say!(", until {card}", card = moment(until, card.zone)));
+            say!("💤 *Snoozed*{snoozed}{until}", snoozed = deed(&card.snoozed), until = until.unwrap_or_default())
         }
         StepState::Blocked => {
             let (by, needed) = card.blocked.clone().unwrap_or_default();
-            format!("⛔ *Blocked*{}{}", deed(&by), needs(&needed))
+            say!("⛔ *Blocked*{deed}{needs}", deed = deed(&by), needs = needs(&needed))
         }
-        StepState::Done => format!("✅ *Done*{}", deed(&card.ended)),
+        StepState::Done => say!("✅ *Done*{ended}", ended = deed(&card.ended)),
         StepState::Skipped => {
             let at = card.ended_at.filter(|_| card.ended.is_none());
             let at = at.map(|at| format!(" · {}", moment(at, card.zone))).unwrap_or_default();
-            format!("⏭ *Skipped*{}{at}", deed(&card.ended))
+            say!("⏭ *Skipped*{ended}{at}", ended = deed(&card.ended), at)
         }
     };
     let note = quote(&card.note, NOTE);
@@ -214,14 +238,16 @@ pub(super) fn needs(needed: &Needed) -> String {
     let person = needed.person.as_ref().map(mention);
     let words = Some(inert(&needed.words, 150)).filter(|words| !words.is_empty());
     let needed: Vec<String> = person.into_iter().chain(words).collect();
-    if needed.is_empty() { String::new() } else { format!(", needs {}", needed.join(" and ")) }
+    if needed.is_empty() { String::new() } else { say!(", needs {needed}", needed = needed.join(say!(" and "))) }
 }
 
 /// What the channel asks when a step is over.
 fn next(card: &StepCard) -> String {
     match &card.next {
-        Some((title, due_at)) => format!("*Next* {}, due {}", inert(title, 60), moment(*due_at, card.zone)),
-        None => "Nothing of this play is left to do.".to_owned(),
+        Some((title, due_at)) => {
+            say!("*Next* {title}, due {card}", title = inert(title, 60), card = moment(*due_at, card.zone))
+        }
+        None => say!("Nothing of this play is left to do.").to_owned(),
     }
 }
 
@@ -232,22 +258,24 @@ fn buttons(card: &StepCard) -> Vec<SlackActionBlockElement> {
     let ask_finish = Action::AskFinish { step, version };
     let acknowledge = Action::Acknowledge { step, version };
     let (first, second) = match card.state {
-        StepState::Due => (("Acknowledge", acknowledge), Some(("Done…", ask_finish))),
-        StepState::Acknowledged => (("Done…", ask_finish), None),
-        StepState::Blocked | StepState::Snoozed => (("Done…", ask_finish), Some(("Go on with it", acknowledge))),
+        StepState::Due => ((say!("Acknowledge"), acknowledge), Some((say!("Done…"), ask_finish))),
+        StepState::Acknowledged => ((say!("Done…"), ask_finish), None),
+        StepState::Blocked | StepState::Snoozed => {
+            ((say!("Done…"), ask_finish), Some((say!("Go on with it"), acknowledge)))
+        }
         StepState::Waiting | StepState::Done | StepState::Skipped => return vec![],
     };
     let mut elements: Vec<SlackActionBlockElement> = vec![primary(button(first.0, &first.1)).into()];
     if card.state != StepState::Blocked {
-        elements.push(button("Blocked…", &Action::Step(StepClick::AskBlock(seen))).into());
+        elements.push(button(say!("Blocked…"), &Action::Step(StepClick::AskBlock(seen))).into());
     }
     elements.push(snooze(card));
     elements.extend(beside(card));
     let others = [
-        ("Reassign…", Action::Step(StepClick::AskReassign(seen))),
-        ("Skip…", Action::Step(StepClick::AskSkip(seen))),
-        ("Stop the play…", Action::Step(StepClick::AskStop(seen))),
-        ("Account card", open_account(card)),
+        (say!("Reassign…"), Action::Step(StepClick::AskReassign(seen))),
+        (say!("Skip…"), Action::Step(StepClick::AskSkip(seen))),
+        (say!("Stop the play…"), Action::Step(StepClick::AskStop(seen))),
+        (say!("Account card"), open_account(card)),
     ];
     let more: Vec<_> = second.into_iter().chain(others).collect();
     elements.push(menu(&more).into());
@@ -263,17 +291,27 @@ fn snooze(card: &StepCard) -> SlackActionBlockElement {
     let (step, version) = (card.step, card.version);
     let ask = Action::AskSnooze { step, version };
     if FREE_SNOOZES <= card.snoozes {
-        return button("Snooze until…", &ask).into();
+        return button(say!("Snooze until…"), &ask).into();
     }
     let by = |label: &str, working_days| (label.to_owned(), Action::Snooze { step, version, working_days });
-    let ways = [by("Snooze 1 working day", 1), by("Snooze 3 working days", 3), ("Snooze until…".to_owned(), ask)];
-    select("Snooze", &ways).into()
+    let ways = [
+        by(say!("Snooze 1 working day"), 1),
+        by(say!("Snooze 3 working days"), 3),
+        (say!("Snooze until…").to_owned(), ask),
+    ];
+    select(say!("Snooze"), &ways).into()
 }
 
 fn why_it_runs(card: &StepCard) -> String {
-    let why = causes(&card.reasons, 3).map(|causes| format!("Why: {causes} · ")).unwrap_or_default();
+    let why = causes(&card.reasons, 3).map(|causes| say!("Why: {causes} · ", causes)).unwrap_or_default();
     let by = name(&card.started.by.name);
-    format!("{why}{} started by {by} · {}", play_title(&card.play), moment(card.started.at, card.zone))
+    say!(
+        "{why}{play} started by {by} · {card}",
+        why,
+        play = play_title(&card.play),
+        by,
+        card = moment(card.started.at, card.zone)
+    )
 }
 
 #[cfg(test)]
