@@ -164,7 +164,11 @@ fn settings_say_what_stands_and_lead_to_each() {
     assert!(shown(Some(&timetable("0 8-10 * * 1"))).contains("by the crontab `0 8-10 * * 1`"));
     assert!(shown(None).contains("none: nothing comes by itself"));
     shown_view(&digest_form(&person(), None));
-    assert_snapshot!(shown_view(&digest_form(&person(), Some(&timetable("15 7 * * 1,3")))), @"");
+    assert_snapshot!(shown_view(&digest_form(&person(), Some(&timetable("15 7 * * 1,3")))), @r#"
+    » My daily digest | Save | Cancel | "{\"ho\":\"d\"}"
+    At*: <timepicker  > 
+    On*: <multi_static_select Days Monday 1 / Tuesday 2 / Wednesday 3 / Thursday 4 / Friday 5 / Saturday 6 / Sunday 7>
+    "#);
 }
 
 #[test]
