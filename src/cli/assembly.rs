@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
+use crate::domain::account_url::AccountUrl;
 use crate::domain::ids::OrgId;
 use crate::jobs::{Bought, Pace, Worker};
 use crate::operations::{App, setup};
@@ -60,6 +61,8 @@ pub struct Parts {
     pub slack: SlackClient,
     /// How it is installed in a browser, if it is.
     pub installs: Option<Installs>,
+    /// The addresses of accounts' pages elsewhere.
+    pub account_urls: Vec<AccountUrl>,
     /// Where response addresses may lead, beside Slack's own; for a local Slack.
     pub responses_below: Option<Url>,
     /// What Slack signs with; two while the secret is changed. `None`: nothing comes over HTTP.
@@ -111,6 +114,7 @@ impl Bot {
             app: parts.app.clone(),
             slack: parts.slack.clone(),
             lines: lines.clone(),
+            account_urls: parts.account_urls.into(),
             responses_below: parts.responses_below,
             command: COMMAND.to_owned(),
             bell: Arc::clone(&bell),

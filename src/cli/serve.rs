@@ -43,6 +43,7 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
         app: opened.app.clone(),
         slack,
         installs: installs(config),
+        account_urls: config.account_urls.clone(),
         // Its response addresses stand beside its API, not below it.
         responses_below: config.slack.is_local().then(|| config.slack.api_url.join("/")).transpose()?,
         signing: signing(config)?,

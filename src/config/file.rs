@@ -76,7 +76,8 @@ impl Reading<'_> {
         let origin = self.origin(byte);
         let value = value.get_ref();
         let instant = value.as_datetime().filter(|_| setting == Setting::Now).map(ToString::to_string);
-        let Some(written) = value.as_str().map(|text| text.trim().to_owned()).or(instant) else {
+        let text = value.as_str().map(|text| text.trim().to_owned());
+        let Some(written) = text.or(instant).or_else(|| listed(setting, value)) else {
             let wrong = Wrong::NotText { found: value.type_str() };
             self.found.push((byte, Problem::Setting { setting, origin, wrong }));
             return None;
@@ -99,6 +100,13 @@ impl Reading<'_> {
     fn origin(&self, byte: usize) -> Origin {
         Origin::File(Place::of(self.path, self.text, byte))
     }
+}
+
+/// The one setting that may be a list.
+fn listed(setting: Setting, value: &DeValue<'_>) -> Option<String> {
+    let list = value.as_array().filter(|_| setting == Setting::AccountUrl)?;
+    let texts: Option<Vec<&str>> = list.iter().map(|entry| entry.get_ref().as_str()).collect();
+    Some(texts?.join(","))
 }
 
 fn named() -> impl Iterator<Item = (Setting, String)> {

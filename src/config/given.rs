@@ -95,6 +95,7 @@ impl Given {
             client_id.zip(client_secret).map(|(client_id, client_secret)| OauthApp { client_id, client_secret });
         let secret_keys = self.read(Setting::SecretKey, SecretKey::parse_all).unwrap_or_default();
         let workspaces = self.read(Setting::Workspaces, values::workspaces).unwrap_or_default();
+        let account_urls = self.read(Setting::AccountUrl, values::account_urls).unwrap_or_default();
         let database_url = self.read(Setting::DatabaseUrl, values::database_url);
         let listen = self.read(Setting::Listen, values::listen);
         let organisation = self.read(Setting::Organisation, values::organisation);
@@ -117,6 +118,7 @@ impl Given {
             starts_at,
             rules,
             playbooks,
+            account_urls,
             log,
             described,
         })

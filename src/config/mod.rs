@@ -25,11 +25,14 @@
 //! workspaces = "T0123456789" # STEWARD_WORKSPACES
 //! rules = "rules.toml"       # STEWARD_RULES: see `manifests/rules/default.toml`
 //! playbooks = "playbooks"    # STEWARD_PLAYBOOKS: a directory of YAML files
+//! account_url = ["https://crm.example.com/accounts/{id}"] # STEWARD_ACCOUNT_URL: one, or a list
 //! now = 2026-03-02T09:00:00Z # STEWARD_NOW: demos and tests only
 //! log = "info"               # STEWARD_LOG
 //! log_format = "json"        # STEWARD_LOG_FORMAT
 //! ```
 
+#[cfg(test)]
+mod account_url_tests;
 mod disk;
 mod environment;
 mod file;
@@ -50,6 +53,7 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use url::Url;
 
+use crate::domain::account_url::AccountUrl;
 use crate::domain::rules::Rules;
 
 pub use disk::Disk;
@@ -110,6 +114,8 @@ pub struct Config {
     pub rules: Rules,
     /// The playbooks of one's own directory, by file name.
     pub playbooks: Vec<OwnPlaybook>,
+    /// The addresses of accounts' pages elsewhere.
+    pub account_urls: Vec<AccountUrl>,
     /// What is logged, and how.
     pub log: Log,
     described: Vec<Described>,

@@ -29,6 +29,8 @@ pub enum Setting {
     SecretKey,
     /// The workspaces that may install the app.
     Workspaces,
+    /// The addresses of the accounts' pages elsewhere.
+    AccountUrl,
     /// The instant at which the clock starts.
     Now,
     /// The name of the organisation.
@@ -41,7 +43,7 @@ pub enum Setting {
 
 impl Setting {
     /// In the order in which people meet them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::BotToken,
         Self::SigningSecret,
         Self::AppToken,
@@ -55,6 +57,7 @@ impl Setting {
         Self::ConfigFile,
         Self::Rules,
         Self::Playbooks,
+        Self::AccountUrl,
         Self::ApiUrl,
         Self::Now,
         Self::Log,
@@ -77,6 +80,7 @@ impl Setting {
             Self::Playbooks => "STEWARD_PLAYBOOKS",
             Self::SecretKey => "STEWARD_SECRET_KEY",
             Self::Workspaces => "STEWARD_WORKSPACES",
+            Self::AccountUrl => "STEWARD_ACCOUNT_URL",
             Self::Now => "STEWARD_NOW",
             Self::Organisation => "STEWARD_ORG",
             Self::Log => "STEWARD_LOG",
@@ -106,6 +110,9 @@ impl Setting {
             Self::Playbooks => "a directory of your own playbooks, YAML files",
             Self::SecretKey => "encrypts the tokens of installed workspaces",
             Self::Workspaces => "the workspaces and Grids that may install the app, by Slack's ids",
+            Self::AccountUrl => {
+                "the address of an account's page elsewhere, to draw its card under links; several with commas"
+            }
             Self::Now => "starts the clock at an instant, for demos and tests",
             Self::Organisation => "the name of your organisation",
             Self::Log => "which log lines are written",
@@ -129,6 +136,7 @@ impl Setting {
             Self::Playbooks => "/etc/steward-playbooks",
             Self::SecretKey => "what `openssl rand -base64 32` prints (two while it is replaced: new,old)",
             Self::Workspaces => "T0123456789,E0123456789",
+            Self::AccountUrl => "https://crm.example.com/accounts/{id} ({id}: the imported id, or the domain)",
             Self::Now => "2026-03-02T09:00:00Z",
             Self::Organisation => "Northwind",
             Self::Log => "info,steward=debug",
@@ -152,6 +160,7 @@ impl Setting {
             | Self::Playbooks
             | Self::SecretKey
             | Self::Workspaces
+            | Self::AccountUrl
             | Self::Now
             | Self::Organisation
             | Self::Log
@@ -175,6 +184,7 @@ impl Setting {
             | Self::Rules
             | Self::Playbooks
             | Self::Workspaces
+            | Self::AccountUrl
             | Self::Now
             | Self::Organisation
             | Self::Log
@@ -200,6 +210,7 @@ impl Setting {
             | Self::Playbooks
             | Self::SecretKey
             | Self::Workspaces
+            | Self::AccountUrl
             | Self::Now
             | Self::LogFormat => None,
         }

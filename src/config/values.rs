@@ -1,5 +1,6 @@
 //! One function for each kind of value: text in, value or what is wrong with it out.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::str::FromStr;
 
@@ -10,11 +11,14 @@ use url::{Host, Url};
 
 use super::LogFormat;
 use super::wrong::{SecretFault, TokenFault, UrlFault, Wrong};
+use crate::domain::account_url::{AccountUrl, AccountUrlFault};
 
 const SSL_MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 /// Slack's are 32 letters long; the tests of others are shorter.
 const SHORTEST_SECRET: usize = 16;
 const LONGEST_NAME: usize = 80;
+/// As many as Slack watches for one app.
+const MOST_DOMAINS: usize = 5;
 
 pub(super) fn bot_token(text: &str) -> Result<SecretString, Wrong> {
     match text {
@@ -67,6 +71,17 @@ pub(super) fn workspaces(text: &str) -> Result<Vec<String>, Wrong> {
     };
     let ids: Vec<String> = text.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
     if !ids.is_empty() && ids.iter().all(|id| is_id(id)) { Ok(ids) } else { Err(Wrong::Workspaces) }
+}
+
+/// The addresses of accounts' pages, separated by commas or spaces.
+pub(super) fn account_urls(text: &str) -> Result<Vec<AccountUrl>, Wrong> {
+    let listed = text.split([',', ' ', '\n']).map(str::trim).filter(|url| !url.is_empty());
+    let urls: Vec<AccountUrl> = listed.map(AccountUrl::parse).collect::<Result<_, _>>().map_err(Wrong::AccountUrl)?;
+    let domains: BTreeSet<&str> = urls.iter().map(AccountUrl::domain).collect();
+    if MOST_DOMAINS < domains.len() {
+        return Err(Wrong::ManyDomains);
+    }
+    if urls.is_empty() { Err(Wrong::AccountUrl(AccountUrlFault::Hole)) } else { Ok(urls) }
 }
 
 /// The base of the Web API; ends in a slash, so that a method's name can be joined to it.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::account_url::AccountUrlFault;
+
 /// What is wrong with a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrong {
@@ -28,6 +30,10 @@ pub enum Wrong {
     ClientId,
     /// No ids of workspaces.
     Workspaces,
+    /// No addresses of accounts' pages.
+    AccountUrl(AccountUrlFault),
+    /// More domains than Slack watches for one app.
+    ManyDomains,
     /// No address and port.
     Address,
     /// No instant.
@@ -130,6 +136,20 @@ impl fmt::Display for Wrong {
             Self::Key(KeyFault::NotRandom) => "repeats one byte 32 times: draw a random key",
             Self::ClientId => "should be two numbers with a dot between them",
             Self::Workspaces => "should be Slack's ids of workspaces (T…) or Grids (E…), separated by commas",
+            Self::AccountUrl(AccountUrlFault::Scheme) => "should begin with https://",
+            Self::AccountUrl(AccountUrlFault::Host) => {
+                "should name a host as crm.example.com, without user or password"
+            }
+            Self::AccountUrl(AccountUrlFault::Hole) => {
+                "should hold {id} once, in its path, where the account's id stands"
+            }
+            Self::AccountUrl(AccountUrlFault::Touching) => {
+                "should have a / or = before {id}, and /, ? or & or nothing behind it"
+            }
+            Self::AccountUrl(AccountUrlFault::Signs) => {
+                "should have no # in it, and no letters that an address writes with %"
+            }
+            Self::ManyDomains => "names more than five hosts, and Slack shows an app's links of five at most",
             Self::Address => "should be an IP address and a port",
             Self::Instant => "should be an instant with its offset, as RFC 3339 writes it",
             Self::ClockWithRealSlack => {

@@ -82,6 +82,8 @@ ids! {
     FeedbackId
     /// Something that a customer does for us before others.
     AdvocacyId
+    /// What a channel hears of.
+    SubscriptionId
 }
 
 impl OrgId {

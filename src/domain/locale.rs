@@ -43,7 +43,7 @@ impl Language {
 }
 
 /// A person's language, and the customs of where they live.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Locale {
     /// The words.
     pub language: Language,
@@ -54,7 +54,8 @@ pub struct Locale {
 }
 
 /// What stands between the ones and the tenths.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Decimal {
     /// `1.2`
     #[default]
@@ -64,7 +65,8 @@ pub enum Decimal {
 }
 
 /// Which of day and month is written first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DayOrder {
     /// `2 Mar`
     #[default]

@@ -2,11 +2,13 @@
 //! argument.
 
 pub mod account;
+pub mod account_url;
 pub mod advocacy;
 pub mod audit;
 pub mod backtest;
 pub mod cadence;
 pub mod capacity;
+pub mod channel;
 pub mod contact;
 pub mod delivery;
 pub mod digest;
@@ -16,6 +18,7 @@ pub mod handover;
 pub mod health;
 pub mod home;
 pub mod ids;
+pub mod leader;
 pub mod leave;
 pub mod lifecycle;
 pub mod link;
@@ -23,6 +26,7 @@ pub mod locale;
 pub mod money;
 pub mod mute;
 pub mod nearest;
+pub mod news;
 pub mod notice;
 pub mod person;
 pub mod personal;
@@ -43,6 +47,7 @@ pub mod roles;
 pub mod rules;
 pub mod segment;
 pub mod signal;
+pub mod subscription;
 pub mod team;
 pub mod touch;
 pub mod voice;

@@ -1,14 +1,16 @@
 //! What is said to anyone but the asker: kept with the card that says it, and drawn when it is posted or edited.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountView;
+use super::channel::ChannelOver;
 use super::delivery::HeldView;
 use super::digest::DigestView;
 use super::handover::HandoverView;
 use super::ids::{AccountId, CardId, EpisodeId, RunId, StepId};
+use super::news::{News, NewsCard};
 use super::person::Deed;
 use super::plan::NudgeCard;
 use super::playbook::{RunCard, StepCard, StepNews};
@@ -93,6 +95,17 @@ pub enum Notice {
         /// The sharer's clock.
         zone: Tz,
     },
+    /// Something that happened to an account, for channels that subscribed to it; living.
+    News {
+        /// Which account.
+        account: AccountId,
+        /// What happened.
+        news: News,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// What no longer arrives in a channel, for one person: a snapshot.
+    ChannelOver(Box<ChannelOver>),
     /// Posts that a place refuses for one reason; living.
     Held {
         /// Which place.
@@ -126,6 +139,8 @@ impl Notice {
             | Self::Shared { .. }
             | Self::Signal { .. }
             | Self::Qbr { .. }
+            | Self::News { .. }
+            | Self::ChannelOver(_)
             | Self::Held { .. } => Waits::No,
         }
     }
@@ -186,6 +201,10 @@ pub enum Drawing {
     },
     /// What waits for a person, as it stands.
     Held(Box<HeldView>),
+    /// Something that happened to an account.
+    News(Box<NewsCard>),
+    /// What no longer arrives in a channel.
+    ChannelOver(Box<ChannelOver>),
 }
 
 impl Drawing {
@@ -204,6 +223,8 @@ impl Drawing {
             | Self::Signal(_)
             | Self::Nudge(_)
             | Self::Qbr { .. }
+            | Self::News(_)
+            | Self::ChannelOver(_)
             | Self::Held(_) => None,
         }
     }

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{InstallationId, OrgId, PersonId};
+use super::locale::Locale;
 
 /// What a person may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,6 +70,9 @@ pub struct Person {
     pub working_from: NaiveTime,
     /// When it ends.
     pub working_to: NaiveTime,
+    /// In which language they are told things.
+    #[serde(default)]
+    pub locale: Locale,
 }
 
 /// Who asks: no operation runs without one.

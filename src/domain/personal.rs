@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::cadence::{Calendar, QuietHours, Workweek};
+use super::locale::{Language, Locale};
 
 /// Where a person's zone comes from; the later ones win.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -52,6 +53,8 @@ pub struct Settings {
     pub country: Option<Country>,
     /// Public holidays of theirs that are known and still to come.
     pub n_holidays: i64,
+    /// In which language they are told things.
+    pub locale: Locale,
 }
 
 /// What somebody chooses for themselves; what is `None` is what Slack or the import says.
@@ -65,6 +68,8 @@ pub struct Choices {
     pub quiet: Option<QuietHours>,
     /// Whose public holidays.
     pub country: Option<Country>,
+    /// Their language.
+    pub language: Option<Language>,
 }
 
 /// When somebody works and may be written to.

@@ -86,6 +86,9 @@ pub struct QbrPack {
     pub health_before: Option<Scored>,
     /// The score at its end.
     pub health_after: Option<Scored>,
+    /// Scores by day up to its end, oldest first, 90 days.
+    #[serde(default)]
+    pub history: Vec<(NaiveDate, Milli)>,
     /// The success plan with its values, as it stands today.
     pub plan: PlanView,
     /// The account beside its segment.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::advocacy::AdvocacyRefusal;
 use super::contact::ContactRefusal;
 use super::feedback::FeedbackRefusal;
+use super::leader::LeaderRefusal;
 use super::link::LinkRefusal;
 use super::mute::MuteRefusal;
 use super::touch::TouchRefusal;
@@ -24,4 +25,6 @@ pub enum RecordRefusal {
     Advocacy(AdvocacyRefusal),
     /// What is to be silent.
     Mute(MuteRefusal),
+    /// What a leader sees to.
+    Leader(LeaderRefusal),
 }

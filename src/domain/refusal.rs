@@ -17,6 +17,7 @@ use super::record::RecordRefusal;
 use super::renewal::Category;
 use super::roles::RolesRefusal;
 use super::signal::EpisodeState;
+use super::subscription::SubscriptionRefusal;
 
 /// The person can act on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -237,6 +238,8 @@ pub enum Refusal {
     },
     /// A role was not changed.
     Roles(RolesRefusal),
+    /// A channel was not subscribed.
+    Subscription(SubscriptionRefusal),
     /// Leave was not taken down, or not ended.
     Leave(LeaveRefusal),
     /// The channel is not one that the bot can post to.

@@ -129,6 +129,9 @@ pub struct PlayWeek {
     pub goals: i64,
     /// Goals whose time ran out.
     pub goals_missed: i64,
+    /// Steps that nobody acknowledged, so that a manager heard of them; none in what was frozen before they were counted.
+    #[serde(default)]
+    pub escalated: i64,
 }
 
 /// What is carried.

@@ -32,7 +32,7 @@ pub(super) async fn is_ours_alone(
 /// What Slack says of a person.
 pub(super) async fn person(worker: &Worker, org: OrgId, user: &str) -> Result<Found<Value>, Failure> {
     for there in everywhere(worker, org).await? {
-        match there.slack.read("users.info", &[("user", user)]).await {
+        match there.slack.read("users.info", &[("user", user), ("include_locale", "true")]).await {
             Ok(answer) => return Ok(Ok(Some(answer))),
             Err(CallError::Refused { .. }) => {}
             Err(error) => return Ok(Err(error)),

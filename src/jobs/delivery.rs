@@ -157,7 +157,7 @@ async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failu
             hold(worker, claim, "its card was never posted").await
         };
     }
-    let payload = body(worker, card.id, &destination, &drawing, None);
+    let payload = body(worker, &card, &destination, &drawing, None);
     let mut conn = worker.app.work.acquire().await?;
     let frozen = outbox::freeze(&mut conn, claim, &destination.channel_id, &payload, card.desired_version).await?;
     conn.done().await?;

@@ -62,7 +62,7 @@ pub(super) async fn edit_one(worker: &Worker) -> Result<bool, Failure> {
     if LEASE_SECONDS * BEGIN_WITHIN < begun.elapsed().as_secs_f64() {
         return settle(worker, &edit, Ending::Again("held up before it was made", 0.0, Attempt::Counts)).await;
     }
-    let outcome = worker.slack.call("chat.update", &body(worker, edit.card.id, &place, &drawing, Some(ts))).await;
+    let outcome = worker.slack.call("chat.update", &body(worker, &edit.card, &place, &drawing, Some(ts))).await;
     match outcome {
         Ok(_) => {
             let mut conn = worker.app.work.acquire().await?;

@@ -7,6 +7,7 @@ mod delivery;
 mod edits;
 mod groups;
 mod held;
+mod news;
 mod payload;
 mod plays;
 mod profiles;

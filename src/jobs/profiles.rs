@@ -13,8 +13,9 @@ pub(super) async fn read_due(worker: &Worker) -> Result<usize, Failure> {
     for person in &unread {
         match anywhere::person(worker, person.org, &person.slack_user_id).await? {
             Ok(Some(answer)) => {
-                let zone = answer.pointer("/user/tz").and_then(Value::as_str);
-                settings::saw_profile(&worker.app, person.org, &person.slack_user_id, zone).await?;
+                let of_user = |field: &str| answer.pointer(field).and_then(Value::as_str);
+                let profile = (of_user("/user/tz"), of_user("/user/locale"));
+                settings::saw_profile(&worker.app, person.org, &person.slack_user_id, profile).await?;
             }
             // Slack knows nobody of that id: asking again would not help.
             Ok(None) => {}

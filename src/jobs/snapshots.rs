@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 
 use super::worker::Worker;
 use crate::domain::renewal::week_of;
-use crate::operations::{Failure, snapshot};
+use crate::operations::{Failure, news, snapshot};
 use crate::store::{chores, installations};
 
 const NAME: &str = "forecast_snapshot";
@@ -29,6 +29,7 @@ pub(super) async fn snapshot_due(worker: &Worker) -> Result<usize, Failure> {
             continue;
         }
         let taken = snapshot::take(&worker.app, org).await?;
+        news::slipped(&worker.app, org).await?;
         let mut conn = worker.app.work.acquire().await?;
         chores::done(&mut conn, org, NAME, &period).await?;
         conn.done().await?;

@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::tokens::Bought;
-use super::{delivery, edits, groups, held, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
+use super::{delivery, edits, groups, held, news, plays, profiles, reconcile, rescoring, signals, snapshots, tokens};
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::operations::plays::hand_on;
 use crate::operations::{App, Failure, guarded, prompting, reminders, timetable};
@@ -130,6 +130,7 @@ impl Worker {
             guarded(timetable::fire_due(&self.app)).await,
             guarded(prompting::prompt_due(&self.app)).await,
             guarded(reminders::remind_due(&self.app)).await,
+            guarded(news::run_due(self)).await,
             guarded(self.deliver_until(stop)).await,
             guarded(tokens::look_into_dead(self)).await,
             guarded(held::tell_of_held(self)).await,

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
 
 use super::touches::may_log;
-use super::{App, Failure};
+use super::{App, Failure, news};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::feedback::{Feedback, FeedbackRecorded, FeedbackRefusal, FeedbackTheme};
@@ -14,7 +14,7 @@ use crate::domain::record::RecordRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::feedback::{self, NewFeedback};
-use crate::store::{accounts, audit};
+use crate::store::{accounts, audit, cards};
 
 /// Themes that a form offers.
 const MOST_OFFERED: i64 = 40;
@@ -65,6 +65,7 @@ pub async fn record(
         detail,
     };
     audit::record(&mut tx, actor.org, &entry, now).await?;
+    news::feedback_given(&mut tx, actor.org, (account, id), now).await?;
     tx.commit().await?;
     Ok(FeedbackRecorded::Now { account: named, feedback: said, standing })
 }
@@ -82,6 +83,7 @@ pub async fn take_back(app: &App, actor: &Actor, id: FeedbackId) -> Result<Accou
         detail: json!({ "feedback": id }),
     };
     audit::record(&mut tx, actor.org, &entry, now).await?;
+    cards::redraw(&mut tx, actor.org, &news::subject_of(&format!("feedback:{id}")), now).await?;
     tx.commit().await?;
     Ok(account)
 }

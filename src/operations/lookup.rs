@@ -56,6 +56,12 @@ pub async fn of_channel(app: &App, actor: &Actor, channel_id: &str) -> Result<Op
     Ok(accounts::of_channel(&mut conn, actor.org, channel_id).await?)
 }
 
+/// The account that a page elsewhere is about.
+pub async fn of_page(app: &App, actor: &Actor, called: &str) -> Result<Option<AccountRef>, Failure> {
+    let mut conn = app.read(actor.org).await?;
+    Ok(accounts::of_page(&mut conn, actor.org, called).await?)
+}
+
 /// Everything on an account's card.
 pub async fn card(app: &App, actor: &Actor, id: AccountId) -> Result<AccountView, Failure> {
     let now = app.clock.now();

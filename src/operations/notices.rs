@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::digest::refresh;
-use super::{App, Failure, calendars, deliveries, lookup, plans, plays, signals};
+use super::{App, Failure, calendars, deliveries, lookup, news, plans, plays, signals};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
@@ -60,6 +60,8 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             nudge.map(|nudge| Drawing::Nudge(Box::new(nudge)))
         }
         Notice::Qbr { pack, by, zone } => Some(Drawing::Qbr { pack: pack.clone(), by: by.clone(), zone: *zone }),
+        Notice::ChannelOver(over) => Some(Drawing::ChannelOver(over.clone())),
+        Notice::News { account, .. } => news::draw(&mut conn, (card, *account), &app.rules, now).await?,
         Notice::Held { channel_id, reason } => {
             let held = deliveries::held_view(&mut conn, card.org, channel_id, reason).await?;
             Some(Drawing::Held(Box::new(held)))

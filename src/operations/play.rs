@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::cast::Cast;
 use super::prompting::{By, prompt_open_steps};
-use super::{App, Failure, lookup, plays, rights, signals};
+use super::{App, Failure, leaders, lookup, news, plays, rights, signals};
 use crate::domain::account::{AccountRef, AccountView};
 use crate::domain::ids::{AccountId, OrgId, RunId};
 use crate::domain::person::{Actor, Role};
@@ -90,6 +90,8 @@ pub(super) async fn start_on(
     let laid_out = (&playbook, plan.slack_days, contract_end);
     let beside = plays::begun(conn, rules, (actor.org, account, run), laid_out, now).await?;
     prompt_open_steps(conn, rules, actor.org, (run, by), now).await?;
+    news::play_began(conn, actor.org, (account, run, &cast.channel_id), now).await?;
+    leaders::has_plan(conn, actor.org, account, now).await?;
     Ok(Started {
         run,
         beside,

@@ -1,6 +1,6 @@
 //! The pack of a quarterly review, gathered now from what the data says. A topic a statement, whatever the account's size.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use super::{App, Failure, plans};
 use crate::domain::account::{AccountRef, Found};
 use crate::domain::cadence::local_day;
-use crate::domain::health::{Assessment, Measure};
+use crate::domain::health::{Assessment, Measure, Milli};
 use crate::domain::ids::{AccountId, OrgId};
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Deed};
@@ -24,11 +24,14 @@ use crate::store::audit::{self, Entry};
 use crate::store::card_facts;
 use crate::store::cards::{self, NewCard};
 use crate::store::feedback;
+use crate::store::health;
 use crate::store::portfolio::Scope;
 use crate::store::qbr::{self, Past, Span};
 
 /// What they asked for is quoted, the last of it.
 const MOST_ASKS: i64 = 5;
+/// A chart shows so many days.
+const HISTORY_DAYS: u64 = 90;
 /// What they do for us, the last of it.
 const MOST_FAVOURS: i64 = 8;
 /// From here on an executive was never spoken to.
@@ -98,11 +101,17 @@ async fn gather(
         advocacy: advocacy::of(conn, org, account, (Some(period.from), Some(as_of)), MOST_FAVOURS).await?,
         health_before: before.as_ref().map(scored),
         health_after: after.as_ref().map(scored),
+        history: history(conn, span).await?,
         plan: plans::view(conn, org, account, &facts, today).await?,
         benchmark: qbr::benchmark(conn, &scope, span).await?,
         expansions: qbr::expansions(conn, span).await?,
         renewal: facts.renewal.clone(),
     })
+}
+
+async fn history(conn: &mut PgConnection, span: Span) -> Result<Vec<(NaiveDate, Milli)>, Failure> {
+    let history = health::history(conn, span.org, span.account, span.as_of - Days::new(HISTORY_DAYS)).await?;
+    Ok(history.into_iter().filter(|(day, _)| *day <= span.as_of).collect())
 }
 
 /// A past score with its reasons, as far as the score itself knows them: who left and when nobody spoke is not kept.

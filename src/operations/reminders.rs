@@ -2,17 +2,20 @@
 //! names the step, the version that it was on, and which reminder it is.
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use sqlx::PgConnection;
 
 use super::calendars::Addressee;
 use super::prompting::Place;
 use super::{App, Failure, SetAside, calendars, guarded, step_news};
 use crate::domain::ids::OrgId;
+use crate::domain::person::PersonRef;
 use crate::domain::playbook::{Reminder, ReminderDue, Reminders, Step, StepNews};
 use crate::domain::rules::PlaybookRules;
 use crate::store::prompts::{self, DuePrompt};
+use crate::store::runs::Run;
 use crate::store::steps::{self, StepRow};
-use crate::store::{people, runs};
+use crate::store::{audit, people, runs};
 
 /// Says every reminder whose time has come, of all organisations; says how many were looked at.
 pub async fn remind_due(app: &App) -> Result<usize, Failure> {
@@ -60,6 +63,20 @@ async fn remind(
     Ok(prompts::save_reminders(conn, org, step.id, &after).await?)
 }
 
+/// The week counts them.
+async fn escalated(
+    conn: &mut PgConnection,
+    org: OrgId,
+    (run, step): (&Run, &Step),
+    manager: &PersonRef,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let detail = json!({ "run": run.id, "step": step.id, "manager": manager.id });
+    let subject = format!("account:{}", run.account.id);
+    let entry = audit::Entry { actor: None, verb: "step.escalate", subject, detail };
+    Ok(audit::record(conn, org, &entry, now).await?)
+}
+
 /// `false`: it could not be said yet.
 async fn say(
     conn: &mut PgConnection,
@@ -74,6 +91,7 @@ async fn say(
         Reminder::Manager => match people::manager_of(conn, org, step.owner).await? {
             Some(manager) if manager.who.id != hearer.person.who.id => {
                 let user_id = manager.who.slack_user_id.clone().filter(|_| run.is_direct());
+                escalated(conn, org, (&run, step), &manager.who, now).await?;
                 let news = StepNews::Manager { manager: manager.who, alone: user_id.is_some() };
                 if let Some(user_id) = user_id {
                     step_news::tell_alone(conn, org, (&run, step), (subject, &user_id, news), now).await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{App, Failure, calendars, rights, signals};
+use super::{App, Failure, calendars, news, rights, signals};
 use crate::domain::account::AccountRef;
 use crate::domain::ids::{AccountId, OrgId, RunId};
 use crate::domain::notice::Notice;
@@ -126,5 +126,6 @@ async fn announce_end(conn: &mut PgConnection, org: OrgId, id: RunId, now: DateT
     let (installation, channel_id) = (run.installation, direct.unwrap_or(run.channel_id));
     let card = NewCard { installation, subject: run_subject(id), notice: &notice, channel_id: &channel_id };
     cards::announce(conn, org, &card, now).await?;
-    Ok(())
+    cards::redraw(conn, org, &news::play_subject(id), now).await?;
+    news::play_ended(conn, org, (run.account.id, id, &channel_id), now).await
 }

@@ -13,6 +13,7 @@ use sqlx::PgConnection;
 use super::{App, Failure, timetable};
 use crate::domain::cadence::{CronText, QuietHours, local_day};
 use crate::domain::ids::{OrgId, PersonId};
+use crate::domain::locale::Language;
 use crate::domain::person::{Actor, PersonRef};
 use crate::domain::personal::{Choices, Settings};
 use crate::domain::refusal::Refusal;
@@ -26,6 +27,8 @@ use crate::store::{audit, people};
 const READ_EVERY: TimeDelta = TimeDelta::days(7);
 /// After a profile could not be read.
 const AFTER_TROUBLE: TimeDelta = TimeDelta::hours(1);
+/// What RFC 5646 has every reader of language tags take.
+const LONGEST_LOCALE: usize = 35;
 /// Profiles that are read in one round.
 const BATCH: i64 = 20;
 
@@ -56,6 +59,7 @@ pub async fn choose(app: &App, actor: &Actor, choices: &Choices) -> Result<Setti
     let quiet = choices.quiet.map(|quiet| format!("{}-{}", quiet.from.format("%H:%M"), quiet.to.format("%H:%M")));
     let detail = json!({
         "zone": choices.zone.map(Tz::name), "country": choices.country, "own_week": choices.workweek.is_some(), "quiet": quiet,
+        "language": choices.language.map(Language::code),
     });
     let subject = format!("person:{}", actor.id());
     let entry = audit::Entry { actor: Some(actor.id()), verb: "settings.choose", subject, detail };
@@ -64,8 +68,14 @@ pub async fn choose(app: &App, actor: &Actor, choices: &Choices) -> Result<Setti
     Ok(after)
 }
 
-/// A profile in Slack was seen; whether that changed the person's clock. Somebody whom we do not know changes nothing.
-pub async fn saw_profile(app: &App, org: OrgId, slack_user_id: &str, time_zone: Option<&str>) -> Result<bool, Failure> {
+/// A profile in Slack was seen, with its zone and its locale (`de-DE`); whether that changed the person's clock. Somebody
+/// whom we do not know changes nothing.
+pub async fn saw_profile(
+    app: &App,
+    org: OrgId,
+    slack_user_id: &str,
+    (time_zone, locale): (Option<&str>, Option<&str>),
+) -> Result<bool, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin_work().await?;
     let Some(person) = people::by_slack_user(&mut tx, org, slack_user_id).await? else { return Ok(false) };
@@ -75,7 +85,8 @@ pub async fn saw_profile(app: &App, org: OrgId, slack_user_id: &str, time_zone: 
     if zone.is_none() && time_zone.is_some() {
         tracing::warn!(person.id = %id, "a profile in Slack has a zone that nobody here knows");
     }
-    store::saw_profile(&mut tx, org, id, zone, now).await?;
+    let locale = locale.filter(|locale| locale.len() <= LONGEST_LOCALE);
+    store::saw_profile(&mut tx, org, id, (zone, locale), now).await?;
     let Some(after) = people::present(&mut tx, org, id).await? else { return Ok(false) };
     follow(&mut tx, org, id, (person.zone, after.zone), now).await?;
     tx.commit().await?;

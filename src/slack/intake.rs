@@ -106,7 +106,9 @@ async fn answer(desk: &Desk, command: SlashCommand, channel_name: String) -> Mes
     };
     let channel = Place { id: command.channel_id, name: channel_name };
     let key = command.trigger_id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
-    desk.answer(&Visit { actor, channel: Some(channel), key }, &command.text).await
+    let locale = actor.person.locale;
+    let visit = Visit { actor, channel: Some(channel), key };
+    render::told_in(locale, desk.answer(&visit, &command.text)).await
 }
 
 /// Does what an interaction asks for; the value is the answer's body, `Null` for none.
@@ -130,24 +132,28 @@ pub(super) async fn act(desk: &Desk, interaction: Interaction) -> Value {
         }
     };
     let visit = visit_of(&interaction, actor);
+    render::told_in(visit.actor.person.locale, acted(&desk, &visit, &interaction)).await
+}
+
+async fn acted(desk: &Desk, visit: &Visit, interaction: &Interaction) -> Value {
     match &interaction.kind {
         InteractionKind::BlockActions { actions, view } => {
-            desk.clicked(&visit, &interaction, actions, view.as_ref()).await;
+            desk.clicked(visit, interaction, actions, view.as_ref()).await;
             Value::Null
         }
         InteractionKind::ViewSubmission(view) => {
-            let answer = desk.submitted(&visit, view).await;
+            let answer = desk.submitted(visit, view).await;
             if answer["response_action"] != "errors" {
-                desk.home_again(&visit);
+                desk.home_again(visit);
             }
             answer
         }
         InteractionKind::ViewClosed { .. } => Value::Null,
         InteractionKind::Shortcut { .. } | InteractionKind::MessageAction { .. } => {
-            desk.shortcut(&visit, &interaction).await;
+            desk.shortcut(visit, interaction).await;
             Value::Null
         }
-        InteractionKind::BlockSuggestion(query) => desk.options(&visit, query).await,
+        InteractionKind::BlockSuggestion(query) => desk.options(visit, query).await,
         InteractionKind::Unknown { .. } => {
             tracing::info!("an interaction of a kind that nothing here handles");
             Value::Null

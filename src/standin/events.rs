@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use url::Url;
 
 use super::hub::Hub;
 use super::inbound::{self, Answer, Outgoing, Trouble};
@@ -125,7 +126,7 @@ pub(super) fn of_message(workspace: &Workspace, channel: &str, message: &Value) 
     };
     let bot = &workspace.app.bot_user_id;
     if !room.members.contains(bot) {
-        return Vec::new();
+        return of_links(workspace, channel, message).into_iter().collect();
     }
     let (subscription, channel_type) = match (room.is_im, room.is_mpim, room.is_private) {
         (true, _, _) => ("message.im", "im"),
@@ -148,5 +149,32 @@ pub(super) fn of_message(workspace: &Workspace, channel: &str, message: &Value) 
         said["type"] = json!("app_mention");
         events.push(said);
     }
+    events.extend(of_links(workspace, channel, message));
     events
+}
+
+/// Links on domains that the app watches, wherever they are shared.
+fn of_links(workspace: &Workspace, channel: &str, message: &Value) -> Option<Value> {
+    let app = &workspace.app;
+    let (text, ts) = (message["text"].as_str()?, message["ts"].as_str()?);
+    let text = text.replace("&amp;", "&");
+    let words = text.split(|letter: char| letter.is_whitespace() || ['<', '>', '|'].contains(&letter));
+    let domain = |url: &str| {
+        let host = Url::parse(url).ok().filter(|url| url.scheme().starts_with("http"))?.host_str()?.to_owned();
+        app.unfurl_domains.iter().find(|domain| host == **domain || host.ends_with(&format!(".{domain}"))).cloned()
+    };
+    let links = words.filter_map(|word| Some(json!({"domain": domain(word)?, "url": word})));
+    let links: Vec<Value> = links.collect();
+    if links.is_empty() || !app.events.iter().any(|event| event == "link_shared") {
+        return None;
+    }
+    let is_member = workspace.channel(channel)?.members.contains(&app.bot_user_id);
+    let mut event = json!({
+        "type": "link_shared", "channel": channel, "is_bot_user_member": is_member, "user": message["user"], "message_ts": ts,
+        "unfurl_id": format!("{channel}.{ts}"), "source": "conversations_history", "links": links, "event_ts": ts,
+    });
+    if let Some(thread) = message.get("thread_ts") {
+        event["thread_ts"] = thread.clone();
+    }
+    Some(event)
 }

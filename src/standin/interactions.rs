@@ -75,6 +75,13 @@ fn message_scene(workspace: &Workspace, user: &str, channel: &str, ts: &str) -> 
     if let Some(thread) = message.get("thread_ts") {
         container["thread_ts"] = thread.clone();
     }
+    let mut blocks = message["blocks"].as_array().cloned().unwrap_or_default();
+    for attachment in message["attachments"].as_array().into_iter().flatten() {
+        blocks.extend(attachment["blocks"].as_array().cloned().unwrap_or_default());
+        container["type"] = json!("message_attachment");
+        container["is_app_unfurl"] = json!(true);
+        container["app_unfurl_url"] = attachment["app_unfurl_url"].clone();
+    }
     let mut fields = Map::new();
     fields.insert("container".to_owned(), container);
     fields.insert("channel".to_owned(), channel_field(workspace, channel));
@@ -83,7 +90,7 @@ fn message_scene(workspace: &Workspace, user: &str, channel: &str, ts: &str) -> 
         fields.insert("message".to_owned(), message.clone());
     }
     Ok(Scene {
-        blocks: message["blocks"].clone(),
+        blocks: Value::Array(blocks),
         kept: Value::Null,
         fields,
         view_id: None,

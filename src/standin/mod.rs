@@ -15,6 +15,7 @@
 //! | `inbound`, `commands`, `interactions`, `modals`, `events` | what is sent to the bot, signed |
 //! | `sockets` | the same over Socket Mode, in envelopes |
 //! | `replies` | what the bot answers, at once or by `response_url` |
+//! | `lifecycle` | channels that are archived, have another id, or lose the app |
 //! | `faults`, `journal` | what goes wrong on request, and what was accepted: the oracle of tests |
 //! | `page_api`, `control`, `assets` | the page's routes, the tests' routes, the page |
 //!
@@ -31,10 +32,12 @@ mod hub;
 mod inbound;
 mod interactions;
 mod journal;
+mod lifecycle;
 mod limits;
 mod modals;
 mod oauth;
 mod page_api;
+mod panes;
 mod people;
 mod persist;
 mod refusal;
@@ -197,9 +200,37 @@ impl Standin {
         people::open_home(&self.hub, user).await
     }
 
+    /// Opens the app's direct message, its pane, with a channel beside it, perhaps.
+    pub async fn open_pane(&self, user: &str, beside: Option<&str>) -> Result<Answer, Trouble> {
+        panes::open(&self.hub, user, beside).await
+    }
+
+    /// Begins a thread with the app, as in workspaces that still have its `assistant_view`; its `ts`.
+    pub async fn begin_thread(&self, user: &str, beside: Option<&str>) -> Result<String, Trouble> {
+        panes::begin_thread(&self.hub, user, beside).await
+    }
+
+    /// What the app offers to ask in a person's pane (`title`, `prompts`), or in one thread of it.
+    pub fn prompts(&self, user: &str, thread_ts: Option<&str>) -> Option<Value> {
+        let channel = self.direct_message(user);
+        let pane = self.hub.read(|workspace| workspace.panes.get(&channel).cloned())?;
+        pane.prompts.get(thread_ts.unwrap_or_default()).cloned()
+    }
+
+    /// What the app called a thread of a person's pane.
+    pub fn thread_title(&self, user: &str, thread_ts: &str) -> Option<String> {
+        let channel = self.direct_message(user);
+        self.hub.read(|workspace| workspace.panes.get(&channel)?.titles.get(thread_ts).cloned())
+    }
+
     /// A person chooses another time zone in their profile; the app hears of it if it subscribed to that.
     pub async fn change_zone(&self, user: &str, tz: &str) -> Result<(), Trouble> {
-        people::change_zone(&self.hub, user, tz).await
+        people::change_profile(&self.hub, user, |person| tz.clone_into(&mut person.tz)).await
+    }
+
+    /// A person's Slack speaks another language from now on, as `de-DE`.
+    pub async fn change_locale(&self, user: &str, locale: &str) -> Result<(), Trouble> {
+        people::change_profile(&self.hub, user, |person| locale.clone_into(&mut person.locale)).await
     }
 
     /// A user group has these people from now on; the app hears of it if it subscribed to that.
@@ -312,6 +343,21 @@ impl Standin {
     /// An admin of the workspace deletes a message; `false` when there is none.
     pub fn delete_message(&self, channel: &str, ts: &str) -> bool {
         self.hub.change(|workspace| workspace.remove(channel, ts))
+    }
+
+    /// Somebody archives a channel; the app hears of it if it subscribed to that.
+    pub async fn archive_channel(&self, id: &str, by: &str) -> Result<(), Trouble> {
+        lifecycle::archive(&self.hub, id, by).await
+    }
+
+    /// Somebody removes the app from a channel; it hears of it if it subscribed to that.
+    pub async fn remove_app(&self, channel: &str, by: &str) -> Result<(), Trouble> {
+        lifecycle::remove_app(&self.hub, channel, by).await
+    }
+
+    /// A channel is known by another id from now on; the app hears of it if it subscribed to that.
+    pub async fn change_channel_id(&self, old: &str, new: &str) -> Result<(), Trouble> {
+        lifecycle::change_id(&self.hub, old, new).await
     }
 
     /// Changes a channel as an admin would: archive it, invite, remove. No event is sent by itself.

@@ -18,6 +18,7 @@ use super::hub::Hub;
 use super::inbound::{self, Answer, Trouble};
 use super::interactions::{self, Target};
 use super::modals;
+use super::panes;
 use super::people;
 use super::seed::{Channel, Person, ShortcutKind};
 use super::workspace::{Closing, Workspace, zone};
@@ -34,6 +35,7 @@ pub(super) fn router() -> Router<Arc<Hub>> {
         .route("/close", post(close))
         .route("/options", get(options))
         .route("/home", post(home))
+        .route("/pane", post(pane).get(prompts))
         .route("/shortcut", post(shortcut))
         .route("/shortcuts", get(shortcuts))
         .route("/read", post(read))
@@ -283,6 +285,26 @@ async fn home(State(hub): State<Arc<Hub>>, Json(asker): Json<Asker>) -> Json<Val
             body
         }
     }
+}
+
+#[derive(Deserialize)]
+struct Opening {
+    user: String,
+    beside: Option<String>,
+}
+
+/// Opens the app's direct message, beside the channel that was open before; what it offers to ask there.
+async fn pane(State(hub): State<Arc<Hub>>, Json(opening): Json<Opening>) -> Json<Value> {
+    let opened = panes::open(&hub, &opening.user, opening.beside.as_deref()).await;
+    match opened {
+        Ok(_) => Json(json!({"ok": true, "offered": panes::offered(&hub, &opening.user)})),
+        Err(trouble) => refused(&trouble),
+    }
+}
+
+/// What the app offers to ask.
+async fn prompts(State(hub): State<Arc<Hub>>, Query(asker): Query<Asker>) -> Json<Value> {
+    Json(json!({"ok": true, "offered": panes::offered(&hub, &asker.user)}))
 }
 
 #[derive(Deserialize)]

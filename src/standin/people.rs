@@ -11,6 +11,7 @@ use super::commands;
 use super::events;
 use super::hub::Hub;
 use super::inbound::{Answer, Trouble};
+use super::seed::Person;
 use super::speech;
 use super::workspace::{Author, Draft, Workspace};
 
@@ -80,13 +81,18 @@ pub(super) async fn open_home(hub: &Arc<Hub>, user: &str) -> Result<Option<Value
     Ok(hub.read(|workspace| workspace.homes.get(user).cloned()))
 }
 
-/// A person chooses another time zone; an app that subscribed to `user_change` hears of it.
-pub(super) async fn change_zone(hub: &Arc<Hub>, user: &str, tz: &str) -> Result<(), Trouble> {
+/// A person changes their profile; an app that subscribed to `user_change` hears of it.
+pub(super) async fn change_profile(
+    hub: &Arc<Hub>,
+    user: &str,
+    change: impl FnOnce(&mut Person),
+) -> Result<(), Trouble> {
     let event = hub.change(|workspace| {
         let person = workspace.people.iter_mut().find(|person| person.id == user)?;
-        tz.clone_into(&mut person.tz);
+        change(person);
         let person = person.clone();
-        let user = workspace.user_json(&person);
+        let mut user = workspace.user_json(&person);
+        user["locale"] = json!(person.locale);
         let event_ts = workspace.mint_ts();
         let is_subscribed = workspace.app.events.iter().any(|event| event == "user_change");
         Some(is_subscribed.then(|| json!({ "type": "user_change", "user": user, "event_ts": event_ts, "cache_ts": 0 })))

@@ -77,6 +77,8 @@ pub struct Person {
     pub is_ultra_restricted: bool,
     /// Deactivated.
     pub deleted: bool,
+    /// The language of their Slack, as `de-DE`.
+    pub locale: String,
     /// Do-not-disturb hours as Unix seconds, start and end, when they have any.
     pub dnd: Option<(i64, i64)>,
 }
@@ -96,6 +98,7 @@ impl Default for Person {
             is_restricted: false,
             is_ultra_restricted: false,
             deleted: false,
+            locale: "en-GB".to_owned(),
             dnd: None,
         }
     }
@@ -182,15 +185,25 @@ pub struct App {
     pub shortcuts: Vec<Shortcut>,
     /// Bot events it is subscribed to, by the names of the manifest (`message.im`, `app_mention`, …).
     pub events: Vec<String>,
+    /// Domains whose links it draws.
+    pub unfurl_domains: Vec<String>,
 }
 
 impl Default for App {
     fn default() -> Self {
         let events = [
+            "app_context_changed",
             "app_home_opened",
             "app_mention",
             "app_uninstalled",
+            "channel_archive",
+            "channel_id_changed",
+            "channel_left",
+            "group_archive",
+            "group_left",
+            "link_shared",
             "member_joined_channel",
+            "member_left_channel",
             "message.channels",
             "message.groups",
             "message.im",
@@ -217,6 +230,7 @@ impl Default for App {
             commands: Vec::new(),
             shortcuts: Vec::new(),
             events: events.map(str::to_owned).to_vec(),
+            unfurl_domains: Vec::new(),
         }
     }
 }

@@ -78,6 +78,20 @@ pub async fn of_channel(conn: &mut PgConnection, org: OrgId, channel_id: &str) -
     Ok(row.map(|row| AccountRef { id: row.id, name: row.name }))
 }
 
+/// An account by what its page elsewhere is called: the id that it was imported with, else the domain that it alone has.
+pub async fn of_page(conn: &mut PgConnection, org: OrgId, called: &str) -> sqlx::Result<Option<AccountRef>> {
+    let mut found = sqlx::query!(
+        r#"select id as "id: AccountId", name, external_id = $2 as "is_id!" from accounts
+           where org_id = $1 and (external_id = $2 or lower(domain) = lower($2)) order by 3 desc, id limit 2"#,
+        org.0,
+        called,
+    )
+    .fetch_all(conn)
+    .await?;
+    let is_one = found.len() == 1 || found.first().is_some_and(|row| row.is_id);
+    Ok(found.drain(..).next().filter(|_| is_one).map(|row| AccountRef { id: row.id, name: row.name }))
+}
+
 /// An account by its id.
 pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: AccountId) -> sqlx::Result<Option<AccountRef>> {
     let row = sqlx::query!("select name from accounts where org_id = $1 and id = $2", org.0, id.0);

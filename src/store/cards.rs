@@ -5,7 +5,9 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::codec::{json, to_json};
+use super::people::locale;
 use crate::domain::ids::{CardId, InstallationId, OrgId, RunId, StepId};
+use crate::domain::locale::Locale;
 use crate::domain::notice::Notice;
 
 /// A message that is to be said.
@@ -43,6 +45,8 @@ pub struct Card {
     pub ts: Option<String>,
     /// The version that it should show.
     pub desired_version: i32,
+    /// In which language whoever has it in their direct messages is told things; English in a channel.
+    pub locale: Locale,
 }
 
 struct Row {
@@ -53,6 +57,8 @@ struct Row {
     channel_id: String,
     ts: Option<String>,
     desired_version: i32,
+    language: Option<String>,
+    slack_locale: Option<String>,
 }
 
 impl TryFrom<Row> for Card {
@@ -67,6 +73,7 @@ impl TryFrom<Row> for Card {
             channel_id: row.channel_id,
             ts: row.ts,
             desired_version: row.desired_version,
+            locale: locale(row.language.as_deref(), row.slack_locale.as_deref()),
         })
     }
 }
@@ -81,8 +88,8 @@ pub async fn announce(
     let id = CardId::named(org, &card.subject);
     let done = sqlx::query!(
         "with said as (
-           insert into cards (org_id, id, installation_id, subject, notice, channel_id, not_before, updated_at)
-           values ($1, $2, $3, $4, $5, $6, now(), $7)
+           insert into cards (org_id, id, installation_id, subject, notice, channel_id, reader_id, not_before, updated_at)
+           values ($1, $2, $3, $4, $5, $6, (select id from people where org_id = $1 and slack_user_id = $6), now(), $7)
            on conflict (org_id, subject) do nothing returning org_id, id, installation_id, channel_id)
          insert into outbox (org_id, id, installation_id, channel_id, not_before, created_at)
          select org_id, id, installation_id, channel_id, now(), $7 from said",
@@ -131,7 +138,7 @@ pub async fn redraw(conn: &mut PgConnection, org: OrgId, subject: &str, now: Dat
     Ok(())
 }
 
-/// The same for many.
+/// The same for many, copies with them.
 pub async fn redraw_many(
     conn: &mut PgConnection,
     org: OrgId,
@@ -140,7 +147,7 @@ pub async fn redraw_many(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "with held as materialized (
-           select id from cards where org_id = $1 and subject = any($2) order by id for update)
+           select id from cards where org_id = $1 and (subject = any($2) or copy_of = any($2)) order by id for update)
          update cards c set desired_version = desired_version + 1, not_before = now(), updated_at = $3
          from held where c.org_id = $1 and c.id = held.id",
         org.0,
@@ -181,9 +188,11 @@ pub async fn redraw_digests_with(
 pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: CardId) -> sqlx::Result<Option<Card>> {
     let row = sqlx::query_as!(
         Row,
-        r#"select org_id as "org_id: OrgId", id as "id: CardId", installation_id as "installation_id: InstallationId",
-                  notice, channel_id, ts, desired_version
-           from cards where org_id = $1 and id = $2"#,
+        r#"select c.org_id as "org_id: OrgId", c.id as "id: CardId",
+                  c.installation_id as "installation_id: InstallationId", c.notice, c.channel_id, c.ts, c.desired_version,
+                  r.language as "language?", r.slack_locale as "slack_locale?"
+           from cards c left join staff r on r.org_id = c.org_id and r.id = c.reader_id
+           where c.org_id = $1 and c.id = $2"#,
         org.0,
         id.0,
     )
@@ -202,9 +211,11 @@ pub async fn by_message(
 ) -> sqlx::Result<Option<Card>> {
     let row = sqlx::query_as!(
         Row,
-        r#"select org_id as "org_id: OrgId", id as "id: CardId", installation_id as "installation_id: InstallationId",
-                  notice, channel_id, ts, desired_version
-           from cards where org_id = $1 and installation_id = $2 and channel_id = $3 and ts = $4"#,
+        r#"select c.org_id as "org_id: OrgId", c.id as "id: CardId",
+                  c.installation_id as "installation_id: InstallationId", c.notice, c.channel_id, c.ts, c.desired_version,
+                  r.language as "language?", r.slack_locale as "slack_locale?"
+           from cards c left join staff r on r.org_id = c.org_id and r.id = c.reader_id
+           where c.org_id = $1 and c.installation_id = $2 and c.channel_id = $3 and c.ts = $4"#,
         org.0,
         installation.0,
         channel_id,

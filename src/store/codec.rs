@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::domain::ids::{
     AccountId, AdvocacyId, BandChangeId, CardId, ContactId, ContractId, EpisodeId, ExpansionId, FeedbackId, ImportId,
-    InstallationId, LeaveId, MilestoneId, MovementId, OrgId, PersonId, PulseId, RunId, ScheduleId, StepId, SurveyId,
-    TicketId, TouchpointId, ValueId,
+    InstallationId, LeaveId, MilestoneId, MovementId, OrgId, PersonId, PulseId, RunId, ScheduleId, StepId,
+    SubscriptionId, SurveyId, TicketId, TouchpointId, ValueId,
 };
 use crate::domain::money::{Currency, Money};
 
@@ -46,7 +46,7 @@ macro_rules! as_uuid {
 
 as_uuid! {
     AccountId AdvocacyId BandChangeId CardId ContactId ContractId EpisodeId ExpansionId FeedbackId ImportId InstallationId LeaveId MilestoneId MovementId OrgId
-    PersonId PulseId RunId ScheduleId StepId SurveyId TicketId TouchpointId ValueId
+    PersonId PulseId RunId ScheduleId StepId SubscriptionId SurveyId TicketId TouchpointId ValueId
 }
 
 /// A stored amount. The table's check keeps the currency well-formed, so a failure is a broken row.

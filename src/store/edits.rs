@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use super::cards::Card;
 use super::codec::json;
 use super::outbox::Attempt;
+use super::people::locale;
 use crate::domain::ids::{CardId, OrgId};
 
 /// A card that somebody edits.
@@ -48,7 +49,9 @@ async fn claim_next(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result
              order by c.not_before limit 1 for update of c skip locked)
            returning org_id as "org_id: crate::domain::ids::OrgId", id as "id: crate::domain::ids::CardId",
              installation_id as "installation_id: crate::domain::ids::InstallationId", notice, channel_id, ts,
-             desired_version, fence, attempt"#,
+             desired_version, fence, attempt,
+             (select r.language from staff r where r.org_id = cards.org_id and r.id = cards.reader_id) as language,
+             (select r.slack_locale from staff r where r.org_id = cards.org_id and r.id = cards.reader_id) as slack_locale"#,
         lease_seconds,
     )
     .fetch_optional(&mut *conn)
@@ -66,6 +69,7 @@ async fn claim_next(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result
         channel_id: row.channel_id,
         ts: row.ts,
         desired_version: row.desired_version,
+        locale: locale(row.language.as_deref(), row.slack_locale.as_deref()),
     };
     Ok(Claimed::Edit(Box::new(Edit { card, fence: row.fence, attempt: row.attempt })))
 }

@@ -60,6 +60,13 @@ pub struct Crossing {
     pub to: (Band, Option<Milli>),
 }
 
+impl Crossing {
+    /// Names account and instant, so that a repeat writes nothing.
+    pub fn id(&self, org: OrgId) -> BandChangeId {
+        BandChangeId::named(org, &format!("{}:{}", self.account, self.at.timestamp_micros()))
+    }
+}
+
 /// The present score of one account.
 pub async fn of(conn: &mut PgConnection, org: OrgId, account: AccountId) -> sqlx::Result<Option<Stored>> {
     Ok(of_many(conn, org, &[account]).await?.pop())
@@ -185,10 +192,7 @@ pub async fn record_crossings(conn: &mut PgConnection, org: OrgId, crossings: &[
     if crossings.is_empty() {
         return Ok(());
     }
-    let ids: Vec<BandChangeId> = crossings
-        .iter()
-        .map(|crossing| BandChangeId::named(org, &format!("{}:{}", crossing.account, crossing.at.timestamp_micros())))
-        .collect();
+    let ids: Vec<BandChangeId> = crossings.iter().map(|crossing| crossing.id(org)).collect();
     let accounts: Vec<AccountId> = crossings.iter().map(|crossing| crossing.account).collect();
     let at: Vec<DateTime<Utc>> = crossings.iter().map(|crossing| crossing.at).collect();
     let from: Vec<&str> = crossings.iter().map(|crossing| crossing.from.0.as_str()).collect();

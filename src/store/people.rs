@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use sqlx::PgConnection;
 
 use crate::domain::ids::{OrgId, PersonId};
+use crate::domain::locale::{Language, Locale};
 use crate::domain::person::{Person, PersonRef, Role};
 
 struct PersonRow {
@@ -17,6 +18,8 @@ struct PersonRow {
     working_days: Vec<i32>,
     working_from: NaiveTime,
     working_to: NaiveTime,
+    language: Option<String>,
+    slack_locale: Option<String>,
 }
 
 impl From<PersonRow> for Person {
@@ -30,8 +33,14 @@ impl From<PersonRow> for Person {
             working_days: row.working_days,
             working_from: row.working_from,
             working_to: row.working_to,
+            locale: locale(row.language.as_deref(), row.slack_locale.as_deref()),
         }
     }
+}
+
+/// The locale of somebody who chose a language, or whose profile in Slack has one.
+pub(super) fn locale(chosen: Option<&str>, slack: Option<&str>) -> Locale {
+    Locale::of(chosen.and_then(Language::parse), slack, Language::default())
 }
 
 /// The person behind a Slack user; `None` when nobody is, or when they left.
@@ -40,7 +49,7 @@ pub async fn by_slack_user(conn: &mut PgConnection, org: OrgId, slack_user_id: &
         PersonRow,
         r#"select id as "id!: PersonId", name as "name!", slack_user_id, role as "role!", team as "team!",
                   time_zone as "time_zone!", working_days as "working_days!", working_from as "working_from!",
-                  working_to as "working_to!"
+                  working_to as "working_to!", language, slack_locale
            from staff where org_id = $1 and slack_user_id = $2 and not deactivated"#,
         org.0,
         slack_user_id,
@@ -56,7 +65,7 @@ pub async fn by_ids(conn: &mut PgConnection, org: OrgId, ids: &[PersonId]) -> sq
         PersonRow,
         r#"select id as "id!: PersonId", name as "name!", slack_user_id, role as "role!", team as "team!",
                   time_zone as "time_zone!", working_days as "working_days!", working_from as "working_from!",
-                  working_to as "working_to!"
+                  working_to as "working_to!", language, slack_locale
            from staff where org_id = $1 and id = any($2)"#,
         org.0,
         ids as &[PersonId],
@@ -72,7 +81,7 @@ pub async fn present(conn: &mut PgConnection, org: OrgId, id: PersonId) -> sqlx:
         PersonRow,
         r#"select id as "id!: PersonId", name as "name!", slack_user_id, role as "role!", team as "team!",
                   time_zone as "time_zone!", working_days as "working_days!", working_from as "working_from!",
-                  working_to as "working_to!"
+                  working_to as "working_to!", language, slack_locale
            from staff where org_id = $1 and id = $2 and not deactivated"#,
         org.0,
         id.0,
@@ -88,7 +97,7 @@ pub async fn manager_of(conn: &mut PgConnection, org: OrgId, person: PersonId) -
         PersonRow,
         r#"select m.id as "id!: PersonId", m.name as "name!", m.slack_user_id, m.role as "role!", m.team as "team!",
                   m.time_zone as "time_zone!", m.working_days as "working_days!", m.working_from as "working_from!",
-                  m.working_to as "working_to!"
+                  m.working_to as "working_to!", m.language, m.slack_locale
            from people p join staff m on m.org_id = p.org_id and m.id = p.manager_id and not m.deactivated
            where p.org_id = $1 and p.id = $2"#,
         org.0,
@@ -105,7 +114,7 @@ pub async fn owners(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<Per
         PersonRow,
         r#"select id as "id!: PersonId", name as "name!", slack_user_id, role as "role!", team as "team!",
                   time_zone as "time_zone!", working_days as "working_days!", working_from as "working_from!",
-                  working_to as "working_to!"
+                  working_to as "working_to!", language, slack_locale
            from staff p where org_id = $1 and not deactivated and slack_user_id is not null
              and exists (select from accounts where org_id = $1 and owner_id = p.id and churned_on is null)
            order by name"#,
@@ -142,7 +151,7 @@ pub async fn by_name(conn: &mut PgConnection, org: OrgId, name: &str) -> sqlx::R
         PersonRow,
         r#"select id as "id!: PersonId", name as "name!", slack_user_id, role as "role!", team as "team!",
                   time_zone as "time_zone!", working_days as "working_days!", working_from as "working_from!",
-                  working_to as "working_to!"
+                  working_to as "working_to!", language, slack_locale
            from staff where org_id = $1 and (external_id = $2 or lower(email) = lower($2)) and not deactivated
            order by external_id = $2 desc limit 1"#,
         org.0,

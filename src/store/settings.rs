@@ -4,8 +4,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use sqlx::PgConnection;
 
+use super::people::locale;
 use crate::domain::cadence::{QuietHours, Workweek};
 use crate::domain::ids::{OrgId, PersonId};
+use crate::domain::locale::Language;
 use crate::domain::personal::{Choices, Country, Settings, ZoneSource, workweek};
 
 /// A person's settings, and those of them that they chose; `None` when there is no such person.
@@ -19,7 +21,7 @@ pub async fn of(
         r#"select p.time_zone as "zone!", p.zone_source as "source!", p.working_days as "days!",
                   p.working_from as "work_from!", p.working_to as "work_to!", p.country, p.quiet_from, p.quiet_to,
                   s.time_zone as "own_zone?", s.working_days as "own_days?", s.working_from as "own_from?",
-                  s.working_to as "own_to?", s.country as "own_country?",
+                  s.working_to as "own_to?", s.country as "own_country?", p.language, p.slack_locale,
                   (select count(distinct day) from holidays h where h.org_id = p.org_id and h.country = p.country
                      and $3 <= day) as "n_holidays!"
            from staff p left join person_settings s on s.org_id = p.org_id and s.person_id = p.id
@@ -39,6 +41,7 @@ pub async fn of(
             quiet,
             country: row.country.as_deref().and_then(Country::parse),
             n_holidays: row.n_holidays,
+            locale: locale(row.language.as_deref(), row.slack_locale.as_deref()),
         };
         let own_week = row.own_days.zip(row.own_from.zip(row.own_to));
         let choices = Choices {
@@ -46,6 +49,7 @@ pub async fn of(
             workweek: own_week.map(|(days, (from, to))| workweek(&days, from, to)),
             quiet,
             country: row.own_country.as_deref().and_then(Country::parse),
+            language: row.language.as_deref().and_then(Language::parse),
         };
         (settings, choices)
     }))
@@ -66,12 +70,13 @@ pub async fn choose(
     let quiet: Option<(NaiveTime, NaiveTime)> = choices.quiet.map(|quiet| (quiet.from, quiet.to));
     sqlx::query!(
         "insert into person_settings (org_id, person_id, time_zone, country, working_days, working_from, working_to,
-           quiet_from, quiet_to, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+           quiet_from, quiet_to, updated_at, language)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          on conflict (org_id, person_id) do update set
-           (time_zone, country, working_days, working_from, working_to, quiet_from, quiet_to, updated_at)
+           (time_zone, country, working_days, working_from, working_to, quiet_from, quiet_to, updated_at,
+            language)
            = (excluded.time_zone, excluded.country, excluded.working_days, excluded.working_from, excluded.working_to,
-              excluded.quiet_from, excluded.quiet_to, excluded.updated_at)",
+              excluded.quiet_from, excluded.quiet_to, excluded.updated_at, excluded.language)",
         org.0,
         person.0,
         choices.zone.map(Tz::name),
@@ -82,29 +87,32 @@ pub async fn choose(
         quiet.map(|(from, _)| from),
         quiet.map(|(_, to)| to),
         now,
+        choices.language.map(Language::code),
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// What Slack says of a person's zone; `None`: nothing that we know.
+/// What Slack says of a person's zone and locale; `None`: nothing that we know.
 pub async fn saw_profile(
     conn: &mut PgConnection,
     org: OrgId,
     person: PersonId,
-    zone: Option<Tz>,
+    (zone, locale): (Option<Tz>, Option<&str>),
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into person_settings (org_id, person_id, slack_zone, slack_asked_at, updated_at) values ($1, $2, $3, $4, $4)
+        "insert into person_settings (org_id, person_id, slack_zone, slack_asked_at, updated_at, slack_locale)
+         values ($1, $2, $3, $4, $4, $5)
          on conflict (org_id, person_id) do update set
            slack_zone = coalesce(excluded.slack_zone, person_settings.slack_zone), slack_asked_at = excluded.slack_asked_at,
-           updated_at = excluded.updated_at",
+           slack_locale = coalesce(excluded.slack_locale, person_settings.slack_locale), updated_at = excluded.updated_at",
         org.0,
         person.0,
         zone.map(Tz::name),
         now,
+        locale,
     )
     .execute(conn)
     .await?;

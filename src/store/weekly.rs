@@ -133,7 +133,11 @@ pub async fn plays(
                   count(*) filter (where $3 < r.ended_at and r.outcome = 'stopped') as "stopped!",
                   count(*) filter (where not r.goal_held_at_start
                     and ($3::timestamptz at time zone 'UTC')::date < r.goal_reached_on) as "goals!",
-                  count(*) filter (where ($3::timestamptz at time zone 'UTC')::date < r.goal_missed_on) as "goals_missed!"
+                  count(*) filter (where ($3::timestamptz at time zone 'UTC')::date < r.goal_missed_on) as "goals_missed!",
+                  (select count(*) from audit d
+                   join accounts e on e.org_id = $1 and d.subject = 'account:' || e.id
+                   where d.org_id = $1 and d.verb = 'step.escalate' and $3 < d.at and d.at <= $4
+                     and ($2::uuid[] is null or e.owner_id = any($2))) as "escalated!"
            from playbook_runs r join accounts a on a.org_id = r.org_id and a.id = r.account_id
            where r.org_id = $1 and ($2::uuid[] is null or a.owner_id = any($2)) and r.started_at <= $4
              and (r.ended_at is null or $3 < r.ended_at)"#,

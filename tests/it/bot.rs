@@ -9,7 +9,7 @@ mod checks;
 pub mod chronicle;
 pub mod drawn;
 pub mod home;
-mod message;
+pub mod message;
 pub mod socket;
 pub mod town;
 
@@ -21,6 +21,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Executor, Row};
 use steward::cli::{Bot as Assembled, Installs, Parts};
 use steward::clock::Clock;
+use steward::domain::account_url::AccountUrl;
 use steward::domain::cadence::CronText;
 use steward::domain::ids::OrgId;
 use steward::domain::rules::Rules;
@@ -135,6 +136,7 @@ impl Bot {
                 allowed: town::ALLOWED.map(str::to_owned).into(),
                 is_secure: false,
             }),
+            account_urls: vec![AccountUrl::parse(town::ACCOUNT_URL).unwrap()],
             responses_below: Some(slack.url()),
             signing: Some(SigningSecrets::new(town::SIGNING_SECRET.into(), None).unwrap()),
             socket: over_socket.then(|| socket::opener(&slack)),
@@ -213,6 +215,12 @@ impl Bot {
     /// Somebody moves to another zone, and says so in their profile.
     pub async fn changes_zone(&self, user: &str, tz: &str) {
         self.slack.change_zone(user, tz).await.unwrap();
+        self.reads_letters().await;
+    }
+
+    /// Somebody's Slack speaks another language from now on, as `de-DE`.
+    pub async fn changes_locale(&self, user: &str, locale: &str) {
+        self.slack.change_locale(user, locale).await.unwrap();
         self.reads_letters().await;
     }
 

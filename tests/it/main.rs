@@ -10,6 +10,7 @@ mod demo;
 mod faults;
 mod import;
 mod journey;
+mod languages;
 mod layering;
 mod manifests;
 mod model;

@@ -120,6 +120,7 @@ async fn start_bot(
         app: ready.app.clone(),
         slack: client,
         installs: None,
+        account_urls: vec![workspace::account_url()?],
         responses_below: Some(slack.url()),
         signing: Some(signing),
         socket: None,

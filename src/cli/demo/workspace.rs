@@ -1,6 +1,7 @@
 //! The local workspace of the demo: its people, channels and the app.
 
 use super::sample::{ADA, ANA, BO, MO, TECHCORP_CHANNEL, TIA, VIC};
+use crate::domain::account_url::AccountUrl;
 use crate::slack::action::{ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, LOG_MESSAGE, LOG_TOUCH};
 use crate::standin::seed::{App, Channel, Command, Person, Seed, Shortcut, ShortcutKind, Team};
 
@@ -12,6 +13,14 @@ pub const SIGNING_SECRET: &str = "local-demo-signing-secret";
 pub const TEAM_CHANNEL: &str = "C0EMEACSMS";
 /// The team whose digest comes there.
 pub const TEAM: &str = "emea";
+
+/// Where the accounts' pages would be.
+pub const ACCOUNT_URL: &str = "https://crm.example.com/accounts/{id}";
+
+/// The same, read.
+pub fn account_url() -> anyhow::Result<AccountUrl> {
+    AccountUrl::parse(ACCOUNT_URL).map_err(|fault| anyhow::anyhow!("{ACCOUNT_URL}: {fault:?}"))
+}
 
 /// What stands in the menus of messages and beside the composer, as in the manifests.
 const SHORTCUTS: [(ShortcutKind, &str, &str); 6] = [
@@ -50,6 +59,7 @@ pub fn seed() -> Seed {
             shortcuts: SHORTCUTS
                 .map(|(kind, id, name)| Shortcut { callback_id: id.into(), name: name.into(), kind })
                 .into(),
+            unfurl_domains: vec!["crm.example.com".into()],
             ..App::default()
         },
     }

@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::rights::may_work_on;
-use super::{App, Failure};
+use super::{App, Failure, leaders};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, ContactId, OrgId, PersonId, ValueId};
 use crate::domain::person::Actor;
@@ -167,6 +167,9 @@ pub async fn change(
     // Value of an account without a plan raises no version.
     let is_apart = seen == 0 && done == Change::ValueRecorded;
     record(&mut tx, actor, account, (done, if is_apart { 0 } else { seen + 1 }), now).await?;
+    if seen == 0 && !is_apart {
+        leaders::has_plan(&mut tx, actor.org, account, now).await?;
+    }
     tx.commit().await?;
     Ok(done)
 }

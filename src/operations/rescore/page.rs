@@ -9,11 +9,11 @@ use super::Rescored;
 use super::scored::{Scored, page_scored};
 use crate::domain::account::BandCounts;
 use crate::domain::health::{Band, Models, Standing, assess, settle};
-use crate::domain::ids::{AccountId, OrgId};
+use crate::domain::ids::{AccountId, BandChangeId, OrgId};
 use crate::domain::lifecycle::Phase;
 use crate::domain::rules::Rules;
 use crate::operations::models::{self, Effect};
-use crate::operations::{App, Failure};
+use crate::operations::{App, Failure, news};
 use crate::store::customers;
 use crate::store::health::{self, Crossing, Fresh, Stored};
 use crate::store::measures::{self, Measured};
@@ -58,6 +58,7 @@ pub(super) async fn rescore(
     }
     health::save(conn, org, &fresh, today, now).await?;
     health::record_crossings(conn, org, &crossings).await?;
+    news::crossed_bands(conn, org, &told(org, &crossings, &page), now).await?;
     page_scored(app, conn, org, &page, now).await?;
     Ok(Rescored { n_scored: measured.len(), n_changed: fresh.len(), n_crossed: crossings.len() })
 }
@@ -129,6 +130,13 @@ pub(super) fn score_one(
         None => stood,
     };
     Fresh { account: account.account, assessment, standing, segment: account.segment, arr_whole: account.arr_whole }
+}
+
+/// What channels hear of: another model sees another colour, and the customer did nothing.
+fn told(org: OrgId, crossings: &[Crossing], page: &[Scored]) -> Vec<(BandChangeId, AccountId, Band)> {
+    let by_model = |account: AccountId| page.iter().any(|scored| scored.account == account && scored.by_another_model);
+    let ours = crossings.iter().filter(|crossing| !by_model(crossing.account));
+    ours.map(|crossing| (crossing.id(org), crossing.account, crossing.to.0)).collect()
 }
 
 fn scored_of(previous: Option<&Stored>, score: &Fresh) -> Scored {

@@ -12,7 +12,7 @@ use crate::domain::person::Person;
 use crate::domain::preferences::{Event, Way};
 use crate::domain::rules::Rules;
 use crate::domain::signal::has_room;
-use crate::operations::{App, Failure, calendars};
+use crate::operations::{App, Failure, calendars, news};
 use crate::store::cards::{self, NewCard};
 use crate::store::signals::{self, Due, TeamChannel, episode_subject};
 use crate::store::{people, preferences};
@@ -49,6 +49,7 @@ pub async fn announce_due(app: &App, channels: &[TeamChannel]) -> Result<usize, 
         }
         for due in &due {
             n_said += usize::from(to_everybody(&mut tx, due, channels, now).await?);
+            news::signals_said(&mut tx, due.org, &[*due], now).await?;
         }
         tx.commit().await?;
     }
@@ -89,21 +90,24 @@ async fn to_owner(
     let wants_others = wishes.way(Event::OtherSignals) == Way::Direct;
     let mut n_today = signals::n_announced(conn, org, listener.who.id, today).await?;
     let mut n_said = 0;
-    for due in signals::due_of(conn, org, owner.who.id, today, now).await? {
+    let all_due = signals::due_of(conn, org, owner.who.id, today, now).await?;
+    for due in &all_due {
         let in_team = team.filter(|_| due.kind.is_for_the_channel() && wants_channel);
         let is_wanted = wants_others || due.kind.is_critical();
         if let Some(channel) = in_team {
             let place = Place { installation: channel.installation, channel_id: &channel.id };
-            n_said += usize::from(say(conn, &due, &place, now).await?);
+            n_said += usize::from(say(conn, due, &place, now).await?);
             signals::announced(conn, org, due.id, None, now).await?;
         } else if let Some(place) = direct.as_ref().filter(|_| is_wanted && has_room(due.kind, n_today, rules)) {
-            n_said += usize::from(say(conn, &due, place, now).await?);
+            n_said += usize::from(say(conn, due, place, now).await?);
             n_today += i64::from(!due.kind.is_critical());
             signals::announced(conn, org, due.id, Some((listener.who.id, today)), now).await?;
         } else {
             signals::to_digest(conn, org, due.id).await?;
         }
     }
+    // After the cards: where one stands already there is no copy.
+    news::signals_said(conn, org, &all_due, now).await?;
     Ok(n_said)
 }
 

@@ -4,6 +4,7 @@
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
 mod home;
+mod leader;
 mod modal;
 mod mute;
 mod personal;
@@ -11,9 +12,11 @@ mod plan;
 mod playbook;
 mod portfolio;
 mod record;
+mod said;
 mod section;
 mod short;
 mod step;
+mod subscribe;
 mod system;
 #[cfg(test)]
 mod tests;
@@ -22,6 +25,7 @@ mod voice;
 mod wire;
 
 pub use home::{HomeClick, HomeField, HomeForm};
+pub use leader::{ASSIGNEE, LeaderClick};
 pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
 pub use mute::{MuteClick, MuteField, ThenMute};
 pub use personal::PersonalClick;
@@ -29,8 +33,10 @@ pub use plan::{PlanClick, QbrClick};
 pub use playbook::PlaybookClick;
 pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use record::{LOG_MESSAGE, LOG_TOUCH, ONE_WAY, RecordClick, RecordField, RecordForm, TWO_WAY, ThenRecord};
+pub use said::SaidClick;
 pub use section::DigestSection;
 pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
+pub use subscribe::{SubscribeClick, SubscribeField, SubscribeForm};
 pub use system::SystemClick;
 pub use then::Then;
 pub use voice::{ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, ThenVoice, VoiceClick, VoiceField, VoiceForm};
@@ -166,6 +172,15 @@ pub enum Action {
     /// How the bot itself is doing.
     #[serde(rename = "sy")]
     System(SystemClick),
+    /// Something typed in full, of the account that was picked.
+    #[serde(rename = "sd")]
+    Said(SaidClick),
+    /// What leaders see to.
+    #[serde(rename = "ld")]
+    Leader(LeaderClick),
+    /// What a channel hears of.
+    #[serde(rename = "sb")]
+    Subscribe(SubscribeClick),
     /// A page of renewals that match more than whose they are.
     #[serde(rename = "rf")]
     FilteredRenewals {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{HomeForm, RecordForm, StepSeen, short};
+use super::{HomeForm, RecordForm, StepSeen, SubscribeForm, short};
 use crate::domain::ids::{AccountId, ContractId, EpisodeId, ExpansionId, StepId};
 use crate::domain::plan::PlanForm;
 
@@ -114,6 +114,9 @@ pub enum ModalKind {
     /// Writes something down.
     #[serde(rename = "rc")]
     Record(RecordForm),
+    /// Subscribes a channel.
+    #[serde(rename = "sb")]
+    Subscribe(SubscribeForm),
     /// Says why a signal is no risk.
     #[serde(rename = "ds")]
     Dismiss {
@@ -156,6 +159,7 @@ impl ModalKind {
             Self::Pulse { .. } => "set_pulse",
             Self::Plan { .. } => "change_plan",
             Self::Record(form) => form.callback_id(),
+            Self::Subscribe(form) => form.callback_id(),
             Self::Dismiss { .. } => "dismiss_signal",
             Self::SnoozeSignal { .. } => "snooze_signal",
         }
@@ -225,6 +229,8 @@ pub enum Field {
     QuietTo,
     /// Whose public holidays.
     Country,
+    /// In which language.
+    Language,
 }
 
 impl Field {
@@ -258,6 +264,7 @@ impl Field {
             Self::QuietFrom => "quiet_from",
             Self::QuietTo => "quiet_to",
             Self::Country => "country",
+            Self::Language => "language",
         }
     }
 }

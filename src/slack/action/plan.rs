@@ -98,11 +98,13 @@ impl PlanClick {
         }
     }
 
-    /// Whether a private card that it stands on is another one afterwards.
-    pub fn changes_the_card(&self) -> bool {
+    /// The card in the place of the private one that it stands on, where that is another one afterwards.
+    pub fn card_again(&self) -> Option<Self> {
         match self {
-            Self::Mark { .. } | Self::Nudge { .. } | Self::CloseRisk { .. } => true,
-            Self::Open { .. } | Self::Ask { .. } => false,
+            Self::Mark { .. } | Self::Nudge { .. } | Self::CloseRisk { .. } => {
+                Some(Self::Open { account: self.account() })
+            }
+            Self::Open { .. } | Self::Ask { .. } => None,
         }
     }
 }

@@ -222,6 +222,13 @@ pub enum RecordForm {
         #[serde(rename = "a", with = "short::id")]
         account: AccountId,
     },
+    /// Gives an account an owner.
+    #[serde(rename = "o")]
+    Owner {
+        /// Which.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
 }
 
 impl RecordForm {
@@ -233,6 +240,7 @@ impl RecordForm {
             Self::Link { .. } => "link_channel",
             Self::Voice(form) => form.callback_id(),
             Self::Mute { .. } => "mute_signals",
+            Self::Owner { .. } => "assign_owner",
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{Action, PlanClick, PlaybookClick, QbrClick, StepAsk, StepClick, ThenRecord};
+use super::{Action, PlanClick, PlaybookClick, QbrClick, SaidClick, StepAsk, StepClick, ThenRecord};
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::plan::PlanAsk;
 use crate::domain::portfolio::PeriodAsked;
 use crate::domain::qbr::QbrShape;
 use crate::domain::renewal::Category;
+use crate::domain::segment::Segment;
 
 /// What is to happen with an account once it is clear which one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,22 @@ pub enum Then {
     AskForecast {
         /// The category that it proposes.
         category: Category,
+    },
+    /// What somebody said of its renewal.
+    SetForecast {
+        /// How sure they are.
+        category: Category,
+        /// What they expect it to be worth, as typed.
+        amount: Option<String>,
+        /// Why; empty when they did not say.
+        reason: String,
+    },
+    /// Its segment, set by a person.
+    SetSegment {
+        /// `None`: what the revenue says.
+        segment: Option<Segment>,
+        /// Why.
+        reason: String,
     },
     /// A play started on it.
     Start {
@@ -81,6 +98,15 @@ impl Then {
             Self::Plays => Action::PickPlay { account },
             Self::Forecast => Action::OpenForecast { account },
             Self::AskForecast { category } => Action::AskForecast { account, category: Some(*category) },
+            Self::SetForecast { category, amount, reason } => Action::Said(SaidClick::Forecast {
+                account,
+                category: *category,
+                amount: amount.clone(),
+                reason: reason.clone(),
+            }),
+            Self::SetSegment { segment, reason } => {
+                Action::Said(SaidClick::Segment { account, segment: *segment, reason: reason.clone() })
+            }
             Self::Start { playbook } => Action::StartPlay { account, playbook: playbook.clone() },
             Self::Preview { playbook } => {
                 Action::Playbook(PlaybookClick::Preview { account, playbook: playbook.clone() })

@@ -198,11 +198,11 @@ impl SlackClient {
     }
 
     /// Sends a file's bytes to the address that Slack gave for them.
-    pub async fn upload(&self, address: &str, bytes: String) -> Result<(), CallError> {
+    pub async fn upload(&self, address: &str, content_type: &'static str, bytes: Vec<u8>) -> Result<(), CallError> {
         let method = "upload";
         let url = Url::parse(address).map_err(|_| ambiguous("files.getUploadURLExternal", "no address"))?;
         let started = Instant::now();
-        let sent = self.http.post(url).header("content-type", "text/markdown; charset=utf-8").body(bytes).send().await;
+        let sent = self.http.post(url).header("content-type", content_type).body(bytes).send().await;
         let outcome = sent.map_err(|error| of_transport(method, &error)).and_then(|response| {
             let status = response.status();
             if status.is_success() { Ok(Value::Null) } else { Err(ambiguous(method, status.as_str())) }

@@ -14,6 +14,7 @@ use crate::domain::segment::Segment;
 use crate::domain::signal::SignalKind;
 
 const MOST_PAGES: i64 = 10_000;
+const MOST_TEAM_CHARS: usize = 60;
 
 /// What stands before the colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +28,11 @@ pub(super) enum Key {
     Owner,
     Page,
     Forecast,
+    Team,
 }
 
 impl Key {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Signal,
         Self::Health,
         Self::Seg,
@@ -40,6 +42,7 @@ impl Key {
         Self::Owner,
         Self::Page,
         Self::Forecast,
+        Self::Team,
     ];
     /// The filters of `risks`.
     pub(super) const OF_RISKS: [Self; 8] =
@@ -50,6 +53,13 @@ impl Key {
     /// The filters of `book`.
     pub(super) const OF_BOOK: [Self; 7] =
         [Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page];
+
+    /// The filters of what a channel hears of.
+    pub(super) const OF_NEWS: [Self; 7] =
+        [Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Team];
+    /// The same of signals.
+    pub(super) const OF_SIGNALS: [Self; 8] =
+        [Self::Signal, Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Team];
 
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -62,6 +72,7 @@ impl Key {
             Self::Owner => "owner",
             Self::Page => "page",
             Self::Forecast => "forecast",
+            Self::Team => "team",
         }
     }
 
@@ -85,6 +96,7 @@ impl Key {
             Self::Owner => "@me, @someone, none or all",
             Self::Page => "a page number from 1",
             Self::Forecast => "commit, likely, best, at-risk, renewed or none, or several with commas",
+            Self::Team => "a team's name in one word",
         }
     }
 
@@ -103,6 +115,7 @@ impl Key {
             }
             Self::Owner => "@me".into(),
             Self::Page => "2".into(),
+            Self::Team => "emea".into(),
             Self::Forecast => word(&Outlook::ALL.map(Outlook::as_str)).unwrap_or_else(|| "none".into()),
         };
         format!("{}:{value}", self.as_str())
@@ -123,6 +136,7 @@ pub(super) enum Filter {
     Owner(String),
     Page(i64),
     Forecast(Vec<Outlook>),
+    Team(String),
 }
 
 /// A filter that was not understood, and texts that could stand in its place.
@@ -169,6 +183,10 @@ impl Filter {
                 value.parse().ok().filter(|page| (1..=MOST_PAGES).contains(page)).map(|page| Self::Page(page - 1))
             }
             Key::Forecast => each(value, Outlook::ALL, Outlook::parse).map(Self::Forecast),
+            Key::Team => {
+                let is_name = !value.is_empty() && value.chars().count() <= MOST_TEAM_CHARS;
+                is_name.then(|| Self::Team(value.to_owned()))
+            }
         }
     }
 
@@ -194,6 +212,7 @@ impl Filter {
             Self::Scope(_) | Self::Owner(_) => Key::Owner,
             Self::Page(_) => Key::Page,
             Self::Forecast(_) => Key::Forecast,
+            Self::Team(_) => Key::Team,
         }
     }
 }
@@ -214,6 +233,7 @@ impl fmt::Display for Filter {
             Self::Scope(BookScope::Of(_)) => Ok(()),
             Self::Owner(name) => write!(f, "owner:{name}"),
             Self::Page(page) => write!(f, "page:{}", page + 1),
+            Self::Team(name) => write!(f, "team:{name}"),
             Self::Forecast(outlooks) => write!(f, "forecast:{}", joined(outlooks, |outlook| outlook.as_str())),
         }
     }
@@ -240,7 +260,7 @@ impl Filters {
                 format!("one list only; for any of them write {earlier},{}", value(&filter))
             }
             Key::Owner => "one person, none or all, not two of them".to_owned(),
-            Key::Renew | Key::Arr | Key::Page => format!("one value only, and {earlier} is there already"),
+            Key::Renew | Key::Arr | Key::Page | Key::Team => format!("one value only, and {earlier} is there already"),
         };
         let value = filter.to_string();
         let value = value.strip_prefix(&format!("{}:", key.as_str())).unwrap_or(&value).to_owned();
@@ -266,8 +286,19 @@ impl Filters {
             | Filter::Scope(_)
             | Filter::Signals(_)
             | Filter::Forecast(_)
+            | Filter::Team(_)
             | Filter::Page(_) => None,
         })
+    }
+
+    /// Whose team's accounts, as typed.
+    pub(super) fn team(&self) -> Option<String> {
+        self.0.iter().find_map(|filter| if let Filter::Team(name) = filter { Some(name.clone()) } else { None })
+    }
+
+    /// Whether there is one of that key.
+    pub(super) fn has(&self, key: Key) -> bool {
+        self.0.iter().any(|filter| filter.key() == key)
     }
 
     /// The filter of a book and its page, counted from 0.
@@ -276,8 +307,8 @@ impl Filters {
         let mut at = 0;
         for filter in self.0 {
             match filter {
-                // No property of a book's accounts; [`Self::signals`] and [`Self::owner`] read them.
-                Filter::Signals(_) | Filter::Owner(_) => {}
+                // No property of a book's accounts; [`Self::signals`], [`Self::owner`] and [`Self::team`] read them.
+                Filter::Signals(_) | Filter::Owner(_) | Filter::Team(_) => {}
                 Filter::Health(bands) => book.bands = bands,
                 Filter::Seg(segments) => book.segments = segments,
                 Filter::Phase(phases) => book.phases = phases,

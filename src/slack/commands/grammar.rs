@@ -22,6 +22,7 @@
 //!          | "mute" mute | "unmute" unmute | "link" link | "unlink"
 //!          | "plan" plan | "qbr" qbr
 //!          | "digest" digest
+//!          | "subscribe" subscribe | "unsubscribe" unsubscribe | "subscriptions"
 //!          | "status" | "audit" audit | "roles" roles
 //!          | "away" away | "quiet-hours" hours
 //!          | ( "help" | "?" ) [ verb ]
@@ -39,7 +40,7 @@
 //! time     = 8:30, 8, 8am, 8:30 pm
 //! ```
 //!
-//! What follows `advocacy`, `audit`, `away`, `contact`, `feedback`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks`, `roles` and `plan` is read in the modules of that name,
+//! What follows `advocacy`, `audit`, `away`, `contact`, `feedback`, `quiet-hours`, `digest`, `forecast`, `link`, `note`, `pulse`, `risks`, `roles`, `subscribe` and `plan` is read in the modules of that name,
 //! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`],
 //! what is done to a step in [`super::steps`].
 //!
@@ -49,12 +50,11 @@
 
 use std::fmt;
 
-use super::amounts::window_days;
 use super::audit::{audit, write_audit};
 use super::away::{AwayCommand, QuietCommand, away, quiet_hours};
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
-use super::filters::{Filter, Filters, Key, write_book};
+use super::filters::{Key, write_book};
 use super::forecast::{ForecastCommand, forecast};
 use super::help_ask::help;
 use super::leaders::{Leads, leads};
@@ -67,12 +67,14 @@ use super::play_stats;
 use super::portfolio::{ExpansionsAsk, expansions, metrics, write_expansions, write_metrics};
 use super::pulse::{PulseCommand, pulse};
 use super::quiet::{QuietAsk, quiet};
+pub(super) use super::read_filters::filters;
 use super::record::{RecordCommand, linked, recorded};
 use super::renewals::renewals;
 use super::risks::{risks, write_risks};
 use super::roles::{RolesCommand, roles};
 use super::segment::{segment, write_segment};
 use super::steps::StepCommand;
+use super::subscribe::{SubscribeCommand, subscribe};
 use super::text::plain;
 use super::verb::{Verb, nearest_verbs};
 pub use super::wanted::{MOST_NAME_CHARS, Wanted};
@@ -189,6 +191,8 @@ pub enum Command {
     Qbr(QbrCommand),
     /// A digest by the clock.
     Digest(DigestCommand),
+    /// What a channel hears of.
+    Subscribe(SubscribeCommand),
     /// How the bot itself is doing.
     Status,
     /// Who did what.
@@ -242,6 +246,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Plan => plan(rest, here).map(Command::Plan),
         Verb::Qbr => qbr(rest, here).map(Command::Qbr),
         Verb::Digest => digest(rest).map(Command::Digest),
+        Verb::Subscribe | Verb::Unsubscribe | Verb::Subscriptions => subscribe(verb, rest),
         Verb::Status => nothing_more(rest).map(|()| Command::Status),
         Verb::Audit => audit(rest).map(Command::Audit),
         Verb::Roles => roles(rest).map(Command::Roles),
@@ -279,38 +284,6 @@ fn book(rest: &str) -> Result<Command, Complaint> {
     Ok(Command::Book { filter, owner, page })
 }
 
-/// The filters of a verb. Each complaint comes with the text again, the word in question replaced.
-pub(super) fn filters(verb: Verb, rest: &str, allowed: &[Key]) -> Result<Filters, Complaint> {
-    let words = filter_words(rest);
-    let mut filters = Filters::default();
-    for (at, word) in words.iter().enumerate() {
-        let with = |other: &str| {
-            let words = words.iter().enumerate().map(|(index, word)| if index == at { other } else { word });
-            format!("{} {}", verb.as_str(), words.collect::<Vec<_>>().join(" "))
-        };
-        let window = window_days(word).filter(|_| verb == Verb::Renewals).map(Filter::Renew);
-        let filter = window.map_or_else(|| Filter::parse(word), Ok).map_err(|misread| {
-            Complaint::new(misread.problem).with(misread.instead.iter().map(|instead| with(instead)))
-        })?;
-        if !matches!(verb, Verb::Book | Verb::Risks | Verb::Quiet) && filter.is_of_book_alone() {
-            let expected = "@me or all; of somebody else see their book";
-            let problem = Problems::bad("owner", &filter.value(), expected);
-            return Err(Complaint::new(problem).with([with("owner:@me"), format!("book {filter}")]));
-        }
-        if !allowed.contains(&filter.key()) {
-            let problem = Problem::UnknownKey { key: filter.key().as_str().into(), nearest: Vec::new() };
-            let other = match filter.key() {
-                Key::Signal => Verb::Risks,
-                Key::Forecast => Verb::Renewals,
-                Key::Health | Key::Seg | Key::Phase | Key::Renew | Key::Arr | Key::Owner | Key::Page => Verb::Book,
-            };
-            return Err(Complaint::new(problem).with([with(""), format!("{} {filter}", other.as_str())]));
-        }
-        filters.add(filter).map_err(|problem| Complaint::new(problem).with([with("")]))?;
-    }
-    Ok(filters)
-}
-
 impl Command {
     /// The verb that asks for it.
     pub fn verb(&self) -> Verb {
@@ -340,6 +313,7 @@ impl Command {
             Self::Plan(_) => Verb::Plan,
             Self::Qbr(_) => Verb::Qbr,
             Self::Digest(_) => Verb::Digest,
+            Self::Subscribe(what) => what.verb(),
             Self::Status => Verb::Status,
             Self::Audit(_) => Verb::Audit,
             Self::Roles(_) => Verb::Roles,
@@ -390,6 +364,7 @@ impl fmt::Display for Command {
             Self::Plan(plan) => write!(f, "{plan}"),
             Self::Qbr(qbr) => write!(f, "{qbr}"),
             Self::Digest(digest) => write!(f, "{digest}"),
+            Self::Subscribe(what) => write!(f, "{what}"),
             Self::Audit(ask) => write_audit(f, ask),
             Self::Roles(what) => write!(f, "{what}"),
             Self::QuietHours(quiet) => write!(f, "{quiet}"),

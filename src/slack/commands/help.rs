@@ -172,6 +172,29 @@ pub const HELP: &[HelpEntry] = &[
         examples: &["digest daily 8:30", "digest daily 8:30 here", "digest cron 30 8 * * 1-5"],
     },
     HelpEntry {
+        verb: "subscribe",
+        usage: "subscribe signals|bands|renewals|plays|feedback [signal:<t4>] [health:<red>] [seg:<high>] [team:<emea>] [owner:<@me>] [arr:>50k] [phase:…] [renew:<60d]",
+        about: "This channel hears of it: alerts, changes of colour, renewals that come near or slip, plays that begin and end, what customers ask for. \
+                With the filters of book; nothing twice, and at most so many alerts a day, the rest in its digest.",
+        examples: &[
+            "subscribe signals health:red seg:high team:emea signal:t4 arr:>50k",
+            "subscribe renewals renew:<90d",
+            "subscribe plays owner:@me",
+        ],
+    },
+    HelpEntry {
+        verb: "unsubscribe",
+        usage: "unsubscribe <number>|signals|bands|renewals|plays|feedback",
+        about: "This channel hears of it no more: one subscription by its number, or all of a topic.",
+        examples: &["unsubscribe 2", "unsubscribe signals", "unsubscribe renewals"],
+    },
+    HelpEntry {
+        verb: "subscriptions",
+        usage: "subscriptions",
+        about: "What is posted in this channel and when: subscriptions, digests, its account, with who set each. In a direct message: what I set up.",
+        examples: &["subscriptions", "SUBSCRIPTIONS", "\u{a0}subscriptions"],
+    },
+    HelpEntry {
         verb: "quiet-hours",
         usage: "quiet-hours [20:00-07:30|off]",
         about: "When I do not want to be written to: what can wait comes in the morning of a working day, a red account does not wait.",

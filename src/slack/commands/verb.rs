@@ -50,6 +50,12 @@ pub enum Verb {
     Qbr,
     /// The daily digest.
     Digest,
+    /// This channel hears of something.
+    Subscribe,
+    /// This channel hears of it no more.
+    Unsubscribe,
+    /// What this channel hears of.
+    Subscriptions,
     /// How the bot itself is doing.
     Status,
     /// When somebody is not to be written to.
@@ -74,7 +80,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of help.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::Today,
         Self::Account,
         Self::Why,
@@ -97,6 +103,9 @@ impl Verb {
         Self::Plan,
         Self::Qbr,
         Self::Digest,
+        Self::Subscribe,
+        Self::Unsubscribe,
+        Self::Subscriptions,
         Self::QuietHours,
         Self::Mute,
         Self::Unmute,
@@ -131,6 +140,9 @@ impl Verb {
             Self::Plan => "plan",
             Self::Qbr => "qbr",
             Self::Digest => "digest",
+            Self::Subscribe => "subscribe",
+            Self::Unsubscribe => "unsubscribe",
+            Self::Subscriptions => "subscriptions",
             Self::Status => "status",
             Self::QuietHours => "quiet-hours",
             Self::Mute => "mute",

@@ -14,7 +14,7 @@ use crate::operations::{Failure, advocacy, lookup, touches};
 use crate::slack::action::{RecordField, RecordForm, Then, ThenRecord, ThenVoice, VoiceField, VoiceForm};
 use crate::slack::commands::{AdvocacyCommand, plain};
 use crate::slack::inbound::{Entered, Interaction, View};
-use crate::slack::render::{self, Message, view_json};
+use crate::slack::render::{self, Message, Titled, view_json};
 
 impl Desk {
     /// Says what was typed, or shows how far things have come.
@@ -114,11 +114,11 @@ impl Desk {
         };
         let said = AdvocacySaid { kind, stage, note: entered(view, VoiceField::Note), link };
         match self.say_advocacy(visit, account, &said, &key).await {
-            Ok(message) => answered("Advocacy", &message),
+            Ok(message) => answered(Titled::Advocacy, &message),
             Err(Failure::Refused(Refusal::Record(RecordRefusal::Advocacy(AdvocacyRefusal::TooLong { .. })))) => {
                 errors(VoiceField::Note)
             }
-            Err(failure) => answered("Advocacy", &self.apology(visit, &failure)),
+            Err(failure) => answered(Titled::Advocacy, &self.apology(visit, &failure)),
         }
     }
 }

@@ -109,6 +109,7 @@ impl Desk {
                 self.show_wanted(visit, pack.account, then).await
             }
             Command::Digest(what) => self.digest(visit, what).await,
+            Command::Subscribe(what) => self.subscribe_said(visit, what).await,
             Command::Status => self.show(visit, Action::System(SystemClick::Status)).await,
             Command::Audit(ask) => self.show(visit, Action::System(SystemClick::Audit { ask })).await,
             Command::Roles(what) => self.roles_said(visit, what).await,
@@ -195,6 +196,9 @@ impl Desk {
                 self.renewals(visit, window_days, filter, page).await?
             }
             Action::Record(click) => self.record(visit, click).await?,
+            Action::Said(click) => self.said(visit, click).await?,
+            Action::Leader(click) => self.leader(visit, click).await?,
+            Action::Subscribe(click) => self.subscribe_done(visit, click).await?,
             Action::Plan(click) => self.plan(visit, click).await?,
             Action::Qbr(click) => self.qbr(visit, click).await?,
             Action::Slipped { scope } => self.slipped(visit, scope).await?,

@@ -2,16 +2,17 @@
 
 use serde_json::{Value, json};
 
+use super::pane::Thread;
 use super::visit::Place;
 use super::{Desk, Visit};
 use crate::domain::ids::{AccountId, StepId};
 use crate::domain::playbook::StepWish;
 use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, notices, step};
-use crate::slack::action::{Action, Field, ModalKind, PlanClick, PortfolioClick, StepClick, SystemClick, ticked};
+use crate::slack::action::{Action, Field, ModalKind, PortfolioClick, StepClick, SystemClick, ticked};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
-use crate::slack::render::{self, Message, Trouble, view_json};
+use crate::slack::render::{self, Message, Titled, Trouble, view_json};
 
 /// What is left to say after a click.
 pub(super) enum Told {
@@ -100,6 +101,8 @@ impl Desk {
             Action::Home(click) => return self.home_clicked(visit, &click, interaction).await,
             Action::Share { account } => return self.share(visit, account).await,
             Action::Record(click) => return self.record_clicked(visit, click, trigger_id).await,
+            Action::Leader(click) => return self.leader_clicked(visit, click, trigger_id).await,
+            Action::Subscribe(click) => return self.subscribe_clicked(visit, click, trigger_id).await,
             Action::Plan(click) => return self.plan_clicked(visit, click, trigger_id).await,
             Action::Qbr(click) => return self.qbr_clicked(visit, click).await,
             Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
@@ -130,6 +133,7 @@ impl Desk {
             | Action::OpenCsm { .. }
             | Action::OpenPart { .. }
             | Action::Playbook(_)
+            | Action::Said(_)
             | Action::System(_)
             | Action::Portfolio(_) => return Ok(Told::Privately(Box::new(self.show(visit, action).await?))),
         }
@@ -169,12 +173,15 @@ impl Desk {
 
     /// Tells the clicker alone: beside the message, in its place when they turn its pages, or over the home tab.
     async fn tell(&self, interaction: &Interaction, view: Option<&View>, message: &Message, replaces: bool) {
+        if let (Some(thread), Some(clicked)) = (Thread::clicked(interaction), &interaction.message) {
+            return heard(self.tell_in_thread(&thread, &clicked.ts, message, replaces).await);
+        }
         let address = interaction.response_url.as_deref();
         let address = address.and_then(|url| ResponseUrl::parse(url, self.responses_below.as_ref()).ok());
         let told = match (address, view) {
             (Some(address), _) => self.respond(&address, message, replaces && is_private(interaction)).await,
             (None, Some(_)) => {
-                let modal = view_json(&render::answer("Steward", message));
+                let modal = view_json(&render::answer(Titled::Steward, message));
                 if let Some(id) = modal_of(view).filter(|_| replaces) {
                     let updated = self.slack.call("views.update", &json!({ "view_id": id, "view": modal })).await;
                     return heard(updated);
@@ -207,13 +214,14 @@ impl Desk {
             body["replace_original"] = json!(replace);
             body
         };
-        let first = self.slack.respond(address.url(), &body(message.to_json())).await;
-        match (first, message.fallback_json()) {
-            (Err(CallError::Ambiguous { .. } | CallError::Refused { .. }), Some(plain)) => {
-                self.slack.respond(address.url(), &body(plain)).await
-            }
-            (outcome, _) => outcome,
-        }
+        // A private answer that was shown all the same is shown twice, which is better than not at all.
+        let was_not_shown =
+            |error: &CallError| matches!(error, CallError::Ambiguous { .. } | CallError::Refused { .. });
+        self.send_by(message, was_not_shown, |json| {
+            let body = body(json);
+            async move { self.slack.respond(address.url(), &body).await }
+        })
+        .await
     }
 }
 
@@ -223,9 +231,7 @@ fn card_again(action: &Action) -> Option<Action> {
         Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => {
             Some(Action::OpenAccount { account: *account })
         }
-        Action::Plan(click) if click.changes_the_card() => {
-            Some(Action::Plan(PlanClick::Open { account: click.account() }))
-        }
+        Action::Plan(click) => click.card_again().map(Action::Plan),
         Action::ClaimSignal { episode, .. }
         | Action::SnoozeSignal { episode, .. }
         | Action::StartSignalPlay { episode, .. } => Some(Action::OpenSignal { episode: *episode }),
@@ -246,7 +252,9 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::Playbook(_)
         | Action::Portfolio(_)
         | Action::Record(_)
-        | Action::Plan(_)
+        | Action::Subscribe(_)
+        | Action::Leader(_)
+        | Action::Said(_)
         | Action::Qbr(_)
         | Action::Personal(_)
         | Action::Home(_)
@@ -278,6 +286,12 @@ fn is_page(action: &Action) -> bool {
     if let Action::Portfolio(click) = action {
         return click.turns_the_page();
     }
+    if let Action::Leader(click) = action {
+        return click.turns_the_page();
+    }
+    if let Action::Subscribe(click) = action {
+        return click.turns_the_page();
+    }
     matches!(
         action,
         Action::Personal(_)
@@ -291,7 +305,7 @@ fn is_page(action: &Action) -> bool {
 
 /// Whether the clicker alone sees the message that was clicked on.
 fn is_private(interaction: &Interaction) -> bool {
-    interaction.message.as_ref().is_some_and(|message| message.is_ephemeral)
+    interaction.message.as_ref().is_some_and(|message| message.is_ephemeral) || Thread::clicked(interaction).is_some()
 }
 
 /// A failure to tell somebody is logged; what they did is done.

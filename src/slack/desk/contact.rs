@@ -13,7 +13,7 @@ use crate::operations::{Failure, contacts};
 use crate::slack::action::{RecordField, Then, ThenRecord};
 use crate::slack::commands::{ContactCommand, ContactTyped};
 use crate::slack::inbound::View;
-use crate::slack::render::{self, Message, view_json};
+use crate::slack::render::{self, Message, Titled, view_json};
 
 impl Desk {
     /// Shows who is there, or writes down what was typed of somebody.
@@ -59,15 +59,15 @@ impl Desk {
     /// A form that was sent.
     pub(super) async fn contact_submitted(&self, visit: &Visit, account: AccountId, view: &View) -> Value {
         let role = choice(view, RecordField::Role).and_then(|word| ContactRole::parse(&word));
-        let Some(role) = role else { return fault(RecordField::Role, "Choose one") };
+        let Some(role) = role else { return fault(RecordField::Role, render::contact_fault(RecordField::Role)) };
         let said = ContactSaid::Is { name: text(view, RecordField::Name), role };
         let message = match self.say_contact(visit, account, &said).await {
             Ok(message) => message,
             Err(Failure::Refused(Refusal::Record(RecordRefusal::Contact(ContactRefusal::BadName)))) => {
-                return fault(RecordField::Name, "Write a name of at most 80 characters");
+                return fault(RecordField::Name, render::contact_fault(RecordField::Name));
             }
             Err(failure) => self.apology(visit, &failure),
         };
-        answered("Contact", &message)
+        answered(Titled::Contact, &message)
     }
 }

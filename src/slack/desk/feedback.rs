@@ -15,7 +15,7 @@ use crate::operations::{Failure, feedback, lookup, touches};
 use crate::slack::action::{RecordField, RecordForm, Then, ThenRecord, ThenVoice, VoiceField, VoiceForm};
 use crate::slack::commands::{FeedbackCommand, FeedbackTyped, Wanted, plain};
 use crate::slack::inbound::{Entered, Interaction, View};
-use crate::slack::render::{self, FeedbackAsked, Message, view_json};
+use crate::slack::render::{self, FeedbackAsked, Message, Titled, view_json};
 
 impl Desk {
     /// Records what was typed, asks what it is about, or shows what is there.
@@ -146,9 +146,9 @@ impl Desk {
         };
         let said = Feedback { themes, words: entered(view, VoiceField::Words), on, link };
         match self.record_feedback(visit, account, &said, &key).await {
-            Ok(message) => answered("Feedback", &message),
+            Ok(message) => answered(Titled::Feedback, &message),
             Err(Failure::Refused(Refusal::Record(RecordRefusal::Feedback(refusal)))) => errors(field_of(&refusal)),
-            Err(failure) => answered("Feedback", &self.apology(visit, &failure)),
+            Err(failure) => answered(Titled::Feedback, &self.apology(visit, &failure)),
         }
     }
 }

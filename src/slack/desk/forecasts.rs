@@ -5,17 +5,17 @@ use serde_json::{Value, json};
 use super::clicks::Told;
 use super::forms::{picked_day, text};
 use super::{Desk, Visit};
-use crate::domain::account::{BookFilter, BookScope, Found};
+use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::{AccountId, ContractId};
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{AmountText, Category, Wish};
 use crate::operations::forecast::Notice;
 use crate::operations::renewals::{PAGE_ROWS, Window};
-use crate::operations::{Failure, forecast, lookup, renewals, snapshot};
+use crate::operations::{Failure, forecast, renewals, snapshot};
 use crate::slack::action::{Field, Then};
-use crate::slack::commands::{ForecastCommand, Wanted};
+use crate::slack::commands::ForecastCommand;
 use crate::slack::inbound::{Entered, View};
-use crate::slack::render::{self, FormFault, Message, view_json};
+use crate::slack::render::{self, FormFault, Message, Titled, view_json};
 
 impl Desk {
     pub(super) async fn renewals(
@@ -51,19 +51,9 @@ impl Desk {
     /// `forecast acme`, or `forecast acme likely 45k because …`.
     pub(super) async fn forecast(&self, visit: &Visit, command: ForecastCommand) -> Result<Message, Failure> {
         let Some(set) = command.set else { return self.show_wanted(visit, command.account, Then::Forecast).await };
-        let account = match command.account {
-            Wanted::OfChannel(account) => account,
-            Wanted::Named(typed) => match lookup::find(&self.app, &visit.actor, &typed).await? {
-                Found::One(account) => account.id,
-                Found::Several(accounts) => {
-                    return Ok(render::picker(&typed, &accounts, &Then::AskForecast { category: set.category }));
-                }
-                Found::None(nearest) => return Ok(self.nobody(&visit.actor.person, &typed, nearest)),
-            },
-        };
-        let wish = Wish { category: set.category, amount: set.amount, reason: set.reason, seen: 0 };
-        let done = forecast::set(&self.app, &visit.actor, account, wish).await?;
-        Ok(render::forecast_set(&self.reader(&visit.actor.person), &done.before, done.change.as_ref()))
+        let amount = set.amount.map(|amount| amount.to_string());
+        let then = Then::SetForecast { category: set.category, amount, reason: set.reason };
+        self.show_wanted(visit, command.account, then).await
     }
 
     /// Opens the form. The permission to do so lives three seconds, so something stands there before anything is read.
@@ -75,7 +65,7 @@ impl Desk {
         trigger_id: Option<&str>,
     ) -> Result<Told, Failure> {
         let body = json!({
-            "trigger_id": trigger_id.unwrap_or_default(), "view": view_json(&render::loading("Set forecast")),
+            "trigger_id": trigger_id.unwrap_or_default(), "view": view_json(&render::loading(Titled::SetForecast)),
         });
         let opened = self.slack.call("views.open", &body).await.map_err(|error| Failure::Broken(error.into()))?;
         let form = match forecast::ask(&self.app, &visit.actor, account).await {
@@ -83,7 +73,7 @@ impl Desk {
                 let reader = self.reader(&visit.actor.person);
                 render::forecast_form(&reader, &renewal, category, self.app.clock.now())
             }
-            Err(failure) => render::answer("Set forecast", &self.apology(visit, &failure)),
+            Err(failure) => render::answer(Titled::SetForecast, &self.apology(visit, &failure)),
         };
         let body = json!({ "view_id": opened["view"]["id"], "view": view_json(&form) });
         self.slack.call("views.update", &body).await.map_err(|error| Failure::Broken(error.into()))?;
@@ -109,7 +99,7 @@ impl Desk {
                 self.bell.notify_one();
                 let reader = self.reader(&visit.actor.person);
                 let told = render::forecast_set(&reader, &done.before, done.change.as_ref());
-                json!({ "response_action": "update", "view": view_json(&render::answer("Forecast", &told)) })
+                json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Forecast, &told)) })
             }
             Err(Failure::Refused(refusal)) => match fault_of(&refusal) {
                 Some(fault) => errors(&fault),

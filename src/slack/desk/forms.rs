@@ -7,7 +7,7 @@ use super::{Desk, Visit};
 use crate::operations::Failure;
 use crate::slack::action::{Field, HomeForm, ModalKind};
 use crate::slack::inbound::{Entered, View};
-use crate::slack::render::{self, view_json};
+use crate::slack::render::{self, Titled, view_json};
 
 impl Desk {
     /// Carries a form out; the answer is what Slack does with it: nothing closes it, errors keep it open.
@@ -34,6 +34,7 @@ impl Desk {
             Some(ModalKind::Forecast { contract, revision }) => {
                 return self.forecast_submitted(visit, view, contract, revision).await;
             }
+            Some(ModalKind::Subscribe(form)) => return self.subscribe_submitted(visit, form, view).await,
             Some(ModalKind::Record(form)) => return self.record_submitted(visit, form, view).await,
             Some(ModalKind::Plan { account, form, version }) => {
                 return self.plan_submitted(visit, (account, form, version), view).await;
@@ -53,7 +54,7 @@ impl Desk {
     pub(super) fn refused(&self, visit: &Visit, failure: &Failure) -> Value {
         match failure {
             Failure::Refused(_) | Failure::Broken(_) => {
-                let view = render::answer("Steward", &self.apology(visit, failure));
+                let view = render::answer(Titled::Steward, &self.apology(visit, failure));
                 json!({ "response_action": "update", "view": view_json(&view) })
             }
         }

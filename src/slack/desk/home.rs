@@ -25,7 +25,7 @@ impl Desk {
     pub(super) async fn home_opened(&self, visit: &Visit) -> Result<(), Failure> {
         let standing = home::opened(&self.app, &visit.actor).await?;
         let view = if standing.is_welcomed {
-            self.page(visit, &place_of(visit, standing.place.as_deref())).await?
+            self.home_page(visit, &place_of(visit, standing.place.as_deref())).await?
         } else {
             self.welcome(visit).await?
         };
@@ -40,7 +40,7 @@ impl Desk {
         place: &Action,
         pressed_at: DateTime<Utc>,
     ) -> Result<(), Failure> {
-        let page = self.page(visit, place).await?;
+        let page = self.home_page(visit, place).await?;
         let key = place.value();
         if !home::turn(&self.app, &visit.actor, &key, pressed_at).await? {
             return Ok(());
@@ -71,7 +71,8 @@ impl Desk {
     pub fn home_again(&self, visit: &Visit) {
         let (desk, visit) = (self.clone(), visit.clone());
         self.tasks.spawn(async move {
-            if let Err(failure) = desk.draw_home_again(&visit).await {
+            let locale = visit.actor.person.locale;
+            if let Err(failure) = render::told_in(locale, desk.draw_home_again(&visit)).await {
                 tracing::warn!(error = %failure, "could not draw the home tab again");
             }
         });
@@ -82,7 +83,7 @@ impl Desk {
         if !before.is_welcomed || !home::is_in_sight(&before, self.app.clock.now()) {
             return Ok(());
         }
-        let page = self.page(visit, &place_of(visit, before.place.as_deref())).await?;
+        let page = self.home_page(visit, &place_of(visit, before.place.as_deref())).await?;
         // Whoever has turned the page meanwhile has drawn it anew.
         if home::standing(&self.app, &visit.actor).await?.place == before.place {
             self.publish(visit, &page, None).await.map_err(broken)?;
@@ -170,7 +171,7 @@ impl Desk {
     }
 
     /// The page at a place. Refused where the place is not for whoever asks.
-    async fn page(&self, visit: &Visit, place: &Action) -> Result<SlackView, Failure> {
+    async fn home_page(&self, visit: &Visit, place: &Action) -> Result<SlackView, Failure> {
         let role = visit.actor.person.role;
         let tab = place.home_tab().ok_or(Refusal::Gone)?;
         if role < tab.needs() {

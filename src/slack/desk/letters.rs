@@ -6,8 +6,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
+use super::channels::became;
 use super::visit::Place;
 use super::{Desk, Door, Visit};
+use crate::domain::locale::Locale;
+use crate::domain::person::Actor;
 use crate::operations::installs::{self, End, Installation};
 use crate::operations::letters::Letter;
 use crate::operations::{Failure, guarded, letters, roles, settings};
@@ -38,6 +41,8 @@ impl Desk {
         let (kind, key) = match &event.event {
             Event::AppMention(message) if is_from_a_person(message) => ("mention", event.message_key("answer")),
             Event::Message(message) if is_question(message) => ("message", event.message_key("answer")),
+            Event::Pane(_) => ("pane", Some(event.dedupe_key())),
+            Event::LinksShared(links) if self.may_draw(event, links) => ("links", Some(event.dedupe_key())),
             Event::AppHomeOpened { tab } if tab == "home" => ("home", Some(event.dedupe_key())),
             Event::UserChange { .. } => ("user", Some(event.dedupe_key())),
             Event::UserGroupChanged => ("groups", Some(event.dedupe_key())),
@@ -46,12 +51,17 @@ impl Desk {
             Event::TokensRevoked { bot, .. } if !bot.is_empty() => ("revoked", Some(event.dedupe_key())),
             Event::AppMention(_)
             | Event::Message(_)
+            | Event::LinksShared(_)
             | Event::AppHomeOpened { .. }
             | Event::TokensRevoked { .. }
             | Event::ChannelArchive { .. }
             | Event::ChannelIdChanged { .. }
+            | Event::BotLeftChannel { .. }
             | Event::MemberLeftChannel { .. }
-            | Event::Unknown { .. } => return Ok(Sorted::Ignored),
+            | Event::Unknown { .. } => match became(event) {
+                Some(_) => ("channel", Some(event.dedupe_key())),
+                None => return Ok(Sorted::Ignored),
+            },
         };
         let Some(key) = key else { return Ok(Sorted::Ignored) };
         let place = (event.origin.team_id.as_deref(), event.origin.enterprise_id.as_deref());
@@ -117,9 +127,9 @@ impl Desk {
     async fn handle_event(&self, letter: &Letter) -> Result<(), Failure> {
         let body = letter.payload.to_string();
         let Ok(EventRequest::Callback(event)) = EventRequest::parse(body.as_bytes()) else { return Ok(()) };
-        if let Event::UserChange { user_id: Some(user), zone, .. } = &event.event {
+        if let Event::UserChange { user_id: Some(user), zone, locale, .. } = &event.event {
             // It is no visit: whoever it is about did nothing here.
-            settings::saw_profile(&self.app, letter.org, user, zone.as_deref()).await?;
+            settings::saw_profile(&self.app, letter.org, user, (zone.as_deref(), locale.as_deref())).await?;
             return Ok(());
         }
         if event.event == Event::UserGroupChanged {
@@ -132,6 +142,9 @@ impl Desk {
         if let Some(end) = end_of(&event.event) {
             self.lines.told_of_end(installation.org, installation.id, end).await?;
             return Ok(());
+        }
+        if let Some(what) = became(&event) {
+            return self.channel_became(&installation, letter, what).await;
         }
         match self.to(installation.org, installation.id).await {
             Ok(desk) => desk.answer_letter(letter, &event).await,
@@ -147,27 +160,41 @@ impl Desk {
 
     async fn answer_letter(&self, letter: &Letter, event: &EventCallback) -> Result<(), Failure> {
         let Door::In(actor) = self.door(&event.origin).await? else {
-            return self.turn_away(event).await;
+            return self.turn_away(letter, event).await;
         };
+        render::told_in(actor.person.locale, self.answer_person(letter, event, *actor)).await
+    }
+
+    async fn answer_person(&self, letter: &Letter, event: &EventCallback, actor: Actor) -> Result<(), Failure> {
         match &event.event {
             Event::AppMention(message) | Event::Message(message) => {
                 let channel = self.place(&message.channel_id).await;
-                let visit = Visit { actor: *actor, channel: Some(channel), key: letter.key.clone() };
+                let visit = Visit { actor, channel: Some(channel), key: letter.key.clone() };
+                if is_direct(message) {
+                    return self.answer_in_thread(letter, message, &visit).await;
+                }
                 let bot = event.authorizations.first().and_then(|grant| grant.user_id.as_deref()).unwrap_or_default();
                 let answer = self.answer(&visit, after_mention(&message.text, bot)).await;
                 let user = event.origin.user_id.as_deref().unwrap_or_default();
                 self.whisper(message, user, &answer).await
             }
+            Event::Pane(pane) => {
+                let visit = Visit { actor, channel: None, key: letter.key.clone() };
+                self.offer_prompts(&visit, event.origin.user_id.as_deref().unwrap_or_default(), pane).await
+            }
+            // Everybody in the channel reads it, not whoever shared the link alone.
+            Event::LinksShared(links) => render::told_in(Locale::default(), self.draw_links(&actor, links)).await,
             Event::AppHomeOpened { .. } => {
-                let visit = Visit { actor: *actor, channel: None, key: letter.key.clone() };
+                let visit = Visit { actor, channel: None, key: letter.key.clone() };
                 self.home_opened(&visit).await
             }
-            // The first two say nothing to answer to; none of the others is ever kept.
+            // They say nothing to answer to, or are never kept.
             Event::AppUninstalled
             | Event::TokensRevoked { .. }
             | Event::ChannelArchive { .. }
             | Event::ChannelIdChanged { .. }
             | Event::UserGroupChanged
+            | Event::BotLeftChannel { .. }
             | Event::MemberLeftChannel { .. }
             | Event::UserChange { .. }
             | Event::Unknown { .. } => Ok(()),
@@ -181,13 +208,16 @@ impl Desk {
     }
 
     /// Somebody of the workspace whom the directory does not know is told so; outsiders are told nothing.
-    async fn turn_away(&self, event: &EventCallback) -> Result<(), Failure> {
+    async fn turn_away(&self, letter: &Letter, event: &EventCallback) -> Result<(), Failure> {
         let (Event::AppMention(message) | Event::Message(message)) = &event.event else { return Ok(()) };
         if event.is_ext_shared_channel {
             return Ok(());
         }
-        let user = event.origin.user_id.as_deref().unwrap_or_default();
-        self.whisper(message, user, &render::trouble(&Trouble::UnknownPerson)).await
+        let told = render::trouble(&Trouble::UnknownPerson);
+        if is_direct(message) {
+            return self.reply_once(letter, message, &told).await;
+        }
+        self.whisper(message, event.origin.user_id.as_deref().unwrap_or_default(), &told).await
     }
 
     /// Answers where the question stands, to the asker alone.
@@ -200,12 +230,15 @@ impl Desk {
             }
             body
         };
-        let first = self.slack.call("chat.postEphemeral", &body(answer.to_json())).await;
-        let outcome = match (first, answer.fallback_json()) {
-            (Err(_), Some(plain)) => self.slack.call("chat.postEphemeral", &body(plain)).await,
-            (first, _) => first,
-        };
-        outcome.map(|_| ()).map_err(|error| Failure::Broken(error.into()))
+        let sent = self.send_by(
+            answer,
+            |_| true,
+            |json| {
+                let body = body(json);
+                async move { self.slack.call("chat.postEphemeral", &body).await.map(|_| ()) }
+            },
+        );
+        sent.await.map_err(|error| Failure::Broken(error.into()))
     }
 }
 
@@ -216,10 +249,13 @@ fn end_of(event: &Event) -> Option<End> {
         Event::TokensRevoked { .. } => Some(End::Revoked),
         Event::AppMention(_)
         | Event::Message(_)
+        | Event::Pane(_)
+        | Event::LinksShared(_)
         | Event::AppHomeOpened { .. }
         | Event::ChannelArchive { .. }
         | Event::ChannelIdChanged { .. }
         | Event::UserGroupChanged
+        | Event::BotLeftChannel { .. }
         | Event::MemberLeftChannel { .. }
         | Event::UserChange { .. }
         | Event::Unknown { .. } => None,
@@ -228,7 +264,11 @@ fn end_of(event: &Event) -> Option<End> {
 
 /// In a direct message everything is said to the bot; elsewhere it listens only when it is named.
 fn is_question(message: &MessageEvent) -> bool {
-    message.channel_type.as_deref() == Some("im") && is_from_a_person(message) && !message.text.trim().is_empty()
+    is_direct(message) && is_from_a_person(message) && !message.text.trim().is_empty()
+}
+
+fn is_direct(message: &MessageEvent) -> bool {
+    message.channel_type.as_deref() == Some("im")
 }
 
 /// Other bots get nothing, also where they speak in a person's name; two bots would talk to each other without end.

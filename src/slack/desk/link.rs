@@ -13,7 +13,7 @@ use crate::slack::action::{RecordField, Then, ThenRecord};
 use crate::slack::client::CallError;
 use crate::slack::commands::Wanted;
 use crate::slack::inbound::View;
-use crate::slack::render::{self, Audience, Message, view_json};
+use crate::slack::render::{self, Audience, Message, Titled, view_json};
 
 impl Desk {
     /// Links the channel of a visit, or says what it is linked to.
@@ -68,7 +68,7 @@ impl Desk {
         };
         let wish = LinkWish { account, channel, is_sure: false };
         let message = self.link(visit, &wish).await.unwrap_or_else(|failure| self.apology(visit, &failure));
-        answered("Link channel", &message)
+        answered(Titled::LinkChannel, &message)
     }
 }
 

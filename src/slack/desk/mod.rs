@@ -2,6 +2,7 @@
 
 mod advocacy;
 mod answers;
+mod channels;
 mod clicks;
 mod contact;
 mod digests;
@@ -9,12 +10,15 @@ mod feedback;
 mod forecasts;
 mod forms;
 mod home;
+mod leaders;
 mod letters;
 mod link;
 mod mute;
 mod note;
 mod options;
+mod pane;
 mod personal;
+mod pictures;
 mod plan;
 mod playbooks;
 mod portfolio;
@@ -27,8 +31,10 @@ mod segment;
 mod signals;
 mod steps;
 mod steps_said;
+mod subscriptions;
 mod system;
 mod team;
+mod unfurl;
 mod visit;
 mod voice;
 mod weekly;
@@ -40,6 +46,7 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 use super::client::{Lines, NoLine, SlackClient};
+use crate::domain::account_url::AccountUrl;
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::operations::App;
 
@@ -55,6 +62,8 @@ pub struct Desk {
     pub slack: SlackClient,
     /// Whom to call with, at each installation.
     pub lines: Lines,
+    /// The addresses of accounts' pages elsewhere.
+    pub account_urls: Arc<[AccountUrl]>,
     /// Where response addresses may lead, beside Slack's own; the local Slack's, in a demo.
     pub responses_below: Option<Url>,
     /// What the command is called: `/csm`.

@@ -16,7 +16,7 @@ use crate::operations::{Failure, signals};
 use crate::slack::action::{MuteClick, MuteField, Then, ThenMute, ThenRecord};
 use crate::slack::commands::MuteCommand;
 use crate::slack::inbound::{Entered, View};
-use crate::slack::render::{self, Message, view_json};
+use crate::slack::render::{self, Message, Titled, view_json};
 
 impl Desk {
     /// What `mute`, `unmute` and their words do.
@@ -89,12 +89,12 @@ impl Desk {
         let Some(Entered::Date(Some(until))) = until else { return errors(MuteField::Until) };
         let Some(Entered::Text(Some(reason))) = reason else { return errors(MuteField::Reason) };
         match self.mute(visit, account, &MuteSaid { kinds, until, reason }).await {
-            Ok(message) => answered("Mute signals", &message),
+            Ok(message) => answered(Titled::MuteSignals, &message),
             Err(Failure::Refused(Refusal::Record(RecordRefusal::Mute(refusal)))) => errors(match refusal {
                 MuteRefusal::BadDay { .. } => MuteField::Until,
                 MuteRefusal::NoReason | MuteRefusal::TooLong { .. } | MuteRefusal::NotMuted => MuteField::Reason,
             }),
-            Err(failure) => answered("Mute signals", &self.apology(visit, &failure)),
+            Err(failure) => answered(Titled::MuteSignals, &self.apology(visit, &failure)),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::operations::{Failure, lookup, touches};
 use crate::slack::action::{ONE_WAY, RecordField, RecordForm, Then, ThenRecord};
 use crate::slack::commands::{NoteCommand, TouchTyped, Wanted, plain};
 use crate::slack::inbound::{Entered, Interaction, View};
-use crate::slack::render::{self, Message, NoteAsked, view_json};
+use crate::slack::render::{self, Message, NoteAsked, Titled, view_json};
 
 impl Desk {
     /// Logs what was typed, or asks what it was, or with which account.
@@ -148,7 +148,7 @@ impl Desk {
             }
             Err(failure) => self.apology(visit, &failure),
         };
-        answered("Log to account", &message)
+        answered(Titled::LogToAccount, &message)
     }
 
     /// The address of a message; nothing where Slack does not tell, for the bot may not be there.

@@ -8,6 +8,7 @@ use super::forms::picked_day;
 use super::{Desk, Visit};
 use crate::domain::cadence::{QuietHours, Workweek, local_day};
 use crate::domain::leave::LeaveRefusal;
+use crate::domain::locale::Language;
 use crate::domain::nearest::nearest_one;
 use crate::domain::personal::{Choices, Country};
 use crate::domain::refusal::Refusal;
@@ -16,7 +17,7 @@ use crate::operations::{Failure, settings, team};
 use crate::slack::action::{Action, Field, PersonalClick};
 use crate::slack::commands::{AwayCommand, Day, QuietCommand};
 use crate::slack::inbound::{Entered, View};
-use crate::slack::render::{self, HoursNews, Message, view_json};
+use crate::slack::render::{self, HoursNews, Message, Titled, view_json};
 
 impl Desk {
     /// What `away` and its words do.
@@ -122,7 +123,7 @@ impl Desk {
         let cover = match view.entered(Field::Cover.id(), Field::Cover.id()) {
             Some(Entered::User(Some(user))) => match team::person(app, actor, &user).await {
                 Ok(person) => Some(person.id),
-                Err(_) => return fault(Field::Cover, "Nobody whom I know; choose somebody of the directory"),
+                Err(_) => return fault(Field::Cover, render::unknown_cover()),
             },
             _ => None,
         };
@@ -135,7 +136,7 @@ impl Desk {
             }
             Err(failure) => self.apology(visit, &failure),
         };
-        json!({ "response_action": "update", "view": view_json(&render::answer("Away", &answer)) })
+        json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Away, &answer)) })
     }
 
     /// A form for settings that was sent; the answer is what Slack does with it.
@@ -157,7 +158,7 @@ impl Desk {
             Ok(settings) => render::hours(&self.reader(&visit.actor.person), &settings, Some(HoursNews::Saved)),
             Err(failure) => self.apology(visit, &failure),
         };
-        json!({ "response_action": "update", "view": view_json(&render::answer("My settings", &answer)) })
+        json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Settings, &answer)) })
     }
 }
 
@@ -208,7 +209,11 @@ fn chosen(view: &View) -> Result<Choices, (Field, Option<String>)> {
         (Some(from), Some(to)) if from != to => Some(QuietHours { from, to }),
         (_, _) => return Err((Field::QuietTo, None)),
     };
-    Ok(Choices { zone, workweek: Some(workweek), quiet, country })
+    let language = match view.entered(Field::Language.id(), Field::Language.id()) {
+        Some(Entered::Choice(Some(code))) => Language::parse(&code),
+        _ => None,
+    };
+    Ok(Choices { zone, workweek: Some(workweek), quiet, country, language })
 }
 
 /// The zone of a name in any case, or the name that is nearest to it.

@@ -15,7 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, plans};
 use crate::slack::action::PlanClick;
 use crate::slack::inbound::{Entered, View};
-use crate::slack::render::{self, Message, view_json};
+use crate::slack::render::{self, Message, Titled, view_json};
 
 impl Desk {
     /// Answers a line that somebody typed, or a click that only looks.
@@ -75,7 +75,7 @@ impl Desk {
     ) -> Value {
         match self.plan_change(visit, (account, form, version), view).await {
             Ok(message) => {
-                json!({ "response_action": "update", "view": view_json(&render::answer("Success plan", &message)) })
+                json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Plan, &message)) })
             }
             Err(Failure::Refused(Refusal::Plan(PlanRefusal::Faulty(faults)))) => {
                 let today = local_day(self.app.clock.now(), visit.actor.person.zone);

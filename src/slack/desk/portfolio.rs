@@ -12,7 +12,7 @@ use crate::domain::refusal::Refusal;
 use crate::operations::metrics::{self, Asker, BehindAsk};
 use crate::operations::{Failure, expansion, plays, quiet};
 use crate::slack::action::{ExpansionSeen, ExpansionsPage, Field, ModalKind, PortfolioClick};
-use crate::slack::render::{self, Message, view_json};
+use crate::slack::render::{self, Message, Titled, view_json};
 
 impl Desk {
     /// Answers a click or a command; a move of an expansion is made first, and answered with the list as it is then.
@@ -126,7 +126,7 @@ impl Desk {
         match expansion::go(&self.app, &visit.actor, which, step).await {
             Ok(moved) => {
                 let message = render::expansion_ended(&moved.account, moved.won);
-                json!({ "response_action": "update", "view": view_json(&render::answer("Expansion", &message)) })
+                json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Expansion, &message)) })
             }
             Err(failure) => self.refused(visit, &failure),
         }

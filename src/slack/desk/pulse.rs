@@ -15,7 +15,7 @@ use crate::operations::pulse::{self, Said};
 use crate::slack::action::{Action, Field, Then};
 use crate::slack::commands::PulseCommand;
 use crate::slack::inbound::{Entered, View};
-use crate::slack::render::{self, CallAsked, Message, view_json};
+use crate::slack::render::{self, CallAsked, Message, Titled, view_json};
 
 impl Desk {
     /// What a command means by the asker's clock.
@@ -80,7 +80,7 @@ impl Desk {
             Err(Failure::Refused(Refusal::Call(CallRefusal::EndsBadly { .. }))) => return fault(Field::Until),
             Err(failure) => self.apology(visit, &failure),
         };
-        json!({ "response_action": "update", "view": view_json(&render::answer("Call", &answer)) })
+        json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Call, &answer)) })
     }
 }
 

@@ -1,7 +1,5 @@
 //! The pack of a quarterly review: shown, shared, or sent as a file.
 
-use serde_json::{Value, json};
-
 use super::clicks::Told;
 use super::visit::Place;
 use super::{Desk, Visit};
@@ -14,6 +12,8 @@ use crate::operations::{Failure, qbr};
 use crate::slack::action::QbrClick;
 use crate::slack::client::CallError;
 use crate::slack::render::{self, Message, Onlookers};
+
+const MARKDOWN: &str = "text/markdown; charset=utf-8";
 
 impl Desk {
     /// Shows the pack, or sends it as a file.
@@ -53,20 +53,10 @@ impl Desk {
         let channel = self.slack.conversation(user).await.map_err(trouble)?;
         let text = render::qbr_markdown(&pack, Onlookers::Members);
         let file_name = file_name(&pack);
-        self.upload(&channel, (&file_name, &text)).await.map_err(trouble)?;
+        let file = (file_name.as_str(), MARKDOWN, "");
+        self.upload_file(file, text.into_bytes(), Some(&channel)).await.map_err(trouble)?;
         qbr::taken(&self.app, &visit.actor, &pack, &channel).await?;
         Ok(render::qbr_sent(&pack, &file_name))
-    }
-
-    /// Slack takes a file in three steps: an address, the bytes, and where it is shown. Nothing is seen before the last.
-    async fn upload(&self, channel: &str, (name, text): (&str, &str)) -> Result<(), CallError> {
-        let length = text.len().to_string();
-        let fields = [("filename", name), ("length", length.as_str())];
-        let place = self.slack.read("files.getUploadURLExternal", &fields).await?;
-        let of = |field: &str| place.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-        self.slack.upload(&of("upload_url"), text.to_owned()).await?;
-        let body = json!({ "files": [{ "id": of("file_id"), "title": name }], "channel_id": channel });
-        self.slack.call("files.completeUploadExternal", &body).await.map(|_| ())
     }
 }
 

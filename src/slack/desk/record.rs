@@ -13,7 +13,7 @@ use crate::slack::action::{
 };
 use crate::slack::commands::RecordCommand;
 use crate::slack::inbound::{Entered, Interaction, InteractionKind, View};
-use crate::slack::render::{self, Message, view_json};
+use crate::slack::render::{self, Message, Titled, view_json};
 
 impl Desk {
     /// A command that writes something down.
@@ -85,6 +85,7 @@ impl Desk {
             RecordForm::Link { channel } => self.link_submitted(visit, channel, view).await,
             RecordForm::Voice(form) => self.voice_submitted(visit, form, view).await,
             RecordForm::Mute { account } => self.mute_submitted(visit, account, view).await,
+            RecordForm::Owner { account } => self.owner_submitted(visit, account, view).await,
         }
     }
 
@@ -120,8 +121,8 @@ impl Desk {
                 return;
             }
         };
-        let form =
-            form.unwrap_or_else(|failure| view_json(&render::answer("Log to account", &self.apology(visit, &failure))));
+        let form = form
+            .unwrap_or_else(|failure| view_json(&render::answer(Titled::LogToAccount, &self.apology(visit, &failure))));
         if let Err(failure) = self.open(interaction.trigger_id.as_deref(), &form).await {
             tracing::warn!(error = %failure, "could not open a form for a shortcut");
         }
@@ -150,6 +151,6 @@ pub(super) fn fault(field: RecordField, words: &str) -> Value {
 }
 
 /// The form gives way to what came of it.
-pub(super) fn answered(title: &str, message: &Message) -> Value {
+pub(super) fn answered(title: Titled, message: &Message) -> Value {
     json!({ "response_action": "update", "view": view_json(&render::answer(title, message)) })
 }

@@ -16,7 +16,7 @@ use crate::domain::signal::Dismissal;
 use crate::operations::{Failure, risks, signals};
 use crate::slack::action::{Field, ModalKind};
 use crate::slack::inbound::{Entered, View};
-use crate::slack::render::{self, Message, view_json};
+use crate::slack::render::{self, Message, Titled, view_json};
 
 impl Desk {
     /// A page of accounts with signals.
@@ -122,7 +122,7 @@ impl Desk {
 
     /// The form gives way to the signal as it stands now: it may have no card that anybody sees.
     async fn done(&self, visit: &Visit, id: EpisodeId) -> Result<Value, Failure> {
-        let view = view_json(&render::answer("Signal", &self.signal(visit, id).await?));
+        let view = view_json(&render::answer(Titled::Signal, &self.signal(visit, id).await?));
         Ok(json!({ "response_action": "update", "view": view }))
     }
 }

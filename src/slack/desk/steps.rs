@@ -122,6 +122,7 @@ impl Desk {
             | ModalKind::Settings
             | ModalKind::Home(_)
             | ModalKind::Record(_)
+            | ModalKind::Subscribe(_)
             | ModalKind::Plan { .. } => render::finish_form(kind, asked),
         };
         view_json(&view)
@@ -193,6 +194,7 @@ impl Desk {
             | ModalKind::Settings
             | ModalKind::Home(_)
             | ModalKind::Record(_)
+            | ModalKind::Subscribe(_)
             | ModalKind::Plan { .. } => {
                 StepWish::Finish { note: text(view, Field::Outcome), follow_up_on: picked_day(view, Field::FollowUpOn) }
             }
@@ -241,6 +243,7 @@ fn about(kind: &ModalKind) -> Option<(StepId, i32)> {
         | ModalKind::Settings
         | ModalKind::Home(_)
         | ModalKind::Record(_)
+        | ModalKind::Subscribe(_)
         | ModalKind::Plan { .. } => None,
     }
 }
@@ -263,6 +266,7 @@ fn with_version(kind: &ModalKind, version: i32) -> ModalKind {
         | ModalKind::Settings
         | ModalKind::Home(_)
         | ModalKind::Record(_)
+        | ModalKind::Subscribe(_)
         | ModalKind::Plan { .. } => {}
     }
     kind

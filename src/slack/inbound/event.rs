@@ -6,7 +6,9 @@ use serde_json::Value;
 use super::dedupe::DedupeKey;
 use super::fault::PayloadFault;
 use super::json::{id_of, is_true, lenient, lenient_list, read};
+use super::links::LinkEvent;
 use super::origin::Origin;
+use super::pane::PaneEvent;
 
 /// What Slack posts to the address for events.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,9 +75,13 @@ pub enum Event {
     AppMention(MessageEvent),
     /// Somebody said something.
     Message(MessageEvent),
+    /// Somebody has the bot's pane before them, or its direct message, which is one.
+    Pane(PaneEvent),
+    /// Somebody shared links that the app watches for.
+    LinksShared(LinkEvent),
     /// Somebody opened the bot's page.
     AppHomeOpened {
-        /// `home` or `messages`.
+        /// `home`, or another that this version does not know.
         tab: String,
     },
     /// The bot was thrown out.
@@ -99,6 +105,11 @@ pub enum Event {
         /// Now.
         new: String,
     },
+    /// The bot itself left a channel, or was removed from it.
+    BotLeftChannel {
+        /// Which.
+        channel_id: String,
+    },
     /// Somebody, perhaps the bot itself, left a channel.
     MemberLeftChannel {
         /// Which.
@@ -110,6 +121,8 @@ pub enum Event {
         user_id: Option<String>,
         /// The zone of their profile, as Slack names it.
         zone: Option<String>,
+        /// The locale of their profile, as `de-DE`; Slack leaves it out at times.
+        locale: Option<String>,
         /// Whether they have been deactivated.
         is_deactivated: bool,
     },
@@ -219,7 +232,8 @@ impl Wire {
             is_enterprise_install: is_true(&self.is_enterprise_install),
         };
         let seen_by = self.authorizations.first().unwrap_or(&outer);
-        let user = self.event.get("user");
+        // A thread of an assistant says whose it is inside.
+        let user = self.event.get("user").or_else(|| self.event.pointer("/assistant_thread/user_id"));
         let of_author = |field: &str| self.event.get(field).and_then(id_of);
         let author_team = of_author("user_team").or_else(|| of_author("team")).or_else(|| id_of(user?.get("team_id")?));
         Origin {
@@ -245,6 +259,11 @@ impl Event {
         Some(match kind {
             "app_mention" => Self::AppMention(MessageEvent::of(event)?),
             "message" => Self::Message(MessageEvent::of(event)?),
+            "app_home_opened" if text("tab").as_deref() == Some("messages") => Self::Pane(PaneEvent::of(kind, event)?),
+            "app_context_changed" | "assistant_thread_started" | "assistant_thread_context_changed" => {
+                Self::Pane(PaneEvent::of(kind, event)?)
+            }
+            "link_shared" => Self::LinksShared(LinkEvent::of(event)?),
             "app_home_opened" => Self::AppHomeOpened { tab: text("tab").unwrap_or_else(|| "home".into()) },
             "app_uninstalled" => Self::AppUninstalled,
             "tokens_revoked" => {
@@ -258,13 +277,15 @@ impl Event {
             "channel_id_changed" => {
                 Self::ChannelIdChanged { old: text("old_channel_id")?, new: text("new_channel_id")? }
             }
+            "channel_left" | "group_left" => Self::BotLeftChannel { channel_id: channel()? },
             "member_left_channel" => Self::MemberLeftChannel { channel_id: channel()? },
             "subteam_members_changed" | "subteam_updated" => Self::UserGroupChanged,
             "user_change" => {
                 let user = event.get("user")?;
                 let is_deactivated = user.get("deleted").is_some_and(is_true);
-                let zone = user.get("tz").and_then(Value::as_str).map(str::to_owned);
-                Self::UserChange { user_id: id_of(user), zone, is_deactivated }
+                let of_user = |field: &str| user.get(field).and_then(Value::as_str).map(str::to_owned);
+                let (zone, locale) = (of_user("tz"), of_user("locale"));
+                Self::UserChange { user_id: id_of(user), zone, locale, is_deactivated }
             }
             _ => return None,
         })

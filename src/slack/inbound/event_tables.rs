@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::event::{Event, EventCallback, EventRequest};
 use super::fault::PayloadFault;
 use super::origin::{Installing, Side};
+use super::pane::PaneEvent;
 
 fn callback(event: &Value) -> Value {
     json!({
@@ -94,14 +95,26 @@ fn events_of_the_life_of_an_installation() {
         check(&json!({"type": kind, "subteam_id": "S1"}), Event::UserGroupChanged);
     }
     check(
-        &json!({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "messages"}),
-        Event::AppHomeOpened { tab: "messages".into() },
+        &json!({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home"}),
+        Event::AppHomeOpened { tab: "home".into() },
     );
+    check(
+        &json!({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "messages"}),
+        Event::Pane(PaneEvent { channel_id: Some("D1".into()), thread_ts: None, beside: None }),
+    );
+    let thread = json!({"user_id": "U1", "channel_id": "D1", "thread_ts": "1.1", "context": {}});
+    let begun = callback(&json!({"type": "assistant_thread_started", "assistant_thread": thread}));
+    assert_eq!(read(&begun).origin.user_id.as_deref(), Some("U1"));
     let gone =
         json!({"type": "user_change", "user": {"id": "U1", "team_id": "T1", "deleted": true, "tz": "Europe/Berlin"}});
     check(
         &gone,
-        Event::UserChange { user_id: Some("U1".into()), zone: Some("Europe/Berlin".into()), is_deactivated: true },
+        Event::UserChange {
+            user_id: Some("U1".into()),
+            zone: Some("Europe/Berlin".into()),
+            locale: None,
+            is_deactivated: true,
+        },
     );
     assert_eq!(read(&callback(&gone)).origin.user_id.as_deref(), Some("U1"));
 }

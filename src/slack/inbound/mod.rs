@@ -19,8 +19,10 @@ mod interaction;
 #[cfg(test)]
 mod interaction_tables;
 mod json;
+mod links;
 mod options;
 mod origin;
+mod pane;
 mod response_url;
 mod signature;
 #[cfg(test)]
@@ -36,8 +38,10 @@ pub use fault::PayloadFault;
 pub use form::Form;
 pub use guard::{Guard, Refused, Retry, SignedBody, read_signed};
 pub use interaction::{BlockAction, Interaction, InteractionKind, MessagePlace};
+pub use links::LinkEvent;
 pub use options::OptionsQuery;
 pub use origin::{Installing, Origin, Side};
+pub use pane::PaneEvent;
 pub use response_url::{NotSlack, ResponseUrl};
 pub use signature::{EmptySecret, SignatureFault, SignatureHeaders, SigningSecrets, verify};
 pub use view::View;

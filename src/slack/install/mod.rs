@@ -23,8 +23,9 @@ use crate::operations::{App, Failure, install_state};
 use crate::telemetry;
 
 /// What the app asks for; the manifests name the same.
-pub const SCOPES: [&str; 13] = [
+pub const SCOPES: [&str; 16] = [
     "app_mentions:read",
+    "assistant:write",
     "channels:history",
     "channels:read",
     "chat:write",
@@ -35,6 +36,8 @@ pub const SCOPES: [&str; 13] = [
     "groups:read",
     "im:history",
     "im:write",
+    "links:read",
+    "links:write",
     "usergroups:read",
     "users:read",
 ];

@@ -15,7 +15,8 @@ use super::share::share_button as shared_by;
 use super::signal::{label, signal_phrases};
 use super::voice::{voice_button, voice_line};
 use super::words::{
-    as_of, cadence, causes, change, health, in_days, measure, phase, play_title, reason_line, trend_word,
+    as_of, cadence, causes, change, confidence_word, health, in_days, measure, phase, play_title, reason_line,
+    trend_word,
 };
 use crate::domain::account::{AccountView, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
 use crate::domain::health::Confidence;
@@ -113,7 +114,7 @@ fn health_line(view: Option<&HealthView>) -> String {
                 sign,
                 words,
                 movement,
-                confidence = confidence.as_str(),
+                confidence = confidence_word(confidence),
                 model
             )
         }

@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
 use super::feedback::of_voice;
-use super::kit::{actions, button, choices, clock, context, date, inert, input, name, plain, primary, quote, section};
+use super::kit::{
+    actions, button, choices, clock, context, date, in_a_line, inert, input, name, plain, primary, quote, section,
+};
 use super::message::{Message, Reader, Scene};
 use super::modal::modal;
 use super::note::account_question;
@@ -40,13 +42,23 @@ pub(super) fn advocacy_line(of: &Advocacy, scene: Scene) -> String {
     let day = date(local_day(of.at, scene.zone), scene.today);
     let note = if of.note.is_empty() { String::new() } else { format!("\n{}", quote(&of.note, MOST_QUOTED)) };
     let link = of.link.as_ref().map(|link| format!("\n{}", inert(link, 200))).unwrap_or_default();
-    format!("*{}* {} {day} · {}{note}{link}", kind_word(of.kind), of.stage.as_str(), name(&of.by.name))
+    format!("*{}* {} {day} · {}{note}{link}", kind_word(of.kind), stage_told(of.stage), name(&of.by.name))
+}
+
+/// How far it has come.
+pub(super) fn stage_told(stage: AdvocacyStage) -> &'static str {
+    match stage {
+        AdvocacyStage::Asked => say!("asked"),
+        AdvocacyStage::Agreed => say!("agreed"),
+        AdvocacyStage::Done => say!("done"),
+        AdvocacyStage::Declined => say!("declined"),
+    }
 }
 
 /// `reference agreed 2 Mar`.
 pub(super) fn advocacy_phrase(of: &Advocacy, scene: Scene) -> String {
     let day = date(local_day(of.at, scene.zone), scene.today);
-    format!("{} {} {day}", kind_word(of.kind).to_lowercase(), of.stage.as_str())
+    format!("{} {} {day}", in_a_line(kind_word(of.kind)), stage_told(of.stage))
 }
 
 /// The button for what usually comes next.
@@ -58,8 +70,8 @@ pub(super) fn next_button(of: &Advocacy) -> Option<SlackBlockButtonElement> {
 
 /// What came of saying something of it.
 pub fn advocacy_set(reader: &Reader, set: &AdvocacySet, now: DateTime<Utc>) -> Message {
-    let (account, what) = (name(&set.account.name), kind_word(set.now.kind).to_lowercase());
-    let stage = set.now.stage.as_str();
+    let (account, what) = (name(&set.account.name), in_a_line(kind_word(set.now.kind)));
+    let stage = stage_told(set.now.stage);
     let text = if set.is_old {
         let by = if reader.person == Some(set.now.by.id) { say!("you").to_owned() } else { mention(&set.now.by) };
         let at = clock(set.now.at, reader.zone, now);
@@ -72,7 +84,8 @@ pub fn advocacy_set(reader: &Reader, set: &AdvocacySet, now: DateTime<Utc>) -> M
             at
         )
     } else {
-        let before = set.before.map(|before| say!(", it was {before}", before = before.as_str())).unwrap_or_default();
+        let before =
+            set.before.map(|before| say!(", it was {before}", before = stage_told(before))).unwrap_or_default();
         format!("*{account}*: {what} {stage}{before}")
     };
     let note = (!set.now.note.is_empty()).then(|| section(&quote(&set.now.note, MOST_QUOTED)));
@@ -133,8 +146,8 @@ pub(super) fn advocacy_refused(refusal: &AdvocacyRefusal, today: NaiveDate) -> S
         }
         AdvocacyRefusal::Moved { kind, stage, by, at } => say!(
             "The {to_lowercase} stands at {stage} since {date_naive}, by {by}, so nothing was changed. Open the list again.",
-            to_lowercase = kind_word(*kind).to_lowercase(),
-            stage = stage.as_str(),
+            to_lowercase = in_a_line(kind_word(*kind)),
+            stage = stage_told(*stage),
             date_naive = date(at.date_naive(), today),
             by = mention(by)
         ),

@@ -7,7 +7,7 @@ use super::kit::{
     Piece, actions, button, clock, context, count, header, menu, money, name, per_cent, section, section_with, totals,
 };
 use super::message::{Message, Reader};
-use super::words::{arrow, band_word, mention, outlook, phase, reason_phrase, segment, sign};
+use super::words::{arrow, band_in_a_line, band_word, mention, outlook, phase, reason_phrase, segment, sign};
 use crate::domain::account::{BandCounts, BookFilter, BookRow, BookScope, BookView};
 use crate::domain::health::Band;
 use crate::slack::action::Action;
@@ -147,7 +147,7 @@ pub(super) fn filter_words(filter: &BookFilter) -> String {
 fn conditions(filter: &BookFilter) -> Vec<String> {
     let any = |words: Vec<&str>| (!words.is_empty()).then(|| words.join(say!(" or ")));
     let parts = [
-        any(filter.bands.iter().map(|band| band.as_str()).collect()),
+        any(filter.bands.iter().map(|band| band_in_a_line(Some(*band))).collect()),
         any(filter.segments.iter().map(|of| segment(*of)).collect()),
         any(filter.phases.iter().map(|of| phase(*of)).collect()),
         filter.renews_within_days.map(|n| say!("renewing within {n}\u{A0}days", n)),

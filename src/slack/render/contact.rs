@@ -44,8 +44,22 @@ fn has_champion(contacts: &[Contact]) -> bool {
     contacts.iter().any(|contact| contact.role == ContactRole::Champion && contact.left_on.is_none())
 }
 
+/// What stands under a question of the form that was not answered well.
+pub fn contact_fault(field: RecordField) -> &'static str {
+    if field == RecordField::Role { say!("Choose one") } else { say!("Write a name of at most 80 characters") }
+}
+
+fn role_told(role: ContactRole) -> &'static str {
+    match role {
+        ContactRole::Champion => say!("champion"),
+        ContactRole::Executive => say!("executive"),
+        ContactRole::Buyer => say!("buyer"),
+        ContactRole::User => say!("user"),
+    }
+}
+
 fn row(view: &ContactsView, contact: &Contact, scene: Scene) -> SlackBlock {
-    let who = format!("*{}* · {}", name(&contact.name), contact.role.as_str());
+    let who = format!("*{}* · {}", name(&contact.name), role_told(contact.role));
     if let Some(left) = contact.left_on {
         return section(&say!("{who} · left {num_days}", who, num_days = ago((scene.today - left).num_days())));
     }

@@ -10,7 +10,7 @@ use super::kit::{
 };
 use super::message::{Message, Reader, Scene};
 use super::team::bands_by_arr;
-use super::words::{band_word, play_title, segment};
+use super::words::{band_in_a_line, play_title, segment};
 use crate::domain::account::AccountRef;
 use crate::domain::effort::{Mismatch, Purpose, TOUCH_DAYS, TimeSplit, WrongTouch};
 use crate::domain::rules::TimeRules;
@@ -138,9 +138,9 @@ fn behind_row(account: &AccountRef, behind: &Behind, scene: Scene) -> SlackBlock
         }
         Behind::Wrong(wrong) => wrong_words(wrong),
         Behind::Disagreement { person, score, reason } => say!(
-            "called {to_lowercase}, scored {to_lowercase_2} · {reason}",
-            to_lowercase = band_word(Some(*person)).to_lowercase(),
-            to_lowercase_2 = band_word(*score).to_lowercase(),
+            "called {called}, scored {scored} · {reason}",
+            called = band_in_a_line(Some(*person)),
+            scored = band_in_a_line(*score),
             reason = inert(reason, 80)
         ),
     };

@@ -5,8 +5,8 @@ use slack_morphism::prelude::*;
 
 use super::digest_rows::{changed, proposed, quiet, renewal, step, waiting};
 use super::kit::{
-    Piece, actions, button, clock, context, divider, has_room, header, menu, name, plain_name, section, section_with,
-    select, weekday,
+    Piece, actions, button, clock, context, divider, has_room, header, in_a_line, menu, name, plain_name, section,
+    section_with, select, weekday,
 };
 use super::leave::{away, long, without_cover};
 use super::message::{Message, Onlookers, Scene};
@@ -107,7 +107,7 @@ fn sections(view: &DigestView, scene: Scene, now: DateTime<Utc>, layout: Layout)
     }
     let more = DigestSection::ALL.into_iter().filter_map(|section| {
         let n = n_more(view, section);
-        let label = format!("+{n} {}", title(section).to_lowercase());
+        let label = format!("+{n} {}", in_a_line(title(section)));
         (0 < n).then(|| button(&label, &Action::ShowMore { section }).into())
     });
     let signals = has_signals(view).then(|| button(say!("Open signals"), &signals_of(view)).into());

@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
+use super::channel_over::channel_over;
 use super::digest::digest;
 use super::handover::handover;
 use super::held::held;
 use super::message::{Message, Onlookers};
+use super::news::news;
 use super::plan::nudge_card;
 use super::product::product;
 use super::qbr::shared_qbr;
@@ -32,6 +34,8 @@ pub fn drawing(of: &Drawing, command: &str, rules: &SignalRules, onlookers: Onlo
         Drawing::Signal(card) => signal_card(card, rules, onlookers, now),
         Drawing::Nudge(card) => nudge_card(card, onlookers, now),
         Drawing::Qbr { pack, by, zone } => shared_qbr(pack, by, onlookers, *zone),
+        Drawing::ChannelOver(over) => channel_over(over, command),
+        Drawing::News(card) => news(card, command, onlookers, now),
         Drawing::Held(view) => held(view),
     }
 }

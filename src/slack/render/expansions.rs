@@ -67,8 +67,10 @@ fn funnel(funnel: &Funnel) -> String {
     let words = [say!("flagged"), say!("chosen"), say!("contacted"), say!("won")];
     let steps = funnel.steps.iter().zip(words);
     let way = steps.clone().map(|(step, word)| format!("*{}* {word}", step.n)).collect::<Vec<_>>().join(" → ");
-    let amounts = steps.filter(|(step, _)| 0 < step.n).map(|(step, word)| {
-        let of = if word == "won" { "" } else { say!(" ARR") };
+    let n_steps = words.len();
+    let amounts = steps.enumerate().filter(|(_, (step, _))| 0 < step.n).map(|(at, (step, word))| {
+        // What was won is an amount of its own; the others are what is at stake.
+        let of = if at + 1 == n_steps { "" } else { say!(" ARR") };
         format!("{word} {}{of}", exact(&step.amount))
     });
     let rates = funnel.rates().into_iter().zip(words).filter_map(|(rate, word)| {

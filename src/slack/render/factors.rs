@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use slack_morphism::prelude::*;
 
-use super::kit::{date, section, tenths};
+use super::kit::{date, section, tenths, with_tenth};
 use super::words::{measure, measured, usual};
 use crate::domain::account::HealthView;
 use crate::domain::health::{FactorScore, Milli};
@@ -114,7 +114,11 @@ fn cells(factor: &FactorScore, tenths: Option<Tenths>, today: NaiveDate) -> [Str
 }
 
 fn tenths_words(tenths: i32) -> String {
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, (tenths % 10).abs()) }
+    if tenths % 10 == 0 {
+        (tenths / 10).to_string()
+    } else {
+        with_tenth((tenths / 10).into(), (tenths % 10).unsigned_abs().into())
+    }
 }
 
 fn minus(text: &str) -> String {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
-use super::kit::{context, date, input, money, name, plain};
+use super::kit::{context, date, date_of_any_year, input, money, name, plain};
 use super::message::{Reader, Scene};
 use super::modal::modal;
 use super::renewals::when;
@@ -70,7 +70,7 @@ pub fn forecast_fault(fault: &FormFault) -> String {
             say!("That is beyond what makes sense for this contract; at most {most}", most = money(*most))
         }
         FormFault::NoticeAfterEnd { ends_on } => {
-            say!("The contract ends on {ends_on}; notice is given before that", ends_on)
+            say!("The contract ends on {ends_on}; notice is given before that", ends_on = date_of_any_year(*ends_on))
         }
     }
 }
@@ -222,7 +222,7 @@ mod tests {
         amount: Write an amount like 45k, 1.2m or 45,000
         amount: The contract is in USD, not in EUR; write the amount in USD
         amount: That is beyond what makes sense for this contract; at most $450K
-        notice_on: The contract ends on 2026-03-02; notice is given before that
+        notice_on: The contract ends on 2 Mar 2026; notice is given before that
         ");
     }
 }

@@ -9,6 +9,8 @@ use crate::slack::commands::{HelpEntry, ParseError, Problem};
 
 /// Characters of a usage in the list of all verbs.
 const MOST_USAGE: usize = 40;
+/// Slack takes 3,000 characters in one.
+const MOST_OF_A_PARAGRAPH: usize = 2_900;
 
 /// All verbs, or one with its examples. `command` is what the command is called here.
 pub fn help(command: &str, entries: &[HelpEntry], verb: Option<&HelpEntry>) -> Message {
@@ -20,7 +22,7 @@ pub fn help(command: &str, entries: &[HelpEntry], verb: Option<&HelpEntry>) -> M
 
 fn help_all(command: &str, entries: &[HelpEntry]) -> Message {
     let lines: Vec<String> =
-        entries.iter().map(|entry| format!("{}\n{}", code(command, &first_usage(entry)), entry.about)).collect();
+        entries.iter().map(|entry| format!("{}\n{}", code(command, &first_usage(entry)), about(entry))).collect();
     let scope = BookScope::Mine;
     let ways_on = actions(vec![
         button(say!("Today"), &Action::Today).into(),
@@ -32,12 +34,31 @@ fn help_all(command: &str, entries: &[HelpEntry]) -> Message {
         "The same words work in a direct message to me, or after @Steward. One verb with examples: {command}",
         command = code(command, "help book")
     );
-    let blocks =
-        [Some(header(say!("What you can ask"))), Some(section(&lines.join("\n"))), ways_on, Some(context(&foot))];
-    Message::of(
-        say!("What you can ask: my day, an account, why, the book, renewals, plays"),
-        blocks.into_iter().flatten(),
-    )
+    let mut blocks = vec![header(say!("What you can ask"))];
+    blocks.extend(paragraphs(&lines).iter().map(|paragraph| section(paragraph)));
+    blocks.extend(ways_on);
+    blocks.push(context(&foot));
+    Message::of(say!("What you can ask: my day, an account, why, the book, renewals, plays"), blocks)
+}
+
+/// What a verb does, in the reader's language.
+fn about(entry: &HelpEntry) -> &'static str {
+    kit::translated(module_path!(), entry.about)
+}
+
+/// Lines in as few paragraphs as Slack takes them in.
+fn paragraphs(lines: &[String]) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    for line in lines {
+        match paragraphs.last_mut() {
+            Some(last) if last.chars().count() + line.chars().count() < MOST_OF_A_PARAGRAPH => {
+                last.push('\n');
+                last.push_str(line);
+            }
+            _ => paragraphs.push(line.clone()),
+        }
+    }
+    paragraphs
 }
 
 /// One way to type a verb; a long one ends in `…`, because the whole of it stands in the verb's own help.
@@ -57,11 +78,11 @@ fn help_of(command: &str, entry: &HelpEntry) -> Message {
     let examples: Vec<String> = entry.examples.iter().map(|example| format!("• {}", code(command, example))).collect();
     let text = say!(
         "{about}\n\n*How*\n{usage}\n\n*For example*\n{examples}",
-        about = entry.about,
+        about = about(entry),
         usage = usage.join("\n"),
         examples = examples.join("\n")
     );
-    Message::of(&format!("{command} {}: {}", entry.verb, entry.about), [header(entry.verb), section(&text)])
+    Message::of(&format!("{command} {}: {}", entry.verb, about(entry)), [header(entry.verb), section(&text)])
 }
 
 /// What was meant by a line that was not understood, and lines that would work.

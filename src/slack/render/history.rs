@@ -41,7 +41,7 @@ pub(super) fn sparkline(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Opt
     ))
 }
 
-fn title(points: &[(NaiveDate, Milli)]) -> String {
+pub(super) fn title(points: &[(NaiveDate, Milli)]) -> String {
     let days = points.first().zip(points.last()).map_or(0, |(first, last)| (last.0 - first.0).num_days());
     say!("Health, {days} days", days)
 }

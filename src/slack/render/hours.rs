@@ -12,8 +12,12 @@ use super::modal::modal;
 use super::words::mention;
 use crate::domain::cadence::{QuietHours, Workweek};
 use crate::domain::leave::LeaveNow;
+use crate::domain::locale::Language;
 use crate::domain::personal::{Choices, Settings, ZoneSource};
 use crate::slack::action::{Action, Field, ModalKind, PersonalClick};
+
+/// The answer of the form that leaves the language to Slack.
+const AS_IN_SLACK: &str = "slack";
 
 /// What stands of somebody's hours; `news` says it where something was just changed.
 pub fn hours(reader: &Reader, settings: &Settings, news: Option<HoursNews>) -> Message {
@@ -98,6 +102,7 @@ fn lines(settings: &Settings) -> Vec<String> {
         say!("*Clock* {settings} ({source})", settings = inert(settings.zone.name(), 60), source),
         say!("*Working hours* {workweek}", workweek = week(settings.workweek)),
         say!("*Public holidays* {holidays}", holidays),
+        say!("*Language* {language}", language = settings.locale.language.own_name()),
     ]
 }
 
@@ -145,6 +150,7 @@ pub fn settings_form(settings: &Settings, choices: &Choices) -> SlackView {
             .with_hint(plain(say!("What can wait comes after it, on a day that you work."), 150))
             .into(),
         country_input(settings, choices),
+        language_input(choices),
     ];
     modal(say!("My settings"), &ModalKind::Settings, Some(say!("Save")), blocks)
 }
@@ -184,6 +190,21 @@ fn country_input(settings: &Settings, choices: &Choices) -> SlackBlock {
         .into()
 }
 
+fn language_input(choices: &Choices) -> SlackBlock {
+    let of_slack = SlackBlockChoiceItem::new(plain(say!("As in Slack"), 75), AS_IN_SLACK.to_owned());
+    let option =
+        |language: Language| SlackBlockChoiceItem::new(plain(language.own_name(), 75), language.code().to_owned());
+    let initial = choices.language.map_or_else(|| of_slack.clone(), option);
+    let options = std::iter::once(of_slack).chain(Language::ALL.map(option)).collect();
+    let select = SlackBlockStaticSelectElement::new()
+        .with_action_id(Field::Language.id().into())
+        .with_options(options)
+        .with_initial_option(initial);
+    input(Field::Language.id(), say!("Language"), select)
+        .with_hint(plain(say!("What I tell you. Channels are told things in English."), 150))
+        .into()
+}
+
 /// What stands under a question of the form that was not answered well.
 pub fn settings_fault(field: Field, meant: Option<&str>) -> String {
     let meant = meant.map(|meant| say!("; did you mean {meant}?", meant)).unwrap_or_default();
@@ -210,6 +231,7 @@ pub fn settings_fault(field: Field, meant: Option<&str>) -> String {
         | Field::NeededPerson
         | Field::NeededWords
         | Field::NewOwner
+        | Field::Language
         | Field::WorkFrom
         | Field::QuietFrom => super::modal::form_fault(field).to_owned(),
     }
@@ -232,6 +254,7 @@ mod tests {
             quiet: None,
             country: Country::parse("DE"),
             n_holidays: 7,
+            locale: crate::domain::locale::Locale::default(),
         }
     }
 
@@ -255,6 +278,7 @@ mod tests {
         *Clock* Europe/Berlin (from Slack)
         *Working hours* Mon to Fri, 09:00 to 17:00
         *Public holidays* DE, 7 days known from today on
+        *Language* English
         [Settings… ask_settings {me:s}]
         ~ 🔒 Only visible to you
         » 🔕 Quiet hours are set: 20:00 to 07:30. What can wait comes when they end, on a day that you work; a red account or a critical ticket does not wait.
@@ -262,6 +286,7 @@ mod tests {
         *Clock* Europe/Berlin (your own choice)
         *Working hours* Mon to Fri, 09:00 to 17:00
         *Public holidays* DE, of which none are known here
+        *Language* English
         [Settings… ask_settings {me:s}] [No quiet hours end_quiet {me:q}]
         ~ 🔒 Only visible to you
         » Quiet hours are off. You may be told of something at any hour of a day that you work.
@@ -269,6 +294,7 @@ mod tests {
         *Clock* Europe/Berlin (from Slack)
         *Working hours* Mon to Fri, 09:00 to 17:00
         *Public holidays* DE, 7 days known from today on
+        *Language* English
         [Settings… ask_settings {me:s}]
         ~ 🔒 Only visible to you
         » Your settings are saved.
@@ -276,6 +302,7 @@ mod tests {
         *Clock* Europe/Berlin (your own choice)
         *Working hours* Mon to Fri, 09:00 to 17:00
         *Public holidays* no country set, so none
+        *Language* English
         [Settings… ask_settings {me:s}] [No quiet hours end_quiet {me:q}]
         ~ 🔒 Only visible to you
         ");
@@ -294,6 +321,7 @@ mod tests {
         Quiet from: <timepicker  > 
         Quiet until: <timepicker  > What can wait comes after it, on a day that you work.
         Country of your public holidays: <plain_text_input DE > Two letters, like DE. Empty: the one of the import.
+        Language*: <static_select  As in Slack slack / English en / Deutsch de> What I tell you. Channels are told things in English.
         "#);
         shown_view(&settings_form(&settings(), &Choices::default()));
     }

@@ -105,6 +105,11 @@ pub(super) fn long(day: NaiveDate, today: NaiveDate) -> String {
     short_weekday(day, today)
 }
 
+/// What stands under the question who covers, when nobody knows them.
+pub fn unknown_cover() -> &'static str {
+    say!("Nobody whom I know; choose somebody of the directory")
+}
+
 /// Who hears what meanwhile.
 fn consequences(leave: &LeaveView, today: NaiveDate) -> Vec<String> {
     let working = count(i64::try_from(leave.n_working_days).unwrap_or(0), say!("working day"), say!("working days"));

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use super::kit::{Piece, clip_markup, fit, number_action_ids};
+use super::picture::Picture;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::PersonId;
 
@@ -23,6 +24,8 @@ pub struct Message {
     pub fallback: Option<Vec<SlackBlock>>,
     /// What it is made of, without newer blocks, for where it stands among others: on somebody's page.
     pieces: Vec<Piece>,
+    /// What of the fallback may be a picture.
+    pub picture: Option<Picture>,
 }
 
 impl Message {
@@ -30,7 +33,7 @@ impl Message {
     pub(super) fn new(text: &str, pieces: Vec<Piece>) -> Self {
         let mut blocks = fit(pieces.clone());
         number_action_ids(&mut blocks);
-        Self { text: clip_markup(text, TEXT), blocks, fallback: None, pieces }
+        Self { text: clip_markup(text, TEXT), blocks, fallback: None, picture: None, pieces }
     }
 
     /// A message whose every block stays.

@@ -102,7 +102,7 @@ pub(super) fn period_word(asked: PeriodAsked) -> String {
         PeriodAsked::YearToDate => say!("Year to date").to_owned(),
         PeriodAsked::TwelveMonths => say!("12 months").to_owned(),
         PeriodAsked::Year(_) | PeriodAsked::Quarter(..) | PeriodAsked::Days(..) => {
-            asked.to_string().to_uppercase().replace("-Q", " Q").replace("..", " to ")
+            asked.to_string().to_uppercase().replace("-Q", " Q").replace("..", say!(" to "))
         }
     }
 }

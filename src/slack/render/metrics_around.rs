@@ -1,6 +1,6 @@
 //! What stands below retention: risk, first value, adoption, touches, deliveries, lifetime value, colours, themes.
 
-use super::kit::{count, date, inert, money};
+use super::kit::{count, date, inert, money, with_tenth};
 use super::metrics::{days, exact};
 use super::voice::heard;
 use super::words::{segment, sign};
@@ -50,7 +50,7 @@ fn first_value(counts: &Counts, when: &str) -> String {
     };
     let median = median_half_days.map_or_else(
         || say!("not reached by half of them").to_owned(),
-        |half| say!("median {half}{half_2} days", half = half / 2, half_2 = if half % 2 == 0 { "" } else { ".5" }),
+        |half| say!("median {days} days", days = with_tenth(half / 2, (half % 2).unsigned_abs() * 5)),
     );
     let waiting = if n_waiting == 0 { String::new() } else { say!(", {n_waiting} still waiting", n_waiting) };
     say!(

@@ -34,17 +34,74 @@ pub struct StepAsked {
     pub meanwhile: String,
 }
 
+/// What a window with an answer is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Titled {
+    /// Steward.
+    Steward,
+    /// Set forecast.
+    SetForecast,
+    /// Forecast.
+    Forecast,
+    /// Link channel.
+    LinkChannel,
+    /// Mute signals.
+    MuteSignals,
+    /// Log to account.
+    LogToAccount,
+    /// Away.
+    Away,
+    /// My settings.
+    Settings,
+    /// Success plan.
+    Plan,
+    /// Expansion.
+    Expansion,
+    /// Call.
+    Call,
+    /// Signal.
+    Signal,
+    /// Advocacy.
+    Advocacy,
+    /// Contact.
+    Contact,
+    /// Feedback.
+    Feedback,
+}
+
+impl Titled {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Steward => say!("Steward"),
+            Self::SetForecast => say!("Set forecast"),
+            Self::Forecast => say!("Forecast"),
+            Self::LinkChannel => say!("Link channel"),
+            Self::MuteSignals => say!("Mute signals"),
+            Self::LogToAccount => say!("Log to account"),
+            Self::Away => say!("Away"),
+            Self::Settings => say!("My settings"),
+            Self::Plan => say!("Success plan"),
+            Self::Expansion => say!("Expansion"),
+            Self::Call => say!("Call"),
+            Self::Signal => say!("Signal"),
+            Self::Advocacy => say!("Advocacy"),
+            Self::Contact => say!("Contact"),
+            Self::Feedback => say!("Feedback"),
+        }
+    }
+}
+
 /// Stands there at once, because the permission to open a form lives three seconds.
-pub fn loading(title: &str) -> SlackView {
-    modal(title, &ModalKind::Loading, None, vec![section(say!("⏳ One moment…"))])
+pub fn loading(title: Titled) -> SlackView {
+    modal(title.words(), &ModalKind::Loading, None, vec![section(say!("⏳ One moment…"))])
 }
 
 /// An answer where there is no conversation to answer in: from the home tab.
-pub fn answer(title: &str, message: &Message) -> SlackView {
+pub fn answer(title: Titled, message: &Message) -> SlackView {
     // Modals know neither tables nor charts.
     let mut blocks = message.fallback.clone().unwrap_or_else(|| message.blocks.clone());
     blocks.truncate(MOST_BLOCKS);
-    modal(title, &ModalKind::Loading, None, blocks)
+    modal(title.words(), &ModalKind::Loading, None, blocks)
 }
 
 /// Asks what came of a step.
@@ -134,7 +191,8 @@ pub fn form_fault(field: Field) -> &'static str {
         | Field::WorkTo
         | Field::QuietFrom
         | Field::QuietTo
-        | Field::Country => say!("Choose something else here"),
+        | Field::Country
+        | Field::Language => say!("Choose something else here"),
     }
 }
 
@@ -211,14 +269,14 @@ mod tests {
 
     #[test]
     fn an_answer_can_stand_in_a_modal() {
-        assert_snapshot!(shown_view(&loading("TechCorp, a name that is too long for this")), @r#"
-        » TechCorp, a name that i… | – | Close | "\"ld\""
+        assert_snapshot!(shown_view(&loading(Titled::SetForecast)), @r#"
+        » Set forecast | – | Close | "\"ld\""
         ⏳ One moment…
         "#);
         for message in
             [account_card(&reader(), &techcorp(), &Audience::Alone, now()), why(&reader(), &why_view(), now())]
         {
-            shown_view(&answer("Answer", &message));
+            shown_view(&answer(Titled::Signal, &message));
         }
     }
 }

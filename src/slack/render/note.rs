@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use super::kit::{
-    actions, button, choices, clock, context, date, inert, input, name, plain, plain_name, quote, section,
+    actions, button, choices, clock, context, date, in_a_line, inert, input, name, plain, plain_name, quote, section,
 };
 use super::message::{Message, Reader, Scene};
 use super::modal::modal;
@@ -73,7 +73,7 @@ fn touch_words(touch: &Touch, today: NaiveDate) -> String {
     let answered = if touch.two_way { say!("two-way") } else { say!("unanswered") };
     let minutes = touch.minutes.map(|minutes| say!(", {minutes}\u{A0}min", minutes)).unwrap_or_default();
     let day = if touch.on == today { say!("today").to_owned() } else { date(touch.on, today) };
-    format!("{}, {answered}{minutes}, {day}", kind_word(touch.kind).to_lowercase())
+    format!("{}, {answered}{minutes}, {day}", in_a_line(kind_word(touch.kind)))
 }
 
 fn kind_word(kind: TouchKind) -> &'static str {

@@ -13,6 +13,9 @@ const MOST_BUTTONS: usize = 5;
 /// Slack takes no more elements in one block.
 const MOST_ELEMENTS: usize = 25;
 
+/// Bytes of all that the buttons hold together.
+const MOST_TYPED: usize = 6_000;
+
 /// A list of more would not fit a message.
 const MOST_LISTED: usize = 40;
 
@@ -35,7 +38,10 @@ pub(super) fn choice(accounts: &[AccountRef], then: &Then) -> Option<SlackBlock>
     // An entry of a list carries little; a reason that was typed needs the room of a button.
     let fits = accounts.iter().all(|account| fits_an_option(&then.of(account.id)));
     if accounts.len() <= MOST_BUTTONS || !fits {
-        let named = accounts.iter().take(MOST_ELEMENTS);
+        // What was typed stands in every button: a long reason leaves room for fewer of them.
+        let longest = accounts.iter().map(|account| then.of(account.id).value().len()).max().unwrap_or(1);
+        let most = (MOST_TYPED / longest.max(1)).clamp(1, MOST_ELEMENTS);
+        let named = accounts.iter().take(most);
         let buttons = named.map(|account| button(&plain_name(&account.name), &then.of(account.id)).into());
         return actions(buttons.collect());
     }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::advocacy::advocacy_refused;
 use super::contact::contact_refused;
 use super::feedback::feedback_refused;
+use super::leaders::leader_refused;
 use super::link::link_refused;
 use super::mute::mute_refused;
 use super::note::touch_refused;
@@ -17,6 +18,7 @@ pub(super) fn refused(refusal: &RecordRefusal, today: NaiveDate) -> String {
         RecordRefusal::Advocacy(advocacy) => advocacy_refused(advocacy, today),
         RecordRefusal::Feedback(feedback) => feedback_refused(feedback, today),
         RecordRefusal::Mute(mute) => mute_refused(mute, today),
+        RecordRefusal::Leader(refusal) => leader_refused(refusal),
         RecordRefusal::Link(link) => link_refused(link),
         RecordRefusal::Touch(touch) => touch_refused(touch, today),
     }

@@ -10,7 +10,7 @@ use super::message::{Message, Reader, Scene};
 use super::picker::choice;
 use super::signal::{signal_moved, signal_moved_by};
 use super::step_refusal::step_refused;
-use super::words::{channel, mention, play_title, role};
+use super::words::{channel, expansion_stage, mention, play_title, role};
 use crate::domain::account::AccountRef;
 use crate::domain::person::PersonRef;
 use crate::domain::playbook::StepState;
@@ -88,6 +88,7 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         Refusal::Record(record) => super::record_refusal::refused(record, Scene::private(reader, now).today),
         Refusal::Plan(plan) => super::plan::refused(reader, plan, now),
         Refusal::Roles(roles) => super::roles::roles_refused(roles),
+        Refusal::Subscription(refusal) => super::subscriptions::subscription_refused(command, refusal),
         Refusal::SharedOutside => say!(
             "There are people of other companies in this channel, so nothing about \
             accounts is shown here. Ask me in a direct message."
@@ -139,7 +140,7 @@ fn expansion_moved(
     say!(
         "The expansion of *{account}* is already {stage}{by}. Nothing was changed.",
         account,
-        stage = stage.as_str(),
+        stage = expansion_stage(stage),
         by
     )
 }
@@ -291,6 +292,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::PeriodNotBegun { .. }
         | Refusal::NothingHeld { .. }
         | Refusal::NoSuchTeam { .. }
+        | Refusal::Subscription(_)
         | Refusal::Leave(_)
         | Refusal::Record(_)
         | Refusal::Roles(_)

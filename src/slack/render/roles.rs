@@ -146,7 +146,7 @@ fn called(role: Role, n: i64) -> &'static str {
 }
 
 fn deeds() -> SlackBlockButtonElement {
-    let ask = AuditAsk { verb: Some(say!("role").to_owned()), page: 0 };
+    let ask = AuditAsk { verb: Some("role".to_owned()), page: 0 };
     button(say!("Who changed what"), &Action::System(SystemClick::Audit { ask }))
 }
 

@@ -87,10 +87,18 @@ fn facts(card: &RunCard, onlookers: Onlookers) -> Vec<String> {
     .collect()
 }
 
+fn helped_word(answer: Helped) -> &'static str {
+    match answer {
+        Helped::Yes => say!("yes"),
+        Helped::Partly => say!("partly"),
+        Helped::No => say!("no"),
+    }
+}
+
 fn foot(card: &RunCard) -> String {
     let (from, to) = card.ran;
     let ran = say!("{card} to {card_2}", card = moment(from, card.zone), card_2 = moment(to, card.zone));
-    let said = card.answers.iter().map(|(answer, n)| format!("{n} {}", answer.as_str())).collect::<Vec<_>>();
+    let said = card.answers.iter().map(|(answer, n)| format!("{n} {}", helped_word(*answer))).collect::<Vec<_>>();
     if said.is_empty() { ran } else { say!("Answers: {said} · {ran}", said = said.join(", "), ran) }
 }
 

@@ -57,6 +57,5 @@ pub(super) fn step_refused(reader: &Reader, refusal: &StepRefusal, today: NaiveD
 }
 
 fn whose(reader: &Reader, owner: &crate::domain::person::PersonRef) -> String {
-    let who = who(reader, owner);
-    if who == "you" { say!("yours").to_owned() } else { say!("{who}'s", who) }
+    if reader.person == Some(owner.id) { say!("yours").to_owned() } else { say!("{who}'s", who = who(reader, owner)) }
 }

@@ -20,7 +20,7 @@ use crate::domain::renewal::{Move, Moved};
 use crate::domain::segment::Segment;
 use crate::domain::team::Whose;
 use crate::domain::weekly::{Kept, RedAccount, WeeklyView};
-use crate::slack::action::{Action, PortfolioClick};
+use crate::slack::action::{Action, LeaderClick, PortfolioClick};
 
 const BANDS: [Option<Band>; 4] = [Some(Band::Red), Some(Band::Yellow), Some(Band::Green), None];
 
@@ -205,6 +205,10 @@ fn plays(view: &WeeklyView) -> Vec<String> {
         (week.stopped, say!("{stopped} stopped", stopped = week.stopped)),
         (week.goals, count(week.goals, say!("goal reached"), say!("goals reached"))),
         (week.goals_missed, count(week.goals_missed, say!("goal missed"), say!("goals missed"))),
+        (
+            week.escalated,
+            count(week.escalated, say!("step escalated to a manager"), say!("steps escalated to a manager")),
+        ),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|(n, _)| 0 < *n).map(|(_, words)| words).collect();
     if view.plays.is_empty() && parts.is_empty() {
@@ -333,13 +337,18 @@ fn buttons(view: &WeeklyView) -> Vec<slack_morphism::prelude::SlackBlockButtonEl
     let red = Action::BookPage { filter: BookFilter { bands: vec![Band::Red], ..all.clone() }, page: 0 };
     let whose = view.team.clone().map_or(Whose::All, Whose::Team);
     let metrics = MetricsAsk { scope: BookScope::All, ..MetricsAsk::default() };
-    vec![
+    let no_plan = Action::Leader(LeaderClick::NoPlan { team: view.team.clone() });
+    let no_plan = (0 < view.n_without_plan).then(|| button(say!("Ask for a plan…"), &no_plan));
+    let no_owner = Action::Leader(LeaderClick::NoOwner);
+    let no_owner = (0 < view.load.n_without_owner).then(|| button(say!("Assign owners…"), &no_owner));
+    let lists = vec![
         button(say!("Red accounts"), &red),
         button(say!("Slipped"), &Action::Slipped { scope: BookScope::All }),
         button(say!("Metrics"), &Action::Portfolio(PortfolioClick::Metrics { ask: metrics })),
         button(say!("Plays"), &Action::Portfolio(PortfolioClick::PlayStats { ask: StatsAsk::default() })),
         button(say!("Team"), &Action::Team { whose }),
-    ]
+    ];
+    no_plan.into_iter().chain(no_owner).chain(lists).collect()
 }
 
 /// `+3 more` after the rows that are shown.

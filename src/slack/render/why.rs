@@ -9,8 +9,9 @@ use super::factors::Rows;
 use super::history::{chart, sparkline};
 use super::kit::{actions, button, context, date, days, header, inert, name, plain_name, section, signed, tenths};
 use super::message::{Message, Reader, Scene};
+use super::picture;
 use super::pulse::call_line;
-use super::words::{aim, as_of, band_word, health, measure};
+use super::words::{aim, as_of, band_word, confidence_word, health, measure};
 use crate::domain::account::{HealthView, WhyView};
 use crate::domain::cadence::local_day;
 use crate::domain::health::{Confidence, Lift, Measure, Milli};
@@ -40,7 +41,10 @@ pub fn why(reader: &Reader, view: &WhyView, now: DateTime<Utc>) -> Message {
         Message::of(&text, blocks.chain(history).chain([table, foot(view, scene)]))
     };
     let spark = sparkline(&view.history, scene.today).map(|line| section(&line));
-    drawn(chart(&view.history), rows.table(scene.today)).or_else(drawn(spark, rows.lines(scene.today)))
+    let picture = picture::of_health(&view.history, scene.today);
+    drawn(chart(&view.history), rows.table(scene.today))
+        .or_else(drawn(spark.clone(), rows.lines(scene.today)))
+        .with_picture(spark.as_ref(), picture)
 }
 
 /// What changed, and what the next colour takes.
@@ -143,7 +147,7 @@ pub(super) fn made_by(health: &HealthView) -> String {
             "no score, {unknown_weight}\u{A0}% of the weight is unknown",
             unknown_weight = assessment.unknown_weight
         ),
-        known @ (Confidence::High | Confidence::Medium) => say!("confidence {known}", known = known.as_str()),
+        known @ (Confidence::High | Confidence::Medium) => say!("confidence {known}", known = confidence_word(known)),
     };
     say!("model {model}, {confidence}", model = inert(&assessment.model, 60), confidence)
 }

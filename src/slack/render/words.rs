@@ -1,11 +1,12 @@
 //! Words for what the domain knows: colours, movements, reasons, measures, people.
 
-use super::kit::{ago, clean, count, days, hours, hundredths, name, per_cent, person_id, signed};
+use super::kit::{ago, clean, count, days, hours, hundredths, name, per_cent, person_id, signed, with_tenth};
 use super::message::Onlookers;
 use crate::domain::account::{AsOf, HealthView};
-use crate::domain::health::{Band, Measure, Milli, Trend};
+use crate::domain::health::{Band, Confidence, Measure, Milli, Trend};
 use crate::domain::lifecycle::Phase;
 use crate::domain::person::{PersonRef, Role};
+use crate::domain::portfolio::ExpansionStage;
 use crate::domain::reason::Reason;
 use crate::domain::renewal::{Adjustment, Category, Outlook};
 use crate::domain::segment::{CadenceReason, Segment};
@@ -41,6 +42,36 @@ pub fn band_word(band: Option<Band>) -> &'static str {
         Some(Band::Yellow) => say!("Yellow"),
         Some(Band::Green) => say!("Green"),
         None => say!("Not enough data"),
+    }
+}
+
+/// The same within a sentence.
+pub fn band_in_a_line(band: Option<Band>) -> &'static str {
+    match band {
+        Some(Band::Red) => say!("red"),
+        Some(Band::Yellow) => say!("yellow"),
+        Some(Band::Green) => say!("green"),
+        None => say!("not enough data"),
+    }
+}
+
+/// How sure a score is.
+pub fn confidence_word(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => say!("high"),
+        Confidence::Medium => say!("medium"),
+        Confidence::Withheld => say!("withheld"),
+    }
+}
+
+/// How far an expansion has come.
+pub fn expansion_stage(stage: ExpansionStage) -> &'static str {
+    match stage {
+        ExpansionStage::Flagged => say!("flagged"),
+        ExpansionStage::Chosen => say!("chosen"),
+        ExpansionStage::Contacted => say!("contacted"),
+        ExpansionStage::Won => say!("won"),
+        ExpansionStage::Lost => say!("lost"),
     }
 }
 
@@ -116,7 +147,7 @@ pub fn cadence((every_days, reason): (i64, CadenceReason)) -> String {
     };
     match reason {
         CadenceReason::Segment(of) => say!("{often} for {segment}", often, segment = segment(of)),
-        CadenceReason::Band(band) => say!("{often} while {band}", often, band = band.as_str()),
+        CadenceReason::Band(band) => say!("{often} while {band}", often, band = band_in_a_line(Some(band))),
     }
 }
 
@@ -185,9 +216,11 @@ pub fn causes(reasons: &[Reason], most: usize) -> Option<String> {
 /// `in 91 days`, `today`, `3 days ago`.
 pub fn in_days(n: i64) -> String {
     match n {
-        1.. => say!("in {n}", n = days(n)),
+        1 => say!("in 1\u{A0}day").to_owned(),
+        1.. => say!("in {n}\u{A0}days", n),
         0 => say!("today").to_owned(),
-        _ => say!("{n} ago", n = days(-n)),
+        -1 => say!("1\u{A0}day ago").to_owned(),
+        _ => say!("{n}\u{A0}days ago", n = -n),
     }
 }
 
@@ -293,7 +326,7 @@ fn ago_or_never(days: i64) -> String {
 }
 
 fn tenth(tenths: i64) -> String {
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, (tenths % 10).abs()) }
+    if tenths % 10 == 0 { (tenths / 10).to_string() } else { with_tenth(tenths / 10, (tenths % 10).unsigned_abs()) }
 }
 
 fn signed_per_cent(share: f64) -> String {
@@ -322,7 +355,7 @@ pub fn outlook(outlook: Outlook) -> &'static str {
 pub fn adjustment(adjustment: Adjustment) -> String {
     match adjustment {
         Adjustment::Start => say!("where every renewal starts").to_owned(),
-        Adjustment::Health(Some(band)) => format!("{} {}", sign(Some(band)), band.as_str()),
+        Adjustment::Health(Some(band)) => format!("{} {}", sign(Some(band)), band_in_a_line(Some(band))),
         Adjustment::Health(None) => say!("⚪ not enough data for a colour").to_owned(),
         Adjustment::AutoRenew => say!("renews itself").to_owned(),
         Adjustment::ChampionLeft => say!("champion left, nobody took over").to_owned(),

@@ -14,6 +14,7 @@ use crate::domain::feedback::{Asks, Feedback, FeedbackRecorded, FeedbackTheme, M
 use crate::domain::health::Band;
 use crate::domain::home::HomeTab;
 use crate::domain::ids::{FeedbackId, RunId};
+use crate::domain::locale::{Language, Locale};
 use crate::domain::money::{Currency, Money, Totals};
 use crate::domain::mute::{MuteLine, MuteSaid, MuteSet, MutesView};
 use crate::domain::person::{PersonRef, Role};
@@ -40,6 +41,14 @@ pub(super) fn worst() -> [String; 5] {
         "\u{202E}مرحبا \u{200F}".repeat(300),
         "\u{200B}\u{2060}".repeat(1_500),
     ]
+}
+
+/// Draws with each of them in each language.
+fn in_every_language(draw: impl Fn(String)) {
+    for language in Language::ALL {
+        let locale = Locale::of(Some(language), None, language);
+        worst().into_iter().for_each(|text| drawn_in(locale, || draw(text)));
+    }
 }
 
 pub(super) fn named(text: &str) -> AccountRef {
@@ -89,16 +98,17 @@ fn card(text: &str) -> AccountView {
 
 #[test]
 fn accounts_fit() {
-    for text in worst() {
+    in_every_language(|text| {
         let audience = Audience::Channel { name: text.clone(), n_members: Some(i64::MAX) };
         inert(&account_card(&reader(), &card(&text), &audience, now()));
+        inert(&unfurl(&card(&text), Onlookers::Members, chrono_tz::UTC, now()));
         inert(&shared(&card(&text), &deed(ana(), 1), Onlookers::Members, chrono_tz::UTC));
         inert(&why(&reader(), &WhyView { account: card(&text), ..samples::why() }, now()));
         inert(&picker(&text, &[named(&text), named(&text)], &Then::Card));
         let many: Vec<AccountRef> = (0..100).map(|_| named(&text)).collect();
         inert(&picker(&text, &many, &Then::Start { playbook: "red_account_rescue".into() }));
         inert(&refusal(&reader(), &Refusal::NoSuchAccount { wanted: text.clone(), nearest: many }, now()));
-    }
+    });
 }
 
 /// A CSM with every number, and every check that fails.
@@ -126,7 +136,7 @@ fn csm_row(name: &str) -> CsmRow {
 
 #[test]
 fn leaders_lists_fit() {
-    for text in worst() {
+    in_every_language(|text| {
         let tech = Held { n_accounts: 6_000, ..Held::default() };
         let tech = SegmentCheck::of(&Rules::default().capacity, Segment::TechTouch, &tech).expect("small");
         let view = TeamView {
@@ -150,12 +160,12 @@ fn leaders_lists_fit() {
         };
         let set = AccountView { segment_source: Some(source), ..card("TechCorp") };
         inert(&account_card(&reader(), &set, &Audience::Alone, now()));
-    }
+    });
 }
 
 #[test]
 fn lists_fit() {
-    for text in worst() {
+    in_every_language(|text| {
         let (book_view, renewals_view) = (samples::book(), samples::renewals());
         let row = BookRow { account: named(&text), owner: Some(ben()), ..book_view.rows[0].clone() };
         let rows = vec![row; 10];
@@ -184,12 +194,12 @@ fn lists_fit() {
         let rows = vec![silent; 10];
         let view = QuietView { filter, rows, page: 2, page_size: 10, n: 1_000, arr, n_all: 1_000, n_total: 10_000 };
         inert_on_page(&quiet(&reader(), &view, now()));
-    }
+    });
 }
 
 #[test]
 fn voices_fit() {
-    for text in worst() {
+    in_every_language(|text| {
         let themes: Vec<FeedbackTheme> = samples::feedback_line(&text).themes;
         let said = Feedback { themes, words: text.clone(), on: samples::today(), link: Some(text.clone()) };
         let standing = said.themes.iter().map(|theme| ThemeStanding { theme: theme.clone(), n: 9, n_accounts: 3 });
@@ -218,12 +228,12 @@ fn voices_fit() {
             &Audience::Alone,
             now(),
         ));
-    }
+    });
 }
 
 #[test]
 fn mutes_fit() {
-    for text in worst() {
+    in_every_language(|text| {
         let said = MuteSaid { kinds: SignalKind::ALL.to_vec(), until: samples::today(), reason: text.clone() };
         let line = MuteLine {
             account: named(&text),
@@ -239,12 +249,12 @@ fn mutes_fit() {
         }
         inert(&muted(&reader(), &MuteSet { account: named(&text), said: said.clone(), n_closed: 3 }, now()));
         inert(&unmuted(&named(&text), &said.kinds));
-    }
+    });
 }
 
 #[test]
 fn themes_fit() {
-    for text in worst() {
+    in_every_language(|text| {
         let theme = ProductTheme {
             theme: text.chars().take(40).collect(),
             n_tickets: i64::MAX,
@@ -268,12 +278,12 @@ fn themes_fit() {
         inert(&product(&view, "/csm", Onlookers::Members, now()));
         inert(&product(&view, "/csm", Onlookers::Guests, now()));
         inert(&product_themes(&view, now()));
-    }
+    });
 }
 
 #[test]
 fn forecasts_fit() {
-    for text in worst() {
+    in_every_language(|text| {
         let ForecastView { mut row, mut history } = samples::forecast_view();
         row.renewal.account = named(&text);
         history[0].reason.clone_from(&text);
@@ -285,12 +295,12 @@ fn forecasts_fit() {
         let mut moved: Moved = diff.moved[0].clone();
         moved.now.account = named(&text);
         inert(&slipped(&reader(), &DiffView { moved: vec![moved; 60], ..diff }, now()));
-    }
+    });
 }
 
 #[test]
 fn steps_fit() {
-    for text in worst() {
+    in_every_language(|text| {
         for state in StepState::ALL {
             let card = StepCard {
                 state,
@@ -316,12 +326,12 @@ fn steps_fit() {
             inert(&step_news(&card, &StepNews::Reminder { reminder: Reminder::Whole }));
             inert(&step_news(&card, &StepNews::Manager { manager: ben(), alone: false }));
         }
-    }
+    });
 }
 
 #[test]
 fn days_fit() {
-    for text in worst() {
+    in_every_language(|text| {
         let mut day = samples::digest();
         renamed(&mut day.do_first, |row| {
             (row.account, row.title, row.play) = (named(&text), text.clone(), text.clone());
@@ -343,7 +353,7 @@ fn days_fit() {
         for section in DigestSection::ALL {
             inert(&digest_section(&long(&day), section, now()));
         }
-    }
+    });
 }
 
 fn milestone(text: &str) -> Waiting {

@@ -5,7 +5,7 @@ import { h, fragment, uniqueId } from "./dom.js";
 import { drawElement } from "./elements.js";
 import { icon } from "./icons.js";
 import { drawText, plainString, link } from "./mrkdwn.js";
-import { picture } from "./picture.js";
+import { picture, pictureUrl } from "./picture.js";
 
 const LONG_TEXT = 700; // characters after which Slack folds a section
 const LONG_LINES = 14;
@@ -92,7 +92,7 @@ export function actions(block, surface) {
 export function image(block) {
   const figure = h("figure", { class: "image-block" });
   if (block.title) figure.append(h("figcaption", { class: "image-title" }, plainString(block.title)));
-  const url = block.image_url ?? block.slack_file?.url ?? "";
+  const url = pictureUrl(block);
   const open = h(
     "a",
     { href: url, target: "_blank", rel: "noopener noreferrer", class: "image-link" },

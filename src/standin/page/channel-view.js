@@ -23,7 +23,7 @@ export function channelView({ onMenu }) {
     testid: "message-box",
     label: "Message",
   });
-  const messages = h("div", { class: "main-messages" }, list.frame, composer.root);
+  const messages = h("div", { class: "main-messages" }, list.frame, offeredPrompts(composer), composer.root);
   const home = homePanel();
   const about = aboutPanel();
   const body = h("div", { class: "main-body" });
@@ -93,6 +93,23 @@ function intro(channel) {
     h("h3", {}, channelName(channel)),
     h("p", {}, words),
   );
+}
+
+/** What the app offers to ask, above its message box: one click asks it. */
+function offeredPrompts(composer) {
+  const root = h("div", { class: "prompts", hidden: true, dataset: { testid: "prompts" } });
+  const draw = () => {
+    const offered = isAppChannel(currentChannel()) ? store.offered : null;
+    root.hidden = !offered;
+    const ask = ({ message }) => composer.deliver(store.channel, message, null);
+    const buttons = (offered?.prompts ?? []).map((prompt) =>
+      h("button", { class: "prompt", type: "button", onclick: () => ask(prompt) }, prompt.title),
+    );
+    replaceChildren(root, offered && [h("span", { class: "prompts-title" }, offered.title), ...buttons]);
+  };
+  listen("offered", draw);
+  listen("channel", draw);
+  return root;
 }
 
 function drawTyping(composer) {

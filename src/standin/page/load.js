@@ -31,6 +31,7 @@ export async function loadMessages(channel, thread) {
 export async function openChannel(id, { tab, thread } = {}) {
   const channel = store.channels.get(id);
   if (!channel) return;
+  const beside = store.channel && !store.channels.get(store.channel)?.is_im ? store.channel : null;
   store.channel = id;
   store.tab = isAppChannel(channel) ? (tab ?? "messages") : "messages";
   store.thread = thread ?? null;
@@ -39,6 +40,7 @@ export async function openChannel(id, { tab, thread } = {}) {
   tell("channel");
   markRead(id);
   if (store.tab === "home") await openHome();
+  else if (isAppChannel(channel)) openPane(beside);
   await loadMessages(id);
   if (thread) await loadMessages(id, thread);
 }
@@ -57,6 +59,23 @@ async function openHome() {
   store.home = answer.view ?? store.home;
   store.homeAsked = true;
   tell("home");
+}
+
+/** The app hears that it is before the person, and of the channel beside it; it may offer what to ask. */
+async function openPane(beside) {
+  const answer = await attempt(() => api.openPane(beside ?? undefined));
+  if (answer?.offered) takeOffered(answer.offered);
+}
+
+/** What the app offers has changed. */
+export async function loadOffered() {
+  const answer = await attempt(api.prompts);
+  if (answer) takeOffered(answer.offered);
+}
+
+function takeOffered(offered) {
+  store.offered = offered;
+  tell("offered");
 }
 
 export async function openThread(channel, ts) {

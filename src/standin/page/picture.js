@@ -2,9 +2,14 @@
 
 import { h } from "./dom.js";
 
+/** Where a picture is: at an address, or a file of Slack's by its address or id. */
+export function pictureUrl({ image_url, slack_file }) {
+  return image_url ?? slack_file?.url ?? (slack_file?.id ? `/files/${slack_file.id}/picture` : "");
+}
+
 /** A picture with its words; a broken one shows only the words. */
 export function picture(element, className) {
-  const url = element.image_url ?? element.slack_file?.url ?? "";
+  const url = pictureUrl(element);
   const image = h("img", {
     class: className,
     src: url,

@@ -22,11 +22,12 @@ export const store = {
   loaded: new Set(), // channels whose messages are complete
   replies: new Map(), // `channel/thread` -> Map(key -> message)
   dismissed: new Set(), // keys of ephemerals put away
+  offered: null, // what the app's pane offers to ask: {title, prompts}
   home: null, // the published App Home view
   views: [], // stack of modals, last on top
 };
 
-/** Calls `listener` when `topic` changes, until the function it gives is called. Topics: state, channel, messages, thread, home, views, clock, typing. */
+/** Calls `listener` when `topic` changes, until the function it gives is called. Topics: state, channel, messages, thread, home, views, clock, typing, offered. */
 export function listen(topic, listener) {
   if (!listeners.has(topic)) listeners.set(topic, new Set());
   listeners.get(topic).add(listener);

@@ -1,10 +1,10 @@
 // Takes the changes as they come from the server into the store.
 
 import { api, follow } from "./api.js";
-import { isOpen, loadMessages, loadState, markRead, refreshSoon, attempt } from "./load.js";
+import { isOpen, loadMessages, loadOffered, loadState, markRead, openThread, refreshSoon, attempt } from "./load.js";
 import { authorOf, wordsOf } from "./message.js";
 import { dropViews, takeView } from "./modal.js";
-import { store, tell, setClock, putMessage, dropMessage, isReply, showsInChannel } from "./store.js";
+import { store, tell, setClock, putMessage, dropMessage, isAppChannel, isReply, showsInChannel } from "./store.js";
 import { announce } from "./toast.js";
 
 export function startStream({ onLost, onFound }) {
@@ -30,6 +30,7 @@ const HANDLE = {
     store.typing = status === "" ? null : { channel, text: status ?? "is typing…" };
     tell("typing");
   },
+  prompts: ({ channel }) => channel === store.channel && loadOffered(),
   view: ({ view }) => view && (view.type === "home" ? showHome(view) : takeView(view)),
   view_closed: ({ view_ids }) => dropViews(view_ids),
   home: ({ view }) => showHome(view),
@@ -49,10 +50,17 @@ async function arrived({ channel, message }) {
   if (isReply(message)) refreshSoon(channel);
   if (store.typing?.channel === channel) HANDLE.typing({ channel, status: "" });
   if (message.user === store.user) return;
+  // What was asked of the app is answered in a thread, which opens by itself.
+  const asked = isOpen(channel) && isAppChannel(store.channels.get(channel)) && isReply(message) && !store.thread;
+  if (asked && questionOf(channel, message)?.user === store.user) openThread(channel, message.thread_ts);
   if (isOpen(channel)) {
     announce(`${authorOf(message).name}: ${wordsOf(message)}`);
     markRead(channel);
   } else if (showsInChannel(message)) count(channel, message);
+}
+
+function questionOf(channel, message) {
+  return [...(store.messages.get(channel)?.values() ?? [])].find(({ ts }) => ts === message.thread_ts);
 }
 
 function count(id, message) {

@@ -131,14 +131,52 @@ pub(super) fn permalink(call: &mut Call<'_>) -> Outcome {
     Ok(json!({"channel": channel, "permalink": link.as_str()}))
 }
 
-/// `chat.unfurl`: taken and journalled; the local Slack shows no previews.
+/// `chat.unfurl`: cards under the links of a message, named by its channel and `ts` or by the event's `unfurl_id`. The app need
+/// not be in the channel. What is in the composer is journalled alone, for the local Slack's composer draws nothing.
 pub(super) fn unfurl(call: &mut Call<'_>) -> Outcome {
-    let channel = call.readable("channel")?;
-    let ts = call.arguments.need("ts")?.to_owned();
-    match call.arguments.json("unfurls")? {
-        Some(Value::Object(_)) => {}
-        Some(_) | None => return Err(Refusal::code("missing_unfurls")),
+    let Some(Value::Object(unfurls)) = call.arguments.json("unfurls")? else {
+        return Err(Refusal::code("missing_unfurls"));
+    };
+    let Some((channel, ts)) = unfurled(call)? else {
+        call.record(None, None, None, None);
+        return Ok(json!({}));
+    };
+    let message = call.workspace.message(&channel, &ts).ok_or_else(|| Refusal::code("cannot_find_message"))?;
+    let text = message["text"].as_str().unwrap_or_default().replace("&amp;", "&");
+    let mut attachments = Vec::new();
+    for (url, card) in unfurls {
+        if !text.contains(&url) {
+            return Err(Refusal::code("cannot_unfurl_url"));
+        }
+        limits::message(&json!({"text": "x", "attachments": [card]}), limits::POSTED_TEXT)?;
+        let mut attachment = card;
+        attachment["blocks"] = call.workspace.with_ids(attachment["blocks"].take());
+        attachment["from_url"] = json!(url);
+        attachment["app_unfurl_url"] = json!(url);
+        attachment["is_app_unfurl"] = json!(true);
+        attachments.push(attachment);
     }
+    if let Some(message) = call.workspace.message_mut(&channel, &ts) {
+        message["attachments"] = json!(attachments);
+    }
+    call.workspace.changed(&channel, &ts);
     call.record(Some(&channel), None, Some(&ts), None);
     Ok(json!({}))
+}
+
+/// Channel and `ts` of the message; nothing for the composer.
+fn unfurled(call: &Call<'_>) -> Result<Option<(String, String)>, Refusal> {
+    let (id, source) = (call.arguments.text("unfurl_id"), call.arguments.text("source"));
+    match (id, source) {
+        (Some(_), Some("composer")) => Ok(None),
+        (Some(id), Some("conversations_history")) => {
+            let named = id.split_once('.').map(|(channel, ts)| (channel.to_owned(), ts.to_owned()));
+            named.map(Some).ok_or_else(|| Refusal::code("cannot_find_message"))
+        }
+        (None, None) => {
+            let ts = call.arguments.need("ts")?.to_owned();
+            Ok(Some((call.channel("channel")?.id.clone(), ts)))
+        }
+        (_, _) => Err(Refusal::because("invalid_arguments", "unfurl_id and source come together")),
+    }
 }

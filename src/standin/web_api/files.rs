@@ -56,8 +56,14 @@ pub(in crate::standin) async fn download(
         return StatusCode::NOT_FOUND.into_response();
     };
     let plain: String = name.chars().filter(|letter| letter.is_ascii_graphic() && *letter != '"').collect();
-    let disposition = format!("attachment; filename=\"{plain}\"");
-    ([(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
+    // Messages show pictures by their file's id; everything else is to be kept.
+    let (content_type, manner) = if plain.rsplit_once('.').is_some_and(|(_, kind)| kind == "png") {
+        ("image/png", "inline")
+    } else {
+        ("application/octet-stream", "attachment")
+    };
+    let disposition = format!("{manner}; filename=\"{plain}\"");
+    ([(header::CONTENT_TYPE, content_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
         .into_response()
 }
 

@@ -50,7 +50,11 @@ pub(super) fn info(call: &mut Call<'_>) -> Outcome {
         return Ok(json!({"user": call.workspace.bot_json()}));
     }
     let person = call.workspace.person(id).ok_or_else(|| Refusal::code("user_not_found"))?;
-    Ok(json!({"user": call.workspace.user_json(person)}))
+    let mut user = call.workspace.user_json(person);
+    if call.arguments.flag("include_locale") {
+        user["locale"] = json!(person.locale);
+    }
+    Ok(json!({"user": user}))
 }
 
 /// `users.list`

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::journal::{Entry, Written};
+use super::panes::Pane;
 use super::seed::{App, Channel, Person, Seed, Team, UserGroup};
 
 /// The id of the account that speaks for Slack itself.
@@ -81,6 +82,8 @@ pub(super) struct Workspace {
     /// Open modals of each person, the bottom one first.
     pub(super) stacks: BTreeMap<String, Vec<Value>>,
     pub(super) homes: BTreeMap<String, Value>,
+    /// By direct message.
+    pub(super) panes: BTreeMap<String, Pane>,
     /// Person → channel → `ts` read up to.
     pub(super) read_marks: BTreeMap<String, BTreeMap<String, String>>,
     pub(super) files: BTreeMap<String, StoredFile>,

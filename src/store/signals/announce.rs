@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::view::kind;
-use crate::domain::ids::{EpisodeId, InstallationId, OrgId, PersonId};
+use crate::domain::ids::{AccountId, EpisodeId, InstallationId, OrgId, PersonId};
 use crate::domain::signal::SignalKind;
 
 /// An episode whose card may be posted.
@@ -14,6 +14,8 @@ pub struct Due {
     pub org: OrgId,
     /// Which.
     pub id: EpisodeId,
+    /// On which account.
+    pub account: AccountId,
     /// Which rule.
     pub kind: SignalKind,
 }
@@ -43,7 +45,7 @@ pub async fn due_of(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query!(
-        r#"select s.id as "id: EpisodeId", s.kind from signals s
+        r#"select s.id as "id: EpisodeId", s.account_id as "account: AccountId", s.kind from signals s
            join accounts a on a.org_id = s.org_id and a.id = s.account_id
            left join health h on h.org_id = a.org_id and h.account_id = a.id
            left join lateral (select min(ends_on) as ends_on from contracts
@@ -61,13 +63,13 @@ pub async fn due_of(
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter().map(|row| Ok(Due { org, id: row.id, kind: kind(&row.kind)? })).collect()
+    rows.into_iter().map(|row| Ok(Due { org, id: row.id, account: row.account, kind: kind(&row.kind)? })).collect()
 }
 
 /// The same of accounts that nobody in Slack answers for; at most `n`.
 pub async fn due_unowned(conn: &mut PgConnection, now: DateTime<Utc>, n: i64) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query!(
-        r#"select s.org_id as "org: OrgId", s.id as "id: EpisodeId", s.kind from signals s
+        r#"select s.org_id as "org: OrgId", s.id as "id: EpisodeId", s.account_id as "account: AccountId", s.kind from signals s
            join accounts a on a.org_id = s.org_id and a.id = s.account_id
            where s.announce_at <= $1 and not exists (
              select from people p where p.org_id = a.org_id and p.id = a.owner_id
@@ -78,7 +80,8 @@ pub async fn due_unowned(conn: &mut PgConnection, now: DateTime<Utc>, n: i64) ->
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter().map(|row| Ok(Due { org: row.org, id: row.id, kind: kind(&row.kind)? })).collect()
+    let due = |org, id, account, word: &str| Ok(Due { org, id, account, kind: kind(word)? });
+    rows.into_iter().map(|row| due(row.org, row.id, row.account, &row.kind)).collect()
 }
 
 fn critical_kinds() -> Vec<&'static str> {

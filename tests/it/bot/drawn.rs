@@ -59,6 +59,7 @@ fn block(block: &Value) -> String {
             format!("{label}{asked}: {input} {}", words(&block["hint"])).trim_end().to_owned()
         }
         "table" => list(&block["rows"]).iter().map(row).collect::<Vec<_>>().join("\n"),
+        "image" => format!("picture {}", block["alt_text"]),
         "data_visualization" => format!("chart {}", block["title"]),
         other => format!("{other}: {block}"),
     }

@@ -42,6 +42,8 @@ pub const APP_TOKEN: &str = "xapp-1-local-canary-app-token";
 pub const SIGNING_SECRET: &str = "local-test-signing-secret";
 /// The bot.
 pub const BOT_USER: &str = "U0BOT";
+/// Where the accounts' pages are.
+pub const ACCOUNT_URL: &str = "https://crm.example.com/accounts/{id}";
 /// The workspace.
 pub const TEAM_ID: &str = "T0STEWARD";
 
@@ -98,6 +100,7 @@ pub fn seed() -> Seed {
             bot_user_id: BOT_USER.into(),
             commands: vec![Command { command: "/csm".into(), should_escape: true, ..Command::default() }],
             shortcuts: shortcuts(),
+            unfurl_domains: vec!["crm.example.com".into()],
             ..App::default()
         },
     }

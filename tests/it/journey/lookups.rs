@@ -32,6 +32,8 @@ async fn help_knows_every_verb() {
     For leaders: set an account's segment against its ARR, with a reason; auto lets the ARR decide again.
     `/csm expansions …`
     Accounts that are ready to grow, the largest first, and how many of them were won.
+    `/csm quiet …`
+    Accounts that nobody spoke with for longer than their segment and colour allow, with what they are worth.
     `/csm metrics …`
     GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.
     `/csm play [list]`
@@ -40,17 +42,17 @@ async fn help_knows_every_verb() {
     Log a touch with a customer: it counts for the last touch, the cadence and my time. Without a kind it asks what it was.
     `/csm contact …`
     Who is who at a customer: somebody is there, has another role, or left. Alone, it shows who is there.
+    `/csm feedback …`
+    What a customer asks of the product, in their words; a theme that comes again and again goes to product. Alone, it shows what they asked for.
+    `/csm advocacy …`
+    What a customer does for us before others, and how far it has come, so that nobody asks twice. Alone, it shows what there is.
     `/csm pulse …`
     My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.
     `/csm plan …`
     The account's success plan: goals, metrics, milestones, people, risks, value. Tick a milestone by its number, or ask its owner about it.
     `/csm qbr &lt;account&gt; [2026-q1] [markdown]`
     What the data says of an account's quarter, for the review with the customer; with markdown as a file in my direct messages.
-    `/csm digest daily &lt;time&gt; [here]`
-    My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly. Or a handover: at the end of a team's day its open red flags go to the next region's channel.
-    `/csm quiet-hours [20:00-07:30|off]`
-    When I do not want to be written to: what can wait comes in the morning of a working day, a red account does not wait.
-    `/csm away [&lt;day&gt; [to…
+    `/csm digest daily…
     [Today] [Book] [Renewals] [Plays]
     ~ The same words work in a direct message to me, or after @Steward. One verb with examples: `/csm help book`
     ");

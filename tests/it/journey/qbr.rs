@@ -56,7 +56,7 @@ async fn with_plan(bot: &Bot) {
 async fn the_pack_says_what_the_data_says() {
     let bot = Bot::new().await;
     with_plan(&bot).await;
-    insta::assert_snapshot!(bot.says(ANA, TECHCORP_CHANNEL, "/csm qbr").await.words(), @r"
+    insta::assert_snapshot!(bot.says(ANA, TECHCORP_CHANNEL, "/csm qbr").await.words(), @r#"
     🔒 » TechCorp 2026 Q1 to date: usage −14 %, 🔴 Red 45, 0 of 1 goals on track, $12K realised
     # TechCorp · 2026 Q1 to date
     ~ 1 Jan 2026 to 2 Mar 2026 · gathered 2 Mar 2026 · mid-touch · ARR $45,000 · owner Ana Ruiz
@@ -102,9 +102,10 @@ async fn the_pack_says_what_the_data_says() {
     *Renewal* · as of 2 Mar
     • *1 Jun, in 91 days* · does not renew itself
     • Forecast: not reviewed
+    chart "Health, 29 days"
     [!Send me the file] [Share (Share in #acct-techcorp?)] [Success plan] [Account card]
     ~ 🔒 Only visible to you · `/csm qbr TechCorp markdown` sends it as a file
-    ");
+    "#);
     // Nothing is known of a quarter before the first contract and the first score.
     insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm qbr techcorp 2025-q1").await.words(), @r"
     🔒 » TechCorp 2025 Q1: 0 of 1 goals on track

@@ -32,7 +32,7 @@ async fn a_leader_reads_the_week_and_a_csm_does_not() {
     *Red account rescue* in 12 months: 1 started, 0 ended · outcome: too few, n = 0
     *Load*
     ⚠ 1 account without an owner · $22K
-    [Red accounts] [Slipped] [Metrics] [Plays] [Team]
+    [Assign owners…] [Red accounts] [Slipped] [Metrics] [Plays] [Team]
     ~ As of ⟨09:00⟩ · 🔒 Only visible to you
     ");
     let refused = bot.says(ANA, GENERAL, "/csm digest weekly now").await.words();
@@ -73,7 +73,7 @@ async fn a_teams_channel_hears_it_once_a_week() {
     ⚠ 1 account without an owner · $22K
     *Noise*
     2 signals fired, 0 sent, 0 acted on, 0 dismissed (whole organisation)
-    [Red accounts] [Slipped] [Metrics] [Plays] [Team]
+    [Assign owners…] [Red accounts] [Slipped] [Metrics] [Plays] [Team]
     ~ As of ⟨08:30⟩ · another time: `/csm digest weekly mon 8:30`
     ");
     let plays = bot.clicks(MO, &week, "Plays").await.words();

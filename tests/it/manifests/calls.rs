@@ -7,14 +7,18 @@ use std::path::Path;
 use regex_lite::Regex;
 
 /// By method: the scopes, all of them.
-const METHODS: [(&str, &[&str]); 23] = [
+const METHODS: [(&str, &[&str]); 27] = [
     // By the app's own token, whose scope no manifest names.
     ("apps.connections.open", &[]),
+    ("assistant.threads.setStatus", &["assistant:write"]),
+    ("assistant.threads.setSuggestedPrompts", &["assistant:write"]),
+    ("assistant.threads.setTitle", &["assistant:write"]),
     ("auth.revoke", &[]),
     ("auth.test", &[]),
     ("chat.getPermalink", &[]),
     ("chat.postEphemeral", &["chat:write"]),
     ("chat.postMessage", &["chat:write"]),
+    ("chat.unfurl", &["links:write"]),
     ("chat.update", &["chat:write"]),
     ("conversations.history", &["channels:history", "groups:history", "im:history"]),
     // Channels only: nobody is asked about direct messages.
@@ -82,7 +86,7 @@ fn gather(folder: &Path, sources: &mut Vec<String>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             gather(&path, sources);
-        } else {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(&path).unwrap();
             let own = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
             sources.push(own);

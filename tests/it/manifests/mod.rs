@@ -7,10 +7,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use steward::cli::COMMAND;
+use steward::config::Setting;
+use steward::domain::account_url::AccountUrl;
+use steward::slack::commands::parse;
 use steward::slack::install::SCOPES;
 
 use crate::bot::Bot;
-use crate::bot::town::{ANA, BOT_USER, GENERAL, SIGNING_SECRET, TEAM_ID};
+use crate::bot::town::{ACCOUNT_URL, ANA, BOT_USER, GENERAL, SIGNING_SECRET, TEAM_ID};
 use crate::journey::doors::{headers, now};
 use crate::validator::faults;
 
@@ -21,10 +24,12 @@ const SOCKET: &str = include_str!("../../../manifests/slack/socket.json");
 const HOST: &str = "https://steward.example.com/";
 
 /// An event as Slack sends it, the subscription that brings it, and the scopes that Slack wants for that.
-const EVENTS: [(&str, &[&str]); 12] = [
+const EVENTS: [(&str, &[&str]); 17] = [
+    ("app_context_changed", &[]),
     ("app_home_opened", &[]),
     ("app_mention", &["app_mentions:read"]),
     ("app_uninstalled", &[]),
+    ("link_shared", &["links:read"]),
     ("tokens_revoked", &[]),
     ("message.im", &["im:history"]),
     ("user_change", &["users:read"]),
@@ -32,6 +37,9 @@ const EVENTS: [(&str, &[&str]); 12] = [
     ("subteam_updated", &["usergroups:read"]),
     ("channel_archive", &["channels:read"]),
     ("channel_id_changed", &["channels:read"]),
+    ("channel_left", &["channels:read"]),
+    ("group_archive", &["groups:read"]),
+    ("group_left", &["groups:read"]),
     ("member_left_channel", &["channels:read", "groups:read"]),
     ("message.channels", &["channels:history"]),
 ];
@@ -66,7 +74,8 @@ fn a_fault_is_found() {
     let mut manifest = parsed(HTTP);
     manifest["features"]["slash_commands"][0]["command"] = json!("csm");
     manifest["settings"]["socket_mode"] = json!(true);
-    assert_eq!(faults(&schema, &manifest).len(), 2, "{:?}", faults(&schema, &manifest));
+    manifest["features"]["unfurl_domains"] = json!(["-crm.example.com"]);
+    assert_eq!(faults(&schema, &manifest).len(), 3, "{:?}", faults(&schema, &manifest));
 }
 
 #[test]
@@ -157,11 +166,18 @@ fn sample(name: &str, n: usize) -> Value {
         "app_mention" | "message" => {
             json!({ "user": ANA, "text": format!("<@{BOT_USER}> acme"), "ts": ts, "channel": GENERAL })
         }
+        "app_context_changed" => json!({ "user": ANA, "channel": "D1", "context": {} }),
+        "link_shared" => json!({
+            "user": ANA, "channel": GENERAL, "message_ts": ts,
+            "links": [{ "domain": "crm.example.com", "url": ACCOUNT_URL.replace("{id}", "acc-1") }],
+        }),
         "app_home_opened" => json!({ "user": ANA, "channel": "D1", "tab": "home" }),
         "user_change" => json!({ "user": { "id": ANA, "tz": "Europe/Berlin", "deleted": false } }),
         "tokens_revoked" => json!({ "tokens": { "oauth": [], "bot": [BOT_USER] } }),
         "channel_id_changed" => json!({ "old_channel_id": "C1", "new_channel_id": "C2" }),
         "app_uninstalled" => json!({}),
+        // Of others it is never kept.
+        "member_left_channel" => json!({ "channel": GENERAL, "user": BOT_USER }),
         _ => json!({ "channel": GENERAL, "user": ANA }),
     };
     event["type"] = json!(kind);
@@ -177,4 +193,39 @@ fn callback(n: usize, event: &Value) -> Value {
         "api_app_id": "A1", "event": event,
         "authorizations": [{ "team_id": TEAM_ID, "user_id": BOT_USER, "is_bot": true, "is_enterprise_install": false }],
     })
+}
+
+#[test]
+fn what_the_pane_offers_at_first_can_be_asked() {
+    for (name, manifest) in both() {
+        let features = &manifest["features"];
+        assert_eq!(features.get("assistant_view"), None, "{name}: an app has the one or the other");
+        let prompts = features["agent_view"]["suggested_prompts"].as_array().unwrap();
+        assert!((1..=4).contains(&prompts.len()), "{name}");
+        for prompt in prompts {
+            let asked = prompt["message"].as_str().unwrap();
+            assert_eq!(parse(asked, None).map(|command| command.to_string()).as_deref(), Ok(asked), "{name}");
+        }
+    }
+}
+
+#[test]
+fn they_watch_the_domain_that_the_settings_example_names() {
+    let example = Setting::AccountUrl.example().split_whitespace().next().unwrap();
+    let url = AccountUrl::parse(example).unwrap();
+    for (name, manifest) in both() {
+        assert_eq!(words(&manifest["features"]["unfurl_domains"]), [url.domain().to_owned()].into(), "{name}");
+    }
+}
+
+/// An app that still has `assistant_view` hears of its pane by these; they are handled, and subscribed to by nobody new.
+#[tokio::test]
+async fn older_panes_are_heard_of_too() {
+    let bot = Bot::new().await;
+    for (n, kind) in ["assistant_thread_started", "assistant_thread_context_changed"].iter().enumerate() {
+        let thread = json!({ "user_id": ANA, "channel_id": bot.dm(ANA), "thread_ts": "1.1", "context": {} });
+        let body = callback(n, &json!({ "type": kind, "assistant_thread": thread })).to_string().into_bytes();
+        assert_eq!(bot.knocks("slack/events", &headers(SIGNING_SECRET, now(), &body), body).await.status, 200);
+        assert_eq!(bot.asks("select count(*) from inbox").await, (n + 1).to_string(), "{kind}");
+    }
 }

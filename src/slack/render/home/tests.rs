@@ -33,6 +33,7 @@ fn settings() -> Settings {
         quiet: None,
         country: None,
         n_holidays: 0,
+        locale: crate::domain::locale::Locale::default(),
     }
 }
 

@@ -73,7 +73,7 @@ pub fn fit_in(pieces: Vec<Piece>, most_blocks: usize) -> Vec<SlackBlock> {
     let mut blocks = Vec::with_capacity(n_blocks + 1);
     for (i, piece) in pieces.into_iter().enumerate() {
         if first_dropped == Some(i) {
-            blocks.push(context(&format!("+{n_dropped} more: no room here")));
+            blocks.push(context(&say!("+{n_dropped} more: no room here", n_dropped)));
         }
         if !dropped[i] {
             blocks.extend(piece.blocks);

@@ -13,6 +13,27 @@ const MINUS: char = '−';
 /// Any will do.
 const A_MONDAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day of the calendar");
 
+/// A number and its tenth, where it has one: `7`, `1.2`.
+pub fn with_tenth(whole: i64, tenth: u64) -> String {
+    if tenth == 0 { whole.to_string() } else { format!("{whole}{}{tenth}", point()) }
+}
+
+/// What stands between the thousands.
+pub fn group_mark() -> &'static str {
+    match locale().decimal {
+        Decimal::Point => ",",
+        Decimal::Comma => ".",
+    }
+}
+
+/// A title within a sentence: `at work`. Languages that write nouns large keep them.
+pub fn in_a_line(title: &str) -> String {
+    match locale().language {
+        Language::English => title.to_lowercase(),
+        Language::German => title.to_owned(),
+    }
+}
+
 /// `$45K`, `€1.2M`; in German `45 Tsd. $`, `1,2 Mio. €`.
 pub fn money(money: Money) -> String {
     let short = money.short();
@@ -43,7 +64,7 @@ fn point() -> char {
 /// `$2.1M + €640K`: each currency for itself.
 pub fn totals(totals: &Totals) -> String {
     let sums: Vec<String> = totals.iter().map(money).collect();
-    if sums.is_empty() { "no ARR".to_owned() } else { sums.join(" + ") }
+    if sums.is_empty() { say!("no ARR").to_owned() } else { sums.join(" + ") }
 }
 
 /// `+$5K`, `−$20K`; nothing where it did not move.
@@ -89,12 +110,12 @@ pub fn hundredths(value: f64) -> String {
 
 /// `1 day`, `12 days`.
 pub fn days(n: i64) -> String {
-    count(n, "day", "days")
+    count(n, say!("day"), say!("days"))
 }
 
 /// `52 h`, and days from the fourth on.
 pub fn hours(n: i64) -> String {
-    if n < 96 { format!("{n}\u{A0}h") } else { days(n / 24) }
+    if n < 96 { say!("{n}\u{A0}h", n) } else { days(n / 24) }
 }
 
 /// `1 ticket`, `3 tickets`.
@@ -105,12 +126,12 @@ pub fn count(n: i64, one: &str, many: &str) -> String {
 /// How long ago a day was: `today`, `8 days ago`, `6 weeks ago`, `4 months ago`.
 pub fn ago(days: i64) -> String {
     match days {
-        ..=0 => "today".to_owned(),
-        1 => "yesterday".to_owned(),
-        2..=13 => format!("{days}\u{A0}days ago"),
-        14..=62 => format!("{}\u{A0}weeks ago", days / 7),
-        63..=729 => format!("{}\u{A0}months ago", days / 30),
-        _ => format!("{}\u{A0}years ago", days / 365),
+        ..=0 => say!("today").to_owned(),
+        1 => say!("yesterday").to_owned(),
+        2..=13 => say!("{n}\u{A0}days ago", n = days),
+        14..=62 => say!("{n}\u{A0}weeks ago", n = days / 7),
+        63..=729 => say!("{n}\u{A0}months ago", n = days / 30),
+        _ => say!("{n}\u{A0}years ago", n = days / 365),
     }
 }
 
@@ -182,7 +203,8 @@ fn names() -> chrono::Locale {
 /// Day and time by the clock of whoever reads it; `zone` is for places that cannot draw that.
 pub fn moment(at: DateTime<Utc>, zone: Tz) -> String {
     let fallback = at.with_timezone(&zone).format_localized(say!("%a %-d %b %Y, %H:%M %Z"), names());
-    format!("<!date^{}^{{date_short_pretty}} at {{time}}|{fallback}>", at.timestamp())
+    let at_time = say!(" at ");
+    format!("<!date^{}^{{date_short_pretty}}{at_time}{{time}}|{fallback}>", at.timestamp())
 }
 
 /// The time alone on the reader's own day, else with the day.

@@ -137,12 +137,6 @@ impl Catalogue {
         // A space that does not break looks like any other in an editor.
         if words.contains('\u{A0}') { module.get(&words.replace('\u{A0}', " ")) } else { module.get(words) }.copied()
     }
-
-    /// Every module, English words and translation.
-    #[cfg(test)]
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &str, &'static str)> {
-        self.0.iter().flat_map(|(module, words)| words.iter().map(move |(english, own)| (&**module, &**english, *own)))
-    }
 }
 
 fn gather(module: String, table: toml::Table, into: &mut HashMap<String, HashMap<String, &'static str>>) {

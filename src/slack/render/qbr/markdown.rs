@@ -73,9 +73,9 @@ pub(super) fn escaped(text: &str) -> String {
     let n_digits = text.chars().take_while(char::is_ascii_digit).count();
     for (at, c) in text.chars().enumerate() {
         match c {
-            '&' => out.push_str(say!("&amp;")),
-            '<' => out.push_str(say!("&lt;")),
-            '>' => out.push_str(say!("&gt;")),
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
             // `@` and `:` would make links of addresses, `www.` too.
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '|' | '~' | '!' | '$' | '@' | ':' => {
                 out.extend(['\\', c]);

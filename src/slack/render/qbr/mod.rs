@@ -12,8 +12,12 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use slack_morphism::prelude::*;
 
-use super::kit::{Piece, actions, button, clean, context, header, moment, name, plain_name, primary, section};
+use super::history::{chart, sparkline};
+use super::kit::{
+    Piece, actions, button, clean, context, has_room, header, moment, name, plain_name, primary, section,
+};
 use super::message::{Audience, Message, Onlookers, Reader, Scene};
+use super::picture;
 use super::share::share_button as shared_by;
 use crate::domain::account::AccountRef;
 use crate::domain::person::Deed;
@@ -28,18 +32,34 @@ const MOST_LINES: usize = 6;
 /// Characters of what people wrote, in a message.
 const SAID: usize = 120;
 
+/// Characters that the chart takes, with what stands below it.
+const CHART_AND_BUTTONS: usize = 4_000;
+/// The same of the line of bars.
+const BARS_AND_BUTTONS: usize = 2_200;
+
 /// The pack, for its asker alone.
 pub fn qbr(reader: &Reader, pack: &QbrPack, audience: &Audience, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
-    let mut pieces = body(pack, scene);
-    pieces.extend(actions(buttons(pack, audience)).map(Piece::kept));
+    let told = body(pack, scene);
     let file = say!(
         "`{command} qbr {pack} markdown` sends it as a file",
         command = reader.command,
         pack = name(&pack.account.name)
     );
-    pieces.push(Piece::kept(context(&say!("🔒 Only visible to you · {file}", file))));
-    Message::new(&review::headline(pack, scene.onlookers).mrkdwn(SAID), pieces)
+    let drawn = |history: Option<SlackBlock>| {
+        let pieces = told.iter().cloned().chain(history.map(Piece::kept));
+        let pieces = pieces.chain(actions(buttons(pack, audience)).map(Piece::kept));
+        let foot = Piece::kept(context(&say!("🔒 Only visible to you · {file}", file = file.clone())));
+        Message::new(&review::headline(pack, scene.onlookers).mrkdwn(SAID), pieces.chain([foot]).collect())
+    };
+    let spark = sparkline(&pack.history, scene.today).map(|line| section(&line));
+    match chart(&pack.history).filter(|_| has_room(&told, CHART_AND_BUTTONS)) {
+        Some(chart) => {
+            let picture = picture::of_health(&pack.history, scene.today);
+            drawn(Some(chart)).or_else(drawn(spark.clone())).with_picture(spark.as_ref(), picture)
+        }
+        None => drawn(spark.filter(|_| has_room(&told, BARS_AND_BUTTONS))),
+    }
 }
 
 /// The pack in a channel, as it was when somebody showed it.

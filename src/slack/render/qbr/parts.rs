@@ -4,7 +4,7 @@ use super::super::kit::{count, days, hours, hundredths, money, per_cent};
 use super::super::message::{Onlookers, Scene};
 use super::super::plan::words as plan_words;
 use super::super::signal;
-use super::super::words::{health as colour, reason_phrase, segment};
+use super::super::words::{expansion_stage, health as colour, reason_phrase, segment};
 use super::document::{Line, Section, Table};
 use super::review::{day, told};
 use crate::domain::plan::{Milestone, MilestoneState, Now};
@@ -343,7 +343,7 @@ pub fn next(pack: &QbrPack, onlookers: Onlookers) -> Section {
         );
         Line::ours(say!(
             "Expansion: {stage}{amount}, {ended}",
-            stage = line.stage.as_str(),
+            stage = expansion_stage(line.stage),
             amount = amount.unwrap_or_default(),
             ended
         ))

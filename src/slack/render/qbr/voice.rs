@@ -1,6 +1,6 @@
 //! The customer's own voice in the pack: what they asked of the product.
 
-use super::super::advocacy::kind_word;
+use super::super::advocacy::{kind_word, stage_told};
 use super::document::{Line, Section};
 use super::parts::{of_quarter, part};
 use super::review::day;
@@ -30,7 +30,7 @@ pub fn advocacy(pack: &QbrPack) -> Option<Section> {
     let told = |stage| matches!(stage, AdvocacyStage::Agreed | AdvocacyStage::Done);
     let lines = pack.advocacy.iter().filter(|of| told(of.stage)).map(|of| {
         let line =
-            Line::ours(format!("{} {} {}", kind_word(of.kind), of.stage.as_str(), day(pack, of.at.date_naive())));
+            Line::ours(format!("{} {} {}", kind_word(of.kind), stage_told(of.stage), day(pack, of.at.date_naive())));
         if of.note.is_empty() { line } else { line.and(": ").theirs(&of.note) }
     });
     let lines: Vec<Line> = lines.collect();

@@ -234,6 +234,7 @@ pub(super) fn person() -> Person {
         working_days: vec![1, 2, 3, 4, 5],
         working_from: time(9),
         working_to: time(17),
+        locale: crate::domain::locale::Locale::default(),
     }
 }
 

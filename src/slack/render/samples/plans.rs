@@ -155,6 +155,7 @@ pub(in super::super) fn pack(said: &str, n: u32) -> QbrPack {
         asks: (Vec::new(), 0),
         advocacy: Vec::new(),
         health_before: scored(from, Band::Yellow, 58_000, vec![Reason::NoExecutive]),
+        history: Vec::new(),
         health_after: scored(today(), Band::Red, 41_000, vec![Reason::UsageDown(45), Reason::NoChampion]),
         plan: plan(said, n),
         benchmark: Benchmark {

@@ -77,7 +77,8 @@ pub fn signal_fault(field: Field) -> &'static str {
         | Field::WorkTo
         | Field::QuietFrom
         | Field::QuietTo
-        | Field::Country => say!("That is not asked here"),
+        | Field::Country
+        | Field::Language => say!("That is not asked here"),
     }
 }
 

@@ -70,7 +70,8 @@ fn nothing(view: &RisksView) -> Message {
         accounts: BookFilter { scope: view.filter.accounts.scope, ..BookFilter::default() },
         ..RisksFilter::default()
     };
-    let (text, label) = if view.filter == whole || view.n_all == 0 {
+    let shows_whole = view.filter == whole || view.n_all == 0;
+    let (text, label) = if shows_whole {
         (
             say!("No signal is open: {conditions}.{snoozed}", conditions = conditions(&view.filter), snoozed),
             say!("Everybody's signals"),
@@ -88,11 +89,7 @@ fn nothing(view: &RisksView) -> Message {
         )
     };
     let everybodys = BookFilter { scope: crate::domain::account::BookScope::All, ..BookFilter::default() };
-    let wider = if label == "Show all of them" {
-        whole
-    } else {
-        RisksFilter { accounts: everybodys, ..RisksFilter::default() }
-    };
+    let wider = if shows_whole { RisksFilter { accounts: everybodys, ..RisksFilter::default() } } else { whole };
     // Whoever looks at everybody's already has nowhere wider to look.
     let way_out = (wider != view.filter).then(|| button(label, &page_of(&wider, 0)).into());
     let blocks = [Some(section(&text)), actions(way_out.into_iter().collect())];

@@ -17,8 +17,8 @@ use slack_morphism::prelude::*;
 
 use self::rule::rule;
 use super::kit::{
-    actions, button, context, count, field_grid, header, menu, moment, money, name, per_cent, plain_name, primary,
-    section,
+    actions, button, context, count, field_grid, header, in_a_line, menu, moment, money, name, per_cent, plain_name,
+    primary, section,
 };
 use super::leave::whoever_acts;
 use super::message::{Message, Onlookers, Scene};
@@ -167,7 +167,7 @@ fn outcome_word(outcome: Outcome, kind: SignalKind) -> String {
         Outcome::Recovered => say!("over").to_owned(),
         Outcome::Renewed => say!("renewed").to_owned(),
         Outcome::Lost => say!("lost").to_owned(),
-        Outcome::Dismissed(reason) => format!("{}, {}", no_risk(kind).to_lowercase(), dismissal(reason)),
+        Outcome::Dismissed(reason) => format!("{}, {}", in_a_line(no_risk(kind)), dismissal(reason)),
     }
 }
 

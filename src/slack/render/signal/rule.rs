@@ -1,6 +1,6 @@
 //! The rules in words, with the numbers that are in force.
 
-use super::super::kit::per_cent;
+use super::super::kit::{group_mark, per_cent};
 use crate::domain::rules::SignalRules;
 use crate::domain::signal::SignalKind;
 
@@ -64,5 +64,5 @@ fn share(of: f64) -> String {
 fn thousands(n: i64) -> String {
     let digits = n.to_string();
     let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| str::from_utf8(group).ok()).collect();
-    groups.join(",")
+    groups.join(group_mark())
 }

@@ -16,7 +16,9 @@ with incoming as (
         case when 'segment' = any($2) and not exists (
                 select from segment_overrides s where s.org_id = $1 and s.account_id = o.id)
             then i.segment_override else o.segment_override end as segment_override,
-        case when 'owner' = any($2) then i.owner_id else o.owner_id end as owner_id,
+        case when 'owner' = any($2) and not (o.owner_set_by is not null and exists (
+                select from people p where p.org_id = $1 and p.id = o.owner_id and not p.deactivated))
+            then i.owner_id else o.owner_id end as owner_id,
         case when 'account_executive' = any($2) then i.account_executive_id
             else o.account_executive_id end as account_executive_id,
         case when 'executive_sponsor' = any($2) then i.executive_sponsor

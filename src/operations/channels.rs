@@ -1,0 +1,98 @@
+//! A channel that ends, or is known by another id. What was posted there ends with it, and whoever set it, and the owner of an
+//! account whose channel it was, are told once what no longer arrives and what to do.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::{App, Failure};
+use crate::domain::channel::{ChannelEnd, ChannelOver, NoLonger};
+use crate::domain::ids::{InstallationId, OrgId, PersonId};
+use crate::domain::notice::Notice;
+use crate::domain::person::PersonRef;
+use crate::store::cards::{self, NewCard};
+use crate::store::{audit, channels, subscriptions};
+
+/// What each person is told.
+type Told = BTreeMap<PersonId, (PersonRef, Vec<NoLonger>)>;
+
+/// Ends everything that is posted in a channel; `key` names the event. Where nothing was, nobody is told. Says how many
+/// people are.
+pub async fn ended(
+    app: &App,
+    (org, installation): (OrgId, InstallationId),
+    (channel, why): (&str, ChannelEnd),
+    key: &str,
+) -> Result<usize, Failure> {
+    let now = app.clock.now();
+    let mut tx = app.begin_work().await?;
+    let told = whom(&mut tx, org, channel).await?;
+    channels::end(&mut tx, org, channel, now).await?;
+    if told.is_empty() {
+        tx.commit().await?;
+        return Ok(0);
+    }
+    record(&mut tx, org, (channel, "channel.end"), json!({ "why": why.as_str() }), now).await?;
+    let mut n_told = 0;
+    for (person, rows) in told.into_values() {
+        let Some(slack) = &person.slack_user_id else { continue };
+        let over = ChannelOver { channel: channel.to_owned(), why, rows };
+        let notice = Notice::ChannelOver(Box::new(over));
+        let subject = format!("channel_over:{key}:{}", person.id);
+        let card = NewCard { installation, subject, notice: &notice, channel_id: slack };
+        n_told += usize::from(cards::announce(&mut tx, org, &card, now).await?);
+    }
+    tx.commit().await?;
+    Ok(n_told)
+}
+
+/// Moves everything that names a channel to its new id.
+pub async fn moved(app: &App, org: OrgId, (old, new): (&str, &str)) -> Result<(), Failure> {
+    let now = app.clock.now();
+    let mut tx = app.begin_work().await?;
+    if 0 < channels::move_all(&mut tx, org, (old, new), now).await? {
+        record(&mut tx, org, (new, "channel.moved"), json!({ "from": old }), now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn record(
+    conn: &mut PgConnection,
+    org: OrgId,
+    (channel, verb): (&str, &str),
+    detail: serde_json::Value,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let entry = audit::Entry { actor: None, verb, subject: format!("channel:{channel}"), detail };
+    Ok(audit::record(conn, org, &entry, now).await?)
+}
+
+/// Whom what no longer arrives concerns: whoever set it, or runs the bot where nobody did, and the account's owner.
+async fn whom(conn: &mut PgConnection, org: OrgId, channel: &str) -> Result<Told, Failure> {
+    let mut told = Told::new();
+    let mut tell = |person: &PersonRef, row: NoLonger| {
+        let (_, rows) = told.entry(person.id).or_insert_with(|| (person.clone(), Vec::new()));
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    };
+    let admins = channels::admins(conn, org).await?;
+    for line in subscriptions::timetables(conn, org, (Some(channel), None)).await? {
+        let row = NoLonger::Timetable { told: line.told, team: line.team };
+        line.by.iter().chain(admins.iter().filter(|_| line.by.is_none())).for_each(|person| tell(person, row.clone()));
+    }
+    for standing in subscriptions::standing(conn, org, (Some(channel), None, None)).await? {
+        let (topic, filter, owner) = (standing.topic, standing.filter, standing.owner);
+        tell(&standing.set.by, NoLonger::Subscription { topic, filter, owner });
+    }
+    let linker = subscriptions::link(conn, org, channel).await?.and_then(|link| link.linked).map(|linked| linked.by);
+    for (account, owner) in channels::accounts(conn, org, channel).await? {
+        let row = NoLonger::Account { account, owner: owner.clone() };
+        let whom: Vec<&PersonRef> = owner.iter().chain(&linker).collect();
+        let nobody = whom.is_empty();
+        whom.into_iter().chain(admins.iter().filter(|_| nobody)).for_each(|person| tell(person, row.clone()));
+    }
+    Ok(told)
+}

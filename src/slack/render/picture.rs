@@ -1,0 +1,163 @@
+//! A message's chart as a picture, for where Slack draws no charts.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use super::history::title;
+use super::kit::{clean, date};
+use super::message::Message;
+use super::plot::Plot;
+use crate::domain::health::Milli;
+
+/// Fewer days make no line.
+const LEAST_DAYS: usize = 3;
+/// Longer texts are no longer read out.
+const ALT: usize = 500;
+
+/// What could stand in the place of a block of the fallback.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    plot: Plot,
+    /// The figures in words.
+    alt: String,
+    /// The block of the fallback that it stands for.
+    at: usize,
+}
+
+impl Picture {
+    /// The picture as PNG.
+    pub fn png(&self) -> Option<Vec<u8>> {
+        self.plot.png()
+    }
+
+    /// What it shows, for whoever does not see it.
+    pub fn alt(&self) -> &str {
+        &self.alt
+    }
+}
+
+impl Message {
+    /// The same with a picture that may stand in the place of a block of its fallback.
+    pub(super) fn with_picture(self, instead_of: Option<&SlackBlock>, drawn: Option<(Plot, String)>) -> Self {
+        let at = self.fallback.as_ref().and_then(|blocks| blocks.iter().position(|block| Some(block) == instead_of));
+        let picture = at.zip(drawn).map(|(at, (plot, alt))| Picture { plot, alt: clean(&alt, ALT), at });
+        Self { picture, ..self }
+    }
+
+    /// The fallback with its picture, once Slack has that under an id.
+    pub fn pictured_json(&self, file_id: &str) -> Option<Value> {
+        let picture = self.picture.as_ref()?;
+        let mut body = self.fallback_json()?;
+        *body.get_mut("blocks")?.get_mut(picture.at)? =
+            json!({ "type": "image", "slack_file": { "id": file_id }, "alt_text": picture.alt });
+        Some(body)
+    }
+}
+
+/// A line of every day's score, and what it says in words.
+pub(super) fn of_health(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Option<(Plot, String)> {
+    if history.len() < LEAST_DAYS {
+        return None;
+    }
+    let title = title(history);
+    let plot = Plot {
+        title: title.clone(),
+        labels: history.iter().map(|(day, _)| date(*day, today)).collect(),
+        lines: vec![(say!("Health").to_owned(), history.iter().map(|(_, score)| f64::from(score.points())).collect())],
+        range: Some((0.0, 100.0)),
+    };
+    let at = |found: Option<&(NaiveDate, Milli)>| {
+        let (day, score) = found?;
+        let (day, score) = (date(*day, today), score.points());
+        Some(say!("{score} on {day}", score, day))
+    };
+    let (first, last) = (at(history.first())?, at(history.last())?);
+    let lowest = at(history.iter().min_by_key(|(_, score)| *score))?;
+    let highest = at(history.iter().max_by_key(|(_, score)| *score))?;
+    Some((
+        plot,
+        say!(
+            "{title}: from {first} to {last}; lowest {lowest}, highest {highest}",
+            title,
+            first,
+            last,
+            lowest,
+            highest
+        ),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::samples::{now, reader, today, why as sample};
+    use super::super::why;
+    use super::*;
+
+    /// Width, height, and the pixels in rows of three bytes each.
+    fn decoded(png: &[u8]) -> (u32, u32, Vec<u8>) {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().expect("a PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+        let info = reader.next_frame(&mut pixels).expect("a frame");
+        assert_eq!((info.color_type, info.bit_depth), (png::ColorType::Rgb, png::BitDepth::Eight));
+        (info.width, info.height, pixels)
+    }
+
+    fn falling(n: u64) -> Vec<(NaiveDate, Milli)> {
+        let score = |ago: u64| Milli::whole(40 + i32::try_from(ago).unwrap_or(0) / 3);
+        (0..n).rev().map(|ago| (today() - chrono::Days::new(ago), score(ago))).collect()
+    }
+
+    #[test]
+    fn the_same_figures_make_the_same_picture() {
+        let (plot, alt) = of_health(&falling(91), today()).expect("a picture");
+        let png = plot.png().expect("a PNG");
+        assert_eq!(Some(&png), plot.png().as_ref());
+        let (width, height, pixels) = decoded(&png);
+        assert_eq!((width, height), (1_200, 480));
+        assert_eq!(pixels[..3], [255, 255, 255], "white ground in the corner");
+        let blue = pixels.chunks(3).filter(|pixel| *pixel == [0, 114, 178]).count();
+        assert!((2_000..20_000).contains(&blue), "a line of Okabe and Ito's blue: {blue} pixels");
+        let inked = pixels.chunks(3).filter(|pixel| *pixel == [58, 58, 60]).count();
+        assert!(500 < inked, "words in ink: {inked} pixels");
+        assert_ne!(of_health(&falling(90), today()).and_then(|(plot, _)| plot.png()), Some(png));
+        assert_snapshot!(alt.replace('\u{A0}', " "), @"Health, 90 days: from 70 on 2 Dec 2025 to 40 on 2 Mar; lowest 40 on 28 Feb, highest 70 on 2 Dec 2025");
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_not() {
+        assert_eq!(of_health(&falling(2), today()), None);
+        let plot = |values: Vec<f64>| Plot {
+            title: "x".repeat(400),
+            labels: vec!["1 Dec".to_owned(), "2 Dec".to_owned()],
+            lines: vec![("line".to_owned(), values)],
+            range: None,
+        };
+        assert_eq!(plot(vec![1.0, f64::NAN]).png(), None);
+        assert_eq!(plot(vec![1.0]).png(), None);
+        assert_eq!(plot(vec![]).png(), None);
+        assert!(plot(vec![1e18, -1e18]).png().is_some());
+        assert!(plot(vec![0.0, 0.0]).png().is_some(), "a flat line is one");
+    }
+
+    #[test]
+    fn a_picture_stands_where_the_bars_stood() {
+        let message = why(&reader(), &sample(), now());
+        let pictured = message.pictured_json("F0CHART0001").expect("a picture");
+        let plain = message.fallback_json().expect("a fallback");
+        let (before, after) =
+            (plain["blocks"].as_array().expect("blocks"), pictured["blocks"].as_array().expect("blocks"));
+        let changed: Vec<usize> = (0..before.len()).filter(|at| before[*at] != after[*at]).collect();
+        assert_eq!((changed.len(), before.len()), (1, after.len()));
+        assert!(
+            before[changed[0]]["text"]["text"].as_str().is_some_and(|text| text.contains('▇') || text.contains('▅'))
+        );
+        assert_eq!(after[changed[0]]["slack_file"]["id"], "F0CHART0001");
+        let mut payload = pictured.clone();
+        payload["channel"] = json!("C0000000001");
+        let checked = slackblocks::MessagePayload::try_from(payload).map(|_| ()).map_err(|fault| fault.to_string());
+        assert_eq!(checked, Ok(()));
+    }
+}

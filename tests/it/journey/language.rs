@@ -1,0 +1,51 @@
+//! People are told things in their own language: Slack's or the one they chose. Channels are told them in English.
+
+use serde_json::{Value, json};
+
+use crate::bot::Bot;
+use crate::bot::town::{ANA, BO, GENERAL, TECHCORP_CHANNEL};
+
+const LOCALE: &str = "select language, slack_locale from staff where external_id = 'p-ana'";
+
+fn language(code: &str) -> Value {
+    json!({ "type": "static_select", "selected_option": { "value": code, "text": { "type": "plain_text", "text": code } } })
+}
+
+#[tokio::test]
+async fn slacks_language_is_spoken_until_somebody_chooses_one() {
+    let bot = Bot::new().await;
+    bot.runs_due_jobs().await;
+    assert_eq!(bot.asks(LOCALE).await, "null en-GB");
+    bot.changes_locale(ANA, "de-DE").await;
+    assert_eq!(bot.asks(LOCALE).await, "null de-DE");
+    let german = bot.says(ANA, GENERAL, "/csm techcorp").await;
+    insta::assert_snapshot!(german.words());
+    insta::assert_snapshot!("home", bot.opens_home(ANA).await);
+
+    bot.clicks(ANA, &bot.says(ANA, GENERAL, "/csm quiet-hours").await, "Einstellungen…").await;
+    assert_eq!(bot.submits(ANA, &[("language", language("en"))]).await, None);
+    let english = bot.says(ANA, GENERAL, "/csm techcorp").await;
+    assert!(english.words().contains("🔒 Only visible to you"), "{}", english.words());
+
+    bot.clicks(ANA, &bot.says(ANA, GENERAL, "/csm quiet-hours").await, "Settings…").await;
+    assert_eq!(bot.submits(ANA, &[("language", language("slack"))]).await, None);
+    assert_eq!(bot.asks(LOCALE).await, "null de-DE");
+    let others = bot.says(BO, GENERAL, "/csm techcorp").await;
+    assert!(others.words().contains("🔒 Only visible to you"), "{}", others.words());
+}
+
+#[tokio::test]
+async fn a_digest_speaks_its_readers_language_and_a_channel_english() {
+    let bot = Bot::new().await;
+    bot.runs_due_jobs().await;
+    bot.changes_locale(ANA, "de-AT").await;
+    let set = bot.says(ANA, GENERAL, "/csm digest daily 8:30").await;
+    insta::assert_snapshot!(set.line());
+    let begun = bot.says(ANA, TECHCORP_CHANNEL, "/csm play start red_account_rescue techcorp").await;
+    insta::assert_snapshot!(begun.words());
+    bot.runs_due_jobs().await;
+    let step = bot.newest(TECHCORP_CHANNEL, ANA);
+    assert!(step.words().contains("[!Acknowledge]"), "{}", step.words());
+    bot.advance_to("2026-03-03T07:30:00Z").await;
+    insta::assert_snapshot!("digest", bot.newest(&bot.dm(ANA), ANA).words());
+}
