@@ -115,6 +115,37 @@ pub enum Notice {
     },
 }
 
+/// What keeps a message from its reader for now, when it is for them alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// Nothing: it is said at once.
+    No,
+    /// Slack's Do Not Disturb. Their quiet hours were asked before it was written, or they chose the hour themselves.
+    Undisturbed,
+    /// That, and their own quiet hours and days off.
+    Quiet,
+}
+
+impl Notice {
+    /// What keeps it from its reader. Whatever somebody asked for just now does not wait, nor what is grave.
+    pub fn waits(&self) -> Waits {
+        match self {
+            Self::Digest(_) | Self::Weekly(_) | Self::Product(_) | Self::Step { .. } | Self::StepAgain { .. } => {
+                Waits::Undisturbed
+            }
+            Self::Nudge { .. } | Self::RunEnded { .. } => Waits::Quiet,
+            Self::StepNews { .. }
+            | Self::Handover(_)
+            | Self::Shared { .. }
+            | Self::Signal { .. }
+            | Self::Qbr { .. }
+            | Self::News { .. }
+            | Self::ChannelOver(_)
+            | Self::Held { .. } => Waits::No,
+        }
+    }
+}
+
 /// A card's content, ready for words.
 #[derive(Clone, Debug)]
 pub enum Drawing {

@@ -63,13 +63,14 @@ pub async fn next_due(worker: &Worker) -> Result<Option<DateTime<Utc>>, Failure>
     let fire = schedules::next_fire_at(&mut conn).await?;
     let prompt = prompts::next_prompt_at(&mut conn).await?;
     let reminder = prompts::next_reminder_at(&mut conn).await?;
+    let rested = outbox::next_rested_at(&mut conn, now).await?;
     drop(conn);
     let signal = signals::next_due_at(&worker.app).await?;
     let profile = settings::next_unread_at(&worker.app).await?;
     let groups = roles::next_look_at(&worker.app).await?;
     let token = if worker.lines.oauth().is_some() { installs::next_refresh_at(&worker.app).await? } else { None };
     let night = Some(rescoring::next_at(now));
-    Ok([fire, prompt, reminder, signal, profile, groups, token, night].into_iter().flatten().min())
+    Ok([fire, prompt, reminder, rested, signal, profile, groups, token, night].into_iter().flatten().min())
 }
 
 /// Does what is due until nothing is left, or patience is.
@@ -78,7 +79,7 @@ async fn settle(worker: &Worker) -> Result<(), Failure> {
     loop {
         let n_done = worker.run_due().await?;
         let mut conn = worker.app.work.acquire().await?;
-        let n_left = outbox::n_unfinished(&mut conn).await?;
+        let n_left = outbox::n_unfinished(&mut conn, worker.app.clock.now()).await?;
         drop(conn);
         if (n_done == 0 && n_left == 0) || PATIENCE < started.elapsed() {
             return Ok(());

@@ -5,6 +5,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::payload::body;
+use super::rest;
 use super::worker::Worker;
 use crate::operations::installs::NOT_INSTALLED;
 use crate::operations::{Failure, guarded, notices};
@@ -50,6 +51,11 @@ pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
         Ok(worker) => worker,
         Err(none) => return no_line(worker, &claim, none).await,
     };
+    match guarded(Box::pin(rest::put_off(worker, &claim))).await {
+        Ok(false) => {}
+        Ok(true) => return Ok(true),
+        Err(failure) => return not_drawn(worker, &claim, &failure).await,
+    }
     let payload = match guarded(prepared(worker, &claim)).await {
         Ok(Some(payload)) => payload,
         Ok(None) => return Ok(true),
@@ -73,7 +79,9 @@ pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
 
 async fn claim(worker: &Worker) -> Result<Option<Claim>, Failure> {
     let mut tx = worker.app.begin_work().await?;
-    let Some(claim) = outbox::claim(&mut tx, worker.pace.lease_seconds).await? else { return Ok(None) };
+    let Some(claim) = outbox::claim(&mut tx, worker.pace.lease_seconds, worker.app.clock.now()).await? else {
+        return Ok(None);
+    };
     let pace = worker.pace;
     let to_channel = outbox::take_turn(&mut tx, &channel_lane(&claim), pace.channel_seconds).await?;
     let to_slack = outbox::take_turn(&mut tx, &post_lane(&claim), pace.installation_seconds).await?;

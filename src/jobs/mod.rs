@@ -13,6 +13,7 @@ mod plays;
 mod profiles;
 mod reconcile;
 mod rescoring;
+mod rest;
 mod signals;
 mod snapshots;
 mod tokens;

@@ -135,6 +135,20 @@ pub(super) async fn addressee(
     Ok(calendar.map(|calendar| Addressee { person, calendar }))
 }
 
+/// When somebody may be told of what can wait.
+pub(super) async fn hears_at(
+    conn: &mut PgConnection,
+    org: OrgId,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, Failure> {
+    let known = calendars::of(conn, org, &[person], since(now)).await?.remove(&person);
+    Ok(known.map_or(now, |PersonCalendar { calendar, quiet }| {
+        // Whoever hears it although they are away is the last who could.
+        Calendar { leave: Vec::new(), ..calendar }.next_message_at(quiet, now)
+    }))
+}
+
 /// Who acts for somebody now; `None`: they themselves do.
 pub(super) async fn stand_in_for(
     conn: &mut PgConnection,

@@ -12,8 +12,9 @@ use crate::domain::cadence::Calendar;
 use crate::domain::ids::{OrgId, PersonId};
 use crate::domain::person::{Person, Role};
 use crate::domain::playbook::{OwnerRole, OwnerRoles, Player};
+use crate::domain::preferences::{Event, Way};
 use crate::domain::refusal::Refusal;
-use crate::store::{accounts, people};
+use crate::store::{accounts, people, preferences};
 
 /// The people of a run: who does what, by which calendar, and where they are prompted.
 pub(super) struct Cast {
@@ -46,7 +47,9 @@ impl Cast {
         let found = |id: Option<PersonId>| people.iter().find(|person| Some(person.who.id) == id).cloned();
         let owner = people::present(conn, org, owner).await?.ok_or_else(no_owner)?;
         let manager = people::manager_of(conn, org, owner.who.id).await?.filter(plays_a_part);
-        let channel = staff.channel_id.or_else(|| owner.who.slack_user_id.clone());
+        let wishes = preferences::of(conn, org, owner.who.id).await?;
+        let of_account = staff.channel_id.filter(|_| wishes.way(Event::Steps) == Way::Channel);
+        let channel = of_account.or_else(|| owner.who.slack_user_id.clone());
         let (account_executive, executive_sponsor) = (found(staff.account_executive), found(staff.executive_sponsor));
         let everybody = [Some(&owner), manager.as_ref(), account_executive.as_ref(), executive_sponsor.as_ref()];
         let ids: Vec<PersonId> = everybody.into_iter().flatten().map(|person| person.who.id).collect();

@@ -33,7 +33,7 @@ pub async fn status(app: &App, actor: &Actor) -> Result<StatusView, Failure> {
     Ok(StatusView {
         feeds: deliveries::feeds(&mut conn, actor.org).await?,
         scored_at,
-        deliveries: deliveries::figures(&mut conn, actor.org).await?,
+        deliveries: deliveries::figures(&mut conn, actor.org, now).await?,
         fires: deliveries::fires(&mut conn, actor.org, now).await?,
         held: places(deliveries::held(&mut conn, actor.org, Which::default(), MOST_DECIDED).await?),
         n_dead_letters,

@@ -53,6 +53,18 @@ pub async fn today(app: &App, actor: &Actor) -> Result<DigestView, Failure> {
     gather(&mut conn, &reader, last_morning(now, reader.zone), now).await
 }
 
+/// The asker's steps that are due, overdue, or come up soon.
+pub(super) async fn steps(
+    conn: &mut PgConnection,
+    app: &App,
+    actor: &Actor,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<DueStep>, Failure> {
+    let gather = scope(conn, &reader(app, actor), since, now).await?;
+    Ok(digests::steps(conn, &gather, now + AHEAD).await?)
+}
+
 /// The digest that a message in Slack is; `None` when the message is none, or another organisation's.
 pub async fn posted(app: &App, actor: &Actor, channel_id: &str, ts: &str) -> Result<Option<DigestView>, Failure> {
     let mut conn = app.read(actor.org).await?;

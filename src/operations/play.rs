@@ -17,6 +17,9 @@ use crate::store::runs::{self, NewRun};
 use crate::store::steps::{self, NewStep};
 use crate::store::{accounts, audit, playbooks};
 
+/// Plays that one answer has room for.
+const MOST_RUNS: i64 = 50;
+
 /// The playbooks that there are.
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
     let mut conn = app.read(actor.org).await?;
@@ -38,7 +41,7 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
 pub async fn running(app: &App, actor: &Actor, account: Option<AccountId>) -> Result<Vec<RunView>, Failure> {
     let mut conn = app.read(actor.org).await?;
     let owner = account.is_none().then(|| actor.id());
-    Ok(runs::views(&mut conn, actor.org, owner, account).await?)
+    Ok(runs::views(&mut conn, actor.org, owner, account, (MOST_RUNS, 0)).await?)
 }
 
 /// The channel that an account's prompts would go to; `None`: to people's direct messages.

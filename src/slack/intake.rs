@@ -141,7 +141,13 @@ async fn acted(desk: &Desk, visit: &Visit, interaction: &Interaction) -> Value {
             desk.clicked(visit, interaction, actions, view.as_ref()).await;
             Value::Null
         }
-        InteractionKind::ViewSubmission(view) => desk.submitted(visit, view).await,
+        InteractionKind::ViewSubmission(view) => {
+            let answer = desk.submitted(visit, view).await;
+            if answer["response_action"] != "errors" {
+                desk.home_again(visit);
+            }
+            answer
+        }
         InteractionKind::ViewClosed { .. } => Value::Null,
         InteractionKind::Shortcut { .. } | InteractionKind::MessageAction { .. } => {
             desk.shortcut(visit, interaction).await;

@@ -207,20 +207,22 @@ pub async fn news_of(
     .await
 }
 
-/// Posts of the last day and those under way, by the database's clock.
-pub async fn figures(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Deliveries> {
+/// Posts of the last day and those under way, by the database's clock; what waits for its reader is not late.
+pub async fn figures(conn: &mut PgConnection, org: OrgId, now: DateTime<Utc>) -> sqlx::Result<Deliveries> {
     let row = sqlx::query!(
         r#"select count(*) filter (where state = 'sent' and now() - interval '24 hours' < ended_at) as "n_posted!",
                   count(*) filter (where state in ('pending', 'sending')) as "n_pending!",
                   count(*) filter (where state = 'unknown') as "n_unknown!",
                   count(*) filter (where state = 'held') as "n_held!",
                   count(*) filter (where state = 'dead' and now() - interval '24 hours' < ended_at) as "n_dropped!",
-                  coalesce(extract(epoch from now() - min(not_before) filter (where state = 'pending')), 0)::int8
+                  coalesce(extract(epoch from now() - min(not_before) filter (where state = 'pending'
+                    and coalesce(waits_until <= $2, true))), 0)::int8
                     as "waits!",
                   (select count(*) from cards c
                    where c.org_id = $1 and c.ts is not null and c.posted_version < c.desired_version) as "n_edits!"
            from outbox where org_id = $1"#,
         org.0,
+        now,
     )
     .fetch_one(conn)
     .await?;

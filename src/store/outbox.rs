@@ -6,6 +6,7 @@
 //! What cannot be found out is held for a person. Leases and due times are by the database's clock. After a failover of
 //! Postgres, which may have lost the record of a post, a post is looked for before it is first sent: see `timelines`.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
@@ -34,18 +35,20 @@ pub struct Claim {
     pub negative_reads: i32,
     /// Postgres failed over, and may lack the record of its post: seconds since what is surely known.
     pub lost_seconds: Option<i64>,
+    /// It has waited for its reader already.
+    pub has_waited: bool,
 }
 
 /// Claims the oldest post that is due. While every workspace has to wait, nothing is looked through; else the queue is read
 /// from its head.
-pub async fn claim(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<Option<Claim>> {
+pub async fn claim(conn: &mut PgConnection, lease_seconds: f64, now: DateTime<Utc>) -> sqlx::Result<Option<Claim>> {
     sqlx::query_as!(
         Claim,
         r#"update outbox set state = 'sending', attempt = attempt + 1, fence = nextval('delivery_fences'),
              lease_until = now() + make_interval(secs => $1), first_attempt_at = coalesce(first_attempt_at, now())
            where (org_id, id) = (
              select o.org_id, o.id from outbox o
-             where o.state = 'pending' and o.not_before <= now()
+             where o.state = 'pending' and o.not_before <= now() and (o.waits_until is null or o.waits_until <= $2)
                and exists (select from timelines t where t.name = (select steward_timeline()))
                and exists (select from installations i where not exists (
                  select from pace p where p.lane = 'post:' || i.id and now() < p.next_at))
@@ -55,11 +58,12 @@ pub async fn claim(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result<
              order by o.created_at, o.id limit 1 for update of o skip locked)
            returning org_id as "org: OrgId", id as "id: CardId", installation_id as "installation: InstallationId",
              channel_id, payload, fence, attempt, extract(epoch from now() - first_attempt_at)::int8 as "age_seconds!",
-             negative_reads,
+             negative_reads, waits_until is not null as "has_waited!",
              (select extract(epoch from now() - t.known_until)::int8 from timelines t
                where t.name = (select steward_timeline()) and outbox.stored_at < t.seen_at + interval '5 min'
                  and coalesce(outbox.looked_at, '-infinity') < t.seen_at) as lost_seconds"#,
         lease_seconds,
+        now,
     )
     .fetch_optional(conn)
     .await
@@ -77,6 +81,7 @@ pub async fn claim_unknown(conn: &mut PgConnection, patience_seconds: f64) -> sq
            returning org_id as "org: OrgId", id as "id: CardId", installation_id as "installation: InstallationId",
              channel_id, payload, fence, attempt,
              extract(epoch from now() - coalesce(first_attempt_at, now()))::int8 as "age_seconds!", negative_reads,
+             waits_until is not null as "has_waited!",
              (select extract(epoch from now() - t.known_until)::int8 from timelines t
                where t.name = (select steward_timeline()) and outbox.stored_at < t.seen_at + interval '5 min'
                  and coalesce(outbox.looked_at, '-infinity') < t.seen_at) as lost_seconds"#,
@@ -254,11 +259,35 @@ pub async fn expire_leases(conn: &mut PgConnection, patience_seconds: f64) -> sq
     Ok(done.rows_affected())
 }
 
-/// Posts that are not at rest: to be sent, being sent, or of unknown fate.
-pub async fn n_unfinished(conn: &mut PgConnection) -> sqlx::Result<i64> {
+/// It can wait, and its reader wants to be left alone until then.
+pub async fn rest(conn: &mut PgConnection, claim: &Claim, until: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox set state = 'pending', lease_until = null, attempt = attempt - 1, first_attempt_at = null, waits_until = $4
+         where org_id = $1 and id = $2 and fence = $3 and state = 'sending'",
+        claim.org.0,
+        claim.id.0,
+        claim.fence,
+        until,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// When the next post that waits for its reader is due, after `now`.
+pub async fn next_rested_at(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!("select min(waits_until) from outbox where state = 'pending' and $1 < waits_until", now)
+        .fetch_one(conn)
+        .await
+}
+
+/// Posts that are not at rest: to be sent, being sent, or of unknown fate. What waits for its reader is.
+pub async fn n_unfinished(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
-        r#"select (select count(*) from outbox where state in ('pending', 'sending', 'unknown'))
+        r#"select (select count(*) from outbox where state in ('pending', 'sending', 'unknown')
+               and not (state = 'pending' and coalesce($1 < waits_until, false)))
              + (select count(*) from cards where ts is not null and posted_version < desired_version) as "n!""#,
+        now,
     )
     .fetch_one(conn)
     .await

@@ -217,12 +217,24 @@ pub async fn lines_of(conn: &mut PgConnection, org: OrgId, account: AccountId) -
         .collect())
 }
 
-/// The running plays that a person owns, or those of one account; the one due soonest first.
+/// How many running plays a person owns.
+pub async fn n_running(conn: &mut PgConnection, org: OrgId, owner: PersonId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from playbook_runs where org_id = $1 and owner_id = $2 and state = 'running'"#,
+        org.0,
+        owner.0,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// A page of the running plays that a person owns, or of those of one account; the one due soonest first.
 pub async fn views(
     conn: &mut PgConnection,
     org: OrgId,
     owner: Option<PersonId>,
     account: Option<AccountId>,
+    (size, offset): (i64, i64),
 ) -> sqlx::Result<Vec<RunView>> {
     let rows = sqlx::query!(
         r#"select r.id as "id: RunId", y.definition ->> 'title' as "play!", a.id as "account_id: AccountId",
@@ -239,10 +251,12 @@ pub async fn views(
              and state not in ('done', 'skipped', 'waiting') order by due_at, position limit 1) c on true
            where r.org_id = $1 and r.state = 'running' and ($2::uuid is null or r.owner_id = $2)
              and ($3::uuid is null or r.account_id = $3)
-           order by c.due_at nulls last, r.started_at limit 50"#,
+           order by c.due_at nulls last, r.started_at, r.id limit $4 offset $5"#,
         org.0,
         owner.map(|id| id.0),
         account.map(|id| id.0),
+        size,
+        offset,
     )
     .fetch_all(conn)
     .await?;

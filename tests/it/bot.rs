@@ -8,6 +8,7 @@ pub mod book;
 mod checks;
 pub mod chronicle;
 pub mod drawn;
+pub mod home;
 pub mod message;
 pub mod socket;
 pub mod town;
@@ -37,7 +38,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use self::book::Files;
-pub use self::message::Seen;
+pub use self::message::{Seen, actions};
 use crate::database::{self, Database};
 
 /// A Monday, ten in the morning in Berlin.

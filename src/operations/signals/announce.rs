@@ -9,12 +9,13 @@ use crate::domain::cadence::local_day;
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::domain::notice::Notice;
 use crate::domain::person::Person;
+use crate::domain::preferences::{Event, Way};
 use crate::domain::rules::Rules;
 use crate::domain::signal::has_room;
 use crate::operations::{App, Failure, calendars, news};
 use crate::store::cards::{self, NewCard};
-use crate::store::people;
 use crate::store::signals::{self, Due, TeamChannel, episode_subject};
+use crate::store::{people, preferences};
 
 /// Cards of accounts without an owner that are said in one transaction.
 const BATCH: i64 = 100;
@@ -84,16 +85,20 @@ async fn to_owner(
     let installation = signals::installation_of(conn, org, listener.who.id).await?;
     let direct = installation.zip(listener.who.slack_user_id.as_deref());
     let direct = direct.map(|(installation, channel_id)| Place { installation, channel_id });
+    let wishes = preferences::of(conn, org, listener.who.id).await?;
+    let wants_channel = wishes.way(Event::RedAccounts) == Way::Channel;
+    let wants_others = wishes.way(Event::OtherSignals) == Way::Direct;
     let mut n_today = signals::n_announced(conn, org, listener.who.id, today).await?;
     let mut n_said = 0;
     let all_due = signals::due_of(conn, org, owner.who.id, today, now).await?;
     for due in &all_due {
-        let in_team = team.filter(|_| due.kind.is_for_the_channel());
+        let in_team = team.filter(|_| due.kind.is_for_the_channel() && wants_channel);
+        let is_wanted = wants_others || due.kind.is_critical();
         if let Some(channel) = in_team {
             let place = Place { installation: channel.installation, channel_id: &channel.id };
             n_said += usize::from(say(conn, due, &place, now).await?);
             signals::announced(conn, org, due.id, None, now).await?;
-        } else if let Some(place) = direct.as_ref().filter(|_| has_room(due.kind, n_today, rules)) {
+        } else if let Some(place) = direct.as_ref().filter(|_| is_wanted && has_room(due.kind, n_today, rules)) {
             n_said += usize::from(say(conn, due, place, now).await?);
             n_today += i64::from(!due.kind.is_critical());
             signals::announced(conn, org, due.id, Some((listener.who.id, today)), now).await?;

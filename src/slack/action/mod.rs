@@ -3,6 +3,7 @@
 //! is ignored on the way back. The value is compact JSON that holds ids and versions only, and always names its action,
 //! so that menus, whose entries share one `action_id`, need nothing else.
 
+mod home;
 mod leader;
 mod modal;
 mod mute;
@@ -23,6 +24,7 @@ mod then;
 mod voice;
 mod wire;
 
+pub use home::{HomeClick, HomeField, HomeForm};
 pub use leader::{ASSIGNEE, LeaderClick};
 pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
 pub use mute::{MuteClick, MuteField, ThenMute};
@@ -380,6 +382,9 @@ pub enum Action {
     /// One's own settings and leave.
     #[serde(rename = "me")]
     Personal(PersonalClick),
+    /// One's own page.
+    #[serde(rename = "ho")]
+    Home(HomeClick),
     /// A page of open signals.
     #[serde(rename = "rk")]
     RisksPage {

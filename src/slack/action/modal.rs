@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RecordForm, StepSeen, SubscribeForm, short};
+use super::{HomeForm, RecordForm, StepSeen, SubscribeForm, short};
 use crate::domain::ids::{AccountId, ContractId, EpisodeId, ExpansionId, StepId};
 use crate::domain::plan::PlanForm;
 
@@ -78,6 +78,9 @@ pub enum ModalKind {
     /// Zone, hours, quiet hours and country.
     #[serde(rename = "me")]
     Settings,
+    /// Sets something on somebody's own page.
+    #[serde(rename = "ho")]
+    Home(HomeForm),
     /// Says how a renewal stands.
     #[serde(rename = "fo")]
     Forecast {
@@ -151,6 +154,7 @@ impl ModalKind {
             Self::ExpansionLost { .. } => "expansion_lost",
             Self::Leave => "take_leave",
             Self::Settings => "settings",
+            Self::Home(form) => form.callback_id(),
             Self::Forecast { .. } => "set_forecast",
             Self::Pulse { .. } => "set_pulse",
             Self::Plan { .. } => "change_plan",

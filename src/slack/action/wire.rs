@@ -52,6 +52,7 @@ impl Action {
             Self::AskDismiss { .. } => "ask_dismiss",
             Self::StartSignalPlay { .. } => "start_signal_play",
             Self::Personal(click) => click.action_id(),
+            Self::Home(click) => click.action_id(),
             Self::Step(click) => click.action_id(),
             Self::RisksPage { .. } => "risks_page",
         }

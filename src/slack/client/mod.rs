@@ -16,10 +16,12 @@ use url::Url;
 mod lines;
 mod oauth;
 mod readers;
+mod undisturbed;
 
 pub use self::lines::{Lines, NoLine};
 pub use self::oauth::OauthClient;
 use self::readers::Readers;
+use self::undisturbed::Undisturbed;
 use crate::telemetry;
 
 /// A call that takes longer has an unknown outcome.
@@ -98,6 +100,7 @@ pub struct SlackClient {
     seems_dead: Arc<AtomicBool>,
     channels: Arc<Mutex<HashMap<String, (Instant, ChannelNature)>>>,
     readers: Arc<Mutex<Readers>>,
+    undisturbed: Arc<Mutex<Undisturbed>>,
 }
 
 impl std::fmt::Debug for SlackClient {
@@ -128,6 +131,7 @@ impl SlackClient {
             seems_dead: Arc::default(),
             channels: Arc::default(),
             readers: Arc::default(),
+            undisturbed: Arc::default(),
         })
     }
 
@@ -136,7 +140,7 @@ impl SlackClient {
     pub fn with_token(&self, token: SecretString) -> Self {
         let (http, base) = (self.http.clone(), self.base.clone());
         let (seems_dead, channels, readers) = (Arc::default(), Arc::default(), Arc::default());
-        Self { http, base, token: Some(token), seems_dead, channels, readers }
+        Self { http, base, token: Some(token), seems_dead, channels, readers, undisturbed: Arc::default() }
     }
 
     /// Whether it can call anything.

@@ -207,6 +207,7 @@ impl Desk {
                 self.risks(visit, RisksFilter { kinds, accounts: filter }, page).await?
             }
             Action::Personal(click) => self.personal(visit, &click).await?,
+            Action::Home(_) => self.tab_body(visit, &action).await?,
             Action::OpenSignal { episode } => self.signal(visit, episode).await?,
             Action::Step(click) => self.step_shown(visit, click).await?,
             Action::AskPulse { .. } => self.offer_pulse(visit, &action).await?,

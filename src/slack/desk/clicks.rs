@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::pane::Thread;
 use super::visit::Place;
 use super::{Desk, Visit};
-use crate::domain::ids::AccountId;
+use crate::domain::ids::{AccountId, StepId};
 use crate::domain::playbook::StepWish;
 use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, notices, step};
@@ -36,6 +36,16 @@ impl Desk {
                 }
                 Asked::For(action) => action,
             };
+            if let Some(page) = page_of(view)
+                && action.home_tab().is_some()
+            {
+                let pressed_at = click.pressed_at().unwrap_or_else(|| self.app.clock.now());
+                if let Err(failure) = self.turn_home(visit, page, &action, pressed_at).await {
+                    self.tell(interaction, view, &self.apology(visit, &failure), false).await;
+                }
+                continue;
+            }
+            self.looked_at_home(visit, view).await;
             let (told, replaces) = match self.act(visit, interaction, action.clone()).await {
                 Ok(told) => (told, is_page(&action)),
                 // What was refused stands beside the list, which is still there to try again.
@@ -43,6 +53,9 @@ impl Desk {
             };
             if let Some(anew) = self.redrawn(visit, interaction, view, &action).await {
                 self.tell(interaction, view, &anew, true).await;
+            }
+            if view.is_some() && action.changes_home() {
+                self.home_again(visit);
             }
             if let Told::Privately(message) = told {
                 self.tell(interaction, view, &message, replaces).await;
@@ -85,6 +98,7 @@ impl Desk {
                 return self.ask_put_off(visit, episode, version, trigger_id).await;
             }
             Action::Personal(click) => return self.personal_clicked(visit, click, trigger_id).await,
+            Action::Home(click) => return self.home_clicked(visit, &click, interaction).await,
             Action::Share { account } => return self.share(visit, account).await,
             Action::Record(click) => return self.record_clicked(visit, click, trigger_id).await,
             Action::Leader(click) => return self.leader_clicked(visit, click, trigger_id).await,
@@ -213,17 +227,16 @@ impl Desk {
 
 /// The card that shows what came of an action, in the place of the one that it was chosen on.
 fn card_again(action: &Action) -> Option<Action> {
-    let account_card = |account: &AccountId| Some(Action::OpenAccount { account: *account });
     match action {
-        Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => account_card(account),
+        Action::StartPlay { account, .. } | Action::WithdrawPulse { account } => {
+            Some(Action::OpenAccount { account: *account })
+        }
         Action::Plan(click) => click.card_again().map(Action::Plan),
         Action::ClaimSignal { episode, .. }
         | Action::SnoozeSignal { episode, .. }
         | Action::StartSignalPlay { episode, .. } => Some(Action::OpenSignal { episode: *episode }),
-        Action::Acknowledge { step, .. } | Action::Snooze { step, .. } => {
-            Some(Action::Step(StepClick::Open { step: *step }))
-        }
-        Action::Step(click) => click.step().map(|step| Action::Step(StepClick::Open { step })),
+        Action::Acknowledge { step, .. } | Action::Snooze { step, .. } => Some(step_card(*step)),
+        Action::Step(click) => click.step().map(step_card),
         Action::Today
         | Action::Help
         | Action::ListPlays
@@ -244,6 +257,7 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::Said(_)
         | Action::Qbr(_)
         | Action::Personal(_)
+        | Action::Home(_)
         | Action::FilteredRenewals { .. }
         | Action::Slipped { .. }
         | Action::OpenForecast { .. }
@@ -261,6 +275,10 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::System(_)
         | Action::OpenPart { .. } => None,
     }
+}
+
+fn step_card(step: StepId) -> Action {
+    Action::Step(StepClick::Open { step })
 }
 
 /// Whether an answer is another page of the message that was clicked on.
@@ -301,6 +319,11 @@ fn heard<T>(told: Result<T, CallError>) {
 fn modal_of(view: Option<&View>) -> Option<&str> {
     let view = view.filter(|view| view.kind.as_deref() == Some("modal"))?;
     view.id.as_deref()
+}
+
+/// The page that was clicked on.
+fn page_of(view: Option<&View>) -> Option<&View> {
+    view.filter(|view| view.kind.as_deref() == Some("home"))
 }
 
 /// What a click asks for.

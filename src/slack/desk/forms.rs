@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Desk, Visit};
 use crate::operations::Failure;
-use crate::slack::action::{Field, ModalKind};
+use crate::slack::action::{Field, HomeForm, ModalKind};
 use crate::slack::inbound::{Entered, View};
 use crate::slack::render::{self, Titled, view_json};
 
@@ -28,6 +28,8 @@ impl Desk {
                 return self.lost(visit, (expansion, version), &text(view, Field::Reason)).await;
             }
             Some(ModalKind::Leave) => return self.leave_submitted(visit, view).await,
+            Some(ModalKind::Home(HomeForm::Digest)) => return self.digest_submitted(visit, view).await,
+            Some(ModalKind::Home(HomeForm::Preferences)) => return self.preferences_submitted(visit, view).await,
             Some(ModalKind::Settings) => return self.settings_submitted(visit, view).await,
             Some(ModalKind::Forecast { contract, revision }) => {
                 return self.forecast_submitted(visit, view, contract, revision).await;
@@ -61,7 +63,12 @@ impl Desk {
 
 /// Keeps a form open, with words under one of its questions.
 pub(super) fn errors(field: Field, words: &str) -> Value {
-    json!({ "response_action": "errors", "errors": { field.id(): words } })
+    field_error(field.id(), words)
+}
+
+/// The same by the question's id.
+pub(super) fn field_error(id: &str, words: &str) -> Value {
+    json!({ "response_action": "errors", "errors": { id: words } })
 }
 
 /// What was written under a question.

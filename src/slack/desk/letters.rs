@@ -9,17 +9,16 @@ use tokio_util::sync::CancellationToken;
 use super::channels::became;
 use super::visit::Place;
 use super::{Desk, Door, Visit};
-use crate::domain::account::BookFilter;
 use crate::domain::locale::Locale;
 use crate::domain::person::Actor;
 use crate::operations::installs::{self, End, Installation};
 use crate::operations::letters::Letter;
-use crate::operations::{Failure, book, digest, guarded, leave, letters, risks, roles, settings};
+use crate::operations::{Failure, guarded, letters, roles, settings};
 use crate::slack::client::NoLine;
 use crate::slack::commands::after_mention;
 use crate::slack::inbound::{Event, EventCallback, EventRequest, Form, Interaction, MessageEvent, SlashCommand};
 use crate::slack::intake;
-use crate::slack::render::{self, HomeView, Message, Trouble, view_json};
+use crate::slack::render::{self, Message, Trouble};
 
 /// Longer than handling one takes.
 const LEASE_SECONDS: f64 = 120.0;
@@ -187,7 +186,7 @@ impl Desk {
             Event::LinksShared(links) => render::told_in(Locale::default(), self.draw_links(&actor, links)).await,
             Event::AppHomeOpened { .. } => {
                 let visit = Visit { actor, channel: None, key: letter.key.clone() };
-                self.publish_home(&visit, event.origin.user_id.as_deref().unwrap_or_default()).await
+                self.home_opened(&visit).await
             }
             // They say nothing to answer to, or are never kept.
             Event::AppUninstalled
@@ -240,29 +239,6 @@ impl Desk {
             },
         );
         sent.await.map_err(|error| Failure::Broken(error.into()))
-    }
-
-    /// Draws somebody's home tab.
-    pub(super) async fn publish_home(&self, visit: &Visit, user: &str) -> Result<(), Failure> {
-        let book = book::book(&self.app, &visit.actor, BookFilter::default(), 0).await?;
-        let day = digest::today(&self.app, &visit.actor).await?;
-        let reader = self.reader(&visit.actor.person);
-        let (settings, _) = settings::of(&self.app, &visit.actor).await?;
-        let leave = leave::standing(&self.app, &visit.actor).await?;
-        let view = HomeView {
-            person: &visit.actor.person,
-            n_accounts: book.n_total,
-            arr: &book.arr_total,
-            bands: book.bands,
-            n_signals: risks::n_open(&self.app, &visit.actor).await?,
-            day: &day,
-            settings: &settings,
-            leave: &leave,
-        };
-        let view = render::home(&reader, &view, self.app.clock.now());
-        let body = json!({ "user_id": user, "view": view_json(&view) });
-        self.slack.call("views.publish", &body).await.map_err(|error| Failure::Broken(error.into()))?;
-        Ok(())
     }
 }
 

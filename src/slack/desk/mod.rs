@@ -9,6 +9,7 @@ mod digests;
 mod feedback;
 mod forecasts;
 mod forms;
+mod home;
 mod leaders;
 mod letters;
 mod link;

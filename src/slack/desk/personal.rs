@@ -136,7 +136,6 @@ impl Desk {
             }
             Err(failure) => self.apology(visit, &failure),
         };
-        self.home_again(visit);
         json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Away, &answer)) })
     }
 
@@ -159,20 +158,7 @@ impl Desk {
             Ok(settings) => render::hours(&self.reader(&visit.actor.person), &settings, Some(HoursNews::Saved)),
             Err(failure) => self.apology(visit, &failure),
         };
-        self.home_again(visit);
         json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Settings, &answer)) })
-    }
-
-    /// The home tab shows settings and leave: it is drawn again behind the answer.
-    fn home_again(&self, visit: &Visit) {
-        let (desk, visit) = (self.clone(), visit.clone());
-        self.tasks.spawn(async move {
-            let Some(user) = visit.actor.person.who.slack_user_id.clone() else { return };
-            let locale = visit.actor.person.locale;
-            if let Err(failure) = render::told_in(locale, desk.publish_home(&visit, &user)).await {
-                tracing::warn!(error = %failure, "could not draw the home tab again");
-            }
-        });
     }
 }
 

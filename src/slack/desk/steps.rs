@@ -120,6 +120,7 @@ impl Desk {
             | ModalKind::SnoozeSignal { .. }
             | ModalKind::Leave
             | ModalKind::Settings
+            | ModalKind::Home(_)
             | ModalKind::Record(_)
             | ModalKind::Subscribe(_)
             | ModalKind::Plan { .. } => render::finish_form(kind, asked),
@@ -191,6 +192,7 @@ impl Desk {
             | ModalKind::SnoozeSignal { .. }
             | ModalKind::Leave
             | ModalKind::Settings
+            | ModalKind::Home(_)
             | ModalKind::Record(_)
             | ModalKind::Subscribe(_)
             | ModalKind::Plan { .. } => {
@@ -239,6 +241,7 @@ fn about(kind: &ModalKind) -> Option<(StepId, i32)> {
         | ModalKind::SnoozeSignal { .. }
         | ModalKind::Leave
         | ModalKind::Settings
+        | ModalKind::Home(_)
         | ModalKind::Record(_)
         | ModalKind::Subscribe(_)
         | ModalKind::Plan { .. } => None,
@@ -261,6 +264,7 @@ fn with_version(kind: &ModalKind, version: i32) -> ModalKind {
         | ModalKind::SnoozeSignal { .. }
         | ModalKind::Leave
         | ModalKind::Settings
+        | ModalKind::Home(_)
         | ModalKind::Record(_)
         | ModalKind::Subscribe(_)
         | ModalKind::Plan { .. } => {}

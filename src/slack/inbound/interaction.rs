@@ -1,5 +1,6 @@
 //! Clicks, submitted and closed views, shortcuts, options to look up.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -238,6 +239,13 @@ impl Wire {
 }
 
 impl BlockAction {
+    /// When, by Slack's clock.
+    pub fn pressed_at(&self) -> Option<DateTime<Utc>> {
+        let (seconds, micros) = self.action_ts.as_deref()?.split_once('.')?;
+        let nanos = format!("{micros:0<9}").get(..9)?.parse().ok()?;
+        DateTime::from_timestamp(seconds.parse().ok()?, nanos)
+    }
+
     fn of(action: &Value) -> Option<Self> {
         let text = |field: &str| action.get(field).and_then(Value::as_str).map(str::to_owned);
         Some(Self {

@@ -23,13 +23,14 @@ use crate::operations::{App, Failure, install_state};
 use crate::telemetry;
 
 /// What the app asks for; the manifests name the same.
-pub const SCOPES: [&str; 15] = [
+pub const SCOPES: [&str; 16] = [
     "app_mentions:read",
     "assistant:write",
     "channels:history",
     "channels:read",
     "chat:write",
     "commands",
+    "dnd:read",
     "files:write",
     "groups:history",
     "groups:read",

@@ -89,14 +89,18 @@ fn nobody(view: &BookView) -> Message {
 }
 
 fn row(reader: &Reader, row: &BookRow) -> SlackBlock {
+    section_with(&row_words(reader, row), menu(&row_entries(row.account.id, row.band)))
+}
+
+/// An account in two lines.
+pub(super) fn row_words(reader: &Reader, row: &BookRow) -> String {
     let score = row.score.filter(|_| row.band.is_some()).map(|score| format!(" {}", score.points()));
     let health = format!("{}{}{}", band_word(row.band), score.unwrap_or_default(), arrow(row.trend));
     let renewal = row.renewal_in_days.map(short_days).unwrap_or_default();
     let first = format!("{} *{}* · {health} · {}{renewal}", sign(row.band), name(&row.account.name), money(row.arr));
     let owner = row.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
     let second: Vec<String> = row.reason.as_ref().map(reason_phrase).into_iter().chain(owner).collect();
-    let text = if second.is_empty() { first } else { format!("{first}\n{}", second.join(" · ")) };
-    section_with(&text, menu(&row_entries(row.account.id, row.band)))
+    if second.is_empty() { first } else { format!("{first}\n{}", second.join(" · ")) }
 }
 
 /// What a row of a list offers.

@@ -183,7 +183,7 @@ fn silence(view: &DigestView) -> Vec<Piece> {
     [Some(section(words)), ways_on].into_iter().flatten().map(Piece::kept).collect()
 }
 
-fn due_steps(steps: &Section<DueStep>, scene: Scene, now: DateTime<Utc>) -> Vec<Piece> {
+pub(super) fn due_steps(steps: &Section<DueStep>, scene: Scene, now: DateTime<Utc>) -> Vec<Piece> {
     if steps.rows.is_empty() {
         return vec![];
     }

@@ -1,59 +1,154 @@
-//! The home tab: who you are, your book, and what to do first.
+//! Somebody's page: its tabs with the chosen one below them, and the one that opens with their day.
+
+mod plays;
+mod preferences;
+mod settings;
+mod system;
+#[cfg(test)]
+mod tests;
+mod welcome;
 
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
+pub use self::plays::home_plays;
+pub use self::preferences::preferences_form;
+pub use self::settings::{HomeSettings, digest_form, digest_form_fault, home_settings};
+pub use self::system::home_system;
+pub use self::welcome::{Welcome, digest_chosen_none, welcome};
+
 use super::book::bands;
 use super::digest;
-use super::hours;
 use super::kit::{
-    Piece, actions, button, context, count, divider, fit, header, name, number_action_ids, section, totals,
+    MOST_BLOCKS_OF_VIEW, Piece, actions, button, context, count, divider, fit_in, header, name, number_action_ids,
+    primary, section, totals,
 };
-use super::message::{Onlookers, Reader, Scene};
+use super::message::{Message, Onlookers, Reader, Scene};
 use super::words::as_of;
-use crate::domain::account::{BandCounts, BookFilter, BookScope};
+use crate::domain::account::{BookFilter, BookScope, BookView};
+use crate::domain::audit::AuditAsk;
 use crate::domain::digest::DigestView;
-use crate::domain::leave::LeaveNow;
-use crate::domain::money::Totals;
+use crate::domain::home::HomeTab;
 use crate::domain::person::{Person, Role};
-use crate::domain::personal::Settings;
-use crate::slack::action::Action;
+use crate::slack::action::{Action, PortfolioClick, SystemClick};
 
-/// What the home tab shows.
-#[derive(Clone, Debug)]
-pub struct HomeView<'a> {
-    /// Whose.
-    pub person: &'a Person,
-    /// Accounts in their book.
-    pub n_accounts: i64,
-    /// Its revenue.
-    pub arr: &'a Totals,
-    /// Its colours.
-    pub bands: BandCounts,
-    /// Signals that are going on in it.
+/// What stands around the chosen tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HomeFrame {
+    /// Which tab.
+    pub tab: HomeTab,
+    /// Whose page: what they may do.
+    pub role: Role,
+    /// Signals that are going on in their book.
     pub n_signals: i64,
-    /// Their day.
-    pub day: &'a DigestView,
-    /// Their settings.
-    pub settings: &'a Settings,
-    /// Their leave.
-    pub leave: &'a LeaveNow,
 }
 
-/// The home tab.
-pub fn home(reader: &Reader, view: &HomeView<'_>, now: DateTime<Utc>) -> SlackView {
-    let scene = Scene::new(reader.zone, Onlookers::Members, now);
-    let mut pieces = vec![Piece::kept(context(&who(view.person))), Piece::kept(section(&book(view)))];
-    pieces.extend(actions(ways(view.n_signals)).map(Piece::kept));
+/// What the tab of the day shows.
+#[derive(Clone, Debug)]
+pub struct HomeToday<'a> {
+    /// Whose.
+    pub person: &'a Person,
+    /// Their book, of which the sums are told.
+    pub book: &'a BookView,
+    /// Their day.
+    pub day: &'a DigestView,
+}
+
+/// The page with a tab chosen and an answer in it. No button of the answer's stands out: the chosen tab does.
+pub fn home(frame: HomeFrame, answer: &Message) -> SlackView {
+    let mut pieces: Vec<Piece> = actions(tabs(frame)).into_iter().map(Piece::kept).collect();
+    pieces.extend(actions(ways(frame)).map(Piece::kept));
     pieces.push(Piece::kept(divider()));
-    pieces.push(Piece::kept(header(&digest::headline(view.day))));
-    pieces.extend(digest::body(view.day, scene, now));
-    pieces.push(Piece::kept(context(&as_of(&view.day.as_of, scene.today))));
-    pieces.push(Piece::kept(divider()));
-    pieces.extend(hours::on_home(view.settings, view.leave, scene).into_iter().map(Piece::kept));
-    let mut blocks = fit(pieces);
+    let mut rest = answer.pieces();
+    rest.iter_mut().flat_map(Piece::blocks_mut).for_each(without_primary);
+    pieces.extend(rest);
+    page(pieces)
+}
+
+fn page(pieces: Vec<Piece>) -> SlackView {
+    let mut blocks = fit_in(pieces, MOST_BLOCKS_OF_VIEW);
     number_action_ids(&mut blocks);
     SlackView::Home(SlackHomeView::new(blocks))
+}
+
+fn tabs(frame: HomeFrame) -> Vec<SlackActionBlockElement> {
+    let tab = |tab| {
+        let button = button(called(tab), &Action::of_tab(tab));
+        if tab == frame.tab { primary(button).into() } else { button.into() }
+    };
+    HomeTab::of(frame.role).map(tab).collect()
+}
+
+fn called(tab: HomeTab) -> &'static str {
+    match tab {
+        HomeTab::Today => "Today",
+        HomeTab::Book => "Book",
+        HomeTab::Renewals => "Renewals",
+        HomeTab::Plays => "Plays",
+        HomeTab::Settings => "Settings",
+        HomeTab::Team => "Team",
+        HomeTab::System => "System",
+    }
+}
+
+/// What else a tab can show.
+fn ways(frame: HomeFrame) -> Vec<SlackActionBlockElement> {
+    let filter = BookFilter::default;
+    let signals = Action::RisksPage { kinds: vec![], filter: filter(), page: 0 };
+    let signals = match frame.n_signals {
+        0 => button("Signals", &signals),
+        n => button(&format!("Signals ({n})"), &signals),
+    };
+    match frame.tab {
+        HomeTab::Book => vec![
+            button("Accounts", &Action::BookPage { filter: filter(), page: 0 }).into(),
+            signals.into(),
+            button("Silent", &Action::Portfolio(PortfolioClick::Quiet { filter: filter(), page: 0 })).into(),
+        ],
+        HomeTab::Renewals => vec![
+            button("My renewals", &Action::of_tab(HomeTab::Renewals)).into(),
+            button("What slipped…", &Action::Slipped { scope: BookScope::Mine }).into(),
+        ],
+        HomeTab::System => vec![
+            button("Deliveries and data", &Action::of_tab(HomeTab::System)).into(),
+            button("Who did what", &Action::System(SystemClick::Audit { ask: AuditAsk::default() })).into(),
+            button("Roles", &Action::System(SystemClick::Roles)).into(),
+        ],
+        HomeTab::Today if 0 < frame.n_signals => vec![signals.into()],
+        HomeTab::Today | HomeTab::Plays | HomeTab::Settings | HomeTab::Team => vec![],
+    }
+}
+
+/// One button of a view stands out, and here it is the chosen tab.
+fn without_primary(block: &mut SlackBlock) {
+    let plain = |button: &mut SlackBlockButtonElement| {
+        button.style = button.style.take().filter(|style| *style != SlackBlockButtonStyle::Primary);
+    };
+    if let SlackBlock::Section(section) = block
+        && let Some(SlackSectionBlockElement::Button(button)) = &mut section.accessory
+    {
+        plain(button);
+    } else if let SlackBlock::Actions(actions) = block {
+        for element in &mut actions.elements {
+            if let SlackActionBlockElement::Button(button) = element {
+                plain(button);
+            }
+        }
+    }
+}
+
+/// The day, below whose it is.
+pub fn home_today(reader: &Reader, view: &HomeToday<'_>, now: DateTime<Utc>) -> Message {
+    let scene = Scene::new(reader.zone, Onlookers::Members, now);
+    let headline = digest::headline(view.day);
+    let mut pieces = vec![
+        Piece::kept(context(&who(view.person))),
+        Piece::kept(section(&book(view.book))),
+        Piece::kept(header(&headline)),
+    ];
+    pieces.extend(digest::body(view.day, scene, now));
+    pieces.push(Piece::kept(context(&as_of(&view.day.as_of, scene.today))));
+    Message::new(&headline, pieces)
 }
 
 fn who(person: &Person) -> String {
@@ -73,8 +168,8 @@ fn who(person: &Person) -> String {
     )
 }
 
-fn book(view: &HomeView<'_>) -> String {
-    match view.n_accounts {
+fn book(view: &BookView) -> String {
+    match view.n_total {
         0 => say!(
             "*Your book is empty*\nNo account has you as its owner yet; whoever imports accounts sets their owners."
         )
@@ -82,76 +177,8 @@ fn book(view: &HomeView<'_>) -> String {
         n => say!(
             "*Your book* {accounts} · {arr} ARR\n{bands}",
             accounts = count(n, say!("account"), say!("accounts")),
-            arr = totals(view.arr),
+            arr = totals(&view.arr_total),
             bands = bands(&view.bands)
         ),
-    }
-}
-
-fn ways(n_signals: i64) -> Vec<SlackActionBlockElement> {
-    let scope = BookScope::Mine;
-    let signals = if 0 < n_signals { say!("Signals ({n_signals})", n_signals) } else { say!("Signals").to_owned() };
-    vec![
-        button(say!("Today"), &Action::Today).into(),
-        button(say!("Book"), &Action::BookPage { filter: BookFilter::default(), page: 0 }).into(),
-        button(&signals, &Action::RisksPage { kinds: vec![], filter: BookFilter::default(), page: 0 }).into(),
-        button(say!("Renewals"), &Action::RenewalsPage { window_days: None, scope, page: 0 }).into(),
-        button(say!("Plays"), &Action::ListPlays).into(),
-    ]
-}
-
-#[cfg(test)]
-mod tests {
-    use insta::assert_snapshot;
-
-    use super::super::samples::{digest as full_day, now, person, quiet_day, reader, usd};
-    use super::super::testing::shown_view;
-    use super::*;
-
-    fn settings() -> Settings {
-        Settings {
-            zone: chrono_tz::Europe::Berlin,
-            zone_source: crate::domain::personal::ZoneSource::Slack,
-            workweek: crate::domain::cadence::Workweek::default(),
-            quiet: None,
-            country: None,
-            n_holidays: 0,
-            locale: crate::domain::locale::Locale::default(),
-        }
-    }
-
-    #[test]
-    fn home_says_who_you_are_and_what_to_do() {
-        let (person, arr) = (person(), Totals::of([usd(3_200_000)]).expect("a sum"));
-        let bands = BandCounts { red: 3, yellow: 10, green: 51, unknown: 1 };
-        let (full, quiet) = (full_day(), quiet_day());
-        let (settings, leave) = (settings(), LeaveNow { own: vec![], covering: vec![] });
-        let (settings, leave) = (&settings, &leave);
-        let view =
-            HomeView { person: &person, n_accounts: 65, arr: &arr, bands, n_signals: 7, day: &full, settings, leave };
-        shown_view(&home(&reader(), &view, now()));
-        let empty = HomeView { n_accounts: 0, arr: &Totals::default(), bands: BandCounts::default(), ..view.clone() };
-        assert!(shown_view(&home(&reader(), &empty, now())).contains("Your book is empty"));
-        assert_snapshot!(shown_view(&home(&reader(), &HomeView { day: &quiet, ..view }, now())), @r"
-        » – | – | – | null
-        ~ Ana Ruiz · customer success manager · team EMEA · times by Europe/Berlin
-        *Your book* 65 accounts · $3.2M ARR
-        🔴 3 red · 🟡 10 yellow · 🟢 51 green · ⚪ 1 not enough data
-        [Today today td] [Book book_page {bk:{f:{o:mine},p:0}}] [Signals (7) risks_page {rk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:null,s:mine,p:0}}] [Plays list_plays pl]
-        ---
-        # Nothing due today
-        Nothing is due, nobody waits, and nothing changed since the last working morning.
-        [Book book_page:2 {bk:{f:{o:mine},p:0}}] [Renewals renewals_page:2 {rw:{w:null,s:mine,p:0}}]
-        ~ As of: usage 1 Mar · tickets 2 Mar
-        ---
-        *Settings*
-        *Clock* Europe/Berlin (from Slack)
-        *Working hours* Mon to Fri, 09:00 to 17:00
-        *Public holidays* no country set, so none
-        *Language* English
-        *Quiet hours* none
-        *Away* no leave ahead
-        [Settings… ask_settings {me:s}] [Add leave… ask_leave {me:t}] [My leave show_leave {me:l}]
-        ");
     }
 }

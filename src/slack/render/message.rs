@@ -22,6 +22,8 @@ pub struct Message {
     pub blocks: Vec<SlackBlock>,
     /// What to send instead where Slack does not know a newer block yet and answers `invalid_blocks`.
     pub fallback: Option<Vec<SlackBlock>>,
+    /// What it is made of, without newer blocks, for where it stands among others: on somebody's page.
+    pieces: Vec<Piece>,
     /// What of the fallback may be a picture.
     pub picture: Option<Picture>,
 }
@@ -29,9 +31,9 @@ pub struct Message {
 impl Message {
     /// A message that fits: see [`fit`].
     pub(super) fn new(text: &str, pieces: Vec<Piece>) -> Self {
-        let mut blocks = fit(pieces);
+        let mut blocks = fit(pieces.clone());
         number_action_ids(&mut blocks);
-        Self { text: clip_markup(text, TEXT), blocks, fallback: None, picture: None }
+        Self { text: clip_markup(text, TEXT), blocks, fallback: None, picture: None, pieces }
     }
 
     /// A message whose every block stays.
@@ -41,7 +43,12 @@ impl Message {
 
     /// The same with what to send instead.
     pub(super) fn or_else(self, fallback: Self) -> Self {
-        Self { fallback: Some(fallback.blocks), ..self }
+        Self { fallback: Some(fallback.blocks), pieces: fallback.pieces, ..self }
+    }
+
+    /// What it is made of, as it can stand among others.
+    pub(super) fn pieces(&self) -> Vec<Piece> {
+        self.pieces.clone()
     }
 
     /// `{"text", "blocks"}`, as `chat.postMessage` and its kin take them.

@@ -106,7 +106,10 @@ pub use forecast::{forecast, forecast_set};
 pub use forecast_form::{FormFault, forecast_fault, forecast_form};
 pub use handover::{HandoverNews, handover, handovers};
 pub use help::{help, not_understood};
-pub use home::{HomeView, home};
+pub use home::{
+    HomeFrame, HomeSettings, HomeToday, Welcome, digest_chosen_none, digest_form, digest_form_fault, home, home_plays,
+    home_settings, home_system, home_today, preferences_form, welcome,
+};
 pub use hours::{HoursNews, hours, settings_fault, settings_form};
 pub use kit::{drawn_in, told_in};
 pub use leaders::{led, owner_assigned, owner_fault, owner_form, person_options, plan_asked};

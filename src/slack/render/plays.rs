@@ -88,7 +88,8 @@ pub fn runs(reader: &Reader, rows: &[RunView], account: Option<&AccountRef>, now
     Message::new(&inert(&title, 150), pieces)
 }
 
-fn run(reader: &Reader, row: &RunView, account: Option<&AccountRef>, now: DateTime<Utc>) -> SlackBlock {
+/// A play at work, as a row of a list.
+pub(super) fn run(reader: &Reader, row: &RunView, account: Option<&AccountRef>, now: DateTime<Utc>) -> SlackBlock {
     let on = if account.is_some() { String::new() } else { format!(" · {}", name(&row.account.name)) };
     let (ended, all) = row.progress;
     let current = match &row.current {
@@ -129,6 +130,7 @@ mod tests {
 
     use super::super::samples::{account, ben, now, reader};
     use super::super::testing::shown;
+    use super::super::worst::{inert, named, worst};
     use super::*;
     use crate::domain::ids::RunId;
 
@@ -191,5 +193,31 @@ mod tests {
         No play is at work for *TechCorp*.
         [Start a play… pick_play {pp:{a:…}}]
         ");
+    }
+
+    #[test]
+    fn lists_of_plays_fit() {
+        for text in worst() {
+            let run = RunView {
+                id: RunId(Uuid::nil()),
+                play: text.clone(),
+                account: named(&text),
+                owner: ben(),
+                started_at: now(),
+                progress: (1, 12),
+                current: Some((text.clone(), now())),
+            };
+            inert(&runs(&reader(), &vec![run; 60], None, now()));
+            let play = PlayRow {
+                name: "a".repeat(100),
+                title: text.clone(),
+                about: text.clone(),
+                n_prompts: 600,
+                span: PlaySpan::Days(3_660),
+                group: PlayGroup::Signals,
+            };
+            inert(&plays(&reader(), &vec![play.clone(); 60], None));
+            inert(&plays(&reader(), &vec![play; 60], Some(&named(&text))));
+        }
     }
 }

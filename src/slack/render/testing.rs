@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 use slackblocks::{HomeTabView, MessagePayload, ModalView};
 
-use super::kit::{MOST_BLOCKS, MOST_CHARACTERS};
+use super::kit::{MOST_BLOCKS, MOST_BLOCKS_OF_VIEW, MOST_CHARACTERS};
 use super::message::{Message, view_json};
 
 /// Checks a message and its fallback, and draws it: a block a paragraph.
@@ -42,6 +42,12 @@ pub(super) fn shown_view(view: &SlackView) -> String {
     };
     assert_eq!(checked.map_err(|fault| fault.to_string()), Ok(()));
     check_blocks(&json["blocks"]);
+    if let SlackView::Home(_) = view {
+        let blocks = &json["blocks"];
+        let n_characters = blocks.to_string().chars().count();
+        assert!(n_characters < MOST_CHARACTERS, "{n_characters} characters");
+        assert!(blocks.as_array().is_some_and(|blocks| blocks.len() <= MOST_BLOCKS_OF_VIEW));
+    }
     let part = |key: &str| json[key]["text"].as_str().unwrap_or("–").to_owned();
     let frame = format!("» {} | {} | {} | {}", part("title"), part("submit"), part("close"), json["private_metadata"]);
     visible(&format!("{frame}\n{}", drawn(&json["blocks"])))

@@ -43,22 +43,22 @@ async fn n_looked_at(conn: &mut PgConnection) -> i64 {
 /// Counted in rows and not in time, so that a slow machine says the same.
 #[tokio::test]
 async fn a_claim_reads_the_head_of_a_long_queue_only() {
-    let (_bot, mut conn) = backlog(100_000).await;
+    let (bot, mut conn) = backlog(100_000).await;
     let mut tx = conn.begin().await.unwrap();
-    let claim = outbox::claim(&mut tx, 45.0).await.unwrap().unwrap();
+    let claim = outbox::claim(&mut tx, 45.0, bot.app.clock.now()).await.unwrap().unwrap();
     assert_eq!(claim.channel_id, "C0", "the oldest first");
     assert!(n_looked_at(&mut tx).await < 10);
     // Its channel has to wait: the next of another channel is a row further.
     let channel = format!("channel:{}:{}", claim.installation, claim.channel_id);
     assert!(outbox::take_turn(&mut tx, &channel, 60.0).await.unwrap());
-    assert_eq!(outbox::claim(&mut tx, 45.0).await.unwrap().unwrap().channel_id, "C49");
+    assert_eq!(outbox::claim(&mut tx, 45.0, bot.app.clock.now()).await.unwrap().unwrap().channel_id, "C49");
     assert!(outbox::claim_unknown(&mut tx, 60.0).await.unwrap().is_none());
     assert_eq!(outbox::expire_leases(&mut tx, 0.0).await.unwrap(), 0);
     assert!(n_looked_at(&mut tx).await < 100, "{}", n_looked_at(&mut tx).await);
     // The whole workspace has to wait: nothing is looked through.
     let before = n_looked_at(&mut tx).await;
     outbox::close_lane(&mut tx, &format!("post:{}", claim.installation), 60.0).await.unwrap();
-    assert!(outbox::claim(&mut tx, 45.0).await.unwrap().is_none());
+    assert!(outbox::claim(&mut tx, 45.0, bot.app.clock.now()).await.unwrap().is_none());
     assert_eq!(n_looked_at(&mut tx).await, before);
 }
 

@@ -54,7 +54,8 @@ async fn home_shows_the_settings_and_opens_their_forms() {
     let bot = Bot::new().await;
     bot.runs_due_jobs().await;
     bot.says(ANA, GENERAL, "/csm away 2026-03-30 to 2026-04-03 cover:@bo").await;
-    let home = bot.opens_home(ANA).await;
+    bot.opens_home_again(ANA).await;
+    let home = bot.presses(ANA, "Settings").await;
     insta::assert_snapshot!(home[home.find("*Settings*").expect("a section")..].to_owned(), @r"
     *Settings*
     *Clock* Europe/Berlin (from Slack)
@@ -63,6 +64,14 @@ async fn home_shows_the_settings_and_opens_their_forms() {
     *Quiet hours* none
     *Away* Mon 30 Mar to Fri 3 Apr, <@U0BO000001> covers
     [Settings…] [Add leave…] [My leave]
+    ---
+    *Daily digest* none: nothing comes by itself
+    [Set my digest…]
+    *What I tell you, and where*
+    • An account of yours turns red: in your team's channel, where it has one
+    • Other signals on your accounts: in your messages with me
+    • Steps of plays on your accounts: in the account's channel, where it has one
+    [Change where…]
     ");
 }
 
@@ -88,7 +97,7 @@ async fn quiet_hours_are_set_shown_and_ended() {
 }
 
 /// Ana's account has no channel: its prompts come to her.
-fn direct() -> Files {
+pub fn direct() -> Files {
     let account =
         Account { key: "acme", name: "Acme", arr: 60_000, owner: "p-ana", ends_on: "2026-11-30", kind: Kind::Yellow };
     book::people().with(&account)

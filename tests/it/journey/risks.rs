@@ -189,7 +189,7 @@ async fn open_signals_are_looked_through_and_acted_on() {
     assert!(card_now(&bot, &card).await.words().contains("claimed by Ana Ruiz"));
     let account = bot.says(ANA, GENERAL, "/csm techcorp").await.words();
     assert!(account.contains("*Signals* 🔴 turned red today (Ana Ruiz)"), "{account}");
-    let home = bot.opens_home(ANA).await;
+    let home = bot.opens_home_again(ANA).await;
     assert!(home.contains("[Signals ("), "{home}");
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use regex_lite::Regex;
 
 /// By method: the scopes, all of them.
-const METHODS: [(&str, &[&str]); 26] = [
+const METHODS: [(&str, &[&str]); 27] = [
     // By the app's own token, whose scope no manifest names.
     ("apps.connections.open", &[]),
     ("assistant.threads.setStatus", &["assistant:write"]),
@@ -27,6 +27,7 @@ const METHODS: [(&str, &[&str]); 26] = [
     // With one person each.
     ("conversations.open", &["im:write"]),
     ("conversations.replies", &["channels:history", "groups:history", "im:history"]),
+    ("dnd.info", &["dnd:read"]),
     ("files.completeUploadExternal", &["files:write"]),
     ("files.getUploadURLExternal", &["files:write"]),
     ("oauth.v2.access", &[]),

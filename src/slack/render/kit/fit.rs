@@ -8,13 +8,15 @@ use super::blocks::context;
 
 /// Blocks of a message.
 pub const MOST_BLOCKS: usize = 50;
+/// Blocks of a modal and of somebody's page.
+pub const MOST_BLOCKS_OF_VIEW: usize = 100;
 /// Characters of a message's blocks as JSON; larger ones have failed with `msg_blocks_too_long`.
 pub const MOST_CHARACTERS: usize = 10_000;
 /// What the line about missing rows takes.
 const MORE_LINE: usize = 200;
 
 /// A part of a message.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Piece {
     blocks: Vec<SlackBlock>,
     is_row: bool,
@@ -31,6 +33,11 @@ impl Piece {
         Self { blocks, is_row: true }
     }
 
+    /// Its blocks, to be changed before it is fitted in.
+    pub fn blocks_mut(&mut self) -> &mut [SlackBlock] {
+        &mut self.blocks
+    }
+
     fn n_characters(&self) -> usize {
         self.blocks.iter().map(|block| serde_json::to_string(block).map_or(0, |json| json.chars().count() + 1)).sum()
     }
@@ -45,11 +52,16 @@ pub fn has_room(pieces: &[Piece], frame: usize) -> bool {
 
 /// The pieces as blocks; where rows have no room, a line in their place says how many are missing.
 pub fn fit(pieces: Vec<Piece>) -> Vec<SlackBlock> {
+    fit_in(pieces, MOST_BLOCKS)
+}
+
+/// The same where there is room for so many blocks.
+pub fn fit_in(pieces: Vec<Piece>, most_blocks: usize) -> Vec<SlackBlock> {
     let mut n_blocks: usize = pieces.iter().map(|piece| piece.blocks.len()).sum();
     let mut n_characters: usize = pieces.iter().map(Piece::n_characters).sum();
     let mut dropped = vec![false; pieces.len()];
     for i in (0..pieces.len()).rev().filter(|i| pieces[*i].is_row) {
-        if n_blocks < MOST_BLOCKS && n_characters + MORE_LINE < MOST_CHARACTERS {
+        if n_blocks < most_blocks && n_characters + MORE_LINE < MOST_CHARACTERS {
             break;
         }
         dropped[i] = true;

@@ -16,7 +16,7 @@ pub use blocks::{
 };
 #[cfg(test)]
 pub use fit::{MOST_BLOCKS, MOST_CHARACTERS};
-pub use fit::{Piece, fit, has_room, number_action_ids};
+pub use fit::{MOST_BLOCKS_OF_VIEW, Piece, fit, fit_in, has_room, number_action_ids};
 pub use numbers::{
     ago, clock, count, date, date_of_any_year, day_and_month, days, group_mark, hours, hundredths, in_a_line, moment,
     money, money_change, per_cent, short_weekday, signed, tenth_per_cent, tenths, totals, weekday, weekday_abbreviated,

@@ -1,0 +1,32 @@
+//! Putting a post off while its reader wants to be left alone.
+
+use chrono::TimeDelta;
+
+use super::worker::Worker;
+use crate::operations::{Failure, rest};
+use crate::store::outbox::{self, Claim};
+use crate::telemetry;
+
+/// Nothing is kept back longer for Do Not Disturb: whoever leaves it on for weeks still hears of their day.
+const LONGEST: TimeDelta = TimeDelta::hours(24);
+
+/// Puts a post off that can wait, once; says whether it did. It is asked before anything is drawn, so that what comes later
+/// is as things stand then.
+pub(super) async fn put_off(worker: &Worker, claim: &Claim) -> Result<bool, Failure> {
+    let is_for_one = claim.channel_id.starts_with(['U', 'W']);
+    if !is_for_one || claim.has_waited || claim.payload.is_some() {
+        return Ok(false);
+    }
+    let before = rest::before(&worker.app, claim.org, claim.id, &claim.channel_id).await?;
+    let Some(rest) = before else { return Ok(false) };
+    let disturbs_from = worker.slack.disturbs_from(&rest.slack_user, rest.until).await;
+    let until = disturbs_from.min(rest.until + LONGEST);
+    if until <= worker.app.clock.now() {
+        return Ok(false);
+    }
+    let mut conn = worker.app.work.acquire().await?;
+    outbox::rest(&mut conn, claim, until).await?;
+    conn.done().await?;
+    telemetry::outbox_posted("put_off");
+    Ok(true)
+}

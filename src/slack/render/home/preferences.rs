@@ -1,0 +1,59 @@
+//! How somebody wants to hear of things: what stands, and the form.
+
+use slack_morphism::prelude::*;
+
+use super::super::kit::{choices, input, plain};
+use super::super::modal::modal;
+use crate::domain::preferences::{Event, Preferences, Way};
+use crate::slack::action::{HomeForm, ModalKind};
+
+/// A line for each.
+pub(super) fn preferences_words(chosen: &Preferences) -> String {
+    let line = |event: Event| {
+        let (of, how) = (event_name(event), way_name(event, chosen.way(event)).to_lowercase());
+        format!("• {of}: {how}")
+    };
+    format!("*What I tell you, and where*\n{}", Event::ALL.map(line).join("\n"))
+}
+
+/// Asks for each how its reader wants to hear of it.
+pub fn preferences_form(chosen: &Preferences) -> SlackView {
+    let question = |event: Event| {
+        let options = choices(event.ways().iter().map(|way| (way_name(event, *way), way.as_str())));
+        let stands = options.iter().find(|option| option.value == chosen.way(event).as_str()).cloned();
+        let buttons = SlackBlockRadioButtonsElement::new(options)
+            .with_action_id(event.as_str().into())
+            .opt_initial_option(stands);
+        let question = input(event.as_str(), event_name(event), buttons);
+        match hint(event) {
+            Some(hint) => question.with_hint(plain(hint, 150)).into(),
+            None => question.into(),
+        }
+    };
+    modal("What I tell you", &ModalKind::Home(HomeForm::Preferences), Some("Save"), Event::ALL.map(question).to_vec())
+}
+
+fn event_name(event: Event) -> &'static str {
+    match event {
+        Event::RedAccounts => "An account of yours turns red",
+        Event::OtherSignals => "Other signals on your accounts",
+        Event::Steps => "Steps of plays on your accounts",
+    }
+}
+
+fn way_name(event: Event, way: Way) -> &'static str {
+    match (event, way) {
+        (Event::Steps, Way::Channel) => "In the account's channel, where it has one",
+        (_, Way::Channel) => "In your team's channel, where it has one",
+        (_, Way::Direct) => "In your messages with me",
+        (_, Way::Digest) => "With your next digest",
+    }
+}
+
+fn hint(event: Event) -> Option<&'static str> {
+    match event {
+        Event::RedAccounts => None,
+        Event::OtherSignals => Some("A critical ticket comes to your messages either way."),
+        Event::Steps => Some("Counts for plays that start from now on."),
+    }
+}
