@@ -62,6 +62,17 @@ fn whose(view: &ExpansionsView) -> String {
     if segments.is_empty() { book.to_owned() } else { format!("{book} · {segments}") }
 }
 
+/// How far an expansion has come.
+pub(super) fn expansion_stage(stage: ExpansionStage) -> &'static str {
+    match stage {
+        ExpansionStage::Flagged => say!("flagged"),
+        ExpansionStage::Chosen => say!("chosen"),
+        ExpansionStage::Contacted => say!("contacted"),
+        ExpansionStage::Won => say!("won"),
+        ExpansionStage::Lost => say!("lost"),
+    }
+}
+
 /// `47 flagged → 18 chosen → 12 contacted → 6 won`, with amounts, and the won as a share of each.
 fn funnel(funnel: &Funnel) -> String {
     let words = [say!("flagged"), say!("chosen"), say!("contacted"), say!("won")];

@@ -81,13 +81,13 @@ fn tabs(frame: HomeFrame) -> Vec<SlackActionBlockElement> {
 
 fn called(tab: HomeTab) -> &'static str {
     match tab {
-        HomeTab::Today => "Today",
-        HomeTab::Book => "Book",
-        HomeTab::Renewals => "Renewals",
-        HomeTab::Plays => "Plays",
-        HomeTab::Settings => "Settings",
-        HomeTab::Team => "Team",
-        HomeTab::System => "System",
+        HomeTab::Today => say!("Today"),
+        HomeTab::Book => say!("Book"),
+        HomeTab::Renewals => say!("Renewals"),
+        HomeTab::Plays => say!("Plays"),
+        HomeTab::Settings => say!("Settings"),
+        HomeTab::Team => say!("Team"),
+        HomeTab::System => say!("System"),
     }
 }
 
@@ -96,23 +96,23 @@ fn ways(frame: HomeFrame) -> Vec<SlackActionBlockElement> {
     let filter = BookFilter::default;
     let signals = Action::RisksPage { kinds: vec![], filter: filter(), page: 0 };
     let signals = match frame.n_signals {
-        0 => button("Signals", &signals),
-        n => button(&format!("Signals ({n})"), &signals),
+        0 => button(say!("Signals"), &signals),
+        n => button(&say!("Signals ({n})", n), &signals),
     };
     match frame.tab {
         HomeTab::Book => vec![
-            button("Accounts", &Action::BookPage { filter: filter(), page: 0 }).into(),
+            button(say!("Accounts"), &Action::BookPage { filter: filter(), page: 0 }).into(),
             signals.into(),
-            button("Silent", &Action::Portfolio(PortfolioClick::Quiet { filter: filter(), page: 0 })).into(),
+            button(say!("Silent"), &Action::Portfolio(PortfolioClick::Quiet { filter: filter(), page: 0 })).into(),
         ],
         HomeTab::Renewals => vec![
-            button("My renewals", &Action::of_tab(HomeTab::Renewals)).into(),
-            button("What slipped…", &Action::Slipped { scope: BookScope::Mine }).into(),
+            button(say!("My renewals"), &Action::of_tab(HomeTab::Renewals)).into(),
+            button(say!("What slipped…"), &Action::Slipped { scope: BookScope::Mine }).into(),
         ],
         HomeTab::System => vec![
-            button("Deliveries and data", &Action::of_tab(HomeTab::System)).into(),
-            button("Who did what", &Action::System(SystemClick::Audit { ask: AuditAsk::default() })).into(),
-            button("Roles", &Action::System(SystemClick::Roles)).into(),
+            button(say!("Deliveries and data"), &Action::of_tab(HomeTab::System)).into(),
+            button(say!("Who did what"), &Action::System(SystemClick::Audit { ask: AuditAsk::default() })).into(),
+            button(say!("Roles"), &Action::System(SystemClick::Roles)).into(),
         ],
         HomeTab::Today if 0 < frame.n_signals => vec![signals.into()],
         HomeTab::Today | HomeTab::Plays | HomeTab::Settings | HomeTab::Team => vec![],

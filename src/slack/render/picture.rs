@@ -39,10 +39,11 @@ impl Picture {
 
 impl Message {
     /// The same with a picture that may stand in the place of a block of its fallback.
-    pub(super) fn with_picture(self, instead_of: Option<&SlackBlock>, drawn: Option<(Plot, String)>) -> Self {
+    pub(super) fn with_picture(mut self, instead_of: Option<&SlackBlock>, drawn: Option<(Plot, String)>) -> Self {
         let at = self.fallback.as_ref().and_then(|blocks| blocks.iter().position(|block| Some(block) == instead_of));
         let picture = at.zip(drawn).map(|(at, (plot, alt))| Picture { plot, alt: clean(&alt, ALT), at });
-        Self { picture, ..self }
+        self.picture = picture;
+        self
     }
 
     /// The fallback with its picture, once Slack has that under an id.

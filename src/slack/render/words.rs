@@ -6,7 +6,6 @@ use crate::domain::account::{AsOf, HealthView};
 use crate::domain::health::{Band, Confidence, Measure, Milli, Trend};
 use crate::domain::lifecycle::Phase;
 use crate::domain::person::{PersonRef, Role};
-use crate::domain::portfolio::ExpansionStage;
 use crate::domain::reason::Reason;
 use crate::domain::renewal::{Adjustment, Category, Outlook};
 use crate::domain::segment::{CadenceReason, Segment};
@@ -61,17 +60,6 @@ pub fn confidence_word(confidence: Confidence) -> &'static str {
         Confidence::High => say!("high"),
         Confidence::Medium => say!("medium"),
         Confidence::Withheld => say!("withheld"),
-    }
-}
-
-/// How far an expansion has come.
-pub fn expansion_stage(stage: ExpansionStage) -> &'static str {
-    match stage {
-        ExpansionStage::Flagged => say!("flagged"),
-        ExpansionStage::Chosen => say!("chosen"),
-        ExpansionStage::Contacted => say!("contacted"),
-        ExpansionStage::Won => say!("won"),
-        ExpansionStage::Lost => say!("lost"),
     }
 }
 

@@ -19,7 +19,7 @@ pub fn home_plays(reader: &Reader, view: &PlaysView, now: DateTime<Utc>) -> Mess
     let mut pieces = vec![Piece::kept(header(&title))];
     pieces.extend(due_steps(&view.steps, scene, now));
     let n_more = view.steps.n.saturating_sub(ROWS_PER_SECTION);
-    let more = format!("All {} steps…", view.steps.n);
+    let more = say!("All {steps} steps…", steps = view.steps.n);
     let more = (0 < n_more).then(|| button(&more, &Action::ShowMore { section: DigestSection::DoFirst }).into());
     pieces.extend(actions(more.into_iter().collect()).map(Piece::kept));
     pieces.push(Piece::kept(section(at_work(view))));
@@ -27,7 +27,7 @@ pub fn home_plays(reader: &Reader, view: &PlaysView, now: DateTime<Utc>) -> Mess
     pieces.extend(actions(ways_on(view)).map(Piece::kept));
     if 0 < view.n_runs {
         let pages = Pages { page: view.page, size: view.page_size, n: view.n_runs };
-        pieces.push(Piece::kept(context(&format!("{} · the one due soonest first", pages.words()))));
+        pieces.push(Piece::kept(context(&say!("{pages} · the one due soonest first", pages = pages.words()))));
     }
     Message::new(&title, pieces)
 }
@@ -36,28 +36,29 @@ pub fn home_plays(reader: &Reader, view: &PlaysView, now: DateTime<Utc>) -> Mess
 fn title(view: &PlaysView) -> String {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let steps = match view.steps.n {
-        0 => "Nothing to do".to_owned(),
-        steps => format!("{} to do", count(n(steps), "step", "steps")),
+        0 => say!("Nothing to do").to_owned(),
+        steps => say!("{steps} to do", steps = count(n(steps), say!("step"), say!("steps"))),
     };
-    let overdue = (0 < view.n_overdue).then(|| format!("{} overdue", view.n_overdue));
-    let runs = (0 < view.n_runs).then(|| format!("{} at work", count(view.n_runs, "play", "plays")));
+    let overdue = (0 < view.n_overdue).then(|| say!("{n_overdue} overdue", n_overdue = view.n_overdue));
+    let runs =
+        (0 < view.n_runs).then(|| say!("{n_runs} at work", n_runs = count(view.n_runs, say!("play"), say!("plays"))));
     let parts: Vec<String> = [Some(steps), overdue, runs].into_iter().flatten().collect();
     parts.join(" · ").replace('\u{A0}', " ")
 }
 
 fn at_work(view: &PlaysView) -> &'static str {
     if view.n_runs == 0 {
-        "*At work*\nYou run no play. Start one from an account's card or from a signal."
+        say!("*At work*\nYou run no play. Start one from an account's card or from a signal.")
     } else {
-        "*At work*"
+        say!("*At work*")
     }
 }
 
 fn ways_on(view: &PlaysView) -> Vec<SlackActionBlockElement> {
     let turn = |page| Action::Home(HomeClick::Plays { page });
-    let back = (0 < view.page).then(|| button("‹ Back", &turn(view.page - 1)).into());
+    let back = (0 < view.page).then(|| button(say!("‹ Back"), &turn(view.page - 1)).into());
     let is_last = view.n_runs <= (view.page + 1) * view.page_size;
-    let on = (!is_last).then(|| button("Next ›", &turn(view.page + 1)).into());
-    let all = Some(button("All playbooks…", &Action::ListPlays).into());
+    let on = (!is_last).then(|| button(say!("Next ›"), &turn(view.page + 1)).into());
+    let all = Some(button(say!("All playbooks…"), &Action::ListPlays).into());
     [back, on, all].into_iter().flatten().collect()
 }

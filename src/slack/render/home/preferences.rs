@@ -13,7 +13,7 @@ pub(super) fn preferences_words(chosen: &Preferences) -> String {
         let (of, how) = (event_name(event), way_name(event, chosen.way(event)).to_lowercase());
         format!("• {of}: {how}")
     };
-    format!("*What I tell you, and where*\n{}", Event::ALL.map(line).join("\n"))
+    say!("*What I tell you, and where*\n{line}", line = Event::ALL.map(line).join("\n"))
 }
 
 /// Asks for each how its reader wants to hear of it.
@@ -30,30 +30,35 @@ pub fn preferences_form(chosen: &Preferences) -> SlackView {
             None => question.into(),
         }
     };
-    modal("What I tell you", &ModalKind::Home(HomeForm::Preferences), Some("Save"), Event::ALL.map(question).to_vec())
+    modal(
+        say!("What I tell you"),
+        &ModalKind::Home(HomeForm::Preferences),
+        Some(say!("Save")),
+        Event::ALL.map(question).to_vec(),
+    )
 }
 
 fn event_name(event: Event) -> &'static str {
     match event {
-        Event::RedAccounts => "An account of yours turns red",
-        Event::OtherSignals => "Other signals on your accounts",
-        Event::Steps => "Steps of plays on your accounts",
+        Event::RedAccounts => say!("An account of yours turns red"),
+        Event::OtherSignals => say!("Other signals on your accounts"),
+        Event::Steps => say!("Steps of plays on your accounts"),
     }
 }
 
 fn way_name(event: Event, way: Way) -> &'static str {
     match (event, way) {
-        (Event::Steps, Way::Channel) => "In the account's channel, where it has one",
-        (_, Way::Channel) => "In your team's channel, where it has one",
-        (_, Way::Direct) => "In your messages with me",
-        (_, Way::Digest) => "With your next digest",
+        (Event::Steps, Way::Channel) => say!("In the account's channel, where it has one"),
+        (_, Way::Channel) => say!("In your team's channel, where it has one"),
+        (_, Way::Direct) => say!("In your messages with me"),
+        (_, Way::Digest) => say!("With your next digest"),
     }
 }
 
 fn hint(event: Event) -> Option<&'static str> {
     match event {
         Event::RedAccounts => None,
-        Event::OtherSignals => Some("A critical ticket comes to your messages either way."),
-        Event::Steps => Some("Counts for plays that start from now on."),
+        Event::OtherSignals => Some(say!("A critical ticket comes to your messages either way.")),
+        Event::Steps => Some(say!("Counts for plays that start from now on.")),
     }
 }

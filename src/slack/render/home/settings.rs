@@ -40,30 +40,33 @@ pub fn home_settings(reader: &Reader, view: &HomeSettings<'_>, now: DateTime<Utc
     pieces.push(Piece::kept(section(&digest(reader, view.digest))));
     pieces.extend(actions(digest_ways(view.digest.is_some())).map(Piece::kept));
     pieces.push(Piece::kept(section(&preferences_words(view.preferences))));
-    let change = button("Change where…", &Action::Home(HomeClick::AskPreferences));
+    let change = button(say!("Change where…"), &Action::Home(HomeClick::AskPreferences));
     pieces.extend(actions(vec![change.into()]).map(Piece::kept));
-    Message::new("Settings", pieces)
+    Message::new(say!("Settings"), pieces)
 }
 
 fn digest_ways(is_set: bool) -> Vec<SlackActionBlockElement> {
     let ask = Action::Home(HomeClick::AskDigest);
     if is_set {
-        let off = button("No digest", &Action::Home(HomeClick::NoDigest)).into();
-        vec![button("Another hour…", &ask).into(), off]
+        let off = button(say!("No digest"), &Action::Home(HomeClick::NoDigest)).into();
+        vec![button(say!("Another hour…"), &ask).into(), off]
     } else {
-        vec![button("Set my digest…", &ask).into()]
+        vec![button(say!("Set my digest…"), &ask).into()]
     }
 }
 
 fn digest(reader: &Reader, set: Option<&Timetable>) -> String {
     let Some(set) = set else {
-        return "*Daily digest* none: nothing comes by itself".to_owned();
+        return say!("*Daily digest* none: nothing comes by itself").to_owned();
     };
     let expression = code(&set.expression, MAX_BYTES);
-    let when = DigestHour::of(&set.expression).map_or(format!("by the crontab {expression}"), |hour| hour_words(&hour));
+    let when = DigestHour::of(&set.expression)
+        .map_or(say!("by the crontab {expression}", expression), |hour| hour_words(&hour));
     match set.next.first() {
-        Some(next) => format!("*Daily digest* {when}, here in your messages\nNext: {}", moment(*next, reader.zone)),
-        None => format!("*Daily digest* {when}, here in your messages\nIt has no next time"),
+        Some(next) => {
+            say!("*Daily digest* {when}, here in your messages\nNext: {next}", when, next = moment(*next, reader.zone))
+        }
+        None => say!("*Daily digest* {when}, here in your messages\nIt has no next time", when),
     }
 }
 
@@ -75,7 +78,7 @@ fn hour_words(hour: &DigestHour) -> String {
     match (hour.days.first(), hour.days.last()) {
         (Some(first), Some(last)) if in_a_row => {
             let (first, last) = (weekday_abbreviated(*first), weekday_abbreviated(*last));
-            format!("{at}, {first} to {last}")
+            say!("{at}, {first} to {last}", at, first, last)
         }
         _ => {
             let days = hour.days.iter().map(|day| weekday_abbreviated(*day)).collect::<Vec<_>>().join(", ");
@@ -88,10 +91,10 @@ fn hour_words(hour: &DigestHour) -> String {
 pub fn digest_form(person: &Person, set: Option<&Timetable>) -> SlackView {
     let stands = set.and_then(|set| DigestHour::of(&set.expression)).unwrap_or_else(|| usual(person));
     let (hour, days) = questions(&stands);
-    modal("My daily digest", &ModalKind::Home(HomeForm::Digest), Some("Save"), vec![hour, days])
+    modal(say!("My daily digest"), &ModalKind::Home(HomeForm::Digest), Some(say!("Save")), vec![hour, days])
 }
 
 /// What stands under a question of that form that was not answered.
 pub fn digest_form_fault() -> &'static str {
-    "Choose an hour, and one day at least"
+    say!("Choose an hour, and one day at least")
 }

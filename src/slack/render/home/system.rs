@@ -21,22 +21,22 @@ pub fn home_system(reader: &Reader, view: &StatusView, workspaces: &[WorkspaceLi
 
 fn installed(reader: &Reader, workspaces: &[WorkspaceLine], now: DateTime<Utc>) -> String {
     if workspaces.is_empty() {
-        return "*Workspaces* none".to_owned();
+        return say!("*Workspaces* none").to_owned();
     }
     let lines: Vec<String> = workspaces.iter().take(MOST_WORKSPACES).map(|of| line(reader, of, now)).collect();
     let n_more = workspaces.len().saturating_sub(MOST_WORKSPACES);
-    let more = if 0 < n_more { format!("\n+{n_more} more: `steward workspaces list`") } else { String::new() };
-    format!("*Workspaces*\n{}{more}", lines.join("\n"))
+    let more = if 0 < n_more { say!("\n+{n_more} more: `steward workspaces list`", n_more) } else { String::new() };
+    say!("*Workspaces*\n{lines}{more}", lines = lines.join("\n"), more)
 }
 
 fn line(reader: &Reader, of: &WorkspaceLine, now: DateTime<Utc>) -> String {
     let (name, place) = (inert(&of.name, 80), inert(&of.place, 30));
     let since = clock(of.since, reader.zone, now);
     match &of.ended {
-        None => format!("• *{name}* ({place}) since {since}"),
+        None => say!("• *{name}* ({place}) since {since}", name, place, since),
         Some((at, why)) => {
             let (at, why) = (clock(*at, reader.zone, now), inert(why, 60));
-            format!("• *{name}* ({place}) ⚠ removed {at}: {why}")
+            say!("• *{name}* ({place}) ⚠ removed {at}: {why}", name, place, at, why)
         }
     }
 }

@@ -34,30 +34,33 @@ pub struct Welcome<'a> {
 pub fn welcome(reader: &Reader, view: &Welcome<'_>) -> SlackView {
     let called = plain_name(&view.person.who.name);
     let mut pieces = vec![
-        Piece::kept(header(&format!("Hello {called}, this is your page"))),
-        Piece::kept(section(&format!("*Whom I take you for*\n{}", who(view.person)))),
-        Piece::kept(context(
-            "Is that wrong? An admin sets roles and teams; your time zone is yours to set under Settings.",
-        )),
+        Piece::kept(header(&say!("Hello {called}, this is your page", called))),
+        Piece::kept(section(&say!("*Whom I take you for*\n{person}", person = who(view.person)))),
+        Piece::kept(context(say!(
+            "Is that wrong? An admin sets roles and teams; your time zone is yours to set under Settings."
+        ))),
         Piece::kept(section(&book(view.book))),
     ];
     let rows = view.book.rows.iter().take(MOST_ACCOUNTS);
     pieces.extend(rows.map(|row| Piece::row(vec![section(&row_words(reader, row))])));
     pieces.push(Piece::kept(divider()));
-    let ask = "*When do you want your daily digest?*\nOne message with what is due, what changed and who waits. On a day \
-               with nothing to say it does not come.";
+    let ask = say!(
+        "*When do you want your daily digest?*\nOne message with what is due, what changed and who waits. On a day \
+               with nothing to say it does not come."
+    );
     pieces.push(Piece::kept(section(ask)));
     let (hour, days) = questions(&stands(view));
     pieces.extend([hour, days].map(Piece::kept));
     let ways = vec![
-        primary(button("Send it then", &Action::Home(HomeClick::Welcome))).into(),
-        button("No digest", &Action::Home(HomeClick::NoDigest)).into(),
-        button("Not now", &Action::Home(HomeClick::NotNow)).into(),
+        primary(button(say!("Send it then"), &Action::Home(HomeClick::Welcome))).into(),
+        button(say!("No digest"), &Action::Home(HomeClick::NoDigest)).into(),
+        button(say!("Not now"), &Action::Home(HomeClick::NotNow)).into(),
     ];
     pieces.extend(actions(ways).map(Piece::kept));
     let command = &reader.command;
-    pieces.push(Piece::kept(context(&format!(
-        "You can change it under Settings, or with `{command} digest daily 8:30`"
+    pieces.push(Piece::kept(context(&say!(
+        "You can change it under Settings, or with `{command} digest daily 8:30`",
+        command
     ))));
     page(pieces)
 }
@@ -86,14 +89,14 @@ pub(super) fn questions(stands: &DigestHour) -> (SlackBlock, SlackBlock) {
     let week = std::iter::successors(Some(Weekday::Mon), |day| Some(day.succ())).take(7);
     let days = SlackBlockMultiStaticSelectElement::new()
         .with_action_id(HomeField::Days.id().into())
-        .with_placeholder(plain("Days", 150))
+        .with_placeholder(plain(say!("Days"), 150))
         .with_options(week.map(option).collect())
         .with_initial_options(stands.days.iter().map(|day| option(*day)).collect());
-    (input(HomeField::Hour.id(), "At", hour).into(), input(HomeField::Days.id(), "On", days).into())
+    (input(HomeField::Hour.id(), say!("At"), hour).into(), input(HomeField::Days.id(), say!("On"), days).into())
 }
 
 /// An hour without a day, or a day without an hour: nothing was set.
 pub fn digest_chosen_none() -> Message {
-    let text = "Choose an hour and one day at least, or press “No digest”. Nothing has changed.";
+    let text = say!("Choose an hour and one day at least, or press “No digest”. Nothing has changed.");
     Message::of(text, [section(text)])
 }

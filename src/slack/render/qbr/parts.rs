@@ -1,10 +1,11 @@
 //! The parts of the pack: what was measured, what was agreed, what is ahead.
 
+use super::super::expansions::expansion_stage;
 use super::super::kit::{count, days, hours, hundredths, money, per_cent};
 use super::super::message::{Onlookers, Scene};
 use super::super::plan::words as plan_words;
 use super::super::signal;
-use super::super::words::{expansion_stage, health as colour, reason_phrase, segment};
+use super::super::words::{health as colour, reason_phrase, segment};
 use super::document::{Line, Section, Table};
 use super::review::{day, told};
 use crate::domain::plan::{Milestone, MilestoneState, Now};
