@@ -108,7 +108,7 @@ async fn answer(desk: &Desk, command: SlashCommand, channel_name: String) -> Mes
     let key = command.trigger_id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
     let locale = actor.person.locale;
     let visit = Visit { actor, channel: Some(channel), key };
-    render::told_in(locale, desk.answer(&visit, &command.text)).await
+    render::told_in(locale, Box::pin(desk.answer(&visit, &command.text))).await
 }
 
 /// Does what an interaction asks for; the value is the answer's body, `Null` for none.
@@ -132,7 +132,7 @@ pub(super) async fn act(desk: &Desk, interaction: Interaction) -> Value {
         }
     };
     let visit = visit_of(&interaction, actor);
-    render::told_in(visit.actor.person.locale, acted(&desk, &visit, &interaction)).await
+    render::told_in(visit.actor.person.locale, Box::pin(acted(&desk, &visit, &interaction))).await
 }
 
 async fn acted(desk: &Desk, visit: &Visit, interaction: &Interaction) -> Value {

@@ -59,7 +59,7 @@ pub struct Bot {
     pub app: App,
     /// Where the bot listens.
     pub url: Url,
-    running: Assembled,
+    running: Box<Assembled>,
     may_refuse: bool,
     stop: CancellationToken,
     /// Dropped last.
@@ -150,7 +150,7 @@ impl Bot {
         tokio::spawn(server::serve(listener, bot.router(), server::Limits::default(), stop.clone().cancelled_owned()));
         socket::begin(&bot, &slack, &stop).await;
         app.clock.move_to(now);
-        Self { slack, app, url, running: bot, may_refuse: false, stop, database }
+        Self { slack, app, url, running: Box::new(bot), may_refuse: false, stop, database }
     }
 
     /// Somebody types a line; what they see of it. `/csm …` is a command, anything else a message, which the bot reads

@@ -83,15 +83,12 @@ fn said() -> BTreeSet<Key> {
 
 fn flat(module: &str, table: &toml::Table, into: &mut BTreeMap<Key, String>) {
     for (name, value) in table {
-        match value {
-            toml::Value::Table(table) => {
-                let below = if module.is_empty() { name.clone() } else { format!("{module}.{name}") };
-                flat(&below, table, into);
-            }
-            value => {
-                let words = value.as_str().unwrap_or_else(|| panic!("[{module}] {name} is no text"));
-                into.insert(key(module, name), words.to_owned());
-            }
+        if let toml::Value::Table(table) = value {
+            let below = if module.is_empty() { name.clone() } else { format!("{module}.{name}") };
+            flat(&below, table, into);
+        } else {
+            let words = value.as_str().unwrap_or_else(|| panic!("[{module}] {name} is no text"));
+            into.insert(key(module, name), words.to_owned());
         }
     }
 }

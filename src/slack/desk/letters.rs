@@ -162,7 +162,7 @@ impl Desk {
         let Door::In(actor) = self.door(&event.origin).await? else {
             return self.turn_away(letter, event).await;
         };
-        render::told_in(actor.person.locale, self.answer_person(letter, event, *actor)).await
+        render::told_in(actor.person.locale, Box::pin(self.answer_person(letter, event, *actor))).await
     }
 
     async fn answer_person(&self, letter: &Letter, event: &EventCallback, actor: Actor) -> Result<(), Failure> {

@@ -81,14 +81,15 @@ fn ask(account: AccountId, role: ContactRole) -> Action {
 pub fn contact_changed(reader: &Reader, changed: &ContactChanged, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
     let (who, account) = (name(&changed.contact.name), name(&changed.account.name));
-    let what = match changed.contact.left_on {
-        Some(day) => say!("*{who}* left *{account}* on {day}.", who, account, day = date(day, scene.today)),
-        None => say!(
+    let what = if let Some(day) = changed.contact.left_on {
+        say!("*{who}* left *{account}* on {day}.", who, account, day = date(day, scene.today))
+    } else {
+        say!(
             "*{who}* is {with_article} at *{account}*.",
             who,
             with_article = with_article(changed.contact.role),
             account
-        ),
+        )
     };
     let lost =
         changed.needs_champion && changed.contact.left_on.is_some() && changed.contact.role == ContactRole::Champion;

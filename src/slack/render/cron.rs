@@ -10,20 +10,19 @@ pub fn cron_words(expression: &str, refusal: &CronRefusal) -> String {
     let expression = code(expression, MAX_BYTES);
     let field = refusal.place.map(|place| place.field);
     let (why, instead) = (why(field, &refusal.reason), instead(field, &refusal.reason));
-    match refusal.place {
-        Some(CronPlace { field, number, column }) => {
-            let field = field_word(field);
-            say!(
-                "{expression} does not work. Field {number} ({field}), column {column}: {why}. Write {instead}.",
-                expression,
-                number,
-                field,
-                column,
-                why,
-                instead
-            )
-        }
-        None => say!("{expression} does not work: {why}. Write {instead}.", expression, why, instead),
+    if let Some(CronPlace { field, number, column }) = refusal.place {
+        let field = field_word(field);
+        say!(
+            "{expression} does not work. Field {number} ({field}), column {column}: {why}. Write {instead}.",
+            expression,
+            number,
+            field,
+            column,
+            why,
+            instead
+        )
+    } else {
+        say!("{expression} does not work: {why}. Write {instead}.", expression, why, instead)
     }
 }
 

@@ -157,11 +157,10 @@ pub fn lost_form(kind: &ModalKind, account: &AccountRef) -> SlackView {
 
 /// What an expansion's form did.
 pub fn expansion_ended(account: &AccountRef, won: Option<Money>) -> Message {
-    let text = match won {
-        Some(won) => {
-            say!("*{account}*: {won} won. It counts in the funnel from now on.", account = name(&account.name), won)
-        }
-        None => say!("*{account}*: noted as lost. It leaves the list.", account = name(&account.name)),
+    let text = if let Some(won) = won {
+        say!("*{account}*: {won} won. It counts in the funnel from now on.", account = name(&account.name), won)
+    } else {
+        say!("*{account}*: noted as lost. It leaves the list.", account = name(&account.name))
     };
     Message::of(&text, [section(&text)])
 }

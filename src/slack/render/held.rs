@@ -36,9 +36,10 @@ fn headline(view: &HeldView) -> String {
 pub(super) fn explained(view: &HeldView) -> String {
     let place = place(&view.channel_id);
     if view.n == 0 {
-        return match &view.decided {
-            Some((by, _)) => say!("✅ What waited for {place} was decided by {by}.", place, by = mention(by)),
-            None => say!("✅ What waited for {place} is decided.", place),
+        return if let Some((by, _)) = &view.decided {
+            say!("✅ What waited for {place} was decided by {by}.", place, by = mention(by))
+        } else {
+            say!("✅ What waited for {place} is decided.", place)
         };
     }
     let n_more = view.n - i64::try_from(view.posts.len()).unwrap_or(0);

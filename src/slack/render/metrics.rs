@@ -210,10 +210,7 @@ fn group_lines(view: &MetricsView, figures: &PeriodFigures, group: &GroupFigures
     let lines = group.slices.iter().map(|slice| {
         let money = |minor| Money::new(minor, slice.currency).to_string();
         let kept = &slice.retention;
-        let rates = match (kept.gross(), kept.net(), kept.logo_churn()) {
-            (Ok(gross), Ok(net), Ok(churn)) => say!("GRR *{gross}* ({part} of {whole}) · NRR *{net}* ({part_2}) · logo churn *{churn}* ({part_3} of {whole_2})", gross, part = money(gross.part()), whole = money(gross.whole()), net, part_2 = money(net.part()), churn, part_3 = churn.part(), whole_2 = churn.whole()),
-            _ => say!("no cohort on {eve}", eve = date(figures.period.eve(), view.today)),
-        };
+        let rates = if let (Ok(gross), Ok(net), Ok(churn)) = (kept.gross(), kept.net(), kept.logo_churn()) { say!("GRR *{gross}* ({part} of {whole}) · NRR *{net}* ({part_2}) · logo churn *{churn}* ({part_3} of {whole_2})", gross, part = money(gross.part()), whole = money(gross.whole()), net, part_2 = money(net.part()), churn, part_3 = churn.part(), whole_2 = churn.whole()) } else { say!("no cohort on {eve}", eve = date(figures.period.eve(), view.today)) };
         let red = if slice.n_red == 0 { String::new() } else { say!(" · 🔴 {red_minor} at risk", red_minor = money(slice.red_minor)) };
         let today = say!("ARR {end_minor} of {n_end}", end_minor = money(slice.end_minor), n_end = count(slice.n_end, say!("account"), say!("accounts")));
         format!("{}: {rates}\n{today}{red}", period_word(figures.asked))

@@ -65,8 +65,8 @@ fn first_value(counts: &Counts, when: &str) -> String {
 }
 
 fn adoption(counts: &Counts) -> String {
-    let part = |share: Option<Share>, what: &str, n: i64| match share {
-        Some(share) => {
+    let part = |share: Option<Share>, what: &str, n: i64| {
+        if let Some(share) = share {
             let accounts = count(n, say!("account"), say!("accounts"));
             say!(
                 "*{share}* of {what} ({part} of {whole}, {accounts})",
@@ -76,8 +76,9 @@ fn adoption(counts: &Counts) -> String {
                 whole = share.whole(),
                 accounts
             )
+        } else {
+            say!("{what} unknown", what)
         }
-        None => say!("{what} unknown", what),
     };
     let seats = part(counts.adoption(), say!("seats"), counts.n_seats_known);
     say!(
@@ -91,43 +92,44 @@ fn touched(view: &MetricsView, last: &PeriodFigures, counts: &Counts) -> String 
     let quarter = Period::quarter_of(last.as_of);
     let when =
         say!("{quarter} to {as_of}", quarter = date(quarter.from, view.today), as_of = date(last.as_of, view.today));
-    match counts.touched() {
-        Some(share) => say!(
+    if let Some(share) = counts.touched() {
+        say!(
             "*Touched by a person* *{share}* ({part} of {whole} accounts in the programme, {when})",
             share,
             part = share.part(),
             whole = share.whole(),
             when
-        ),
-        None => say!("*Touched by a person* nobody is in the programme, {when}", when),
+        )
+    } else {
+        say!("*Touched by a person* nobody is in the programme, {when}", when)
     }
 }
 
 fn delivered(delivery: Option<Share>, when: &str) -> String {
-    match delivery {
-        Some(share) => {
-            say!(
-                "*Messages delivered* *{share}* ({part} of {whole} attempted, {when})",
-                share,
-                part = share.part(),
-                whole = share.whole(),
-                when
-            )
-        }
-        None => say!("*Messages delivered* unknown: none was attempted, {when}", when),
+    if let Some(share) = delivery {
+        say!(
+            "*Messages delivered* *{share}* ({part} of {whole} attempted, {when})",
+            share,
+            part = share.part(),
+            whole = share.whole(),
+            when
+        )
+    } else {
+        say!("*Messages delivered* unknown: none was attempted, {when}", when)
     }
 }
 
 fn carried(n_accounts: i64, n_csms: i64) -> String {
     let accounts = count(n_accounts, say!("account"), say!("accounts"));
-    match per_csm(n_accounts, n_csms) {
-        Some(each) => say!(
+    if let Some(each) = per_csm(n_accounts, n_csms) {
+        say!(
             "*Accounts for each CSM* {each} : 1 ({accounts}, {n_csms})",
             each,
             accounts,
             n_csms = count(n_csms, say!("CSM"), say!("CSMs"))
-        ),
-        None => say!("*Accounts for each CSM* unknown: {accounts}, nobody has the role", accounts),
+        )
+    } else {
+        say!("*Accounts for each CSM* unknown: {accounts}, nobody has the role", accounts)
     }
 }
 

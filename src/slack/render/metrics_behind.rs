@@ -98,18 +98,20 @@ fn row(figure: FigureKind, row: &BehindRow) -> SlackBlock {
 }
 
 fn first_value(row: &BehindRow) -> String {
-    match row.first_value_on {
-        Some(on) => {
-            say!("first value after {on}", on = count((on - row.started_on).num_days(), say!("day"), say!("days")))
-        }
-        None => say!("started {started_on}, not reached", started_on = date_of_any_year(row.started_on)),
+    if let Some(on) = row.first_value_on {
+        say!("first value after {on}", on = count((on - row.started_on).num_days(), say!("day"), say!("days")))
+    } else {
+        say!("started {started_on}, not reached", started_on = date_of_any_year(row.started_on))
     }
 }
 
 fn adoption(row: &BehindRow) -> String {
-    let part = |part: Option<(i64, i64)>, what: &str| match part {
-        Some((used, of)) => say!("{used} of {of} {what}", used, of, what),
-        None => say!("{what} unknown", what),
+    let part = |part: Option<(i64, i64)>, what: &str| {
+        if let Some((used, of)) = part {
+            say!("{used} of {of} {what}", used, of, what)
+        } else {
+            say!("{what} unknown", what)
+        }
     };
     format!("{} · {}", part(row.seats, say!("seats")), part(row.features, say!("core features")))
 }

@@ -214,9 +214,10 @@ pub(super) fn too_few(n: usize) -> String {
 }
 
 fn hours(seconds: i64) -> String {
-    match seconds {
-        ..3_600 => count(seconds / 60, say!("minute"), say!("minutes")),
-        _ => say!("{seconds} h", seconds = seconds / 3_600),
+    if let ..3_600 = seconds {
+        count(seconds / 60, say!("minute"), say!("minutes"))
+    } else {
+        say!("{seconds} h", seconds = seconds / 3_600)
     }
 }
 

@@ -31,15 +31,13 @@ pub fn plays(reader: &Reader, rows: &[PlayRow], account: Option<&AccountRef>) ->
         }
         pieces.extend(of_group.map(|row| Piece::row(vec![play(row, account)])));
     }
-    let how = match account {
-        Some(_) => say!("Starting prompts its first step at once").to_owned(),
-        None => say!(
+    let how = if account.is_some() {
+        say!("Starting prompts its first step at once").to_owned()
+    } else {
+        say!(
             "Start one from an account's card, or: {command}",
-            command = code(
-                &say!("{command} play start {rows} <account>", command = reader.command, rows = rows[0].name),
-                120
-            )
-        ),
+            command = code(&format!("{} play start {} <account>", reader.command, rows[0].name), 120)
+        )
     };
     pieces.push(Piece::kept(context(&say!("🔒 Only visible to you · {how}", how))));
     Message::new(&inert(&title, 150), pieces)

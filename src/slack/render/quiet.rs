@@ -64,13 +64,10 @@ fn row(reader: &Reader, row: &QuietRow, scene: Scene) -> SlackBlock {
 
 /// `silent for 41 days since 20 Jan, 7 would do`.
 fn silence(row: &QuietRow, scene: Scene) -> String {
-    let since = match row.last_on {
-        Some(day) => say!(
-            "silent for {silent_days} since {day}",
-            silent_days = days(row.silent_days),
-            day = date(day, scene.today)
-        ),
-        None => say!("⚠ never spoken with in {silent_days}", silent_days = days(row.silent_days)),
+    let since = if let Some(day) = row.last_on {
+        say!("silent for {silent_days} since {day}", silent_days = days(row.silent_days), day = date(day, scene.today))
+    } else {
+        say!("⚠ never spoken with in {silent_days}", silent_days = days(row.silent_days))
     };
     say!("{since}, due every {cadence_days}", since, cadence_days = days(row.cadence_days))
 }

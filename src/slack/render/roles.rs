@@ -66,14 +66,15 @@ pub fn role_set(change: &RoleChange, is_by_hand: bool) -> Message {
 /// What a group gives, told back to whoever said so.
 pub fn group_mapped(handle: &str, role: Option<Role>) -> Message {
     let handle = inert(handle, MOST_HANDLE);
-    let text = match role {
-        Some(role) => say!(
+    let text = if let Some(role) = role {
+        say!(
             "Whoever is in @{handle} is {called} from now on, unless an admin gave them another role. Who leaves the group is what \
-             they were before.",
+         they were before.",
             handle,
             called = called(role, 1)
-        ),
-        None => say!("@{handle} gives nobody a role any more. Its people are what they were before.", handle),
+        )
+    } else {
+        say!("@{handle} gives nobody a role any more. Its people are what they were before.", handle)
     };
     answer(&text)
 }

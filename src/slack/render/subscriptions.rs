@@ -97,9 +97,10 @@ fn timetable_row(row: &TimetableLine, list: Option<&String>, scene: Scene) -> Sl
     let team = row.team.as_ref().map(|team| say!(" · team {team}", team = name(team))).unwrap_or_default();
     let next = clock(row.next_at, scene.zone, scene.now);
     let on = date(local_day(row.at, scene.zone), scene.today);
-    let set = match &row.by {
-        Some(by) => say!("set by {by}, {on}", by = name(&by.name), on),
-        None => say!("there since it was set up, {on}", on),
+    let set = if let Some(by) = &row.by {
+        say!("set by {by}, {on}", by = name(&by.name), on)
+    } else {
+        say!("there since it was set up, {on}", on)
     };
     let stop = of(SubscribeClick::Stop {
         told: row.told,

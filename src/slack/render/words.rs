@@ -205,7 +205,7 @@ pub fn causes(reasons: &[Reason], most: usize) -> Option<String> {
 pub fn in_days(n: i64) -> String {
     match n {
         1 => say!("in 1\u{A0}day").to_owned(),
-        1.. => say!("in {n}\u{A0}days", n),
+        2.. => say!("in {n}\u{A0}days", n),
         0 => say!("today").to_owned(),
         -1 => say!("1\u{A0}day ago").to_owned(),
         _ => say!("{n}\u{A0}days ago", n = -n),

@@ -47,7 +47,9 @@ pub(super) fn worst() -> [String; 5] {
 fn in_every_language(draw: impl Fn(String)) {
     for language in Language::ALL {
         let locale = Locale::of(Some(language), None, language);
-        worst().into_iter().for_each(|text| drawn_in(locale, || draw(text)));
+        for text in worst() {
+            drawn_in(locale, || draw(text));
+        }
     }
 }
 

@@ -62,11 +62,10 @@ fn digest(reader: &Reader, set: Option<&Timetable>) -> String {
     let expression = code(&set.expression, MAX_BYTES);
     let when = DigestHour::of(&set.expression)
         .map_or(say!("by the crontab {expression}", expression), |hour| hour_words(&hour));
-    match set.next.first() {
-        Some(next) => {
-            say!("*Daily digest* {when}, here in your messages\nNext: {next}", when, next = moment(*next, reader.zone))
-        }
-        None => say!("*Daily digest* {when}, here in your messages\nIt has no next time", when),
+    if let Some(next) = set.next.first() {
+        say!("*Daily digest* {when}, here in your messages\nNext: {next}", when, next = moment(*next, reader.zone))
+    } else {
+        say!("*Daily digest* {when}, here in your messages\nIt has no next time", when)
     }
 }
 

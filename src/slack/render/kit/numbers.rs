@@ -47,9 +47,10 @@ pub fn money(money: Money) -> String {
         Magnitude::Billions => say!("B"),
         Magnitude::Trillions => say!("T"),
     };
-    match short.currency.sign() {
-        Some(currency) => say!("{minus}{currency}{number}{unit}", minus, currency, number, unit),
-        None => say!("{minus}{code} {number}{unit}", minus, code = short.currency, number, unit),
+    if let Some(currency) = short.currency.sign() {
+        say!("{minus}{currency}{number}{unit}", minus, currency, number, unit)
+    } else {
+        say!("{minus}{code} {number}{unit}", minus, code = short.currency, number, unit)
     }
 }
 

@@ -128,7 +128,7 @@ impl Catalogue {
     pub fn read(text: &str) -> Result<Self, toml::de::Error> {
         let table: toml::Table = text.parse()?;
         let mut modules = HashMap::new();
-        gather(String::new(), table, &mut modules);
+        gather("", table, &mut modules);
         Ok(Self(modules))
     }
 
@@ -139,17 +139,13 @@ impl Catalogue {
     }
 }
 
-fn gather(module: String, table: toml::Table, into: &mut HashMap<String, HashMap<String, &'static str>>) {
+fn gather(module: &str, table: toml::Table, into: &mut HashMap<String, HashMap<String, &'static str>>) {
     for (key, value) in table {
-        match value {
-            toml::Value::Table(inner) => {
-                let below = if module.is_empty() { key } else { format!("{module}::{key}") };
-                gather(below, inner, into);
-            }
-            toml::Value::String(own) => {
-                into.entry(module.clone()).or_default().insert(key, String::leak(own));
-            }
-            _ => {}
+        if let toml::Value::Table(inner) = value {
+            let below = if module.is_empty() { key } else { format!("{module}::{key}") };
+            gather(&below, inner, into);
+        } else if let toml::Value::String(own) = value {
+            into.entry(module.to_owned()).or_default().insert(key, String::leak(own));
         }
     }
 }

@@ -105,9 +105,10 @@ pub fn adoption(pack: &QbrPack) -> Section {
 
 /// `18 of 40 (45.0 %)`.
 fn share(part: i64, whole: Option<i64>) -> String {
-    match whole.and_then(|whole| Share::of(part, whole)) {
-        Some(share) => say!("{part} of {whole} ({share})", part, whole = share.whole(), share),
-        None => say!("{part}, of an unknown number", part),
+    if let Some(share) = whole.and_then(|whole| Share::of(part, whole)) {
+        say!("{part} of {whole} ({share})", part, whole = share.whole(), share)
+    } else {
+        say!("{part}, of an unknown number", part)
     }
 }
 
@@ -292,15 +293,14 @@ pub fn benchmark(pack: &QbrPack) -> Section {
     };
     let line = |what: &str, beside: &Beside, unit: &str| {
         let own = beside.own.map_or_else(|| say!("unknown").to_owned(), |own| format!("{}{unit}", hundredths(own)));
-        let median = match beside.told_median() {
-            Some(median) => {
-                say!(", median {median}{unit} of {beside} others", median = hundredths(median), unit, beside = beside.n)
-            }
-            None => say!(
+        let median = if let Some(median) = beside.told_median() {
+            say!(", median {median}{unit} of {beside} others", median = hundredths(median), unit, beside = beside.n)
+        } else {
+            say!(
                 ", median withheld: {beside} others are known, {LEAST_PEERS} are needed",
                 beside = beside.n,
                 LEAST_PEERS
-            ),
+            )
         };
         Line::ours(format!("{what}: ")).bold(own).and(median)
     };
