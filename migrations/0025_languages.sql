@@ -1,6 +1,6 @@
 -- In which language somebody is told things: their own choice, else what their profile in Slack says.
 alter table person_settings
-    add column language text constraint person_settings_language check (language in ('en', 'de')),
+    add column language text constraint person_settings_language check (language ~ '^[a-z]{2}$'),
     add column slack_locale text constraint person_settings_slack_locale check (length(slack_locale) <= 35);
 
 create or replace view staff as

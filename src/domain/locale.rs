@@ -91,6 +91,8 @@ impl Locale {
     pub fn of(chosen: Option<Language>, slack: Option<&str>, otherwise: Language) -> Self {
         let tag = slack.map(|tag| tag.replace('_', "-"));
         let language = chosen.or_else(|| tag.as_deref().and_then(Language::parse)).unwrap_or(otherwise);
+        // Whoever chose a language that is not their profile's wants its numbers too.
+        let tag = tag.filter(|tag| chosen.is_none() || Language::parse(tag) == chosen);
         let tag = tag.unwrap_or_else(|| language.code().to_owned());
         Self { language, decimal: decimal(&tag), order: order(&tag) }
     }
@@ -119,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_goes_before_the_profile_and_numbers_follow_the_profile() {
+    fn a_choice_goes_before_the_profile_and_numbers_follow_the_language() {
         use DayOrder::{DayFirst, MonthFirst};
         use Decimal::{Comma, Point};
         use Language::{English, German};
@@ -132,9 +134,10 @@ mod tests {
         check(None, Some("de-CH"), (German, Point, DayFirst));
         check(None, Some("fr-FR"), (English, Comma, DayFirst));
         check(None, Some("ja-JP"), (English, Point, DayFirst));
-        check(Some(German), Some("en-US"), (German, Point, MonthFirst));
+        check(Some(German), Some("en-US"), (German, Comma, DayFirst));
+        check(Some(German), Some("de-CH"), (German, Point, DayFirst));
         check(Some(German), None, (German, Comma, DayFirst));
-        check(Some(English), Some("de-DE"), (English, Comma, DayFirst));
+        check(Some(English), Some("de-DE"), (English, Point, DayFirst));
     }
 
     #[test]

@@ -25,7 +25,7 @@ fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
 
 /// The words after each `opening`, as the compiler reads them.
 fn words_after(text: &str, opening: &str) -> Vec<String> {
-    let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap();
+    let code = text.split("\nmod tests {").next().unwrap();
     let texts = code.split(opening).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
     texts.map(literal).collect()
 }

@@ -1,7 +1,6 @@
 //! What a button, a menu entry or a modal means: an action with its ids, to and from what Slack carries for us.
-//! An `action_id` is a stable name; where several of a kind stand in one message, a suffix after `:` keeps them apart and
-//! is ignored on the way back. The value is compact JSON that holds ids and versions only, and always names its action,
-//! so that menus, whose entries share one `action_id`, need nothing else.
+//! An `action_id` is a stable name; a suffix after `:` keeps several of a kind apart and is ignored on the way back. The
+//! value is compact JSON of ids and versions, and names its action: entries of a menu share one `action_id`.
 
 mod home;
 mod leader;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
 use super::kit::{
-    Piece, actions, button, context, count, date, field_grid, header, inert, section, section_with, totals,
+    Piece, actions, amount, button, context, count, date, field_grid, header, inert, section, section_with, totals,
 };
 use super::message::{Message, Reader};
 use super::metrics_around::{around, colours, lifetimes, themes};
@@ -147,7 +147,7 @@ fn column(view: &MetricsView, figures: &PeriodFigures, currency: Currency, slice
         Err(NoCohort) => lines.push(no_cohort(figures, view.today)),
     }
     if let Some(slice) = slice {
-        let money = |minor| Money::new(minor, currency).to_string();
+        let money = |minor| amount(Money::new(minor, currency));
         lines.push(say!(
             "New {new_minor} from {n_new} · ARR {end_minor} of {n_end}",
             new_minor = money(slice.new_minor),
@@ -165,7 +165,7 @@ fn no_cohort(figures: &PeriodFigures, today: NaiveDate) -> String {
 }
 
 fn retention_lines(kept: &Retention, currency: Currency) -> Result<Vec<String>, NoCohort> {
-    let money = |minor: i64| Money::new(minor, currency).to_string();
+    let money = |minor: i64| amount(Money::new(minor, currency));
     let of_money = |share: Share| say!("{part} of {whole}", part = money(share.part()), whole = money(share.whole()));
     let (gross, net, churn) = (kept.gross()?, kept.net()?, kept.logo_churn()?);
     let mut lines = vec![
@@ -208,7 +208,7 @@ fn by_group(view: &MetricsView) -> Vec<SlackBlock> {
 
 fn group_lines(view: &MetricsView, figures: &PeriodFigures, group: &GroupFigures) -> Vec<String> {
     let lines = group.slices.iter().map(|slice| {
-        let money = |minor| Money::new(minor, slice.currency).to_string();
+        let money = |minor| amount(Money::new(minor, slice.currency));
         let kept = &slice.retention;
         let rates = if let (Ok(gross), Ok(net), Ok(churn)) = (kept.gross(), kept.net(), kept.logo_churn()) { say!("GRR *{gross}* ({part} of {whole}) · NRR *{net}* ({part_2}) · logo churn *{churn}* ({part_3} of {whole_2})", gross, part = money(gross.part()), whole = money(gross.whole()), net, part_2 = money(net.part()), churn, part_3 = churn.part(), whole_2 = churn.whole()) } else { say!("no cohort on {eve}", eve = date(figures.period.eve(), view.today)) };
         let red = if slice.n_red == 0 { String::new() } else { say!(" · 🔴 {red_minor} at risk", red_minor = money(slice.red_minor)) };
@@ -283,6 +283,6 @@ fn groupings(view: &MetricsView) -> Option<SlackBlock> {
 
 /// Sums as they are, not for a glance: what is divided must be seen to the last digit.
 pub(super) fn exact(sums: &crate::domain::money::Totals) -> String {
-    let sums_of: Vec<String> = sums.iter().map(|money| money.to_string()).collect();
+    let sums_of: Vec<String> = sums.iter().map(amount).collect();
     if sums_of.is_empty() { totals(sums) } else { sums_of.join(" + ") }
 }

@@ -1,6 +1,6 @@
 //! What stands below retention: risk, first value, adoption, touches, deliveries, lifetime value, colours, themes.
 
-use super::kit::{count, date, inert, money, with_tenth};
+use super::kit::{amount, count, date, inert, money, with_tenth};
 use super::metrics::{days, exact};
 use super::voice::heard;
 use super::words::{segment, sign};
@@ -26,7 +26,7 @@ pub(super) fn around(view: &MetricsView) -> Option<String> {
 
 fn at_risk(whole: &GroupFigures) -> String {
     let of = |slice: &Slice| {
-        let money = |minor| Money::new(minor, slice.currency).to_string();
+        let money = |minor| amount(Money::new(minor, slice.currency));
         let share = slice.at_risk()?;
         let accounts = count(slice.n_red, say!("account"), say!("accounts"));
         Some(say!(

@@ -5,7 +5,7 @@ use slack_morphism::prelude::*;
 
 use super::book::{Pages, row_entries};
 use super::kit::{
-    Piece, actions, button, clock, context, count, date, date_of_any_year, header, inert, menu, name, section,
+    Piece, actions, amount, button, clock, context, count, date, date_of_any_year, header, inert, menu, name, section,
     section_with,
 };
 use super::message::{Message, Reader};
@@ -72,7 +72,7 @@ fn other_period(view: &BehindView) -> Option<SlackBlock> {
 }
 
 fn row(figure: FigureKind, row: &BehindRow) -> SlackBlock {
-    let money = |minor| Money::new(minor, row.currency).to_string();
+    let money = |minor| amount(Money::new(minor, row.currency));
     let standing = &row.standing;
     let change = [
         (standing.expansion_minor(), say!("expansion")),

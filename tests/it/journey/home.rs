@@ -82,6 +82,7 @@ async fn the_digest_is_chosen_at_the_first_opening_and_changed_under_settings() 
     *Clock* Europe/Berlin (from the import)
     *Working hours* Mon to Fri, 09:00 to 17:00
     *Public holidays* no country set, so none
+    *Language* English
     *Quiet hours* none
     *Away* no leave ahead
     [Settings…] [Add leave…] [My leave]

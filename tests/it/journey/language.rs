@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::bot::Bot;
 use crate::bot::town::{ANA, BO, GENERAL, TECHCORP_CHANNEL};
 
-const LOCALE: &str = "select language, slack_locale from staff where external_id = 'p-ana'";
+const LOCALE: &str = "select coalesce(language, '-'), slack_locale from staff where external_id = 'p-ana'";
 
 fn language(code: &str) -> Value {
     json!({ "type": "static_select", "selected_option": { "value": code, "text": { "type": "plain_text", "text": code } } })
@@ -15,9 +15,9 @@ fn language(code: &str) -> Value {
 async fn slacks_language_is_spoken_until_somebody_chooses_one() {
     let bot = Bot::new().await;
     bot.runs_due_jobs().await;
-    assert_eq!(bot.asks(LOCALE).await, "null en-GB");
+    assert_eq!(bot.asks(LOCALE).await, "- en-GB");
     bot.changes_locale(ANA, "de-DE").await;
-    assert_eq!(bot.asks(LOCALE).await, "null de-DE");
+    assert_eq!(bot.asks(LOCALE).await, "- de-DE");
     let german = bot.says(ANA, GENERAL, "/csm techcorp").await;
     insta::assert_snapshot!(german.words());
     insta::assert_snapshot!("home", bot.opens_home(ANA).await);
@@ -29,7 +29,7 @@ async fn slacks_language_is_spoken_until_somebody_chooses_one() {
 
     bot.clicks(ANA, &bot.says(ANA, GENERAL, "/csm quiet-hours").await, "Settings…").await;
     assert_eq!(bot.submits(ANA, &[("language", language("slack"))]).await, None);
-    assert_eq!(bot.asks(LOCALE).await, "null de-DE");
+    assert_eq!(bot.asks(LOCALE).await, "- de-DE");
     let others = bot.says(BO, GENERAL, "/csm techcorp").await;
     assert!(others.words().contains("🔒 Only visible to you"), "{}", others.words());
 }

@@ -98,7 +98,13 @@ async fn a_night_that_is_killed_goes_on_where_it_stopped() {
     bot.runs_due_jobs().await;
     assert_eq!(bot.asks(&of("03:00", "03:19")).await, "1000", "nobody is scored twice");
     assert_eq!(bot.asks(&of("03:20", "03:59")).await, "1308");
-    assert_eq!(bot.asks("select count(*) from chores where period = '2026-03-03' and done_at is not null").await, "1");
+    assert_eq!(
+        bot.asks(
+            "select count(*) from chores where name = 'rescore' and period = '2026-03-03' and done_at is not null"
+        )
+        .await,
+        "1"
+    );
     bot.sleeps_until("2026-03-03T04:00:00Z");
     bot.runs_due_jobs().await;
     assert_eq!(bot.asks(&of("04:00", "05:00")).await, "0", "a night is once");

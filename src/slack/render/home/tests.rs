@@ -148,6 +148,7 @@ fn settings_say_what_stands_and_lead_to_each() {
     *Clock* Europe/Berlin (from Slack)
     *Working hours* Mon to Fri, 09:00 to 17:00
     *Public holidays* no country set, so none
+    *Language* English
     *Quiet hours* none
     *Away* no leave ahead
     [Settings… ask_settings {me:s}] [Add leave… ask_leave {me:t}] [My leave show_leave {me:l}]

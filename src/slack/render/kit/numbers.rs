@@ -54,6 +54,34 @@ pub fn money(money: Money) -> String {
     }
 }
 
+/// To the last minor unit: `$1,200.50`; in German `1.200,50 $`.
+pub fn amount(money: Money) -> String {
+    let english = money.to_string();
+    let text: String = match locale().decimal {
+        Decimal::Point => english,
+        Decimal::Comma => english
+            .chars()
+            .map(|c| {
+                if c == ',' {
+                    '.'
+                } else if c == '.' {
+                    ','
+                } else {
+                    c
+                }
+            })
+            .collect(),
+    };
+    match (locale().language, text.find(|c: char| c.is_ascii_digit())) {
+        (Language::German, Some(begin)) => {
+            let (currency, number) = text.split_at(begin);
+            let minus = if currency.starts_with('-') { "-" } else { "" };
+            format!("{minus}{number}\u{A0}{}", currency.trim_start_matches('-').trim())
+        }
+        (Language::German, None) | (Language::English, _) => text,
+    }
+}
+
 /// What stands before the tenths.
 fn point() -> char {
     match locale().decimal {
@@ -228,6 +256,37 @@ mod tests {
         assert_eq!([tenths(Milli(41_349)), tenths(Milli(-2_450)), tenths(Milli(20))], ["41.3", "−2.4", "0"]);
         assert_eq!([hundredths(7.0), hundredths(1.24), hundredths(-0.5)], ["7", "1.2", "−0.5"]);
         assert_eq!([hours(52), hours(100), days(1)], ["52\u{A0}h", "4\u{A0}days", "1\u{A0}day"]);
+    }
+
+    #[test]
+    fn numbers_follow_the_readers_locale() {
+        use crate::domain::locale::Locale;
+        use crate::domain::money::Currency;
+        use crate::slack::render::kit::drawn_in;
+        let (euro, franc) = (Currency::parse("EUR").expect("a currency"), Currency::parse("CHF").expect("a currency"));
+        let told = || {
+            let (small, large) = (Money::new(-120_050, euro), Money::new(1_234_567_800, franc));
+            [amount(small), money(large), amount(large), tenths(Milli(41_349)), tenth_per_cent(923)]
+                .join(" | ")
+                .replace('\u{A0}', " ")
+        };
+        let of = |tag: &str| drawn_in(Locale::of(None, Some(tag), Language::English), told);
+        assert_eq!(of("en-US"), "-€1,200.50 | CHF 12.3M | CHF 12,345,678 | 41.3 | 92.3 %");
+        assert_eq!(of("de-DE"), "-1.200,50 € | 12,3 Mio. CHF | 12.345.678 CHF | 41,3 | 92,3 %");
+        assert_eq!(of("de-CH"), "-1,200.50 € | 12.3 Mio. CHF | 12,345,678 CHF | 41.3 | 92.3 %");
+        assert_eq!(of("fr-FR"), "-€1.200,50 | CHF 12,3M | CHF 12.345.678 | 41,3 | 92,3 %");
+    }
+
+    #[test]
+    fn days_are_written_as_the_reader_writes_them() {
+        use crate::domain::locale::Locale;
+        use crate::slack::render::kit::drawn_in;
+        let day = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
+        let told = || [date_of_any_year(day), weekday(day), day_and_month(day)].join(" | ").replace('\u{A0}', " ");
+        let of = |tag: &str| drawn_in(Locale::of(None, Some(tag), Language::English), told);
+        assert_eq!(of("en-GB"), "2 Mar 2026 | Monday 2 March | 2 Mar");
+        assert_eq!(of("en-US"), "Mar 2, 2026 | Monday, March 2 | Mar 2");
+        assert_eq!(of("de-DE"), "2. Mär 2026 | Montag, 2. März | 2. Mär");
     }
 
     #[test]

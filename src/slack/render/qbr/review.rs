@@ -1,7 +1,7 @@
 //! What the pack says, part by part. Every figure stands with its days and with what it is counted over; what is not known
 //! is said to be unknown.
 
-use super::super::kit::{count, date, date_of_any_year, money, totals};
+use super::super::kit::{amount, count, date, date_of_any_year, money, totals, with_tenth};
 use super::super::message::Onlookers;
 use super::super::words::{health as colour, in_days, outlook, segment};
 use super::document::{Document, Line, Section};
@@ -70,7 +70,7 @@ fn lead(pack: &QbrPack, onlookers: Onlookers) -> Line {
         pack = date_of_any_year(pack.today),
         segment = segment(pack.segment)
     ));
-    let line = if told(onlookers) { line.and(say!(" · ARR {arr}", arr = pack.arr)) } else { line };
+    let line = if told(onlookers) { line.and(say!(" · ARR {arr}", arr = amount(pack.arr))) } else { line };
     match &pack.owner {
         Some(owner) => line.and(say!(" · owner ")).theirs(&owner.name),
         None => line.and(say!(" · no owner")),
@@ -107,7 +107,7 @@ fn value(pack: &QbrPack, onlookers: Onlookers) -> Section {
 }
 
 fn exact(totals: &Totals) -> String {
-    totals.iter().map(|sum| sum.to_string()).collect::<Vec<_>>().join(" + ")
+    totals.iter().map(amount).collect::<Vec<_>>().join(" + ")
 }
 
 fn value_line(pack: &QbrPack, value: &ValueLine) -> Line {
@@ -124,11 +124,10 @@ fn roi(pack: &QbrPack) -> String {
     match pack.roi() {
         Roi::Times { value, arr, tenths } => {
             say!(
-                "Value beside ARR: {tenths}.{tenths_2}× ({value} realised since the beginning, {arr} a year)",
-                tenths = tenths / 10,
-                tenths_2 = tenths % 10,
-                value,
-                arr
+                "Value beside ARR: {times}× ({value} realised since the beginning, {arr} a year)",
+                times = with_tenth(tenths / 10, (tenths % 10).unsigned_abs()),
+                value = amount(value),
+                arr = amount(arr)
             )
         }
         Roi::OtherCurrency => say!(
