@@ -174,6 +174,8 @@ impl Sockets {
             };
             let _ = first.frames.send(frame);
             tokio::select! {
+                // A connection may close right behind its acknowledgement, which counts all the same.
+                biased;
                 Ok(ack) = acknowledged => return ack,
                 () = first.gone.cancelled() => {}
             }
