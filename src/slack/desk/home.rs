@@ -71,7 +71,9 @@ impl Desk {
     pub fn home_again(&self, visit: &Visit) {
         let (desk, visit) = (self.clone(), visit.clone());
         self.tasks.spawn(async move {
-            let locale = visit.actor.person.locale;
+            // What they did may have been to choose another language.
+            let chosen = settings::of(&desk.app, &visit.actor).await;
+            let locale = chosen.map_or(visit.actor.person.locale, |(settings, _)| settings.locale);
             if let Err(failure) = render::told_in(locale, desk.draw_home_again(&visit)).await {
                 tracing::warn!(error = %failure, "could not draw the home tab again");
             }

@@ -155,10 +155,14 @@ impl Desk {
             choices.workweek = None;
         }
         let answer = match settings::choose(&self.app, &visit.actor, &choices).await {
-            Ok(settings) => render::hours(&self.reader(&visit.actor.person), &settings, Some(HoursNews::Saved)),
-            Err(failure) => self.apology(visit, &failure),
+            // The language may be what was chosen.
+            Ok(settings) => render::drawn_in(settings.locale, || {
+                let saved = render::hours(&self.reader(&visit.actor.person), &settings, Some(HoursNews::Saved));
+                render::answer(Titled::Settings, &saved)
+            }),
+            Err(failure) => render::answer(Titled::Settings, &self.apology(visit, &failure)),
         };
-        json!({ "response_action": "update", "view": view_json(&render::answer(Titled::Settings, &answer)) })
+        json!({ "response_action": "update", "view": view_json(&answer) })
     }
 }
 

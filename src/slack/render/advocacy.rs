@@ -145,10 +145,10 @@ pub(super) fn advocacy_refused(refusal: &AdvocacyRefusal, today: NaiveDate) -> S
             say!("That note is too long, so nothing was recorded. Say it in {most} characters.", most)
         }
         AdvocacyRefusal::Moved { kind, stage, by, at } => say!(
-            "The {to_lowercase} stands at {stage} since {date_naive}, by {by}, so nothing was changed. Open the list again.",
-            to_lowercase = in_a_line(kind_word(*kind)),
+            "The {what} stands at {stage} since {day}, by {by}, so nothing was changed. Open the list again.",
+            what = in_a_line(kind_word(*kind)),
             stage = stage_told(*stage),
-            date_naive = date(at.date_naive(), today),
+            day = date(at.date_naive(), today),
             by = mention(by)
         ),
         AdvocacyRefusal::NotThere => {

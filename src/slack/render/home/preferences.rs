@@ -2,7 +2,7 @@
 
 use slack_morphism::prelude::*;
 
-use super::super::kit::{choices, input, plain};
+use super::super::kit::{choices, in_a_line, input, plain};
 use super::super::modal::modal;
 use crate::domain::preferences::{Event, Preferences, Way};
 use crate::slack::action::{HomeForm, ModalKind};
@@ -10,7 +10,7 @@ use crate::slack::action::{HomeForm, ModalKind};
 /// A line for each.
 pub(super) fn preferences_words(chosen: &Preferences) -> String {
     let line = |event: Event| {
-        let (of, how) = (event_name(event), way_name(event, chosen.way(event)).to_lowercase());
+        let (of, how) = (event_name(event), in_a_line(way_name(event, chosen.way(event))));
         format!("• {of}: {how}")
     };
     say!("*What I tell you, and where*\n{line}", line = Event::ALL.map(line).join("\n"))
