@@ -117,7 +117,8 @@ async fn a_server_that_outlives_its_starter_is_adopted() {
     let nothing_installed = Machine { pg_bin: Some("/nonexistent".into()), ..Machine::this() };
     let (cluster, stages) = start(Settings { machine: nothing_installed, ..settings(&scratch) }).await;
     let cluster = cluster.unwrap();
-    assert_eq!((pid(&cluster), stages), (first, vec![Stage::Adopted]));
+    // On a busy machine it is waited for first.
+    assert_eq!((pid(&cluster), stages.last()), (first, Some(&Stage::Adopted)));
     assert_eq!(cluster.stop().await.unwrap(), Left::Stopped);
 }
 

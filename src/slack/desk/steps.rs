@@ -151,8 +151,7 @@ impl Desk {
     }
 
     async fn carry_out(&self, visit: &Visit, kind: &ModalKind, view: &View) -> Result<(), Failure> {
-        let Some(which) = about(kind) else { return Err(Refusal::Gone.into()) };
-        let reason = text(view, Field::Reason);
+        let (which, reason) = (about(kind).ok_or(Refusal::Gone)?, text(view, Field::Reason));
         let wish = match kind {
             ModalKind::Snooze { .. } => {
                 let Some(until) = until(view) else {

@@ -43,36 +43,26 @@ pub enum TimetableNews {
 pub fn timetable(reader: &Reader, whose: &DigestFor, news: &TimetableNews) -> Message {
     let (digest, here) = match whose {
         DigestFor::Me => (say!("Your digest").to_owned(), ""),
-        DigestFor::Channel(id) => (say!("The digest of {id}", id = channel(id)), say!(" here")),
+        DigestFor::Channel(id) => (say!("The digest of {id}", id = channel(id)), " here"),
         DigestFor::Week => (say!("Your weekly digest").to_owned(), ""),
-        DigestFor::ChannelWeek(id) => (say!("The weekly digest of {id}", id = channel(id)), say!(" here")),
+        DigestFor::ChannelWeek(id) => (say!("The weekly digest of {id}", id = channel(id)), " here"),
         DigestFor::Product => (say!("Your product digest").to_owned(), ""),
-        DigestFor::ChannelProduct(id) => (say!("The product digest of {id}", id = channel(id)), say!(" here")),
+        DigestFor::ChannelProduct(id) => (say!("The product digest of {id}", id = channel(id)), " here"),
     };
     let (again, each) = match whose {
-        DigestFor::Me | DigestFor::Channel(_) => (say!("daily 8:30"), say!("every working day")),
-        DigestFor::Week | DigestFor::ChannelWeek(_) => (say!("weekly mon 8:30"), say!("every Monday")),
-        DigestFor::Product | DigestFor::ChannelProduct(_) => (say!("product mon 9"), say!("every Monday")),
+        DigestFor::Me | DigestFor::Channel(_) => ("daily 8:30", say!("every working day")),
+        DigestFor::Week | DigestFor::ChannelWeek(_) => ("weekly mon 8:30", say!("every Monday")),
+        DigestFor::Product | DigestFor::ChannelProduct(_) => ("product mon 9", say!("every Monday")),
     };
-    let daily = code(&say!("{command} digest {again}{here}", command = reader.command, again, here), 80);
+    let daily = code(&format!("{} digest {again}{here}", reader.command), 80);
     let (text, set) = match news {
-        TimetableNews::Set(set) => (
-            say!(
-                "{digest} is set{by_clock}. {first}",
-                digest,
-                by_clock = by_clock(set, reader),
-                first = first(set, reader)
-            ),
-            Some(set),
-        ),
+        TimetableNews::Set(set) => {
+            let (by_clock, first) = (by_clock(set, reader), first(set, reader));
+            (say!("{digest} is set{by_clock}. {first}", digest, by_clock, first), Some(set))
+        }
         TimetableNews::Stands(set) => {
-            let text = say!(
-                "{digest} is on{by_clock}. {first} Another hour: {daily}",
-                digest,
-                by_clock = by_clock(set, reader),
-                first = first(set, reader),
-                daily
-            );
+            let (by_clock, first) = (by_clock(set, reader), first(set, reader));
+            let text = say!("{digest} is on{by_clock}. {first} Another hour: {daily}", digest, by_clock, first, daily);
             (text, Some(set))
         }
         TimetableNews::Stopped => {

@@ -17,9 +17,10 @@ pub const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("src/slack/desk/answers.rs: `run`", "one match of every command to what runs it"),
     ("src/slack/desk/answers.rs: `show`", "one match of every action to what shows it"),
     ("src/slack/desk/clicks.rs: `act`", "one match of every action to what does it"),
-    ("src/slack/render/refusal.rs: `every_refusal`", "one of each, for the snapshot"),
+    ("src/slack/render/plan/refused.rs: `refused`", "one match of every refusal to its words"),
     ("src/slack/render/refusal.rs: `words`", "one match of every refusal to its words"),
     ("src/slack/render/samples/plans.rs: `pack`", "one sample with every part filled"),
+    ("src/slack/render/signal/words.rs: `evidence_lines`", "one match of every evidence to its words"),
     ("src/store/card_facts.rs: `of`", "sorts one wide row into its parts, a field a line"),
     (
         "tests/it/journey/plan.rs: `a_plan_grows_from_its_first_goal`",
