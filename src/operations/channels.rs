@@ -28,6 +28,8 @@ pub async fn ended(
 ) -> Result<usize, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin_work().await?;
+    // Slack tells it by two events at once: who comes second finds nothing left, and tells nobody.
+    subscriptions::hold(&mut tx, org, channel).await?;
     let told = whom(&mut tx, org, channel).await?;
     channels::end(&mut tx, org, channel, now).await?;
     if told.is_empty() {

@@ -12,6 +12,7 @@ use crate::domain::ids::OrgId;
 use crate::domain::person::{Actor, Role};
 use crate::domain::refusal::Refusal;
 use crate::domain::roles::{RoleChange, RolesRefusal, RolesView, greatest};
+pub use crate::store::roles::Look;
 use crate::store::{audit, people, roles as store};
 
 /// Slack tells of changes; what it could not tell is found so often.
@@ -40,6 +41,17 @@ pub async fn view(app: &App, actor: &Actor) -> Result<RolesView, Failure> {
     let groups = store::groups(&mut conn, actor.org).await?;
     let (by_hand, n_by_hand) = store::set_by_hand(&mut conn, actor.org, MOST_SHOWN).await?;
     Ok(RolesView { people, groups, by_hand, n_by_hand })
+}
+
+/// The id and the handle of a group that gives a role, by either; a group that Slack no longer shows can be taken out too.
+pub async fn mapped(app: &App, actor: &Actor, typed: &str) -> Result<Option<(String, String)>, Failure> {
+    may_change(actor)?;
+    let mut conn = app.read(actor.org).await?;
+    let mut groups = store::groups(&mut conn, actor.org).await?.into_iter();
+    let wanted = typed.trim_start_matches('@');
+    let found =
+        groups.find(|group| group.handle.trim_start_matches('@').eq_ignore_ascii_case(wanted) || group.id == wanted);
+    Ok(found.map(|group| (group.id, group.handle)))
 }
 
 /// Gives the people of a user group (id, handle) a role, or takes it back; the next look at the groups carries it out.
@@ -83,7 +95,7 @@ pub async fn look_again(app: &App, org: OrgId) -> Result<(), Failure> {
 }
 
 /// Takes organisations whose groups are to be looked at.
-pub async fn due(app: &App) -> Result<Vec<OrgId>, Failure> {
+pub async fn due(app: &App) -> Result<Vec<Look>, Failure> {
     let mut conn = app.work.acquire().await?;
     let due = store::claim(&mut conn, LOOK_EVERY, app.clock.now()).await?;
     conn.done().await?;
@@ -103,11 +115,15 @@ pub async fn next_look_at(app: &App) -> Result<Option<DateTime<Utc>>, Failure> {
     Ok(store::next_at(&mut conn, LOOK_EVERY).await?)
 }
 
-/// Gives everybody the role of their groups, all of which are given; says how many people that changed.
-pub async fn saw(app: &App, org: OrgId, groups: &[Group]) -> Result<usize, Failure> {
-    let now = app.clock.now();
+/// Gives everybody the role of their groups, all of which are given; says how many people that changed. A look that was
+/// overtaken by another changes nothing: it may have seen who is out of a group by now.
+pub async fn saw(app: &App, look: &Look, groups: &[Group]) -> Result<usize, Failure> {
+    let (org, now) = (look.org, app.clock.now());
     let mut tx = app.begin_work().await?;
     people::hold_organisation(&mut tx, org).await?;
+    if store::is_overtaken(&mut tx, look).await? {
+        return Ok(0);
+    }
     let mut wanted: HashMap<&str, Role> = HashMap::new();
     for mapped in store::groups(&mut tx, org).await? {
         // A group that Slack no longer shows was switched off: it gives nobody a role.

@@ -132,7 +132,10 @@ pub async fn matches(
            from news n
            join subscribable($1, $3, $4, $5, $6) a on a.id = n.account_id
            join subscriptions s on s.org_id = n.org_id and s.ended_at is null and s.set_at <= n.happened_at
-             and (s.topic = n.topic or n.topic = 'bands' and n.word = 'red' and s.topic = 'signals')
+             and (s.topic = n.topic or n.topic = 'bands' and n.word = 'red' and s.topic = 'signals' and exists (
+               select from signals e where e.org_id = n.org_id and e.account_id = n.account_id
+                 and e.kind = 't1' and e.ended_at is null
+                 and n.happened_at - interval '1 hour' <= e.opened_at))
              and (s.topic <> 'signals' or not s.filter ? 'kinds'
                or s.filter -> 'kinds' ? case when n.topic = 'bands' then 'red_transition' else n.word end)
            join installations i on i.org_id = s.org_id and i.id = s.installation_id and i.closed_at is null

@@ -67,11 +67,21 @@ pub async fn look_again(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<()>
     Ok(())
 }
 
+/// A look at the groups of an organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Look {
+    /// Whose groups.
+    pub org: OrgId,
+    /// When it began; a later one makes it worthless.
+    pub began_at: DateTime<Utc>,
+}
+
 /// Takes organisations whose groups were not looked at for `every`; who takes them looks, and no other replica does.
-pub async fn claim(conn: &mut PgConnection, every: TimeDelta, now: DateTime<Utc>) -> sqlx::Result<Vec<OrgId>> {
-    let mut claimed = sqlx::query_scalar!(
+pub async fn claim(conn: &mut PgConnection, every: TimeDelta, now: DateTime<Utc>) -> sqlx::Result<Vec<Look>> {
+    let mut claimed = sqlx::query_as!(
+        Look,
         r#"update group_roles set asked_at = $2 where asked_at is null or asked_at <= $1
-           returning org_id as "org: OrgId""#,
+           returning org_id as "org: OrgId", asked_at as "began_at!""#,
         now - every,
         now,
     )
@@ -80,6 +90,18 @@ pub async fn claim(conn: &mut PgConnection, every: TimeDelta, now: DateTime<Utc>
     claimed.sort_unstable();
     claimed.dedup();
     Ok(claimed)
+}
+
+/// Whether somebody has looked, or was asked to look, since a look began: what it saw may be older than what they see.
+pub async fn is_overtaken(conn: &mut PgConnection, look: &Look) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from group_roles
+             where org_id = $1 and (asked_at is null or $2 < asked_at)) as "is_overtaken!""#,
+        look.org.0,
+        look.began_at,
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// The groups could not be looked at: as if they had been looked at so long before `at`.

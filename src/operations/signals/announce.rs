@@ -14,6 +14,7 @@ use crate::domain::rules::Rules;
 use crate::domain::signal::has_room;
 use crate::operations::{App, Failure, calendars, news};
 use crate::store::cards::{self, NewCard};
+use crate::store::schedules::{self, Target};
 use crate::store::signals::{self, Due, TeamChannel, episode_subject};
 use crate::store::{people, preferences};
 
@@ -87,7 +88,9 @@ async fn to_owner(
     let direct = direct.map(|(installation, channel_id)| Place { installation, channel_id });
     let wishes = preferences::of(conn, org, listener.who.id).await?;
     let wants_channel = wishes.way(Event::RedAccounts) == Way::Channel;
-    let wants_others = wishes.way(Event::OtherSignals) == Way::Direct;
+    // Where no digest comes, "with the digest" would be never.
+    let has_digest = schedules::of(conn, org, &Target::Person(listener.who.id)).await?.is_some();
+    let wants_others = wishes.way(Event::OtherSignals) == Way::Direct || !has_digest;
     let mut n_today = signals::n_announced(conn, org, listener.who.id, today).await?;
     let mut n_said = 0;
     let all_due = signals::due_of(conn, org, owner.who.id, today, now).await?;

@@ -20,6 +20,9 @@ use crate::slack::render::{self, HomeFrame, HomeSettings, HomeToday, Message, We
 /// Slack's word for a page that was drawn anew since somebody looked at it.
 const DRAWN_SINCE: &str = "hash_conflict";
 
+/// A page that is turned again and again is drawn so often.
+const MOST_DRAWINGS: usize = 3;
+
 impl Desk {
     /// Somebody opened their page: it asks its first questions, or shows where they were.
     pub(super) async fn home_opened(&self, visit: &Visit) -> Result<(), Failure> {
@@ -85,10 +88,16 @@ impl Desk {
         if !before.is_welcomed || !home::is_in_sight(&before, self.app.clock.now()) {
             return Ok(());
         }
-        let page = self.home_page(visit, &place_of(visit, before.place.as_deref())).await?;
-        // Whoever has turned the page meanwhile has drawn it anew.
-        if home::standing(&self.app, &visit.actor).await?.place == before.place {
+        let mut place = before.place;
+        for _ in 0..MOST_DRAWINGS {
+            let page = self.home_page(visit, &place_of(visit, place.as_deref())).await?;
             self.publish(visit, &page, None).await.map_err(broken)?;
+            // Whoever has turned the page meanwhile must not be left with the one before.
+            let stands = home::standing(&self.app, &visit.actor).await?.place;
+            if stands == place {
+                break;
+            }
+            place = stands;
         }
         Ok(())
     }

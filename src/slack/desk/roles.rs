@@ -20,7 +20,12 @@ impl Desk {
             }
             RolesCommand::Group { handle, role } => {
                 roles::may_change(&visit.actor)?;
-                let (id, handle) = self.group(&handle).await?;
+                // What gives a role is taken out by what stands here: Slack may show the group no longer.
+                let known = if role.is_none() { roles::mapped(&self.app, &visit.actor, &handle).await? } else { None };
+                let (id, handle) = match known {
+                    Some(known) => known,
+                    None => self.group(&handle).await?,
+                };
                 roles::map(&self.app, &visit.actor, (&id, &handle), role).await?;
                 self.bell.notify_one();
                 Ok(render::group_mapped(&handle, role))
