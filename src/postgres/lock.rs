@@ -21,7 +21,14 @@ const INTERVAL: Duration = Duration::from_millis(25);
 /// The right to start or stop the server; dropping it gives it up.
 #[derive(Debug)]
 pub(super) struct Starting {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Starting {
+    /// Closing the file is not enough: a process that is being started holds it too, until it runs its own program.
+    fn drop(&mut self) {
+        let _ends_with_the_file = self.file.unlock();
+    }
 }
 
 impl Starting {
@@ -39,7 +46,7 @@ impl Starting {
             }
             sleep(INTERVAL).await;
         }
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 
@@ -48,6 +55,13 @@ impl Starting {
 pub(super) struct Usage {
     file: File,
     path: PathBuf,
+}
+
+impl Drop for Usage {
+    /// As with the turn: a process that is being started at this moment would hold the mark for us.
+    fn drop(&mut self) {
+        let _ends_with_the_file = self.file.unlock();
+    }
 }
 
 impl Usage {

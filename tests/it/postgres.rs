@@ -22,11 +22,14 @@ fn settings(scratch: &Scratch) -> Settings {
     }
 }
 
-/// Starts a server and tells which stages it went through.
+/// Starts a server and tells which stages it went through. That it was slow to accept anybody says something of how busy
+/// the machine is, and nothing of the server.
 async fn start(settings: Settings) -> (Result<Cluster, Trouble>, Vec<Stage>) {
     let stages = Mutex::new(Vec::new());
     let outcome = postgres::start(settings, |stage| stages.lock().unwrap().push(stage)).await;
-    (outcome, stages.into_inner().unwrap())
+    let mut stages = stages.into_inner().unwrap();
+    stages.retain(|stage| *stage != Stage::Recovering);
+    (outcome, stages)
 }
 
 async fn started(settings: Settings) -> Cluster {
@@ -93,8 +96,9 @@ async fn a_restart_keeps_the_data() {
     write_note(&cluster, "kept").await;
     cluster.stop().await.unwrap();
     let (cluster, stages) = start(settings(&scratch)).await;
-    assert!(matches!(stages[..], [Stage::Starting { .. }]));
-    assert_eq!(ask(&cluster.unwrap(), "select note from note").await, "kept");
+    let cluster = cluster.unwrap();
+    assert!(matches!(stages[..], [Stage::Starting { .. }]), "{stages:?}");
+    assert_eq!(ask(&cluster, "select note from note").await, "kept");
 }
 
 #[tokio::test]
@@ -117,8 +121,7 @@ async fn a_server_that_outlives_its_starter_is_adopted() {
     let nothing_installed = Machine { pg_bin: Some("/nonexistent".into()), ..Machine::this() };
     let (cluster, stages) = start(Settings { machine: nothing_installed, ..settings(&scratch) }).await;
     let cluster = cluster.unwrap();
-    // On a busy machine it is waited for first.
-    assert_eq!((pid(&cluster), stages.last()), (first, Some(&Stage::Adopted)));
+    assert_eq!((pid(&cluster), stages), (first, vec![Stage::Adopted]));
     assert_eq!(cluster.stop().await.unwrap(), Left::Stopped);
 }
 
