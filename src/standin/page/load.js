@@ -31,7 +31,7 @@ export async function loadMessages(channel, thread) {
 export async function openChannel(id, { tab, thread } = {}) {
   const channel = store.channels.get(id);
   if (!channel) return;
-  const beside = store.channel && !store.channels.get(store.channel)?.is_im ? store.channel : null;
+  if (!store.channels.get(store.channel)?.is_im) store.beside = store.channel;
   store.channel = id;
   store.tab = isAppChannel(channel) ? (tab ?? "messages") : "messages";
   store.thread = thread ?? null;
@@ -40,7 +40,7 @@ export async function openChannel(id, { tab, thread } = {}) {
   tell("channel");
   markRead(id);
   if (store.tab === "home") await openHome();
-  else if (isAppChannel(channel)) openPane(beside);
+  else if (isAppChannel(channel)) openPane();
   await loadMessages(id);
   if (thread) await loadMessages(id, thread);
 }
@@ -51,6 +51,7 @@ export async function openTab(tab) {
   writeAddress();
   tell("channel");
   if (tab === "home") await openHome();
+  else if (tab === "messages") await openPane();
 }
 
 async function openHome() {
@@ -62,8 +63,8 @@ async function openHome() {
 }
 
 /** The app hears that it is before the person, and of the channel beside it; it may offer what to ask. */
-async function openPane(beside) {
-  const answer = await attempt(() => api.openPane(beside ?? undefined));
+async function openPane() {
+  const answer = await attempt(() => api.openPane(store.beside ?? undefined));
   if (answer?.offered) takeOffered(answer.offered);
 }
 

@@ -22,6 +22,7 @@ export const store = {
   loaded: new Set(), // channels whose messages are complete
   replies: new Map(), // `channel/thread` -> Map(key -> message)
   dismissed: new Set(), // keys of ephemerals put away
+  beside: null, // the channel that was open before the app's direct message
   offered: null, // what the app's pane offers to ask: {title, prompts}
   home: null, // the published App Home view
   views: [], // stack of modals, last on top

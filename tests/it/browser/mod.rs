@@ -1,6 +1,7 @@
 //! The demo as its first user has it: the real program, its page in a real browser, a day's work, a restart.
 
 mod chromium;
+mod gallery;
 mod page;
 
 use steward::cli::sample::ANA;

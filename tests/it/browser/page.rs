@@ -13,8 +13,11 @@ use super::chromium::Chromium;
 
 /// How long a person looks for something. Moving the clock over a night takes the longest.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// So long a page is drawn anew after a press.
+const REDRAWN: Duration = Duration::from_secs(5);
 const GLANCE: Duration = Duration::from_millis(50);
 const SHOWN: &str = "return [...document.querySelectorAll(arguments[0])].map((node) => node.innerText);";
+const THEME: &str = "document.documentElement.dataset.theme = arguments[0];";
 
 /// Where pictures are left.
 fn pictures() -> PathBuf {
@@ -76,6 +79,71 @@ impl Page {
         self.until(&format!("{elements} to press"), press).await;
     }
 
+    /// The same by an `XPath`.
+    pub(super) async fn press_at(&self, path: &str) {
+        let press = async || {
+            let Some(element) = self.client.find_all(Locator::XPath(path)).await?.pop() else { return Ok(None) };
+            if !element.is_enabled().await? {
+                return Ok(None);
+            }
+            element.click().await.map(Some)
+        };
+        self.until(&format!("{path} to press"), press).await;
+    }
+
+    /// Presses the element at an `XPath` until it is gone: a page that is drawn anew under the pointer takes no press.
+    pub(super) async fn presses_away(&self, path: &str) {
+        let press = async || {
+            let Some(element) = self.client.find_all(Locator::XPath(path)).await?.pop() else { return Ok(Some(())) };
+            element.click().await?;
+            let pressed = Instant::now();
+            while pressed.elapsed() < REDRAWN {
+                if self.client.find_all(Locator::XPath(path)).await?.is_empty() {
+                    return Ok(Some(()));
+                }
+                tokio::time::sleep(GLANCE).await;
+            }
+            Ok(None)
+        };
+        self.until(&format!("{path} to be pressed away"), press).await;
+    }
+
+    /// Waits until there is an element at an `XPath`.
+    pub(super) async fn sees_at(&self, path: &str) {
+        let looks = async || Ok(self.client.find_all(Locator::XPath(path)).await?.pop().map(|_| ()));
+        self.until(&format!("{path} to be there"), looks).await;
+    }
+
+    /// Scrolls to the element at an `XPath`.
+    pub(super) async fn shows_at(&self, path: &str) {
+        let shows = async || {
+            let Some(element) = self.client.find_all(Locator::XPath(path)).await?.pop() else { return Ok(None) };
+            self.client.execute("arguments[0].scrollIntoView({block: 'end'});", vec![json!(element)]).await.map(Some)
+        };
+        self.until(&format!("{path} to look at"), shows).await;
+    }
+
+    /// Waits until there is none.
+    pub(super) async fn lacks_at(&self, path: &str) {
+        let looks = async || Ok(self.client.find_all(Locator::XPath(path)).await?.is_empty().then_some(()));
+        self.until(&format!("{path} to be gone"), looks).await;
+    }
+
+    /// Waits until there are more such elements than there were.
+    pub(super) async fn sees_more(&self, elements: &str, before: usize) {
+        let looks = async || Ok((before < self.shown(elements).await?.len()).then_some(()));
+        self.until(&format!("more than {before} of {elements}"), looks).await;
+    }
+
+    /// What stands on the elements at an `XPath`, now.
+    pub(super) async fn labels(&self, path: &str) -> Vec<String> {
+        let mut labels = Vec::new();
+        for element in self.client.find_all(Locator::XPath(path)).await.unwrap() {
+            labels.push(element.text().await.unwrap());
+        }
+        labels
+    }
+
     /// Types into an element.
     pub(super) async fn types(&self, element: &str, text: &str) {
         let find = async || self.client.find(Locator::Css(element)).await.map(Some);
@@ -91,6 +159,14 @@ impl Page {
     pub(super) async fn picture(&self, name: &str) {
         let picture = self.client.screenshot().await.unwrap();
         std::fs::write(pictures().join(format!("{name}.png")), picture).unwrap();
+    }
+
+    /// Leaves two of it, by day and by night.
+    pub(super) async fn pictures(&self, name: &str) {
+        for theme in ["dark", "light"] {
+            self.client.execute(THEME, vec![json!(theme)]).await.unwrap();
+            self.picture(&format!("{name}-{theme}")).await;
+        }
     }
 
     async fn shown(&self, elements: &str) -> Result<Vec<String>, CmdError> {
