@@ -12,7 +12,6 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
-use crate::domain::account_url::AccountUrl;
 use crate::domain::ids::OrgId;
 use crate::jobs::{Bought, Pace, Worker};
 use crate::operations::{App, setup};
@@ -25,9 +24,6 @@ use crate::slack::routes;
 use crate::slack::socket::{Opener, Socket};
 use crate::store::installations::{Installation, Workspace};
 use crate::telemetry::{Metrics, start_measuring};
-
-/// What people type before their words to the bot, as the app's manifest names it.
-pub const COMMAND: &str = "/csm";
 
 /// Everything of one process.
 #[derive(Clone)]
@@ -61,14 +57,14 @@ pub struct Parts {
     pub slack: SlackClient,
     /// How it is installed in a browser, if it is.
     pub installs: Option<Installs>,
-    /// The addresses of accounts' pages elsewhere.
-    pub account_urls: Vec<AccountUrl>,
     /// Where response addresses may lead, beside Slack's own; for a local Slack.
     pub responses_below: Option<Url>,
     /// What Slack signs with; two while the secret is changed. `None`: nothing comes over HTTP.
     pub signing: Option<SigningSecrets>,
     /// How Socket Mode is opened, if it is.
     pub socket: Option<Opener>,
+    /// What people type before their words to the bot, as the app in Slack has it.
+    pub command: String,
     /// How fast it speaks.
     pub pace: Pace,
     /// Whose data it shows.
@@ -108,15 +104,15 @@ impl Bot {
             allowed: installs.allowed,
             lines: lines.clone(),
             is_secure: installs.is_secure,
+            command: parts.command.clone(),
         });
         let bell = Arc::new(Notify::new());
         let desk = Desk {
             app: parts.app.clone(),
             slack: parts.slack.clone(),
             lines: lines.clone(),
-            account_urls: parts.account_urls.into(),
             responses_below: parts.responses_below,
-            command: COMMAND.to_owned(),
+            command: parts.command,
             bell: Arc::clone(&bell),
             post: Arc::new(Notify::new()),
             tasks: TaskTracker::new(),

@@ -28,7 +28,7 @@ pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> an
     let actor = directory::named(&opened.app, ORG, &options.person).await?;
     let Some(actor) = actor else { bail!("nobody has the e-mail or external id {}", options.person) };
     let view = digest::today(&opened.app, &actor).await?;
-    let message = render::digest(&view, "/csm", Onlookers::Members, opened.app.clock.now()).to_json();
+    let message = render::digest(&view, &config.command, Onlookers::Members, opened.app.clock.now()).to_json();
     if options.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&message)?)?;
     } else {

@@ -191,7 +191,9 @@ fn diff_line(moved: &Moved) -> String {
     let mark = if moved.is_slip() { '!' } else { ' ' };
     let how = moved.moves.iter().map(words).collect::<Vec<_>>().join(", ");
     let now = &moved.now;
-    format!("{mark} {}  {:<32} {:>10}  {how}", now.ends_on, shortened(&now.account.name), now.arr.short().to_string())
+    let why = moved.said.as_ref().map(|said| format!(": {} ({})", said.reason, said.by.name)).unwrap_or_default();
+    let (name, arr) = (shortened(&now.account.name), now.arr.short().to_string());
+    format!("{mark} {}  {name:<32} {arr:>10}  {how}{why}", now.ends_on)
 }
 
 fn words(of: &Move) -> String {

@@ -55,7 +55,7 @@ pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> an
 
 /// The same on a database that is open.
 pub async fn print(options: &Options, app: &App, out: &mut Output<'_>) -> anyhow::Result<()> {
-    let ask = MetricsAsk { period: options.period, by: options.by, scope: BookScope::All, segments: Vec::new() };
+    let ask = MetricsAsk { period: options.period, by: options.by, scope: BookScope::All, ..MetricsAsk::default() };
     let asker = Asker::Terminal(ORG);
     let told = match options.accounts {
         None => metrics::metrics(app, asker, ask).await.map(|view| metrics_table::figures(&view)),

@@ -35,7 +35,7 @@ use crate::operations::playbooks;
 use crate::operations::vault::Vault;
 use crate::telemetry;
 
-pub use assembly::{Bot, COMMAND, Installs, Parts};
+pub use assembly::{Bot, Installs, Parts};
 pub use database::{Opened, Source};
 pub use demo::sample;
 
@@ -233,6 +233,7 @@ async fn own_playbooks(app: &crate::operations::App, config: &Config) -> anyhow:
 /// The database that the settings ask for, with their clock and their numbers.
 async fn open(config: &Config) -> anyhow::Result<Opened> {
     let mut opened = database::open(source(config)?, clock(config), config.rules.clone()).await?;
+    opened.app = opened.app.with_channel_locale(config.channel_locale);
     if !config.secret_keys.is_empty() {
         opened.app = opened.app.with_vault(Vault::new(config.secret_keys.iter().map(SecretKey::expose)));
     }

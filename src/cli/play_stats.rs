@@ -30,7 +30,7 @@ pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> an
 
 /// The same on a database that is open.
 pub async fn print(options: &Options, app: &App, out: &mut Output<'_>) -> anyhow::Result<()> {
-    let ask = StatsAsk { playbook: options.playbook.clone(), period: options.period };
+    let ask = StatsAsk { playbook: options.playbook.clone(), period: options.period, team: None };
     let view = match plays::stats(app, Asker::Operator(ORG), &ask).await {
         Ok(view) => view,
         Err(Failure::Refused(Refusal::NoSuchPlaybook { wanted, names })) => {
@@ -57,13 +57,12 @@ pub async fn print(options: &Options, app: &App, out: &mut Output<'_>) -> anyhow
 
 fn lines(row: &PlayStats, view: &PlayStatsView) -> Vec<String> {
     let few = |n: usize| format!("too few, n = {n}");
-    let points = |milli: i64| (milli + 500).div_euclid(1_000);
     let goals = row.goals;
     let goals = if goals.is_enough() { format!("{} of {}", goals.n_yes, goals.n) } else { few(goals.n) };
     let days = row.days.value.map_or_else(|| few(row.days.n), |days| format!("{days} (median, n = {})", row.days.n));
-    let score = match (row.score, row.score_change.value) {
+    let score = match (row.score, row.score_change.rounded()) {
         ((Some(before), Some(after)), Some(change)) => {
-            let (before, after, change) = (points(before), points(after), points(change));
+            let (before, after) = (before.points(), after.points());
             format!("{before} -> {after} (median change {change:+}, n = {})", row.score_change.n)
         }
         _ => few(row.score_change.n),

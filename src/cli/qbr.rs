@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{ORG, Output, open, setup};
 use crate::config::Config;
-use crate::domain::account::{AccountRef, Found};
+use crate::domain::account::{AccountRef, Candidates, Found};
 use crate::domain::portfolio::PeriodAsked;
 use crate::domain::qbr;
 use crate::domain::refusal::Refusal;
@@ -52,7 +52,7 @@ pub async fn print(options: &Options, app: &App, out: &mut Output<'_>) -> anyhow
             write!(out, "{}", qbr_markdown(&pack, onlookers))?;
             Ok(ExitCode::SUCCESS)
         }
-        Ok(Err(Found::Several(near) | Found::None(near))) => {
+        Ok(Err(Found::Several(Candidates { first: near, .. }) | Found::None(near))) => {
             let names: Vec<&str> = near.iter().map(|account: &AccountRef| account.name.as_str()).collect();
             let near = if names.is_empty() { String::new() } else { format!("; near: {}", names.join(", ")) };
             anyhow::bail!("no account is clearly called {:?}{near}", options.account)

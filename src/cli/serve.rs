@@ -40,14 +40,14 @@ pub async fn run(options: Options, config: &Config, out: &mut Output<'_>) -> any
         (None, None) => bail!("SLACK_BOT_TOKEN is not set: OAuth & Permissions → Bot User OAuth Token"),
     };
     let bot = Bot::assemble(Parts {
-        app: opened.app.clone(),
+        app: opened.app.clone().with_account_urls(config.account_urls.clone()),
         slack,
         installs: installs(config),
-        account_urls: config.account_urls.clone(),
         // Its response addresses stand beside its API, not below it.
         responses_below: config.slack.is_local().then(|| config.slack.api_url.join("/")).transpose()?,
         signing: signing(config)?,
         socket,
+        command: config.command.clone(),
         pace: Pace::SLACK,
         org: ORG,
         org_name: config.organisation.clone(),

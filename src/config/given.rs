@@ -99,6 +99,8 @@ impl Given {
         let database_url = self.read(Setting::DatabaseUrl, values::database_url);
         let listen = self.read(Setting::Listen, values::listen);
         let organisation = self.read(Setting::Organisation, values::organisation);
+        let channel_locale = self.read(Setting::Language, values::language);
+        let command = self.read(Setting::Command, values::command);
         let api_url = self.read(Setting::ApiUrl, values::api_url);
         let starts_at = self.read(Setting::Now, values::instant);
         let filter = self.read(Setting::Log, values::log_filter);
@@ -107,13 +109,15 @@ impl Given {
         let log = Log { filter: filter?, format };
         let rules = self.rules(|path| disk.read(path));
         let playbooks = self.playbooks(disk);
-        let (listen, organisation, described) = (listen?, organisation?, self.describe());
-        let (rules, playbooks) = (rules?, playbooks?);
+        let (listen, organisation, command, described) = (listen?, organisation?, command?, self.describe());
+        let (rules, playbooks, channel_locale) = (rules?, playbooks?, channel_locale?);
         Some(Config {
             database_url,
             slack,
             listen,
             organisation,
+            channel_locale,
+            command,
             secret_keys,
             starts_at,
             rules,

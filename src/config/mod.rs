@@ -27,12 +27,15 @@
 //! playbooks = "playbooks"    # STEWARD_PLAYBOOKS: a directory of YAML files
 //! account_url = ["https://crm.example.com/accounts/{id}"] # STEWARD_ACCOUNT_URL: one, or a list
 //! now = 2026-03-02T09:00:00Z # STEWARD_NOW: demos and tests only
+//! command = "/csm"           # STEWARD_COMMAND
 //! log = "info"               # STEWARD_LOG
 //! log_format = "json"        # STEWARD_LOG_FORMAT
 //! ```
 
 #[cfg(test)]
 mod account_url_tests;
+#[cfg(test)]
+mod command_tests;
 mod disk;
 mod environment;
 mod file;
@@ -54,6 +57,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::domain::account_url::AccountUrl;
+use crate::domain::locale::Locale;
 use crate::domain::rules::Rules;
 
 pub use disk::Disk;
@@ -106,6 +110,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The name of the organisation.
     pub organisation: String,
+    /// How channels are told things.
+    pub channel_locale: Locale,
+    /// What the slash command is called, with its slash.
+    pub command: String,
     /// What stored tokens are encrypted with, the newest first; there whenever `slack.oauth` is and the command serves.
     pub secret_keys: Vec<SecretKey>,
     /// Where the clock starts; never with a real Slack.

@@ -31,10 +31,14 @@ pub enum Setting {
     Workspaces,
     /// The addresses of the accounts' pages elsewhere.
     AccountUrl,
+    /// What people type before their words to the bot.
+    Command,
     /// The instant at which the clock starts.
     Now,
     /// The name of the organisation.
     Organisation,
+    /// The language of what channels are told.
+    Language,
     /// Which log lines are written.
     Log,
     /// How log lines are written.
@@ -43,7 +47,7 @@ pub enum Setting {
 
 impl Setting {
     /// In the order in which people meet them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::BotToken,
         Self::SigningSecret,
         Self::AppToken,
@@ -54,6 +58,8 @@ impl Setting {
         Self::DatabaseUrl,
         Self::Listen,
         Self::Organisation,
+        Self::Language,
+        Self::Command,
         Self::ConfigFile,
         Self::Rules,
         Self::Playbooks,
@@ -83,6 +89,8 @@ impl Setting {
             Self::AccountUrl => "STEWARD_ACCOUNT_URL",
             Self::Now => "STEWARD_NOW",
             Self::Organisation => "STEWARD_ORG",
+            Self::Language => "STEWARD_LANGUAGE",
+            Self::Command => "STEWARD_COMMAND",
             Self::Log => "STEWARD_LOG",
             Self::LogFormat => "STEWARD_LOG_FORMAT",
         }
@@ -111,10 +119,12 @@ impl Setting {
             Self::SecretKey => "encrypts the tokens of installed workspaces",
             Self::Workspaces => "the workspaces and Grids that may install the app, by Slack's ids",
             Self::AccountUrl => {
-                "the address of an account's page elsewhere, to draw its card under links; several with commas"
+                "the address of an account's page elsewhere: its card leads there, and stands under links; several with commas"
             }
             Self::Now => "starts the clock at an instant, for demos and tests",
             Self::Organisation => "the name of your organisation",
+            Self::Language => "the language of what channels are told: en or de; people are told things in their own",
+            Self::Command => "what the bot's slash command is called, as the app's manifest names it",
             Self::Log => "which log lines are written",
             Self::LogFormat => "text or json; without it, text on a terminal and json elsewhere",
         }
@@ -139,6 +149,8 @@ impl Setting {
             Self::AccountUrl => "https://crm.example.com/accounts/{id} ({id}: the imported id, or the domain)",
             Self::Now => "2026-03-02T09:00:00Z",
             Self::Organisation => "Northwind",
+            Self::Language => "de",
+            Self::Command => "/steward",
             Self::Log => "info,steward=debug",
             Self::LogFormat => "json",
         }
@@ -152,6 +164,7 @@ impl Setting {
             Self::AppToken => Some("Basic Information → App-Level Tokens → Generate, with the scope connections:write"),
             Self::ClientId => Some("Basic Information → App Credentials → Client ID"),
             Self::ClientSecret => Some("Basic Information → App Credentials → Client Secret"),
+            Self::Command => Some("Slash Commands"),
             Self::DatabaseUrl
             | Self::ApiUrl
             | Self::Listen
@@ -163,6 +176,7 @@ impl Setting {
             | Self::AccountUrl
             | Self::Now
             | Self::Organisation
+            | Self::Language
             | Self::Log
             | Self::LogFormat => None,
         }
@@ -187,6 +201,8 @@ impl Setting {
             | Self::AccountUrl
             | Self::Now
             | Self::Organisation
+            | Self::Language
+            | Self::Command
             | Self::Log
             | Self::LogFormat => false,
         }
@@ -198,6 +214,8 @@ impl Setting {
             Self::ApiUrl => Some("https://slack.com/api/"),
             Self::Listen => Some("127.0.0.1:8080"),
             Self::Organisation => Some("Steward"),
+            Self::Language => Some("en"),
+            Self::Command => Some("/csm"),
             Self::Log => Some("info"),
             Self::DatabaseUrl
             | Self::SigningSecret

@@ -156,6 +156,7 @@ fn addresses_and_urls_have_theirs() {
     check("STEWARD_ORG", "North\u{7}wind", Some(Wrong::Name));
     check("STEWARD_LOG", "info,steward=loud", Some(Wrong::Filter));
     check("STEWARD_LOG_FORMAT", "xml", Some(Wrong::LogFormat));
+    check("STEWARD_LANGUAGE", "fr", Some(Wrong::Language));
 }
 
 #[test]

@@ -12,11 +12,14 @@ use url::{Host, Url};
 use super::LogFormat;
 use super::wrong::{SecretFault, TokenFault, UrlFault, Wrong};
 use crate::domain::account_url::{AccountUrl, AccountUrlFault};
+use crate::domain::locale::{Language, Locale};
 
 const SSL_MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 /// Slack's are 32 letters long; the tests of others are shorter.
 const SHORTEST_SECRET: usize = 16;
 const LONGEST_NAME: usize = 80;
+/// Slack takes no longer ones, the slash counted.
+const LONGEST_COMMAND: usize = 32;
 /// As many as Slack watches for one app.
 const MOST_DOMAINS: usize = 5;
 
@@ -136,8 +139,23 @@ pub(super) fn organisation(text: &str) -> Result<String, Wrong> {
     if is_name { Ok(text.to_owned()) } else { Err(Wrong::Name) }
 }
 
+/// A slash command as Slack takes one: a slash, then lower case letters, digits, hyphens and underscores.
+pub(super) fn command(text: &str) -> Result<String, Wrong> {
+    let name = text.strip_prefix('/').ok_or(Wrong::Command)?;
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+    let is_name = !name.is_empty() && text.len() <= LONGEST_COMMAND && name.bytes().all(is_letter);
+    if is_name { Ok(text.to_owned()) } else { Err(Wrong::Command) }
+}
+
 pub(super) fn log_filter(text: &str) -> Result<String, Wrong> {
     EnvFilter::from_str(text).map(|_| text.to_owned()).map_err(|_| Wrong::Filter)
+}
+
+/// A language of ours; a country says how numbers and dates are written.
+pub(super) fn language(text: &str) -> Result<Locale, Wrong> {
+    let code = text.split(['-', '_']).next().unwrap_or_default();
+    let known = Language::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(code));
+    known.map(|language| Locale::of(Some(language), Some(text), language)).ok_or(Wrong::Language)
 }
 
 pub(super) fn log_format(text: &str) -> Result<LogFormat, Wrong> {

@@ -42,6 +42,10 @@ pub enum Wrong {
     ClockWithRealSlack,
     /// An empty, very long or unprintable name.
     Name,
+    /// No language that there are words in.
+    Language,
+    /// No name of a slash command.
+    Command,
     /// No log filter.
     Filter,
     /// Neither text nor json.
@@ -156,6 +160,10 @@ impl fmt::Display for Wrong {
                 "moves the clock, which is for demos and tests: take it away, or point SLACK_API_URL to this machine"
             }
             Self::Name => "should be 1 to 80 printable letters",
+            Self::Language => "should be en or de, or one of them with a country: en-US, de-AT",
+            Self::Command => {
+                "should be a slash and up to 31 lower case letters, digits, hyphens or underscores: 32 characters at most"
+            }
             Self::Filter => "is not a log filter: a level, or target=level, separated by commas",
             Self::LogFormat => "should be text or json",
         })

@@ -3,9 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::freshness::AsOf;
 use super::health::{Assessment, Band, Confidence, Lift, Milli, Standing, Trend};
 use super::ids::{AccountId, PersonId, RunId};
 use super::lifecycle::Phase;
+use super::listing::Sort;
 use super::money::{Money, Totals};
 use super::person::PersonRef;
 use super::pulse::Pulse;
@@ -24,13 +26,22 @@ pub struct AccountRef {
     pub name: String,
 }
 
+/// Accounts that could be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidates {
+    /// The first of them, best first: as many as a picker has room for.
+    pub first: Vec<AccountRef>,
+    /// All of them.
+    pub n: i64,
+}
+
 /// How a typed name met the accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// One account is meant.
     One(AccountRef),
-    /// Several could be: a person picks. Best first.
-    Several(Vec<AccountRef>),
+    /// Several could be: a person picks.
+    Several(Candidates),
     /// None is near; the nearest all the same, best first.
     None(Vec<AccountRef>),
 }
@@ -135,17 +146,6 @@ pub struct Proposal {
     pub slack_days: Option<i64>,
 }
 
-/// How old each source is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AsOf {
-    /// The last day of usage that was fed in, for any account.
-    pub usage: Option<NaiveDate>,
-    /// The reader's day of the last ticket news.
-    pub tickets: Option<NaiveDate>,
-    /// The reader's day of the last survey answers that came in.
-    pub surveys: Option<NaiveDate>,
-}
-
 /// Everything on the account card.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AccountView {
@@ -161,6 +161,9 @@ pub struct AccountView {
     pub day: i64,
     /// Who works it.
     pub owner: Option<PersonRef>,
+    /// What it is marked with.
+    #[serde(default)]
+    pub tags: Vec<String>,
     /// Yearly revenue.
     pub arr: Money,
     /// Its score; `None` before the first scoring.
@@ -204,6 +207,9 @@ pub struct AccountView {
     /// What they ask for.
     #[serde(default)]
     pub voice: Voice,
+    /// The address of its page elsewhere, where such pages are known.
+    #[serde(default)]
+    pub page: Option<String>,
     /// How old the sources are.
     pub as_of: AsOf,
 }
@@ -308,7 +314,7 @@ pub enum BookScope {
     Nobody,
 }
 
-/// A filter of accounts; what is empty does not filter.
+/// A filter of accounts, and the order and length of a page of them; what is empty does not filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookFilter {
     /// Whose accounts.
@@ -325,4 +331,16 @@ pub struct BookFilter {
     pub arr_above: Option<i64>,
     /// Renewals that stand in any of these ways; of books it says nothing.
     pub outlooks: Vec<Outlook>,
+    /// Of owners in this team.
+    #[serde(default)]
+    pub team: Option<String>,
+    /// With any of these tags, in either case.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// What comes first; `None`: what the list is made for.
+    #[serde(default)]
+    pub sort: Option<Sort>,
+    /// Rows of a page; `None`: as many as the list shows.
+    #[serde(default)]
+    pub limit: Option<i64>,
 }

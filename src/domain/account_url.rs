@@ -82,6 +82,16 @@ impl AccountUrl {
     }
 }
 
+impl AccountUrl {
+    /// The address of an account's page: the way back of [`AccountUrl::account_in`]. `None` for an id that no page can have.
+    pub fn of(&self, id: &str) -> Option<String> {
+        // Browsers take one or two dots for a way up, even as `%2E`.
+        let is_name = !id.trim().is_empty() && !matches!(id, "." | "..") && !id.chars().any(char::is_control);
+        let url = || format!("https://{}{}{}{}", self.host, self.before, encoded(id), self.after);
+        (is_name && id.len() <= LONGEST_ID).then(url)
+    }
+}
+
 impl fmt::Display for AccountUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "https://{}{}{HOLE}{}", self.host, self.before, self.after)
@@ -98,6 +108,14 @@ fn is_host(host: &str) -> bool {
         && domain.bytes().next().is_some_and(is_letter)
         && domain.bytes().last().is_some_and(is_letter);
     is_domain && port.is_none_or(|port| port.parse::<u16>().is_ok())
+}
+
+/// A text as part of a path or a query: `%20` for whatever has a meaning there.
+fn encoded(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// A part of a path with its `%41` read; `None` when it holds no text.
@@ -199,7 +217,26 @@ mod tests {
         );
     }
 
+    #[test]
+    fn an_account_has_an_address() {
+        let crm = AccountUrl::parse("https://crm.example.com/accounts/{id}?tab=1").expect("a shape");
+        assert_eq!(crm.of("acc-1").as_deref(), Some("https://crm.example.com/accounts/acc-1?tab=1"));
+        assert_eq!(crm.of("a b/ü>|").as_deref(), Some("https://crm.example.com/accounts/a%20b%2F%C3%BC%3E%7C?tab=1"));
+        for id in ["", " ", ".", "..", "a\nb", &"x".repeat(201)] {
+            assert_eq!(crm.of(id), None, "{id:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn an_address_leads_back_to_its_account(id in ".{0,80}") {
+            for shape in ["https://crm.example.com/{id}", "https://crm.example.com/a?b={id}&c=1"] {
+                let shape = AccountUrl::parse(shape).expect("a shape");
+                let back = shape.of(&id).and_then(|url| shape.account_in(&url));
+                prop_assert!(back.is_none_or(|back| back == id));
+            }
+        }
+
         #[test]
         fn any_text_gets_an_answer(text in ".{0,60}", url in ".{0,80}") {
             let _ = AccountUrl::parse(&text);

@@ -77,8 +77,12 @@ impl ContactsView {
             name.starts_with(&typed) || name.split(' ').any(|word| word.starts_with(&typed))
         };
         let found = if exact.is_empty() { there().filter(begins).collect() } else { exact };
+        let gone = || self.contacts.iter().find(|contact| contact.left_on.is_some() && begins(contact));
         match found.as_slice() {
             [one] if !typed.is_empty() => Ok(one),
+            [] if let Some((name, on)) = gone().and_then(|gone| Some((gone.name.clone(), gone.left_on?))) => {
+                Err(ContactRefusal::LeftAlready { account: self.account.clone(), name, on })
+            }
             _ => Err(ContactRefusal::WhichOne {
                 account: self.account.clone(),
                 typed,
@@ -137,6 +141,15 @@ pub enum ContactRefusal {
         typed: String,
         /// Those who are there.
         names: Vec<String>,
+    },
+    /// They left before.
+    LeftAlready {
+        /// Which customer.
+        account: AccountRef,
+        /// Who.
+        name: String,
+        /// Since when they are gone.
+        on: NaiveDate,
     },
     /// Nobody leaves in the future.
     Ahead {

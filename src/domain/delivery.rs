@@ -3,8 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::freshness::Source;
 use super::ids::CardId;
 use super::person::PersonRef;
+use super::rules::FeedRules;
 
 /// What a post is about, in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -144,11 +146,26 @@ pub struct Feed {
     pub newest: Option<NaiveDate>,
 }
 
+impl Feed {
+    /// The day up to which it tells of things.
+    pub fn day(&self) -> NaiveDate {
+        self.newest.unwrap_or_else(|| self.finished_at.date_naive())
+    }
+
+    /// Whether it is too old to be taken for the present.
+    pub fn is_stale(&self, limits: &FeedRules, today: NaiveDate) -> bool {
+        let is_old = |source| limits.is_stale(source, self.day(), today);
+        Source::of_record(&self.record).is_some_and(is_old)
+    }
+}
+
 /// How the bot is doing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusView {
     /// Each record, the oldest import first.
     pub feeds: Vec<Feed>,
+    /// How old they may be.
+    pub limits: FeedRules,
     /// When accounts were scored last.
     pub scored_at: Option<DateTime<Utc>>,
     /// Posts and edits.

@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::account::{AccountRef, AsOf};
+use super::account::AccountRef;
+use super::freshness::AsOf;
 use super::health::{Band, Milli};
 use super::ids::{AccountId, ScheduleId, StepId};
 use super::leave::{NoCover, StandIn};
@@ -107,12 +108,42 @@ pub struct SignalNews {
     pub arr: Money,
 }
 
+/// Something that went well with an account, beside its colour.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoodNews {
+    /// Which account.
+    pub account: AccountRef,
+    /// What.
+    pub good: Good,
+    /// What the account is worth.
+    pub arr: Money,
+}
+
+/// What went well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Good {
+    /// First value was reached.
+    FirstValue {
+        /// Days after the account's start.
+        day: i64,
+    },
+    /// An expansion was won.
+    Won {
+        /// For how much, where somebody said.
+        amount: Option<Money>,
+    },
+}
+
 /// What changed at an account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Change {
     /// Signals fired.
     Signals(SignalNews),
+    /// It went well.
+    Good(GoodNews),
     /// Its colour, whatever else.
     Band(BandChange),
 }
@@ -122,18 +153,20 @@ impl Change {
     pub fn account(&self) -> &AccountRef {
         match self {
             Self::Signals(news) => &news.account,
+            Self::Good(news) => &news.account,
             Self::Band(change) => &change.account,
         }
     }
 }
 
-/// A contract end that came nearer than 120, 90, 60, 30 or 0 days since yesterday.
+/// A contract end that came nearer than 120, 90, 60, 30 or 0 days since yesterday, or of which somebody should have said by
+/// now how it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CrossedRenewal {
+pub struct NearRenewal {
     /// Whose.
     pub account: AccountRef,
-    /// The checkpoint, in days.
-    pub checkpoint_days: i64,
+    /// The checkpoint that it crossed, in days; `None`: it crossed none, and wants to be reviewed.
+    pub checkpoint_days: Option<i64>,
     /// The contract's end.
     pub ends_on: NaiveDate,
     /// What it is worth.
@@ -164,6 +197,15 @@ pub struct ProposedPlay {
     pub why_not: Option<String>,
     /// It is at work by now.
     pub is_started: bool,
+}
+
+/// How often somebody is told which renewals they should have reviewed: what crosses a checkpoint says so in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reminded {
+    /// When one of them falls due, and all of them on the first morning of a week.
+    Weekly,
+    /// Whenever they ask.
+    EachTime,
 }
 
 /// An account past its cadence.
@@ -203,8 +245,8 @@ pub struct DigestView {
     pub proposed: Section<ProposedPlay>,
     /// Customers who wait, and milestones that are due.
     pub waiting: Section<Waiting>,
-    /// Renewals that came near.
-    pub renewals: Section<CrossedRenewal>,
+    /// Renewals that came near; behind them those that nobody reviewed.
+    pub renewals: Section<NearRenewal>,
     /// Renewals inside 60 days, of all.
     pub n_renewals_60d: i64,
     /// Accounts getting quiet.
@@ -289,7 +331,7 @@ pub fn with_signals(
         });
         let of_account = changed.iter_mut().find_map(|change| match change {
             Change::Band(change) if change.account.id == account => Some(change),
-            Change::Band(_) | Change::Signals(_) => None,
+            Change::Band(_) | Change::Signals(_) | Change::Good(_) => None,
         });
         match of_account {
             Some(change) => change.signals = new,

@@ -11,7 +11,7 @@ use super::money::Money;
 use super::person::{Deed, PersonRef};
 use super::playbook::RunOutcome;
 use super::reason::Reason;
-use super::renewal::Move;
+use super::renewal::{HistoryLine, Move};
 
 /// A notice gives so many days in which notice can still be given.
 pub const NOTICE_DAYS: i64 = 14;
@@ -32,6 +32,9 @@ pub enum News {
         since: NaiveDate,
         /// In which ways.
         moves: Vec<Move>,
+        /// Why, where somebody said so.
+        #[serde(default)]
+        said: Option<HistoryLine>,
     },
     /// A play began.
     PlayBegan(RunId),
@@ -63,6 +66,8 @@ pub enum NewsWhat {
         since: NaiveDate,
         /// In which ways.
         moves: Vec<Move>,
+        /// Why, where somebody said so.
+        said: Option<HistoryLine>,
     },
     /// A play began.
     PlayBegan(PlayBegan),

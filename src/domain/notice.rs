@@ -120,7 +120,7 @@ pub enum Notice {
 pub enum Waits {
     /// Nothing: it is said at once.
     No,
-    /// Slack's Do Not Disturb. Their quiet hours were asked before it was written, or they chose the hour themselves.
+    /// Slack's Do Not Disturb. They chose the hour themselves.
     Undisturbed,
     /// That, and their own quiet hours and days off.
     Quiet,
@@ -130,10 +130,9 @@ impl Notice {
     /// What keeps it from its reader. Whatever somebody asked for just now does not wait, nor what is grave.
     pub fn waits(&self) -> Waits {
         match self {
-            Self::Digest(_) | Self::Weekly(_) | Self::Product(_) | Self::Step { .. } | Self::StepAgain { .. } => {
-                Waits::Undisturbed
-            }
-            Self::Nudge { .. } | Self::RunEnded { .. } => Waits::Quiet,
+            Self::Digest(_) | Self::Weekly(_) | Self::Product(_) => Waits::Undisturbed,
+            // A prompt is laid out for an hour at which it may come, but what is asked anew comes at any.
+            Self::Step { .. } | Self::StepAgain { .. } | Self::Nudge { .. } | Self::RunEnded { .. } => Waits::Quiet,
             Self::StepNews { .. }
             | Self::Handover(_)
             | Self::Shared { .. }
@@ -142,6 +141,28 @@ impl Notice {
             | Self::News { .. }
             | Self::ChannelOver(_)
             | Self::Held { .. } => Waits::No,
+        }
+    }
+}
+
+impl Notice {
+    /// The card in whose thread it may stand.
+    pub fn first(&self) -> Option<CardId> {
+        match self {
+            Self::StepAgain { card, .. } | Self::StepNews { card, .. } => Some(*card),
+            Self::Step { .. }
+            | Self::RunEnded { .. }
+            | Self::Digest(_)
+            | Self::Handover(_)
+            | Self::Weekly(_)
+            | Self::Product(_)
+            | Self::Shared { .. }
+            | Self::Signal { .. }
+            | Self::Nudge { .. }
+            | Self::Qbr { .. }
+            | Self::News { .. }
+            | Self::ChannelOver(_)
+            | Self::Held { .. } => None,
         }
     }
 }

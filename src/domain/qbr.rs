@@ -15,6 +15,7 @@ use super::portfolio::{ExpansionStage, Period, PeriodAsked};
 use super::reason::Reason;
 use super::risks::SignalLine;
 use super::segment::Segment;
+use super::touch::TouchKind;
 
 /// Fewer peers say nothing about a median.
 pub const LEAST_PEERS: i64 = 5;
@@ -184,7 +185,7 @@ impl Sentiment {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Touches {
     /// How many of each kind, the most frequent first.
-    pub by_kind: Vec<(String, i64)>,
+    pub by_kind: Vec<(TouchKind, i64)>,
     /// Of all, those that the customer answered.
     pub n_two_way: i64,
     /// The day of the last one.

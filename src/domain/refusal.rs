@@ -7,6 +7,7 @@ use super::account::AccountRef;
 use super::cadence::CronRefusal;
 use super::ids::{EpisodeId, RunId, StepId};
 use super::leave::LeaveRefusal;
+use super::listing::FilterRefusal;
 use super::money::{Currency, Money, MoneyRefusal};
 use super::person::{PersonRef, Role};
 use super::plan::PlanRefusal;
@@ -236,6 +237,8 @@ pub enum Refusal {
         /// Those that there are.
         teams: Vec<String>,
     },
+    /// A filter of accounts could not be used.
+    Filter(FilterRefusal),
     /// A role was not changed.
     Roles(RolesRefusal),
     /// A channel was not subscribed.

@@ -51,6 +51,13 @@ pub enum RolesRefusal {
         /// Those that there are.
         handles: Vec<String>,
     },
+    /// Groups of several workspaces have that handle.
+    SeveralGroups {
+        /// What was asked for.
+        wanted: String,
+        /// Slack's ids of them.
+        ids: Vec<String>,
+    },
     /// Slack does not say which groups there are.
     GroupsUnknown,
     /// Nobody could change a role any more.

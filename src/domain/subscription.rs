@@ -116,7 +116,7 @@ impl SubscriptionFilter {
             phases: self.phases.clone(),
             renews_within_days: self.renews_within_days,
             arr_above: self.arr_above,
-            outlooks: Vec::new(),
+            ..BookFilter::default()
         }
     }
 }
@@ -251,6 +251,11 @@ pub enum SubscriptionRefusal {
     NoChannelHere,
     /// Only who is in a channel says what it hears of.
     NotAMember {
+        /// Which channel.
+        channel: String,
+    },
+    /// Nobody can see whether they are in a channel of so many.
+    TooLarge {
         /// Which channel.
         channel: String,
     },

@@ -12,7 +12,7 @@ use super::ids::ScheduleId;
 use super::money::{Money, Totals};
 use super::person::PersonRef;
 use super::playbook::PlayStats;
-use super::portfolio::{PeriodAsked, Retention};
+use super::portfolio::{Charted, PeriodAsked, Retention};
 use super::renewal::{Category, Moved};
 use super::segment::Segment;
 use super::signal::NoiseLine;
@@ -44,6 +44,10 @@ pub struct WeeklyView {
     pub slipped: Section<Moved>,
     /// The snapshot that they are compared with.
     pub since: Option<NaiveDate>,
+    /// Renewals of the window that a person and the rule see quite differently; none in what was frozen before they were
+    /// counted.
+    #[serde(default)]
+    pub differing: Differing,
     /// 4: retention of the quarter and of twelve months, by currency.
     pub retention: Vec<Kept>,
     /// 5: what came of plays in twelve months, and overdue steps by whose they are.
@@ -56,6 +60,9 @@ pub struct WeeklyView {
     pub noise: Vec<NoiseLine>,
     /// 8: what customers write about again and again; of the whole organisation.
     pub voice: Section<Voice>,
+    /// How the portfolio went; nothing in what was frozen before it was charted.
+    #[serde(default)]
+    pub charted: Charted,
     /// When it was gathered.
     pub gathered_at: DateTime<Utc>,
 }
@@ -95,6 +102,15 @@ pub struct RedAccount {
 pub struct Expected {
     /// What; `None`: nobody reviewed them.
     pub category: Option<Category>,
+    /// How many.
+    pub n: i64,
+    /// Their revenue.
+    pub arr: Totals,
+}
+
+/// Renewals that a person and the rule see quite differently.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Differing {
     /// How many.
     pub n: i64,
     /// Their revenue.

@@ -4,23 +4,23 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::payload::body;
+use super::payload::{Said, body, frozen, thawed};
 use super::rest;
 use super::worker::Worker;
 use crate::operations::installs::NOT_INSTALLED;
 use crate::operations::{Failure, guarded, notices};
-use crate::slack::client::{CallError, NoLine};
+use crate::slack::client::{CallError, NoLine, passes};
 use crate::slack::render::Onlookers;
+use crate::slack::sending;
+use crate::store::cards::{self, Card};
 use crate::store::outbox::{self, Attempt, Claim};
-use crate::store::{cards, timelines};
+use crate::store::timelines;
 use crate::telemetry;
 
 /// The share of a lease in which a post may be begun: the rest is for the call itself.
 pub(super) const BEGIN_WITHIN: f64 = 2.0 / 3.0;
 /// A post that Slack refuses so often waits for a person.
 const MOST_ATTEMPTS: i32 = 8;
-/// Errors of Slack's that pass by themselves.
-const PASSING: [&str; 2] = ["ratelimited", "team_added_to_org"];
 /// A token that is no longer good is refreshed, or looked into and its installation closed, within this time or a few more.
 pub(super) const TOKEN_PAUSE_SECONDS: f64 = 15.0;
 
@@ -56,13 +56,14 @@ pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
         Ok(true) => return Ok(true),
         Err(failure) => return not_drawn(worker, &claim, &failure).await,
     }
-    let payload = match guarded(prepared(worker, &claim)).await {
-        Ok(Some(payload)) => payload,
+    let said = match guarded(prepared(worker, &claim)).await {
+        Ok(Some(said)) => said,
         Ok(None) => return Ok(true),
         Err(failure) => return not_drawn(worker, &claim, &failure).await,
     };
     // A process that was stopped meanwhile may wake long after its lease: by then somebody else has the post.
-    if worker.pace.lease_seconds * BEGIN_WITHIN < begun.elapsed().as_secs_f64() {
+    let is_ours = || begun.elapsed().as_secs_f64() <= worker.pace.lease_seconds * BEGIN_WITHIN;
+    if !is_ours() {
         wait(worker, &claim, "held up before it was sent", 0.0, Attempt::IsFree).await?;
         return Ok(true);
     }
@@ -72,9 +73,27 @@ pub(super) async fn post_one(worker: &Worker) -> Result<bool, Failure> {
         conn.done().await?;
         return Ok(true);
     }
-    let outcome = worker.slack.call("chat.postMessage", &payload).await;
+    let outcome = post(worker, "chat.postMessage", said, is_ours).await;
     settle(worker, &claim, outcome).await?;
     Ok(true)
+}
+
+/// Posts or edits. What Slack refused it did not do, so the same attempt may say it in other blocks, as long as the claim
+/// `is_ours`: after that somebody else may have made the call.
+pub(super) async fn post(
+    worker: &Worker,
+    method: &'static str,
+    said: Said,
+    is_ours: impl Fn() -> bool,
+) -> Result<Value, CallError> {
+    let is_ours = &is_ours;
+    sending::send(&worker.slack, said, sending::is_about_blocks, |body| async move {
+        if !is_ours() {
+            return Err(CallError::NotSent { method: method.to_owned() });
+        }
+        worker.slack.call(method, &body).await
+    })
+    .await
 }
 
 async fn claim(worker: &Worker) -> Result<Option<Claim>, Failure> {
@@ -129,7 +148,7 @@ fn post_lane(claim: &Claim) -> String {
 ///
 /// Who reads the channel is asked at each attempt: what was frozen for members is drawn anew when guests came in since. It
 /// was posted by no attempt, or it would not be sent now.
-async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failure> {
+async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Said>, Failure> {
     let destination = match destination(worker, &claim.channel_id).await {
         Ok(Some(destination)) => destination,
         Ok(None) => return hold(worker, claim, "people of other companies are in the channel").await,
@@ -137,7 +156,7 @@ async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failu
         Err(error) => return not_ready(worker, claim, &error).await,
     };
     if let Some(payload) = claim.payload.as_ref().filter(|_| destination.onlookers == Onlookers::Members) {
-        return Ok(Some(payload.clone()));
+        return Ok(Some(thawed(payload.clone())));
     }
     let mut conn = worker.app.work.acquire().await?;
     let card = cards::by_id(&mut conn, claim.org, claim.id).await?;
@@ -150,18 +169,36 @@ async fn prepared(worker: &Worker, claim: &Claim) -> Result<Option<Value>, Failu
         return hold(worker, claim, "what it was about is gone").await;
     };
     if drawing.thread() == Some(None) {
-        // The first card may be held, or never come: then this waits for a person too, and stands in nobody's way.
-        return if claim.attempt < MOST_ATTEMPTS {
-            wait(worker, claim, "its card is not posted yet", backoff(claim.attempt), Attempt::Counts).await
-        } else {
-            hold(worker, claim, "its card was never posted").await
-        };
+        return without_its_card(worker, claim, &card).await;
     }
-    let payload = body(worker, &card, &destination, &drawing, None);
+    let said = body(worker, &card, &destination, &drawing, None);
     let mut conn = worker.app.work.acquire().await?;
-    let frozen = outbox::freeze(&mut conn, claim, &destination.channel_id, &payload, card.desired_version).await?;
+    let frozen = frozen(&said);
+    let is_frozen = outbox::freeze(&mut conn, claim, &destination.channel_id, &frozen, card.desired_version).await?;
     conn.done().await?;
-    Ok(frozen.then_some(payload))
+    Ok(is_frozen.then_some(said))
+}
+
+/// The card in whose thread it is to stand is not posted. While that waits for its reader, so does this. Else it may be held, or
+/// never come: then this waits for a person too, and stands in nobody's way.
+async fn without_its_card(worker: &Worker, claim: &Claim, card: &Card) -> Result<Option<Said>, Failure> {
+    let mut conn = worker.app.work.acquire().await?;
+    let rests_until = match card.notice.first() {
+        Some(first) => outbox::rests_until(&mut conn, claim.org, first, worker.app.clock.now()).await?,
+        None => None,
+    };
+    if let Some(until) = rests_until {
+        outbox::rest(&mut conn, claim, until).await?;
+        conn.done().await?;
+        telemetry::outbox_posted("put_off");
+        return Ok(None);
+    }
+    drop(conn);
+    if claim.attempt < MOST_ATTEMPTS {
+        wait(worker, claim, "its card is not posted yet", backoff(claim.attempt), Attempt::Counts).await
+    } else {
+        hold(worker, claim, "its card was never posted").await
+    }
 }
 
 /// Where something is posted, and who reads it there.
@@ -189,7 +226,7 @@ pub(super) async fn destination(worker: &Worker, channel_or_person: &str) -> Res
     Ok(Some(Destination { channel_id, onlookers }))
 }
 
-async fn not_ready(worker: &Worker, claim: &Claim, error: &CallError) -> Result<Option<Value>, Failure> {
+async fn not_ready(worker: &Worker, claim: &Claim, error: &CallError) -> Result<Option<Said>, Failure> {
     match error {
         CallError::RateLimited { seconds, .. } => {
             wait(worker, claim, "rate limited", seconds_of(*seconds), Attempt::IsFree).await
@@ -208,7 +245,7 @@ async fn not_ready(worker: &Worker, claim: &Claim, error: &CallError) -> Result<
 }
 
 fn is_passing(claim: &Claim, error: &str) -> bool {
-    PASSING.contains(&error) && claim.attempt < MOST_ATTEMPTS
+    passes(error) && claim.attempt < MOST_ATTEMPTS
 }
 
 /// Records what became of a post.
@@ -245,7 +282,7 @@ async fn settle(worker: &Worker, claim: &Claim, outcome: Result<Value, CallError
     Ok(conn.done().await?)
 }
 
-async fn hold(worker: &Worker, claim: &Claim, why: &str) -> Result<Option<Value>, Failure> {
+async fn hold(worker: &Worker, claim: &Claim, why: &str) -> Result<Option<Said>, Failure> {
     tracing::warn!(card.id = %claim.id, reason = why, "a post is held for a person");
     let mut conn = worker.app.work.acquire().await?;
     outbox::hold(&mut conn, claim, why).await?;
@@ -260,7 +297,7 @@ async fn wait(
     why: &str,
     seconds: f64,
     counts: Attempt,
-) -> Result<Option<Value>, Failure> {
+) -> Result<Option<Said>, Failure> {
     let mut conn = worker.app.work.acquire().await?;
     outbox::retry(&mut conn, claim, why, seconds, counts).await?;
     conn.done().await?;

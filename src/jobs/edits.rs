@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::delivery::{BEGIN_WITHIN, TOKEN_PAUSE_SECONDS, backoff, destination, seconds_of};
+use super::delivery::{BEGIN_WITHIN, TOKEN_PAUSE_SECONDS, backoff, destination, post, seconds_of};
 use super::payload::body;
 use super::worker::Worker;
 use crate::operations::installs::NOT_INSTALLED;
@@ -59,11 +59,11 @@ pub(super) async fn edit_one(worker: &Worker) -> Result<bool, Failure> {
         return settle(worker, &edit, Ending::GivenUp("what it was about is gone".into())).await;
     };
     // Whoever was held up so long may be overtaken: a newer edit must not be undone by an older one.
-    if LEASE_SECONDS * BEGIN_WITHIN < begun.elapsed().as_secs_f64() {
+    let is_ours = || begun.elapsed().as_secs_f64() <= LEASE_SECONDS * BEGIN_WITHIN;
+    if !is_ours() {
         return settle(worker, &edit, Ending::Again("held up before it was made", 0.0, Attempt::Counts)).await;
     }
-    let outcome = worker.slack.call("chat.update", &body(worker, &edit.card, &place, &drawing, Some(ts))).await;
-    match outcome {
+    match post(worker, "chat.update", body(worker, &edit.card, &place, &drawing, Some(ts)), is_ours).await {
         Ok(_) => {
             let mut conn = worker.app.work.acquire().await?;
             edits::made(&mut conn, &edit).await?;

@@ -12,18 +12,15 @@ pub(super) async fn run_due(worker: &Worker) -> Result<usize, Failure> {
 }
 
 async fn announce(worker: &Worker) -> Result<usize, Failure> {
-    let Some(channels) = signals::channels(&worker.app).await? else { return Ok(0) };
+    let (mut organisations, channels) = signals::due(&worker.app).await?;
     let mut safe = Vec::new();
     for channel in channels {
         match anywhere::is_ours_alone(worker, channel.org, &channel.id).await? {
-            Ok(true) => safe.push(channel),
-            Ok(false) => {}
-            // Nobody can tell whether outsiders read there. What waits is said in a later round.
-            Err(error) => {
-                tracing::debug!(error = %error, "Slack does not say who reads a channel; signals wait");
-                return Ok(0);
-            }
+            Some(true) => safe.push(channel),
+            Some(false) => {}
+            // Nobody can tell whether outsiders read there. What waits in that organisation is said in a later round.
+            None => organisations.retain(|org| *org != channel.org),
         }
     }
-    signals::announce_due(&worker.app, &safe).await
+    signals::announce_due(&worker.app, &organisations, &safe).await
 }

@@ -10,7 +10,9 @@ use sqlx::{Postgres, Transaction};
 use super::pool::{Borrowed, Pool, Size};
 use super::vault::Vault;
 use crate::clock::Clock;
+use crate::domain::account_url::AccountUrl;
 use crate::domain::ids::OrgId;
+use crate::domain::locale::Locale;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::session::{self, Access, Sight, Wall};
@@ -37,8 +39,12 @@ pub struct App {
     pub work: Pool,
     /// The numbers that it works by.
     pub rules: Arc<Rules>,
+    /// How channels are told things. People are told them in their own language.
+    pub channel_locale: Locale,
     /// The keys that stored tokens are sealed with; `None` where none are stored.
     pub vault: Option<Vault>,
+    /// The addresses of accounts' pages elsewhere.
+    pub account_urls: Arc<[AccountUrl]>,
     /// Whether Postgres too keeps organisations apart for people; the argument of every store function always does.
     pub wall: Wall,
 }
@@ -72,13 +78,26 @@ impl App {
         let (web, work) = (Pool::open(&options, WEB).await?, Pool::open(&options, WORK).await?);
         let long = Pool::open(&options, LONG).await?;
         let wall = wall(&web).await?;
-        Ok(Self { clock, web, long, work, rules: Arc::default(), wall, vault: None })
+        let (rules, account_urls, channel_locale) = (Arc::default(), Arc::default(), Locale::default());
+        Ok(Self { clock, web, long, work, rules, account_urls, channel_locale, wall, vault: None })
     }
 
     /// The same by other numbers.
     #[must_use]
     pub fn with_rules(self, rules: Rules) -> Self {
         Self { rules: Arc::new(rules), ..self }
+    }
+
+    /// The same, with channels that are told things so.
+    #[must_use]
+    pub fn with_channel_locale(self, channel_locale: Locale) -> Self {
+        Self { channel_locale, ..self }
+    }
+
+    /// The same with pages of accounts elsewhere.
+    #[must_use]
+    pub fn with_account_urls(self, urls: Vec<AccountUrl>) -> Self {
+        Self { account_urls: urls.into(), ..self }
     }
 
     /// The same with keys to seal tokens with.

@@ -1,11 +1,15 @@
 //! Who did what, for whoever has to know.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{App, Failure};
 use crate::domain::audit::{AuditAsk, AuditRow, AuditView};
-use crate::domain::ids::OrgId;
+use crate::domain::ids::{OrgId, PersonId};
 use crate::domain::person::{Actor, Role};
 use crate::domain::refusal::Refusal;
 use crate::store::audit::{self, Deed, Wanted};
@@ -44,6 +48,8 @@ pub async fn list(app: &App, org: OrgId, asked: &Asked<'_>) -> Result<Option<Vec
 
 /// Deeds of a page: they must fit a message, whatever was done.
 const PAGE_SIZE: i64 = 8;
+/// So much of an id is shown.
+const SHORT_ID: usize = 8;
 
 /// A page of deeds, for whoever runs the bot.
 pub async fn page(app: &App, actor: &Actor, ask: AuditAsk) -> Result<AuditView, Failure> {
@@ -60,14 +66,43 @@ pub async fn page(app: &App, actor: &Actor, ask: AuditAsk) -> Result<AuditView, 
         deeds = audit::page(&mut conn, actor.org, verb, (0, PAGE_SIZE)).await?;
     }
     let n = deeds.first().map_or(0, |deed| deed.n);
+    let named = named(&mut conn, actor.org, &deeds).await?;
     let rows = deeds.into_iter().map(|deed| AuditRow {
         at: deed.at,
         actor: deed.actor,
         verb: deed.verb,
-        subject: deed.account.unwrap_or(deed.subject),
-        detail: details(&deed.detail),
+        detail: details(&deed.detail).into_iter().map(|(key, word)| (key, told(word, &named))).collect(),
+        subject: deed.account.unwrap_or_else(|| told(deed.subject, &named)),
     });
     Ok(AuditView { rows: rows.collect(), n, page_size: PAGE_SIZE, ask: AuditAsk { page, ..ask } })
+}
+
+/// The people that deeds are about or mention, by their ids.
+async fn named(conn: &mut PgConnection, org: OrgId, deeds: &[audit::Named]) -> Result<HashMap<Uuid, String>, Failure> {
+    let words = deeds.iter().flat_map(|deed| {
+        let detail = details(&deed.detail).into_iter().map(|(_, word)| word);
+        detail.chain([id_of(&deed.subject).to_owned()])
+    });
+    let ids: Vec<PersonId> = words.filter_map(|word| word.parse().ok().map(PersonId)).collect();
+    let people = people::by_ids(conn, org, &ids).await?;
+    Ok(people.into_iter().map(|person| (person.who.id.0, person.who.name)).collect())
+}
+
+/// What stands behind the kind of a subject: `person:<id>`.
+fn id_of(subject: &str) -> &str {
+    subject.split_once(':').map_or(subject, |(_, id)| id)
+}
+
+/// A person by name; of any other id the beginning, which tells two apart.
+fn told(word: String, named: &HashMap<Uuid, String>) -> String {
+    let (id, kind) = (id_of(&word), word.split_once(':').map_or("", |(kind, _)| kind));
+    match id.parse::<Uuid>() {
+        Err(_) => word,
+        Ok(known) => match named.get(&known) {
+            Some(name) => name.clone(),
+            None => format!("{kind} {}", &id[..id.len().min(SHORT_ID)]).trim_start().to_owned(),
+        },
+    }
 }
 
 /// Keys with their values, without those that are empty.

@@ -19,16 +19,16 @@ pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Re
     let now = app.clock.now();
     let asked = asked(app, actor, now);
     let mut conn = app.read(actor.org).await?;
-    let whole = BookFilter { scope: filter.scope, ..BookFilter::default() };
-    let total = books::sums(&mut conn, asked, &whole).await?;
-    let matching = if filter == whole { total.clone() } else { books::sums(&mut conn, asked, &filter).await? };
-    let rows = Page { offset: page * PAGE_ROWS, size: PAGE_ROWS };
+    let total = books::sums(&mut conn, asked, &filter.whole()).await?;
+    let matching = if filter.narrows() { books::sums(&mut conn, asked, &filter).await? } else { total.clone() };
+    let size = filter.page_size(PAGE_ROWS);
+    let rows = Page { offset: page * size, size };
     let listed = books::page(&mut conn, asked, &filter, rows).await?;
     Ok(BookView {
         rows: listed.into_iter().map(|row| book_row(row, asked)).collect(),
         filter,
         page,
-        page_size: PAGE_ROWS,
+        page_size: size,
         n_matching: matching.n,
         n_total: total.n,
         arr_matching: matching.arr,

@@ -3,17 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{App, Failure};
+use super::{App, Failure, prompting};
 use crate::domain::channel::{ChannelEnd, ChannelOver, NoLonger};
-use crate::domain::ids::{InstallationId, OrgId, PersonId};
+use crate::domain::ids::{InstallationId, OrgId, PersonId, RunId};
 use crate::domain::notice::Notice;
 use crate::domain::person::PersonRef;
 use crate::store::cards::{self, NewCard};
-use crate::store::{audit, channels, subscriptions};
+use crate::store::{audit, channels, deliveries, subscriptions};
 
 /// What each person is told.
 type Told = BTreeMap<PersonId, (PersonRef, Vec<NoLonger>)>;
@@ -31,7 +31,9 @@ pub async fn ended(
     // Slack tells it by two events at once: who comes second finds nothing left, and tells nobody.
     subscriptions::hold(&mut tx, org, channel).await?;
     let told = whom(&mut tx, org, channel).await?;
-    channels::end(&mut tx, org, channel, now).await?;
+    let plays = channels::end(&mut tx, org, channel, now).await?;
+    // The letter is read before what it tells of.
+    go_on_in_private(&mut tx, org, (channel, &plays), now + TimeDelta::microseconds(1)).await?;
     if told.is_empty() {
         tx.commit().await?;
         return Ok(0);
@@ -50,10 +52,34 @@ pub async fn ended(
     Ok(n_told)
 }
 
+/// What plays ask there now is asked anew in direct messages, once; what they asked before stays in the figures.
+async fn go_on_in_private(
+    conn: &mut PgConnection,
+    org: OrgId,
+    (channel, plays): (&str, &[RunId]),
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    if plays.is_empty() {
+        return Ok(());
+    }
+    channels::forget_steps(conn, org, channel, plays).await?;
+    for play in plays {
+        prompting::ask_anew(conn, org, *play, now).await?;
+    }
+    channels::follow(conn, org, channel).await?;
+    // What Slack refused there may wait for nobody any more.
+    let news = deliveries::news_of(conn, org, channel, now).await?;
+    Ok(cards::redraw_many(conn, org, &news, now).await?)
+}
+
 /// Moves everything that names a channel to its new id.
 pub async fn moved(app: &App, org: OrgId, (old, new): (&str, &str)) -> Result<(), Failure> {
     let now = app.clock.now();
     let mut tx = app.begin_work().await?;
+    // Whoever ends one of them at the same time waits for this, or this for them.
+    for channel in [old.min(new), old.max(new)] {
+        subscriptions::hold(&mut tx, org, channel).await?;
+    }
     if 0 < channels::move_all(&mut tx, org, (old, new), now).await? {
         record(&mut tx, org, (new, "channel.moved"), json!({ "from": old }), now).await?;
     }

@@ -32,6 +32,7 @@ pub async fn status(app: &App, actor: &Actor) -> Result<StatusView, Failure> {
     let (scored_at, n_dead_letters) = deliveries::health(&mut conn, actor.org).await?;
     Ok(StatusView {
         feeds: deliveries::feeds(&mut conn, actor.org).await?,
+        limits: app.rules.feeds,
         scored_at,
         deliveries: deliveries::figures(&mut conn, actor.org, now).await?,
         fires: deliveries::fires(&mut conn, actor.org, now).await?,

@@ -10,8 +10,8 @@ use sqlx::PgConnection;
 use super::{App, Failure, calendars};
 use crate::domain::cadence::local_day;
 use crate::domain::digest::{
-    BandChange, Change, Covered, DigestView, DueStep, Promise, Section, ToldElsewhere, Waiting, WaitingTicket,
-    with_signals,
+    BandChange, Change, Covered, DigestView, DueStep, Promise, Reminded, Section, ToldElsewhere, Waiting,
+    WaitingTicket, with_signals,
 };
 use crate::domain::ids::{OrgId, StepId};
 use crate::domain::notice::Notice;
@@ -43,6 +43,8 @@ pub(super) struct Reader {
     pub zone: Tz,
     /// The numbers that it is gathered by.
     pub rules: Arc<Rules>,
+    /// How often they hear of what they should have reviewed.
+    pub reminded: Reminded,
 }
 
 /// The asker's day, now.
@@ -78,7 +80,8 @@ pub async fn posted(app: &App, actor: &Actor, channel_id: &str, ts: &str) -> Res
 
 fn reader(app: &App, actor: &Actor) -> Reader {
     let (org, zone, rules) = (actor.org, actor.person.zone, Arc::clone(&app.rules));
-    Reader { org, person: Some(actor.person.clone()), team: None, zone, rules }
+    let person = Some(actor.person.clone());
+    Reader { org, person, team: None, zone, rules, reminded: Reminded::EachTime }
 }
 
 /// A day ago; on a Monday, three: the weekend's news is Monday's.
@@ -128,11 +131,12 @@ async fn of_one(
         quiet: quiet.iter().map(|account| account.account.id).collect(),
     };
     let (changed, chances) = with_signals(worse, risks::fired(conn, &gather).await?, &elsewhere);
-    let good_news = better.into_iter().map(Change::Band).chain(chances).collect();
+    let reached = digests::good_news(conn, &gather).await?.into_iter().map(Change::Good);
+    let good_news = better.into_iter().map(Change::Band).chain(reached).chain(chances).collect();
     let owners = gather.owners.as_deref();
     let proposals = Proposals { org: gather.org, owners, since: gather.since, now, today: gather.today };
     let proposed = occasions::proposed(conn, &proposals).await?;
-    let renewals = digests::crossed_renewals(conn, &gather, &rules.lifecycle.checkpoints_days).await?;
+    let renewals = digests::near_renewals(conn, &gather, &rules.lifecycle, reader.reminded).await?;
     Ok(DigestView {
         person: reader.person.as_ref().map(|person| person.who.clone()),
         schedule: None,
@@ -150,7 +154,7 @@ async fn of_one(
         good_news: Section::of(good_news),
         read_by: None,
         covering: Vec::new(),
-        as_of: digests::as_of(conn, &gather).await?,
+        as_of: digests::as_of(conn, &gather, rules.feeds).await?,
         gathered_at: now,
     })
 }

@@ -6,14 +6,13 @@ use serde_json::json;
 
 use super::rights::may_work_on;
 use super::{App, Failure};
-use crate::domain::account::{AccountRef, BookScope};
+use crate::domain::account::{AccountRef, BookFilter, BookScope};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::ExpansionId;
 use crate::domain::money::Money;
 use crate::domain::person::Actor;
 use crate::domain::portfolio::{ExpansionEnd, ExpansionMove, ExpansionStage, ExpansionsView};
 use crate::domain::refusal::Refusal;
-use crate::domain::segment::Segment;
 use crate::store::audit::{self, Entry};
 use crate::store::expansions::{self, ExpansionScope};
 
@@ -23,22 +22,16 @@ pub const PAGE_ROWS: i64 = 5;
 const FUNNEL_MONTHS: u32 = 12;
 
 /// The funnel of twelve months and a page of what is open. Open T3 signals that nobody flagged yet are flagged first.
-pub async fn list(
-    app: &App,
-    actor: &Actor,
-    (scope, segments): (BookScope, Vec<Segment>),
-    page: i64,
-) -> Result<ExpansionsView, Failure> {
+pub async fn list(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Result<ExpansionsView, Failure> {
     let now = app.clock.now();
     let as_of = local_day(now, actor.person.zone);
     let from = as_of.checked_sub_months(Months::new(FUNNEL_MONTHS)).unwrap_or(as_of);
-    let owner = match scope {
+    let owner = match filter.scope {
         BookScope::Mine => Some(actor.id()),
         BookScope::Of(person) => Some(person),
-        // Growth that nobody owns is not asked for apart; it stands among all.
         BookScope::All | BookScope::Nobody => None,
     };
-    let of = ExpansionScope { org: actor.org, owner, segments };
+    let of = ExpansionScope { org: actor.org, owner, filter, today: as_of };
     let mut tx = app.begin(actor.org).await?;
     let unflagged = expansions::unflagged(&mut tx, actor.org).await?;
     if !unflagged.is_empty() {
@@ -47,8 +40,8 @@ pub async fn list(
     let funnel = expansions::funnel(&mut tx, &of, from.and_time(NaiveTime::MIN).and_utc()).await?;
     let (rows, n_open) = expansions::open(&mut tx, &of, (page * PAGE_ROWS, PAGE_ROWS)).await?;
     tx.commit().await?;
-    let segments = of.segments;
-    Ok(ExpansionsView { scope, segments, from, as_of, funnel, rows, page, page_size: PAGE_ROWS, n_open })
+    let filter = of.filter;
+    Ok(ExpansionsView { filter, from, as_of, funnel, rows, page, page_size: PAGE_ROWS, n_open })
 }
 
 /// What a form about an expansion names: its account and what that pays.

@@ -15,6 +15,7 @@ use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, PersonRef, Role};
 use crate::domain::record::RecordRefusal;
 use crate::domain::refusal::Refusal;
+use crate::domain::weekly::RedAccount;
 use crate::store::cards::{self, NewCard};
 use crate::store::weekly::{self, About};
 use crate::store::{audit, digests, leaders, people, runs};
@@ -26,8 +27,9 @@ const ASKED_DAYS: u64 = 14;
 pub async fn list(app: &App, actor: &Actor, list: LedList) -> Result<LedView, Failure> {
     check_role(actor)?;
     let mut conn = app.read(actor.org).await?;
-    let all = match &list {
-        LedList::NoOwner => leaders::unowned(&mut conn, actor.org).await?,
+    let most = i64::try_from(MOST_ROWS).unwrap_or(i64::MAX);
+    let (rows, n) = match &list {
+        LedList::NoOwner => leaders::unowned(&mut conn, actor.org, most).await?,
         LedList::NoPlan { team } => {
             let owners = match team {
                 Some(team) => Some(digests::team(&mut conn, actor.org, team).await?),
@@ -35,18 +37,17 @@ pub async fn list(app: &App, actor: &Actor, list: LedList) -> Result<LedView, Fa
             };
             let today = local_day(app.clock.now(), actor.person.zone);
             let about = About { org: actor.org, owners: owners.as_deref(), today };
-            let red = weekly::red(&mut conn, about).await?.into_iter().filter(|account| account.plan.is_none());
-            red.map(|account| LedAccount {
+            let red = weekly::red(&mut conn, about, (true, most)).await?;
+            let led = |account: RedAccount| LedAccount {
                 account: account.account,
                 arr: account.arr,
                 health: (Some(Band::Red), account.score),
                 owner: account.owner,
-            })
-            .collect()
+            };
+            (red.rows.into_iter().map(led).collect(), red.n)
         }
     };
-    let n = all.len();
-    Ok(LedView { list, rows: all.into_iter().take(MOST_ROWS).collect(), n })
+    Ok(LedView { list, rows, n: usize::try_from(n).unwrap_or(usize::MAX) })
 }
 
 /// Asks the owner of an account for a plan, once a working day of theirs; says who hears it.

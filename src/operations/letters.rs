@@ -83,6 +83,15 @@ pub async fn failed(app: &App, letter: &Letter, most: i32) -> Result<bool, Failu
     Ok(held)
 }
 
+/// Slack asks to wait, or does not say: again in so many seconds, which is no failed attempt. `false` when another reader had
+/// taken it over.
+pub async fn put_off(app: &App, letter: &Letter, seconds: f64) -> Result<bool, Failure> {
+    let mut conn = app.work.acquire().await?;
+    let held = inbox::put_off(&mut conn, letter, "Slack does not say", seconds).await?;
+    conn.done().await?;
+    Ok(held)
+}
+
 /// Forgets what was answered minutes ago: it holds what people read.
 pub async fn forget_answers(app: &App) -> Result<u64, Failure> {
     let mut conn = app.work.acquire().await?;

@@ -6,7 +6,9 @@ use sqlx::PgConnection;
 
 use super::{App, Failure, explain, voice};
 use crate::domain::account::{AccountRef, AccountView, Found, HealthView, Proposal, RenewalLine, WhyView};
+use crate::domain::account_url::AccountUrl;
 use crate::domain::cadence::{Calendar, local_day};
+use crate::domain::freshness::AsOf;
 use crate::domain::health::{Assessment, Band};
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
@@ -38,6 +40,37 @@ pub async fn is_name(app: &App, actor: &Actor, typed: &str) -> Result<bool, Fail
     Ok(accounts::called(&mut conn, actor.org, typed).await?.is_some())
 }
 
+/// Accounts that a line without a verb could mean, though none is called so; `None`: one is, or begins so.
+pub struct Unnamed {
+    /// Those that come near, nearest first.
+    pub near: Vec<AccountRef>,
+    /// Whether the line without its first word names one of them: then that word is no part of a name.
+    pub is_of_rest: bool,
+}
+
+/// Whether no account is called so or begins so; and then, what comes near. `rest` is the line without its first word.
+pub async fn unnamed(app: &App, actor: &Actor, typed: &str, rest: &str) -> Result<Option<Unnamed>, Failure> {
+    let mut conn = app.read(actor.org).await?;
+    if accounts::called(&mut conn, actor.org, typed).await?.is_some() {
+        return Ok(None);
+    }
+    let near = all_of(accounts::find(&mut conn, actor.org, typed).await?);
+    let of_rest = match rest {
+        "" => Vec::new(),
+        rest => accounts::called(&mut conn, actor.org, rest).await?.map_or_else(Vec::new, all_of),
+    };
+    let is_of_rest = !of_rest.is_empty() && (near.is_empty() || near.iter().any(|account| of_rest.contains(account)));
+    Ok(Some(Unnamed { near: if is_of_rest { of_rest } else { near }, is_of_rest }))
+}
+
+fn all_of(found: Found) -> Vec<AccountRef> {
+    match found {
+        Found::One(account) => vec![account],
+        Found::Several(candidates) => candidates.first,
+        Found::None(nearest) => nearest,
+    }
+}
+
 /// An account by its id; refused when there is none any more.
 pub async fn named(app: &App, actor: &Actor, id: AccountId) -> Result<AccountRef, Failure> {
     let mut conn = app.read(actor.org).await?;
@@ -66,7 +99,7 @@ pub async fn of_page(app: &App, actor: &Actor, called: &str) -> Result<Option<Ac
 pub async fn card(app: &App, actor: &Actor, id: AccountId) -> Result<AccountView, Failure> {
     let now = app.clock.now();
     let mut conn = app.read(actor.org).await?;
-    card_on(&mut conn, &app.rules, actor, id, now).await
+    card_on(&mut conn, (&app.rules, &app.account_urls), actor, id, now).await
 }
 
 /// Says of a renewal that nobody reviewed whether somebody should have.
@@ -78,10 +111,10 @@ fn mark_review(renewal: &mut RenewalLine, rules: &LifecycleRules) {
     }
 }
 
-/// The same on a connection of the caller's.
+/// The same on a connection of the caller's. Of several places with accounts' pages, the first is the one to go to.
 pub(super) async fn card_on(
     conn: &mut PgConnection,
-    rules: &Rules,
+    (rules, pages): (&Rules, &[AccountUrl]),
     actor: &Actor,
     id: AccountId,
     now: DateTime<Utc>,
@@ -109,8 +142,9 @@ pub(super) async fn card_on(
         None => None,
     };
     let voice = voice::in_short(conn, rules, actor.org, id, today).await?;
+    let page = pages.first().and_then(|shape| shape.of(&facts.external_id));
     let shown = view(rules, facts, health, actor, now);
-    Ok(AccountView { segment_source, pulse, reasons, runs, proposal, signals, voice, ..shown })
+    Ok(AccountView { segment_source, pulse, reasons, runs, proposal, signals, voice, page, ..shown })
 }
 
 fn view(
@@ -133,6 +167,7 @@ fn view(
         phase: Phase::on_day(&rules.lifecycle, day),
         day,
         owner: facts.owner,
+        tags: facts.tags,
         arr: facts.arr,
         health,
         pulse: None,
@@ -153,7 +188,8 @@ fn view(
         proposal: None,
         signals: Vec::new(),
         voice: Voice::default(),
-        as_of: facts.as_of,
+        page: None,
+        as_of: AsOf { limits: rules.feeds, ..facts.as_of },
     }
 }
 
@@ -191,7 +227,7 @@ fn propose(playbook: &Playbook, ends_on: Option<NaiveDate>, today: NaiveDate, zo
 pub async fn why(app: &App, actor: &Actor, id: AccountId) -> Result<WhyView, Failure> {
     let now = app.clock.now();
     let mut conn = app.read(actor.org).await?;
-    let account = card_on(&mut conn, &app.rules, actor, id, now).await?;
+    let account = card_on(&mut conn, (&app.rules, &app.account_urls), actor, id, now).await?;
     let today = local_day(now, actor.person.zone);
     let history = health::history(&mut conn, actor.org, id, today - Days::new(HISTORY_DAYS)).await?;
     let (moved, lift) = match &account.health {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use sqlx::PgConnection;
 
+use super::charted::charted;
 use super::{App, Failure};
 use crate::domain::account::BookScope;
 use crate::domain::cadence::local_day;
@@ -10,12 +11,14 @@ use crate::domain::ids::OrgId;
 use crate::domain::money::Money;
 use crate::domain::person::Actor;
 use crate::domain::portfolio::{
-    BehindView, FigureKind, Group, GroupBy, GroupFigures, Lifetime, MetricsAsk, MetricsView, Period, PeriodAsked,
-    PeriodFigures, Slice, each, lifetime_minor,
+    BehindView, Charted, FigureKind, Group, GroupBy, GroupFigures, Lifetime, MetricsAsk, MetricsView, Period,
+    PeriodAsked, PeriodFigures, Slice, each, lifetime_minor,
 };
 use crate::domain::refusal::Refusal;
 use crate::domain::segment::Segment;
+use crate::store::digests;
 use crate::store::portfolio::{self, Behind, Scope};
+use crate::store::weekly::About;
 
 /// Rows of a page.
 pub const PAGE_ROWS: i64 = 10;
@@ -50,8 +53,10 @@ impl Asker<'_> {
             (Self::Person(_), BookScope::Of(person)) => Some(person),
             (Self::Person(_), BookScope::All | BookScope::Nobody) | (Self::Terminal(_), _) => None,
         };
+        let MetricsAsk { scope, segments, team, tags, .. } = ask.clone();
+        let is_nobodys = scope == BookScope::Nobody;
         let (org, today) = (self.org(), self.today(app.clock.now()));
-        Scope { org, owner, segments: ask.segments.clone(), edges: app.rules.segments, today }
+        Scope { org, owner, is_nobodys, team, tags, segments, edges: app.rules.segments, today }
     }
 }
 
@@ -69,7 +74,7 @@ pub async fn metrics(app: &App, asker: Asker<'_>, ask: MetricsAsk) -> Result<Met
     let (shortest, period, as_of) = (first.period, last.period, last.as_of);
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
     let (from, until) = (midnight(period.from), midnight(as_of + Days::new(1)));
-    let is_whole = scope.owner.is_none() && scope.segments.is_empty();
+    let is_whole = scope.is_whole();
     let rules = app.rules.portfolio;
     Ok(MetricsView {
         today: scope.today,
@@ -79,9 +84,29 @@ pub async fn metrics(app: &App, asker: Asker<'_>, ask: MetricsAsk) -> Result<Met
         gross_margin: rules.gross_margin,
         n_csms: if is_whole { Some(portfolio::n_csms(&mut conn, scope.org).await?) } else { None },
         themes: (rules.theme_times, rules.theme_within_days, portfolio::themes(&mut conn, &scope, rules, as_of).await?),
+        charted: charted_of(&mut conn, &scope, &ask, as_of).await?,
         periods,
         ask,
     })
+}
+
+async fn charted_of(
+    conn: &mut PgConnection,
+    scope: &Scope,
+    ask: &MetricsAsk,
+    as_of: NaiveDate,
+) -> Result<Charted, Failure> {
+    // What is charted is told of whole books only.
+    if ask.by.is_some() || !scope.segments.is_empty() || !scope.tags.is_empty() || scope.is_nobodys {
+        return Ok(Charted::default());
+    }
+    let owners = match (scope.owner, &scope.team) {
+        (Some(owner), _) => Some(vec![owner]),
+        (None, Some(team)) => Some(digests::team(conn, scope.org, team).await?),
+        (None, None) => None,
+    };
+    let about = About { org: scope.org, owners: owners.as_deref(), today: scope.today };
+    Ok(charted(conn, about, as_of).await?)
 }
 
 async fn figures(

@@ -11,12 +11,15 @@ use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
 use crate::domain::notice::{Drawing, Notice};
 use crate::domain::person::{Actor, Deed, Person, PersonRef};
-use crate::domain::playbook::{HandedOn, Needed, RunNotes, StepCard, StepDefinition, StepMark, StepState};
+use crate::domain::plan::ValueRealised;
+use crate::domain::playbook::{
+    Anchor, HandedOn, Needed, RunNotes, Step, StepCard, StepDefinition, StepMark, StepState,
+};
 use crate::domain::refusal::Refusal;
 use crate::store::cards::{self, Card, NewCard};
 use crate::store::runs::{self, Backdrop, Run};
 use crate::store::steps::{self, StepRow};
-use crate::store::{audit, evidence, people, run_cards, step_moves};
+use crate::store::{self, audit, evidence, people, run_cards, step_moves};
 
 /// Draws a card; `None` when what it was about is gone.
 pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
@@ -141,8 +144,24 @@ async fn card_of(
     } else {
         evidence::fallen_features(conn, org, run.account.id, today).await?
     };
+    let value = value_case(conn, org, run, step).await?;
     let notes = plays::notes(conn, org, run, (step.id, row.position), (card.slack_days, window_days)).await?;
-    Ok(Some(StepCard { stand_in, blocked, snoozed, fallen, notes, ..card }))
+    Ok(Some(StepCard { stand_in, blocked, snoozed, fallen, value, notes, ..card }))
+}
+
+/// What the customer got so far, where a step counts back from the renewal: it is what the renewal is argued with.
+async fn value_case(
+    conn: &mut PgConnection,
+    org: OrgId,
+    run: &Run,
+    step: &Step,
+) -> Result<Option<ValueRealised>, Failure> {
+    let definition = run.playbook.step(&step.key);
+    let is_before_renewal = definition.is_some_and(|definition| definition.opens.from == Anchor::Renewal);
+    if step.state.is_over() || !is_before_renewal {
+        return Ok(None);
+    }
+    Ok(ValueRealised::of(store::plans::values(conn, org, run.account.id).await?))
 }
 
 fn present<'a>(rows: &'a [StepRow], key: &str) -> Option<&'a StepRow> {
@@ -218,6 +237,7 @@ fn of(run: &Run, rows: &[StepRow], row: &StepRow, stage: &Stage<'_>) -> StepCard
         slack_days: ends_on.map(|ends_on| (ends_on - stage.last_day).num_days()),
         next: next(run, rows, step.id),
         fallen: Vec::new(),
+        value: None,
         notes: RunNotes::default(),
     }
 }
@@ -263,7 +283,7 @@ pub async fn share(
 ) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin(actor.org).await?;
-    let view = lookup::card_on(&mut tx, &app.rules, actor, account, now).await?;
+    let view = lookup::card_on(&mut tx, (&app.rules, &app.account_urls), actor, account, now).await?;
     let shared = view.account.clone();
     let notice = Notice::Shared {
         account: Box::new(view),

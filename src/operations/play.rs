@@ -74,7 +74,7 @@ pub(super) async fn start_on(
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let (version, playbook) = find(conn, actor.org, playbook).await?;
-    let view = lookup::card_on(conn, rules, actor, account, now).await?;
+    let view = lookup::card_on(conn, (rules, &[]), actor, account, now).await?;
     let cast = Cast::of(conn, actor.org, &view.account, now).await?;
     let contract_end = view.renewal.as_ref().map(|renewal| renewal.ends_on);
     if contract_end.is_none() && playbook.needs_renewal() {

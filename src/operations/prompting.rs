@@ -7,6 +7,7 @@ use super::calendars::{self, Addressee};
 use super::{App, Failure, SetAside, following, guarded, plays};
 use crate::domain::ids::{CardId, OrgId, RunId};
 use crate::domain::notice::Notice;
+use crate::domain::playbook::StepState;
 use crate::domain::rules::Rules;
 use crate::store::cards::{self, NewCard, step_subject};
 use crate::store::prompts::{self, DuePrompt};
@@ -90,15 +91,37 @@ async fn prompt_step(
         return Ok(());
     }
     cards::redraw(conn, org, &place.original, now).await?;
-    let again = Notice::StepAgain {
-        card: CardId::named(org, &place.subject),
-        run: run.id,
-        step: step.key,
-        occurrence: step.occurrence,
-    };
+    let first = CardId::named(org, &place.subject);
     // The version tells one prompt of a step from the next.
-    place.announce(conn, (org, &run), &format!("again:{}:{before}", step.id), &again, now).await?;
+    let subject = format!("again:{}:{before}", step.id);
+    let again = Notice::StepAgain { card: first, run: run.id, step: step.key, occurrence: step.occurrence };
+    cards::reply(conn, org, first, (&subject, &again), now).await?;
     Ok(())
+}
+
+/// The channel of a play is over, and its prompts go to people now: what is asked at the moment is asked anew, of whoever does
+/// it. What somebody put off comes back in its time.
+pub(super) async fn ask_anew(
+    conn: &mut PgConnection,
+    org: OrgId,
+    run: RunId,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let Some(run) = runs::by_id(conn, org, run).await? else { return Ok(()) };
+    for StepRow { step, .. } in steps::of_run(conn, org, run.id).await? {
+        if is_asked(step.state) {
+            let addressee = calendars::addressee(conn, org, step.owner, now).await?;
+            Place::of((&run, &step.key), addressee).show(conn, (org, &run), &step.key, now).await?;
+        }
+    }
+    Ok(())
+}
+
+fn is_asked(state: StepState) -> bool {
+    match state {
+        StepState::Due | StepState::Acknowledged | StepState::Blocked => true,
+        StepState::Waiting | StepState::Snoozed | StepState::Done | StepState::Skipped => false,
+    }
 }
 
 /// Where a step's prompt goes: the run's channel; without one, the direct messages of whoever does the step, or of
@@ -143,25 +166,13 @@ impl Place {
         key: &str,
         now: DateTime<Utc>,
     ) -> Result<bool, Failure> {
-        let notice = Notice::Step { run: run.id, step: key.to_owned() };
-        self.announce(conn, (org, run), &self.subject, &notice, now).await
-    }
-
-    async fn announce(
-        &self,
-        conn: &mut PgConnection,
-        (org, run): (OrgId, &Run),
-        subject: &str,
-        notice: &Notice,
-        now: DateTime<Utc>,
-    ) -> Result<bool, Failure> {
         let card = NewCard {
             installation: run.installation,
-            subject: subject.to_owned(),
-            notice,
+            subject: self.subject.clone(),
+            notice: &Notice::Step { run: run.id, step: key.to_owned() },
             channel_id: &self.channel_id,
         };
-        if subject == self.subject && self.subject != self.original {
+        if self.subject != self.original {
             return Ok(cards::announce_copy(conn, org, &card, &self.original, now).await?);
         }
         Ok(cards::announce(conn, org, &card, now).await?)

@@ -79,7 +79,7 @@ async fn gather(
     let facts = card_facts::of(conn, org, account, now, zone).await?.ok_or(Refusal::Gone)?;
     let as_of = period.as_of(today);
     let span = Span { org, account, period, as_of };
-    let scope = Scope { org, owner: None, segments: Vec::new(), edges: rules.segments, today };
+    let scope = Scope::of_all(org, rules.segments, today);
     let (usage, adoption) = qbr::usage(conn, span).await?;
     let (before, after) = qbr::scores(conn, span).await?;
     Ok(QbrPack {

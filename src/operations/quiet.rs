@@ -13,11 +13,12 @@ pub async fn quiet(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> R
     let asked = asked(app, actor, app.clock.now());
     let cadence = &app.rules.cadence;
     let mut conn = app.read(actor.org).await?;
-    let whole = BookFilter { scope: filter.scope, ..BookFilter::default() };
+    let whole = filter.whole();
     let n_total = books::sums(&mut conn, asked, &whole).await?.n;
     let (n_all, all) = quiet::sums(&mut conn, asked, cadence, &whole).await?;
-    let (n, arr) = if filter == whole { (n_all, all) } else { quiet::sums(&mut conn, asked, cadence, &filter).await? };
-    let rows = Page { offset: page * PAGE_ROWS, size: PAGE_ROWS };
+    let (n, arr) = if filter.narrows() { quiet::sums(&mut conn, asked, cadence, &filter).await? } else { (n_all, all) };
+    let page_size = filter.page_size(PAGE_ROWS);
+    let rows = Page { offset: page * page_size, size: page_size };
     let rows = quiet::page(&mut conn, asked, cadence, &filter, rows).await?;
-    Ok(QuietView { filter, rows, page, page_size: PAGE_ROWS, n, arr, n_all, n_total })
+    Ok(QuietView { filter, rows, page, page_size, n, arr, n_all, n_total })
 }

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use super::cast::Cast;
 use super::play;
 use super::{App, Failure};
-use crate::domain::account::{AccountRef, Found};
+use crate::domain::account::{AccountRef, Candidates, Found};
 use crate::domain::health::Band;
 use crate::domain::ids::{AccountId, OrgId};
 use crate::domain::person::Actor;
@@ -46,7 +46,7 @@ pub async fn of_terminal(
     let mut conn = app.work.acquire().await?;
     let account = match accounts::find(&mut conn, org, typed).await? {
         Found::One(account) => account,
-        Found::Several(nearest) | Found::None(nearest) => {
+        Found::Several(Candidates { first: nearest, .. }) | Found::None(nearest) => {
             return Err(Refusal::NoSuchAccount { wanted: typed.to_owned(), nearest }.into());
         }
     };

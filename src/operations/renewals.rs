@@ -12,14 +12,17 @@ use crate::domain::cadence::local_day;
 use crate::domain::health::Band;
 use crate::domain::ids::{AccountId, OrgId, PersonId};
 use crate::domain::money::{MoneyFault, Totals};
-use crate::domain::person::Actor;
+use crate::domain::person::{Actor, PersonRef};
+use crate::domain::plan::ValueRealised;
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{
     Facts, ForecastView, Likelihood, Renewal, RenewalRow, RenewalsView, Review, likelihood, roll_up,
 };
 use crate::domain::rules::Rules;
+use crate::domain::weekly::Differing;
 use crate::store::books::{self, Asked};
 use crate::store::forecasts::{self, Known};
+use crate::store::{forecast_changes, plans};
 
 /// Rows of a page in Slack: a message has no room for more.
 pub const PAGE_ROWS: i64 = 8;
@@ -35,11 +38,12 @@ pub struct Window {
     pub filter: BookFilter,
     /// Counted from 0.
     pub page: i64,
-    /// Rows on a page.
+    /// Rows on a page, if the filter does not say how many.
     pub page_size: i64,
 }
 
-/// A page of the renewals within a window, nearest deadline first, and the sums of all of them.
+/// A page of the renewals within a window, nearest deadline first if the filter names no other order, and the sums of all of
+/// them.
 pub async fn list(app: &App, actor: &Actor, window: Window) -> Result<RenewalsView, Failure> {
     let now = app.clock.now();
     let mut conn = app.read(actor.org).await?;
@@ -75,8 +79,8 @@ async fn gather(
     window: Window,
     now: DateTime<Utc>,
 ) -> Result<RenewalsView, Failure> {
-    let whole = BookFilter { scope: window.filter.scope, ..BookFilter::default() };
-    let n_total = books::sums(conn, asked, &whole).await?.n;
+    let n_total = books::sums(conn, asked, &window.filter.whole()).await?.n;
+    let page_size = window.filter.page_size(window.page_size);
     let last_day = asked.today + Days::new(u64::try_from(window.days).unwrap_or(0));
     let mut all = forecasts::until(conn, asked, &window.filter, last_day).await?;
     let wanted = &window.filter.outlooks;
@@ -87,15 +91,15 @@ async fn gather(
     let red = all.iter().filter(|renewal| renewal.band == Some(Band::Red));
     let arr_at_risk = Totals::of(red.map(|renewal| renewal.arr)).map_err(too_much)?;
     let bands = count_bands(&all);
-    let offset = usize::try_from(window.page.saturating_mul(window.page_size)).unwrap_or(usize::MAX);
-    let size = usize::try_from(window.page_size).unwrap_or(usize::MAX);
+    let offset = usize::try_from(window.page.saturating_mul(page_size)).unwrap_or(usize::MAX);
+    let size = usize::try_from(page_size).unwrap_or(usize::MAX);
     let page: Vec<Renewal> = all.into_iter().skip(offset).take(size).collect();
     Ok(RenewalsView {
         window_days: window.days,
         filter: window.filter,
         rows: rows(conn, rules, asked, page, now).await?,
         page: window.page,
-        page_size: window.page_size,
+        page_size,
         sums,
         n_review_due,
         arr_at_risk,
@@ -129,11 +133,12 @@ pub async fn of_account(app: &App, actor: &Actor, account: AccountId) -> Result<
     let today = local_day(now, actor.person.zone);
     let mut conn = app.read(actor.org).await?;
     let renewal = find(&mut conn, actor.org, account, today).await?;
-    let history = forecasts::history(&mut conn, actor.org, renewal.contract, HISTORY_LINES).await?;
+    let history = forecast_changes::of(&mut conn, actor.org, renewal.contract, HISTORY_LINES).await?;
+    let value = ValueRealised::of(plans::values(&mut conn, actor.org, account).await?);
     let asked = asked(app, actor.org, Some(actor.id()), (now, actor.person.zone));
     let mut rows = rows(&mut conn, &app.rules, asked, vec![renewal], now).await?;
     let row = rows.pop().ok_or(Refusal::Gone)?;
-    Ok(ForecastView { row, history })
+    Ok(ForecastView { row, history, value })
 }
 
 /// The renewal of an account; refuses where there is none.
@@ -180,4 +185,32 @@ fn row(renewal: Renewal, known: &HashMap<AccountId, Known>, rules: &Rules, today
 pub(super) fn judge(renewal: &Renewal, known: Option<&Known>, rules: &Rules) -> Likelihood {
     let facts = known.map(|known| known.facts.clone()).unwrap_or_default();
     likelihood(&Facts { auto_renew: renewal.auto_renew, ..facts }, &rules.renewals)
+}
+
+/// Accounts that are judged by one statement.
+const JUDGED_AT_ONCE: usize = 1_000;
+
+/// Renewals of the renewal window that a person and the rule see quite differently, of these owners' accounts or of all.
+pub(super) async fn differing(
+    conn: &mut PgConnection,
+    app: &App,
+    (org, owners): (OrgId, Option<&[PersonId]>),
+    (now, zone): (DateTime<Utc>, Tz),
+) -> Result<Differing, Failure> {
+    let asked = asked(app, org, None, (now, zone));
+    let last_day = asked.today + Days::new(u64::try_from(app.rules.lifecycle.renewal_window_days).unwrap_or(0));
+    let filter = BookFilter { scope: BookScope::All, ..BookFilter::default() };
+    let mut said = forecasts::until(conn, asked, &filter, last_day).await?;
+    let is_theirs =
+        |owner: Option<&PersonRef>| owners.is_none_or(|owners| owner.is_some_and(|owner| owners.contains(&owner.id)));
+    said.retain(|of| of.forecast.is_some() && of.successor.is_none() && is_theirs(of.owner.as_ref()));
+    let mut differing = Differing::default();
+    for page in said.chunks(JUDGED_AT_ONCE) {
+        let rows = rows(conn, &app.rules, asked, page.to_vec(), now).await?;
+        for row in rows.iter().filter(|row| row.disagrees) {
+            differing.n += 1;
+            differing.arr.add(row.renewal.arr).map_err(too_much)?;
+        }
+    }
+    Ok(differing)
 }

@@ -2,7 +2,6 @@
 
 use super::book::{PAGE_ROWS, asked};
 use super::{App, Failure};
-use crate::domain::account::BookFilter;
 use crate::domain::person::Actor;
 use crate::domain::risks::{RisksFilter, RisksView};
 use crate::store::risks;
@@ -11,16 +10,17 @@ use crate::store::risks;
 pub async fn risks(app: &App, actor: &Actor, filter: RisksFilter, page: i64) -> Result<RisksView, Failure> {
     let asked = asked(app, actor, app.clock.now());
     let mut conn = app.read(actor.org).await?;
-    let accounts = BookFilter { scope: filter.accounts.scope, ..BookFilter::default() };
-    let whole = RisksFilter { accounts, ..RisksFilter::default() };
+    let whole = RisksFilter { accounts: filter.accounts.whole(), ..RisksFilter::default() };
     let sums = risks::sums(&mut conn, asked, &filter).await?;
-    let all = if filter == whole { sums.clone() } else { risks::sums(&mut conn, asked, &whole).await? };
-    let rows = risks::page(&mut conn, asked, &filter, (PAGE_ROWS, page * PAGE_ROWS)).await?;
+    let is_whole = filter.kinds.is_empty() && !filter.accounts.narrows();
+    let all = if is_whole { sums.clone() } else { risks::sums(&mut conn, asked, &whole).await? };
+    let page_size = filter.accounts.page_size(PAGE_ROWS);
+    let rows = risks::page(&mut conn, asked, &filter, (page_size, page * page_size)).await?;
     Ok(RisksView {
         filter,
         rows,
         page,
-        page_size: PAGE_ROWS,
+        page_size,
         n_accounts: sums.n_accounts,
         n_signals: sums.n_signals,
         arr: sums.arr,

@@ -11,7 +11,7 @@ use super::{App, Failure, team};
 use crate::domain::ids::OrgId;
 use crate::domain::person::{Actor, Role};
 use crate::domain::refusal::Refusal;
-use crate::domain::roles::{RoleChange, RolesRefusal, RolesView, greatest};
+use crate::domain::roles::{MappedGroup, RoleChange, RolesRefusal, RolesView, greatest};
 pub use crate::store::roles::Look;
 use crate::store::{audit, people, roles as store};
 
@@ -44,27 +44,71 @@ pub async fn view(app: &App, actor: &Actor) -> Result<RolesView, Failure> {
 }
 
 /// The id and the handle of a group that gives a role, by either; a group that Slack no longer shows can be taken out too.
+/// Refused where groups of several workspaces have the handle: nobody knows which is meant.
 pub async fn mapped(app: &App, actor: &Actor, typed: &str) -> Result<Option<(String, String)>, Failure> {
     may_change(actor)?;
     let mut conn = app.read(actor.org).await?;
-    let mut groups = store::groups(&mut conn, actor.org).await?.into_iter();
+    let groups = store::groups(&mut conn, actor.org).await?.into_iter();
     let wanted = typed.trim_start_matches('@');
-    let found =
-        groups.find(|group| group.handle.trim_start_matches('@').eq_ignore_ascii_case(wanted) || group.id == wanted);
-    Ok(found.map(|group| (group.id, group.handle)))
+    let is_meant = |group: &MappedGroup| {
+        group.id.eq_ignore_ascii_case(wanted) || group.handle.trim_start_matches('@').eq_ignore_ascii_case(wanted)
+    };
+    let found: Vec<_> = groups.filter(is_meant).map(|group| (group.id, group.handle)).collect();
+    match &found[..] {
+        [] => Ok(None),
+        [one] => Ok(Some(one.clone())),
+        several => {
+            let ids = several.iter().map(|(id, _)| id.clone()).collect();
+            Err(Refusal::Roles(RolesRefusal::SeveralGroups { wanted: wanted.to_owned(), ids }).into())
+        }
+    }
 }
 
-/// Gives the people of a user group (id, handle) a role, or takes it back; the next look at the groups carries it out.
+/// Gives the people of a user group (id, handle) a role, which the next look at the groups carries out, or takes it back at
+/// once: for that Slack is not needed. The last admin stays one.
 pub async fn map(app: &App, actor: &Actor, group: (&str, &str), role: Option<Role>) -> Result<(), Failure> {
     may_change(actor)?;
     let now = app.clock.now();
     let mut tx = app.begin(actor.org).await?;
+    people::hold_organisation(&mut tx, actor.org).await?;
+    if role.is_none() {
+        take_back(&mut tx, actor.org, group.0, now).await?;
+    }
     store::map(&mut tx, actor.org, group, role, now).await?;
     let (verb, subject) = (if role.is_some() { "role.map" } else { "role.unmap" }, format!("group:{}", group.0));
     let detail = json!({ "handle": group.1, "role": role.map(Role::as_str) });
     audit::record(&mut tx, actor.org, &audit::Entry { actor: Some(actor.id()), verb, subject, detail }, now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Who was in a group at the last look has the role of their other groups from now on, or none of any.
+async fn take_back(conn: &mut PgConnection, org: OrgId, group: &str, now: DateTime<Utc>) -> Result<(), Failure> {
+    let (gone, left): (Vec<_>, Vec<_>) =
+        store::last_seen(conn, org).await?.into_iter().partition(|(id, ..)| id == group);
+    let users: Vec<String> = gone.into_iter().flat_map(|(.., users)| users).collect();
+    let left = left.iter().map(|(_, role, users)| (*role, users.as_slice()));
+    let wanted = wanted(left);
+    let changes = store::by_groups(conn, org, (&wanted.0, &wanted.1), Some(&users), now).await?;
+    if !changes.is_empty() && store::n_of(conn, org, Role::Admin).await? == 0 {
+        return Err(Refusal::Roles(RolesRefusal::LastAdmin).into());
+    }
+    for change in &changes {
+        record(conn, (org, None), "role.group", change, now).await?;
+    }
+    Ok(())
+}
+
+/// The greatest role that groups give to each of their people, by Slack ids, as two columns.
+fn wanted<'a>(groups: impl Iterator<Item = (Role, &'a [String])>) -> (Vec<String>, Vec<String>) {
+    let mut wanted: HashMap<&str, Role> = HashMap::new();
+    for (role, users) in groups {
+        for user in users {
+            let role = greatest([role].into_iter().chain(wanted.get(user.as_str()).copied()));
+            wanted.extend(role.map(|role| (user.as_str(), role)));
+        }
+    }
+    wanted.into_iter().map(|(user, role)| (user.to_owned(), role.as_str().to_owned())).unzip()
 }
 
 /// Sets somebody's role by hand, or leaves it to groups and the import again. The last admin stays one.
@@ -124,20 +168,16 @@ pub async fn saw(app: &App, look: &Look, groups: &[Group]) -> Result<usize, Fail
     if store::is_overtaken(&mut tx, look).await? {
         return Ok(0);
     }
-    let mut wanted: HashMap<&str, Role> = HashMap::new();
+    let mut given = Vec::new();
     for mapped in store::groups(&mut tx, org).await? {
         // A group that Slack no longer shows was switched off: it gives nobody a role.
         let users = groups.iter().find(|(id, _)| *id == mapped.id).map(|(_, users)| users.as_slice());
         let users = users.unwrap_or_default();
-        store::count(&mut tx, org, &mapped.id, users).await?;
-        for user in users {
-            let role = greatest([mapped.role].into_iter().chain(wanted.get(user.as_str()).copied()));
-            wanted.extend(role.map(|role| (user.as_str(), role)));
-        }
+        store::saw(&mut tx, org, &mapped.id, users).await?;
+        given.push((mapped.role, users));
     }
-    let (users, roles): (Vec<String>, Vec<String>) =
-        wanted.into_iter().map(|(user, role)| (user.to_owned(), role.as_str().to_owned())).unzip();
-    let changes = store::by_groups(&mut tx, org, (&users, &roles), now).await?;
+    let (users, roles) = wanted(given.into_iter());
+    let changes = store::by_groups(&mut tx, org, (&users, &roles), None, now).await?;
     for change in &changes {
         record(&mut tx, (org, None), "role.group", change, now).await?;
     }

@@ -18,7 +18,8 @@ use crate::domain::person::{Actor, PersonRef};
 use crate::domain::personal::{Choices, Settings};
 use crate::domain::refusal::Refusal;
 use crate::store::schedules::{self, Target};
-pub use crate::store::settings::Unread;
+use crate::store::settings::Profile;
+pub use crate::store::settings::{Found, Unread};
 
 use crate::store::settings as store;
 use crate::store::{audit, people};
@@ -68,13 +69,14 @@ pub async fn choose(app: &App, actor: &Actor, choices: &Choices) -> Result<Setti
     Ok(after)
 }
 
-/// A profile in Slack was seen, with its zone and its locale (`de-DE`); whether that changed the person's clock. Somebody
-/// whom we do not know changes nothing.
+/// A profile in Slack was seen, with its zone and its locale (`de-DE`), and where; whether that changed the person's clock.
+/// Somebody whom we do not know changes nothing.
 pub async fn saw_profile(
     app: &App,
     org: OrgId,
     slack_user_id: &str,
     (time_zone, locale): (Option<&str>, Option<&str>),
+    found: Option<Found<'_>>,
 ) -> Result<bool, Failure> {
     let now = app.clock.now();
     let mut tx = app.begin_work().await?;
@@ -86,7 +88,7 @@ pub async fn saw_profile(
         tracing::warn!(person.id = %id, "a profile in Slack has a zone that nobody here knows");
     }
     let locale = locale.filter(|locale| locale.len() <= LONGEST_LOCALE);
-    store::saw_profile(&mut tx, org, id, (zone, locale), now).await?;
+    store::saw_profile(&mut tx, org, id, &Profile { zone, locale, found }, now).await?;
     let Some(after) = people::present(&mut tx, org, id).await? else { return Ok(false) };
     follow(&mut tx, org, id, (person.zone, after.zone), now).await?;
     tx.commit().await?;

@@ -10,8 +10,8 @@ use super::{App, Failure, renewals};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::{AccountId, ContractId, OrgId, PersonId};
 use crate::domain::person::Actor;
-use crate::domain::renewal::{DiffView, Entry, Fate, HORIZON_DAYS, Renewal, diff, week_of};
-use crate::store::{forecast_snapshots as snapshots, forecasts};
+use crate::domain::renewal::{DiffView, Entry, Fate, HORIZON_DAYS, Moved, Renewal, diff, week_of};
+use crate::store::{digests, forecast_changes, forecast_snapshots as snapshots, forecasts};
 
 /// Accounts that are judged by one statement.
 const PAGE: usize = 1_000;
@@ -41,13 +41,18 @@ pub async fn take(app: &App, org: OrgId) -> Result<Taken, Failure> {
 }
 
 /// What moved since the last week that had a snapshot, up to now.
-pub async fn moved(app: &App, actor: &Actor, scope: BookScope) -> Result<DiffView, Failure> {
-    let owner = match scope {
-        BookScope::Mine => Some(actor.id()),
-        BookScope::Of(person) => Some(person),
-        BookScope::All | BookScope::Nobody => None,
+pub async fn moved(app: &App, actor: &Actor, filter: &BookFilter) -> Result<DiffView, Failure> {
+    let owners = match (filter.scope, &filter.team) {
+        (BookScope::Mine, _) => Some(vec![actor.id()]),
+        (BookScope::Of(person), _) => Some(vec![person]),
+        (BookScope::All | BookScope::Nobody, Some(team)) => {
+            let mut conn = app.read(actor.org).await?;
+            Some(digests::team(&mut conn, actor.org, team).await?)
+        }
+        (BookScope::All | BookScope::Nobody, None) => None,
     };
-    compare(app, actor.org, owner, None).await
+    let view = compare(app, actor.org, owners.as_deref(), None).await?;
+    Ok(DiffView { scope: filter.scope, team: filter.team.clone(), ..view })
 }
 
 /// The same for a terminal; with a day, between the snapshot of its week and the next one.
@@ -57,12 +62,17 @@ pub async fn moved_for(
     person: Option<PersonId>,
     week: Option<NaiveDate>,
 ) -> Result<DiffView, Failure> {
-    compare(app, org, person, week.map(week_of)).await
+    compare(app, org, person.as_ref().map(std::slice::from_ref), week.map(week_of)).await
 }
 
-async fn compare(app: &App, org: OrgId, owner: Option<PersonId>, week: Option<NaiveDate>) -> Result<DiffView, Failure> {
+async fn compare(
+    app: &App,
+    org: OrgId,
+    owners: Option<&[PersonId]>,
+    week: Option<NaiveDate>,
+) -> Result<DiffView, Failure> {
     let now = app.clock.now();
-    let scope = if owner.is_some() { BookScope::Mine } else { BookScope::All };
+    let scope = if owners.is_some() { BookScope::Mine } else { BookScope::All };
     let mut conn = app.read_long(org).await?;
     let this_week = week_of(now.date_naive());
     let until = match week {
@@ -73,18 +83,34 @@ async fn compare(app: &App, org: OrgId, owner: Option<PersonId>, week: Option<Na
         Some(week) => Some(week),
         None => earlier(&mut conn, org, this_week).await?,
     };
-    let nothing = DiffView { since: None, until: None, scope, moved: Vec::new(), n_compared: 0 };
+    let nothing = DiffView { since: None, until: None, scope, team: None, moved: Vec::new(), n_compared: 0 };
     let Some(since) = since else { return Ok(nothing) };
-    let then = snapshots::of_week(&mut conn, org, since, owner).await?;
-    if then.is_empty() && owner.is_none() {
+    let then = snapshots::of_week(&mut conn, org, since, owners).await?;
+    if then.is_empty() && owners.is_none() {
         return Ok(nothing);
     }
     let standing = match until {
-        Some(until) => snapshots::of_week(&mut conn, org, until, owner).await?,
-        None => standing(app, &mut conn, org, Some(since), owner, now).await?,
+        Some(until) => snapshots::of_week(&mut conn, org, until, owners).await?,
+        None => standing(app, &mut conn, org, Some(since), owners, now).await?,
     };
-    let moved = diff(since, &then, &standing);
+    let moved = explained(&mut conn, org, diff(since, &then, &standing), (since, until)).await?;
     Ok(DiffView { since: Some(since), until, moved, n_compared: then.len(), ..nothing })
+}
+
+/// Puts to each slip what was said of it last.
+async fn explained(
+    conn: &mut PgConnection,
+    org: OrgId,
+    moved: Vec<Moved>,
+    (since, until): (NaiveDate, Option<NaiveDate>),
+) -> Result<Vec<Moved>, Failure> {
+    let slipped: Vec<ContractId> = moved.iter().filter(|of| of.is_slip()).map(|of| of.now.contract).collect();
+    let mut said = forecast_changes::last(conn, org, &slipped, until).await?;
+    let explain = |of: Moved| {
+        let line = said.remove(&of.now.contract);
+        of.explained(line, since)
+    };
+    Ok(moved.into_iter().map(explain).collect())
 }
 
 /// Last week's snapshot, or an older one; in the first week there is only this one's.
@@ -101,12 +127,12 @@ async fn standing(
     conn: &mut PgConnection,
     org: OrgId,
     since: Option<NaiveDate>,
-    owner: Option<PersonId>,
+    owners: Option<&[PersonId]>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, Failure> {
-    let open = open(app, conn, org, owner, now).await?;
+    let open = open(app, conn, org, owners, now).await?;
     let entries = open.iter().map(|renewal| entry(renewal, None)).collect();
-    with_gone(conn, org, since, owner, entries, now.date_naive()).await
+    with_gone(conn, org, since, owners, entries, now.date_naive()).await
 }
 
 /// The same with what the rule says of each, to be written down.
@@ -128,31 +154,34 @@ async fn judged(
     with_gone(conn, org, since, None, entries, now.date_naive()).await
 }
 
-/// The renewals of the coming year.
+/// The renewals of the coming year, of some owners' accounts or of all.
 async fn open(
     app: &App,
     conn: &mut PgConnection,
     org: OrgId,
-    owner: Option<PersonId>,
+    owners: Option<&[PersonId]>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Renewal>, Failure> {
-    let scope = if owner.is_some() { BookScope::Mine } else { BookScope::All };
-    let filter = BookFilter { scope, ..BookFilter::default() };
-    let asked = renewals::asked(app, org, owner, (now, Tz::UTC));
-    Ok(forecasts::until(conn, asked, &filter, asked.today + Days::new(HORIZON_DAYS)).await?)
+    let filter = BookFilter { scope: BookScope::All, ..BookFilter::default() };
+    let asked = renewals::asked(app, org, None, (now, Tz::UTC));
+    let mut open = forecasts::until(conn, asked, &filter, asked.today + Days::new(HORIZON_DAYS)).await?;
+    let is_of =
+        |renewal: &Renewal, owners: &[PersonId]| renewal.owner.as_ref().is_some_and(|owner| owners.contains(&owner.id));
+    open.retain(|renewal| owners.is_none_or(|owners| is_of(renewal, owners)));
+    Ok(open)
 }
 
 async fn with_gone(
     conn: &mut PgConnection,
     org: OrgId,
     since: Option<NaiveDate>,
-    owner: Option<PersonId>,
+    owners: Option<&[PersonId]>,
     mut entries: Vec<Entry>,
     today: NaiveDate,
 ) -> Result<Vec<Entry>, Failure> {
     let Some(since) = since else { return Ok(entries) };
     let seen: HashSet<ContractId> = entries.iter().map(|entry| entry.contract).collect();
-    let gone = snapshots::gone_since(conn, org, since, owner, today).await?;
+    let gone = snapshots::gone_since(conn, org, since, owners, today).await?;
     entries.extend(gone.into_iter().filter(|entry| !seen.contains(&entry.contract)));
     Ok(entries)
 }

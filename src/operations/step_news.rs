@@ -69,7 +69,8 @@ pub(super) async fn tell_in_thread(
     if said.ts.is_none() {
         return Ok(false);
     }
-    announce(conn, org, (run, step, card), (subject, &said.channel_id, news), now).await?;
+    let notice = Notice::StepNews { card, step: step.id, news };
+    cards::reply(conn, org, card, (&subject, &notice), now).await?;
     Ok(true)
 }
 
@@ -81,19 +82,8 @@ pub(super) async fn tell_alone(
     (subject, user_id, news): (String, &str, StepNews),
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let card = CardId::named(org, &subject);
-    announce(conn, org, (run, step, card), (subject, user_id, news), now).await
-}
-
-async fn announce(
-    conn: &mut PgConnection,
-    org: OrgId,
-    (run, step, card): (&Run, &Step, CardId),
-    (subject, channel_id, news): (String, &str, StepNews),
-    now: DateTime<Utc>,
-) -> Result<(), Failure> {
-    let notice = Notice::StepNews { card, step: step.id, news };
-    let card = NewCard { installation: run.installation, subject, notice: &notice, channel_id };
+    let notice = Notice::StepNews { card: CardId::named(org, &subject), step: step.id, news };
+    let card = NewCard { installation: run.installation, subject, notice: &notice, channel_id: user_id };
     cards::announce(conn, org, &card, now).await?;
     Ok(())
 }

@@ -74,13 +74,15 @@ pub async fn one(app: &App, actor: &Actor, id: SubscriptionId) -> Result<Subscri
     Ok(found.ok_or(refused(SubscriptionRefusal::NoneOfThat))?)
 }
 
-/// Ends these; says which. Somebody may have been faster.
+/// Ends these; says which. Where somebody was faster, that is their deed.
 pub async fn end(app: &App, actor: &Actor, which: Vec<Subscription>) -> Result<Vec<Subscription>, Failure> {
     check_role(actor)?;
     let now = app.clock.now();
     let ids: Vec<SubscriptionId> = which.iter().map(|subscription| subscription.id).collect();
     let mut tx = app.begin(actor.org).await?;
-    if subscriptions::end(&mut tx, actor.org, &ids, Some(actor.id()), now).await? == 0 {
+    let ended = subscriptions::end(&mut tx, actor.org, &ids, Some(actor.id()), now).await?;
+    let which: Vec<Subscription> = which.into_iter().filter(|one| ended.contains(&one.id)).collect();
+    if which.is_empty() {
         return Err(refused(SubscriptionRefusal::NoneOfThat).into());
     }
     for subscription in &which {

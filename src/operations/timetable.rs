@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 use super::digest::{Reader, gather, last_morning};
 use super::{App, Failure, SetAside, calendars, guarded, handover, product, weekly};
 use crate::domain::cadence::{CronText, Fire, Schedule};
-use crate::domain::digest::{Covers, Timetable};
+use crate::domain::digest::{Covers, Reminded, Timetable};
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::domain::leave::StandIn;
 use crate::domain::notice::Notice;
@@ -275,7 +275,7 @@ async fn reader_of(
     zone: Tz,
     now: DateTime<Utc>,
 ) -> Result<Option<(Reader, String, Option<StandIn>)>, Failure> {
-    let rules = Arc::clone(rules);
+    let (rules, reminded) = (Arc::clone(rules), Reminded::Weekly);
     Ok(match &row.target {
         Target::Person(id) => {
             let read_by = calendars::stand_in_for(conn, row.org, *id, now).await?;
@@ -287,11 +287,13 @@ async fn reader_of(
             people::present(conn, row.org, *id).await?.and_then(|person| {
                 let read_in = read_by.as_ref().map_or(&person.who, |stand_in| &stand_in.who);
                 let channel_id = read_in.slack_user_id.clone()?;
-                Some((Reader { org: row.org, person: Some(person), team: None, zone, rules }, channel_id, read_by))
+                let person = Some(person);
+                Some((Reader { org: row.org, person, team: None, zone, rules, reminded }, channel_id, read_by))
             })
         }
         Target::Channel { id, team } => {
-            Some((Reader { org: row.org, person: None, team: team.clone(), zone, rules }, id.clone(), None))
+            let team = team.clone();
+            Some((Reader { org: row.org, person: None, team, zone, rules, reminded }, id.clone(), None))
         }
     })
 }

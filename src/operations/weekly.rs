@@ -5,15 +5,16 @@ use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{App, Failure, plays, snapshot, team};
+use super::charted::charted;
+use super::{App, Failure, plays, renewals, snapshot, team};
 use crate::domain::cadence::{CronText, Fire, Schedule, at_local, local_day};
 use crate::domain::capacity::Fit;
-use crate::domain::digest::{Covers, Section, Timetable};
+use crate::domain::digest::{Covers, MOST_ROWS, Section, Timetable};
 use crate::domain::ids::{OrgId, PersonId};
 use crate::domain::money::Money;
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Role};
-use crate::domain::portfolio::{GroupBy, PeriodAsked};
+use crate::domain::portfolio::PeriodAsked;
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::Moved;
 use crate::domain::signal::NoiseLine;
@@ -166,24 +167,28 @@ async fn gather(
         None => None,
     };
     let about = About { org, owners: owners.as_deref(), today };
-    let red = weekly::red(&mut conn, about).await?;
+    let most = i64::try_from(MOST_ROWS).unwrap_or(i64::MAX);
+    let red = weekly::red(&mut conn, about, (false, most)).await?;
     let window_days = app.rules.lifecycle.renewal_window_days;
     let slipped = slipped(&mut conn, about, moved.moved).await?;
-    let scope = Scope { org, owner: None, segments: Vec::new(), edges: app.rules.segments, today };
+    let differing = renewals::differing(&mut conn, app, (org, about.owners), (now, zone)).await?;
+    let scope = Scope { team: team.clone(), ..Scope::of_all(org, app.rules.segments, today) };
     Ok(WeeklyView {
         standings: weekly::standings(&mut conn, about).await?,
-        n_without_plan: red.iter().filter(|account| account.plan.is_none()).count(),
-        red: Section::of(red),
+        n_without_plan: usize::try_from(red.n_without_plan).unwrap_or(usize::MAX),
+        red: Section { n: usize::try_from(red.n).unwrap_or(usize::MAX), rows: red.rows },
         renewals: weekly::renewals(&mut conn, about, i32::try_from(window_days).unwrap_or(i32::MAX)).await?,
         window_days,
         slipped: Section::of(slipped),
         since: moved.since,
-        retention: retention(&mut conn, &scope, team.as_deref()).await?,
+        differing,
+        retention: retention(&mut conn, &scope).await?,
         plays: ledger(app, &mut conn, about, (zone, now)).await?,
         week: weekly::plays(&mut conn, about, (now - WEEK, now)).await?,
         load,
         noise: noise(&mut conn, org, now).await?,
         voice: voice(app, &mut conn, &scope).await?,
+        charted: charted(&mut conn, about, today).await?,
         team,
         schedule: None,
         day: today,
@@ -200,12 +205,11 @@ async fn slipped(conn: &mut PgConnection, about: About<'_>, moved: Vec<Moved>) -
     Ok(slipped.into_iter().filter(|moved| ours.contains(&moved.now.account.id)).collect())
 }
 
-async fn retention(conn: &mut PgConnection, scope: &Scope, team: Option<&str>) -> Result<Vec<Kept>, Failure> {
+async fn retention(conn: &mut PgConnection, scope: &Scope) -> Result<Vec<Kept>, Failure> {
     let mut kept = Vec::new();
     for period in [PeriodAsked::QuarterToDate, PeriodAsked::TwelveMonths] {
-        let groups = portfolio::groups(conn, scope, period.on(scope.today), team.map(|_| GroupBy::Team)).await?;
-        let of = groups.iter().filter(|group| team.is_none_or(|team| group.group.key == team));
-        kept.extend(of.flat_map(|group| &group.slices).map(|slice| Kept {
+        let groups = portfolio::groups(conn, scope, period.on(scope.today), None).await?;
+        kept.extend(groups.iter().flat_map(|group| &group.slices).map(|slice| Kept {
             period,
             start: Money::new(slice.retention.start_minor, slice.currency),
             retention: slice.retention,
@@ -223,8 +227,8 @@ async fn ledger(
     let all = playbooks::all(conn, about.org).await?;
     let first: NaiveDate = PeriodAsked::TwelveMonths.on(about.today).from;
     let from = at_local(zone, first, NaiveTime::MIN);
-    let wanted = Wanted { org: about.org, playbook: None, from, to: now, now };
-    plays::stats_on(conn, &app.rules, (&all, &wanted), about.owners).await
+    let wanted = Wanted { org: about.org, playbook: None, owners: about.owners, from, to: now, now };
+    plays::stats_on(conn, &app.rules, (&all, &wanted)).await
 }
 
 async fn load(app: &App, org: OrgId, of: Option<String>) -> Result<Load, Failure> {

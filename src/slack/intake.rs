@@ -1,6 +1,7 @@
 //! Answers within Slack's three seconds, by whichever way something came in. What takes longer goes on, and is told
 //! afterwards.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use tokio::time::Instant;
 use super::desk::{Desk, Door, Place, Visit};
 use super::inbound::{Interaction, InteractionKind, ResponseUrl, SlashCommand};
 use super::render::{self, Message, Trouble};
+use crate::domain::locale::Locale;
 use crate::domain::person::Actor;
 
 /// Slack waits three seconds; ours is the answer before that.
@@ -30,11 +32,27 @@ pub(super) enum Outcome {
     Broken,
 }
 
+/// The locale of whoever waits for an answer, from the moment on at which the answering knows it. Nobody asks for it
+/// besides: what cannot wait is told in English until then.
+#[derive(Clone, Default)]
+struct Asker(Arc<OnceLock<Locale>>);
+
+impl Asker {
+    fn met(&self, actor: &Actor) -> Locale {
+        *self.0.get_or_init(|| actor.person.locale)
+    }
+
+    fn told(&self, trouble: &Trouble) -> Message {
+        render::drawn_in(self.0.get().copied().unwrap_or_default(), || render::trouble(trouble))
+    }
+}
+
 /// Answers a command in its response when that is quick and every block is one that Slack surely knows; else afterwards.
 pub(super) async fn command(desk: Desk, command: SlashCommand, channel_name: String, until: Instant) -> Outcome {
     let address = address_of(&desk, command.response_url.as_deref());
-    let working = desk.clone();
-    let mut answering = desk.tasks.spawn(async move { answer(&working, command, channel_name).await });
+    let asker = Asker::default();
+    let (working, met) = (desk.clone(), asker.clone());
+    let mut answering = desk.tasks.spawn(async move { answer(&working, command, channel_name, &met).await });
     let Ok(answered) = tokio::time::timeout_at(until, &mut answering).await else {
         let later = desk.clone();
         let rest = desk.tasks.spawn(async move {
@@ -42,9 +60,9 @@ pub(super) async fn command(desk: Desk, command: SlashCommand, channel_name: Str
                 later.tell_later(&address, &message).await;
             }
         });
-        return Outcome::Later(private(&render::trouble(&Trouble::Working)), rest);
+        return Outcome::Later(private(&asker.told(&Trouble::Working)), rest);
     };
-    let message = answered.unwrap_or_else(|_| render::trouble(&Trouble::Internal { reference: "panic".to_owned() }));
+    let message = answered.unwrap_or_else(|_| asker.told(&Trouble::Internal { reference: "panic".to_owned() }));
     match address {
         Some(address) if message.fallback_json().is_some() => {
             let rest = desk.tasks.clone().spawn(async move { desk.tell_later(&address, &message).await });
@@ -57,7 +75,7 @@ pub(super) async fn command(desk: Desk, command: SlashCommand, channel_name: Str
 /// A command whose asker has waited too long for a response: the answer goes to its address.
 pub(super) async fn late_command(desk: &Desk, command: SlashCommand, channel_name: String) {
     let address = address_of(desk, command.response_url.as_deref());
-    let message = answer(desk, command, channel_name).await;
+    let message = answer(desk, command, channel_name, &Asker::default()).await;
     if let Some(address) = address {
         desk.tell_later(&address, &message).await;
     }
@@ -87,7 +105,7 @@ pub(super) async fn options(desk: &Desk, interaction: Interaction) -> Value {
     }
 }
 
-async fn answer(desk: &Desk, command: SlashCommand, channel_name: String) -> Message {
+async fn answer(desk: &Desk, command: SlashCommand, channel_name: String, asker: &Asker) -> Message {
     let actor = match desk.door(&command.origin).await {
         Ok(Door::In(actor)) => *actor,
         Ok(Door::Stranger) => return render::trouble(&Trouble::UnknownPerson),
@@ -97,16 +115,16 @@ async fn answer(desk: &Desk, command: SlashCommand, channel_name: String) -> Mes
             return render::trouble(&Trouble::Busy);
         }
     };
+    let locale = asker.met(&actor);
     let desk = match desk.to(actor.org, actor.installation).await {
         Ok(desk) => desk,
         Err(none) => {
             tracing::error!(error = %none, "cannot speak where a command came from");
-            return render::trouble(&Trouble::Busy);
+            return asker.told(&Trouble::Busy);
         }
     };
     let channel = Place { id: command.channel_id, name: channel_name };
     let key = command.trigger_id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
-    let locale = actor.person.locale;
     let visit = Visit { actor, channel: Some(channel), key };
     render::told_in(locale, Box::pin(desk.answer(&visit, &command.text))).await
 }
@@ -138,7 +156,7 @@ pub(super) async fn act(desk: &Desk, interaction: Interaction) -> Value {
 async fn acted(desk: &Desk, visit: &Visit, interaction: &Interaction) -> Value {
     match &interaction.kind {
         InteractionKind::BlockActions { actions, view } => {
-            desk.clicked(visit, interaction, actions, view.as_ref()).await;
+            Box::pin(desk.clicked(visit, interaction, actions, view.as_ref())).await;
             Value::Null
         }
         InteractionKind::ViewSubmission(view) => {

@@ -11,6 +11,7 @@ use crate::domain::cadence::local_day;
 use crate::domain::health::{Assessment, Band, Milli};
 use crate::domain::ids::{AccountId, OrgId, PersonId};
 use crate::domain::lifecycle::Phase;
+use crate::domain::listing::Sort;
 use crate::domain::money::{Money, Totals};
 use crate::domain::person::PersonRef;
 use crate::domain::rules::LifecycleRules;
@@ -81,7 +82,7 @@ pub struct Page {
     pub size: i64,
 }
 
-/// A filter as the `book` function takes it.
+/// A filter as the `book` function takes it, and what narrows its answer: whose team, tags, and nobody's.
 pub(super) struct Arguments {
     pub(super) owner: Option<uuid::Uuid>,
     pub(super) is_nobodys: bool,
@@ -91,6 +92,9 @@ pub(super) struct Arguments {
     pub(super) phase_to: Option<Vec<i32>>,
     pub(super) ends_by: Option<NaiveDate>,
     pub(super) arr_above: Option<i64>,
+    pub(super) team: Option<String>,
+    pub(super) tags: Option<Vec<String>>,
+    pub(super) sort: Option<&'static str>,
 }
 
 impl Arguments {
@@ -111,6 +115,9 @@ impl Arguments {
             phase_to: phases(|(_, last)| last),
             ends_by: days.and_then(|days| asked.today.checked_add_days(Days::new(days))),
             arr_above: filter.arr_above,
+            team: filter.team.clone(),
+            tags: listed(&filter.tags, |tag| tag.to_lowercase()),
+            sort: filter.sort.map(Sort::as_str),
         }
     }
 }
@@ -148,7 +155,7 @@ struct ListedRow {
     play: Option<String>,
 }
 
-/// A page of the accounts that match. By risk the rank is (100 − score) × ARR in whole units × a factor from 1 (no
+/// A page of the accounts that match, in the order that was asked for. By risk the rank is (100 − score) × ARR in whole units × a factor from 1 (no
 /// renewal within a year) to 2 (renewal today); an account without a score counts as 50.
 pub async fn page(
     conn: &mut PgConnection,
@@ -161,12 +168,18 @@ pub async fn page(
         ListedRow,
         r#"with listed as (
              select b.*,
-                    (100000 - coalesce(b.score_milli, 50000))::float8 * b.arr_whole
-                      * (2 - least(coalesce(b.ends_on - $2::date, 365), 365) / 365.0) as risk
+                    case $16::text when 'arr' then b.currency when 'name' then lower(b.name) end as word,
+                    case $16::text when 'arr' then -b.arr_minor::float8 when 'name' then 0
+                      when 'renewal' then (b.ends_on - $2::date)::float8 when 'health' then b.score_milli::float8
+                      else -(100000 - coalesce(b.score_milli, 50000))::float8 * b.arr_whole
+                        * (2 - least(coalesce(b.ends_on - $2::date, 365), 365) / 365.0) end as rank
              from book($1, $2, $3, $4, $5, $6, $7, $8, $9) b
-             where not $13 or not exists (
-               select from people where org_id = $1 and id = b.owner_id and not deactivated)
-             order by risk desc, b.name, b.id limit $10 offset $11)
+             where (not $13 and $14::text is null and $15::text[] is null or exists (
+                 select from accounts n left join people w on w.org_id = n.org_id and w.id = n.owner_id and not w.deactivated
+                 where n.org_id = $1 and n.id = b.id and (not $13 or w.id is null)
+                   and ($14::text is null or lower(w.team) = lower($14))
+                   and ($15::text[] is null or exists (select from unnest(n.tags) as tag where lower(tag) = any ($15)))))
+             order by word, rank, b.name, b.id limit $10 offset $11)
            select b.id as "id!: AccountId", b.name as "name!", b.arr_minor as "arr_minor!", b.currency as "currency!",
                   b.band, b.score_milli, b.assessment, b.ends_on, b.auto_renew as "auto_renew!", b.notice_on,
                   o.id as "owner_id?: PersonId", o.name as "owner_name?", o.slack_user_id as "owner_slack?",
@@ -188,7 +201,7 @@ pub async fn page(
            left join lateral (select y.definition ->> 'title' as title from playbook_runs r
              join playbooks y on y.org_id = r.org_id and y.name = r.playbook and y.version = r.playbook_version
              where r.org_id = $1 and r.account_id = b.id and r.state = 'running' order by r.started_at limit 1) p on true
-           order by b.risk desc, b.name, b.id"#,
+           order by b.word, b.rank, b.name, b.id"#,
         asked.org.0,
         asked.today,
         with.owner,
@@ -202,6 +215,9 @@ pub async fn page(
         page.offset,
         asked.now,
         with.is_nobodys,
+        with.team,
+        with.tags.as_deref(),
+        with.sort,
     )
     .fetch_all(conn)
     .await?;
@@ -237,7 +253,11 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &BookFilter
                   count(*) filter (where band = 'red') as "red!", count(*) filter (where band = 'yellow') as "yellow!",
                   count(*) filter (where band = 'green') as "green!", count(*) filter (where band is null) as "unknown!"
            from book($1, $2, $3, $4, $5, $6, $7, $8, $9) b
-           where not $10 or not exists (select from people where org_id = $1 and id = b.owner_id and not deactivated)
+           where (not $10 and $11::text is null and $12::text[] is null or exists (
+               select from accounts n left join people w on w.org_id = n.org_id and w.id = n.owner_id and not w.deactivated
+               where n.org_id = $1 and n.id = b.id and (not $10 or w.id is null)
+                 and ($11::text is null or lower(w.team) = lower($11))
+                 and ($12::text[] is null or exists (select from unnest(n.tags) as tag where lower(tag) = any ($12)))))
            group by currency"#,
         asked.org.0,
         asked.today,
@@ -249,6 +269,8 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &BookFilter
         with.ends_by,
         with.arr_above,
         with.is_nobodys,
+        with.team,
+        with.tags.as_deref(),
     )
     .fetch_all(conn)
     .await?;

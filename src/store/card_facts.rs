@@ -6,8 +6,9 @@ use sqlx::PgConnection;
 
 use super::codec::money;
 use super::forecasts;
-use crate::domain::account::{AccountRef, AsOf, ContactLine, RenewalLine};
+use crate::domain::account::{AccountRef, ContactLine, RenewalLine};
 use crate::domain::cadence::local_day;
+use crate::domain::freshness::AsOf;
 use crate::domain::ids::{AccountId, OrgId, PersonId};
 use crate::domain::money::Money;
 use crate::domain::person::PersonRef;
@@ -18,6 +19,8 @@ use crate::domain::segment::Segment;
 pub struct AccountFacts {
     /// Which account.
     pub account: AccountRef,
+    /// What it is called where it was imported from.
+    pub external_id: String,
     /// Yearly revenue.
     pub arr: Money,
     /// Its first day.
@@ -26,6 +29,8 @@ pub struct AccountFacts {
     pub segment_override: Option<Segment>,
     /// Who works it.
     pub owner: Option<PersonRef>,
+    /// What it is marked with.
+    pub tags: Vec<String>,
     /// Seats bought.
     pub seats: Option<i32>,
     /// Core features that there are.
@@ -62,9 +67,8 @@ pub async fn of(
 ) -> sqlx::Result<Option<AccountFacts>> {
     let today = local_day(now, zone);
     let row = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, a.started_on, a.segment_override, a.seats,
-                  a.core_features,
-                  o.id as "owner_id?: PersonId", o.name as "owner_name?", o.slack_user_id as "owner_slack?",
+        r#"select a.id as "id: AccountId", a.name, a.external_id, a.arr_minor, a.currency, a.started_on, a.segment_override, a.tags, a.seats,
+                  a.core_features, o.id as "owner_id?: PersonId", o.name as "owner_name?", o.slack_user_id as "owner_slack?",
                   r.ends_on as "ends_on?", r.auto_renew as "auto_renew?", r.notice_on as "notice_on?",
                   r.category as "category?", r.amount_minor as "amount_minor?", r.amount_currency as "amount_currency?",
                   r.successor_minor as "successor_minor?", r.successor_currency as "successor_currency?",
@@ -74,12 +78,16 @@ pub async fn of(
                   u.active_users as "active_users?", coalesce(u.n_features, 0) as "n_features!",
                   coalesce(k.n_open, 0) as "n_open!", k.critical_since as "critical_since?",
                   s.score as "nps?", s.answered_at as "nps_at?",
-                  f.usage_day as "usage_day?", f.tickets_at as "tickets_at?", f.surveys_at as "surveys_at?"
+                  f.usage_day as "usage_day?", f.tickets_at as "tickets_at?", f.surveys_at as "surveys_at?",
+                  f.touches_at as "touches_at?", f.contacts_at as "contacts_at?", f.contracts_at as "contracts_at?"
            from accounts a
            cross join lateral (
              select (select max(day) from usage_days where org_id = $1 and day <= $3) as usage_day,
                     (select max(finished_at) from imports where org_id = $1 and record = 'tickets') as tickets_at,
-                    (select max(finished_at) from imports where org_id = $1 and record = 'surveys') as surveys_at) f
+                    (select max(finished_at) from imports where org_id = $1 and record = 'surveys') as surveys_at,
+                    (select max(finished_at) from imports where org_id = $1 and record = 'touchpoints') as touches_at,
+                    (select max(finished_at) from imports where org_id = $1 and record = 'contacts') as contacts_at,
+                    (select max(finished_at) from imports where org_id = $1 and record = 'contracts') as contracts_at) f
            left join people o on o.org_id = a.org_id and o.id = a.owner_id
            left join renewals($1, $3) r on r.account_id = a.id
            left join lateral (
@@ -127,35 +135,34 @@ pub async fn of(
         forecast: Some(forecast),
     });
     let owner = row.owner_id.zip(row.owner_name);
+    let came_in = [row.tickets_at, row.surveys_at, row.touches_at, row.contacts_at, row.contracts_at];
     Ok(Some(AccountFacts {
         account: AccountRef { id: row.id, name: row.name },
+        external_id: row.external_id,
         arr: money(row.arr_minor, &row.currency)?,
         started_on: row.started_on,
         segment_override: row.segment_override.as_deref().and_then(Segment::parse),
         owner: owner.map(|(id, name)| PersonRef { id, name, slack_user_id: row.owner_slack }),
+        tags: row.tags,
         seats: row.seats,
         core_features: row.core_features,
         renewal,
         last_touch_at: row.last_touch_at,
-        champion: row.champion.map(|name| ContactLine {
-            name,
-            left_on: row.champion_left_on,
-            last_contact_at: row.champion_contact,
-        }),
-        executive: row.executive.map(|name| ContactLine {
-            name,
-            left_on: None,
-            last_contact_at: row.executive_contact,
-        }),
+        champion: contact(row.champion, row.champion_left_on, row.champion_contact),
+        executive: contact(row.executive, None, row.executive_contact),
         active_users: row.active_users,
         n_features: row.n_features,
         n_open_tickets: row.n_open,
         critical_since: row.critical_since,
         nps: row.nps.zip(row.nps_at.map(|at| local_day(at, zone))),
-        as_of: AsOf {
-            usage: row.usage_day,
-            tickets: row.tickets_at.map(|at| local_day(at, zone)),
-            surveys: row.surveys_at.map(|at| local_day(at, zone)),
-        },
+        as_of: AsOf::fed(row.usage_day, came_in.map(|at| at.map(|at| local_day(at, zone)))),
     }))
+}
+
+fn contact(
+    name: Option<String>,
+    left_on: Option<NaiveDate>,
+    last_contact_at: Option<DateTime<Utc>>,
+) -> Option<ContactLine> {
+    Some(ContactLine { name: name?, left_on, last_contact_at })
 }

@@ -13,7 +13,7 @@ use crate::domain::notice::Notice;
 /// A message that is to be said.
 #[derive(Clone, Debug)]
 pub struct NewCard<'a> {
-    /// In which workspace.
+    /// In which workspace, where nobody knows in which its reader is.
     pub installation: InstallationId,
     /// What it is about; the same subject is said once.
     pub subject: String,
@@ -45,8 +45,8 @@ pub struct Card {
     pub ts: Option<String>,
     /// The version that it should show.
     pub desired_version: i32,
-    /// In which language whoever has it in their direct messages is told things; English in a channel.
-    pub locale: Locale,
+    /// How whoever has it in their direct messages is told things; `None` in a channel.
+    pub locale: Option<Locale>,
 }
 
 struct Row {
@@ -57,6 +57,7 @@ struct Row {
     channel_id: String,
     ts: Option<String>,
     desired_version: i32,
+    has_reader: bool,
     language: Option<String>,
     slack_locale: Option<String>,
 }
@@ -73,12 +74,13 @@ impl TryFrom<Row> for Card {
             channel_id: row.channel_id,
             ts: row.ts,
             desired_version: row.desired_version,
-            locale: locale(row.language.as_deref(), row.slack_locale.as_deref()),
+            locale: row.has_reader.then(|| locale(row.language.as_deref(), row.slack_locale.as_deref())),
         })
     }
 }
 
-/// Says something once: writes the card and its first post, unless the subject has been said. Says whether it is new.
+/// Says something once: writes the card and its first post, unless the subject has been said. Says whether it is new. What is for
+/// one person goes by the workspace that they are of, where that is known: in another one nobody can write to them.
 pub async fn announce(
     conn: &mut PgConnection,
     org: OrgId,
@@ -89,7 +91,10 @@ pub async fn announce(
     let done = sqlx::query!(
         "with said as (
            insert into cards (org_id, id, installation_id, subject, notice, channel_id, reader_id, not_before, updated_at)
-           values ($1, $2, $3, $4, $5, $6, (select id from people where org_id = $1 and slack_user_id = $6), now(), $7)
+           select $1, $2, coalesce(i.id, $3), $4, $5, $6, p.id, now(), $7 from (select) one
+           left join people p on p.org_id = $1 and p.slack_user_id = $6
+           left join person_settings s on s.org_id = p.org_id and s.person_id = p.id
+           left join installations i on i.org_id = s.org_id and i.id = s.installation_id and i.closed_at is null
            on conflict (org_id, subject) do nothing returning org_id, id, installation_id, channel_id)
          insert into outbox (org_id, id, installation_id, channel_id, not_before, created_at)
          select org_id, id, installation_id, channel_id, now(), $7 from said",
@@ -99,6 +104,35 @@ pub async fn announce(
         card.subject,
         to_json(card.notice)?,
         card.channel_id,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Says something once in the thread of another card, to whoever has that one: by its workspace, where it stands, in its
+/// reader's language. Says whether it is new; it is not where there is no such card.
+pub async fn reply(
+    conn: &mut PgConnection,
+    org: OrgId,
+    first: CardId,
+    (subject, notice): (&str, &Notice),
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "with said as (
+           insert into cards (org_id, id, installation_id, subject, notice, channel_id, reader_id, not_before, updated_at)
+           select org_id, $3, installation_id, $4, $5, channel_id, reader_id, now(), $6 from cards
+           where org_id = $1 and id = $2
+           on conflict (org_id, subject) do nothing returning org_id, id, installation_id, channel_id)
+         insert into outbox (org_id, id, installation_id, channel_id, not_before, created_at)
+         select org_id, id, installation_id, channel_id, now(), $6 from said",
+        org.0,
+        first.0,
+        CardId::named(org, subject).0,
+        subject,
+        to_json(notice)?,
         now,
     )
     .execute(conn)
@@ -190,7 +224,7 @@ pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: CardId) -> sqlx::Res
         Row,
         r#"select c.org_id as "org_id: OrgId", c.id as "id: CardId",
                   c.installation_id as "installation_id: InstallationId", c.notice, c.channel_id, c.ts, c.desired_version,
-                  r.language as "language?", r.slack_locale as "slack_locale?"
+                  r.id is not null as "has_reader!", r.language as "language?", r.slack_locale as "slack_locale?"
            from cards c left join staff r on r.org_id = c.org_id and r.id = c.reader_id
            where c.org_id = $1 and c.id = $2"#,
         org.0,
@@ -213,7 +247,7 @@ pub async fn by_message(
         Row,
         r#"select c.org_id as "org_id: OrgId", c.id as "id: CardId",
                   c.installation_id as "installation_id: InstallationId", c.notice, c.channel_id, c.ts, c.desired_version,
-                  r.language as "language?", r.slack_locale as "slack_locale?"
+                  r.id is not null as "has_reader!", r.language as "language?", r.slack_locale as "slack_locale?"
            from cards c left join staff r on r.org_id = c.org_id and r.id = c.reader_id
            where c.org_id = $1 and c.installation_id = $2 and c.channel_id = $3 and c.ts = $4"#,
         org.0,

@@ -6,13 +6,18 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::codec::{json, money};
-use crate::domain::account::{AccountRef, AsOf};
+use super::forecasts::optional_money;
+use crate::domain::account::AccountRef;
 use crate::domain::cadence::{Calendar, local_day};
-use crate::domain::digest::{BandChange, CrossedRenewal, DueStep, QuietAccount, WaitingTicket};
+use crate::domain::digest::{
+    BandChange, DueStep, Good, GoodNews, MOST_ROWS, NearRenewal, QuietAccount, Reminded, WaitingTicket,
+};
+use crate::domain::freshness::AsOf;
 use crate::domain::health::{Assessment, Band, Milli};
 use crate::domain::ids::{AccountId, OrgId, PersonId, StepId};
 use crate::domain::playbook::StepState;
-use crate::domain::rules::CadenceRules;
+use crate::domain::renewal::week_of;
+use crate::domain::rules::{CadenceRules, FeedRules, LifecycleRules};
 use crate::domain::segment::{Segment, effective_cadence};
 
 /// For whom, and since when.
@@ -64,7 +69,7 @@ pub async fn steps(conn: &mut PgConnection, gather: &Gather, until: DateTime<Utc
              where d ->> 'id' = s.step) t
            where s.org_id = $1 and ($2::uuid[] is null or s.owner_id = any($2))
              and (s.state = 'due' or (s.state in ('acknowledged', 'blocked') and s.due_at < $3))
-           order by s.due_at, s.position, s.occurrence limit 200"#,
+           order by s.due_at, s.position, s.occurrence"#,
         gather.org.0,
         gather.owners() as Option<&[PersonId]>,
         until,
@@ -114,7 +119,8 @@ pub struct Crossed {
 }
 
 /// The net change of colour of each account since the digest before: one that went and came back is no news. Worst first,
-/// then by ARR.
+/// then by ARR. After a night in which a whole portfolio changed its colour, only those of each kind that may be shown come with
+/// their assessments.
 pub async fn band_changes(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<Vec<Crossed>> {
     let rows = sqlx::query!(
         r#"with crossed as (
@@ -122,16 +128,19 @@ pub async fn band_changes(conn: &mut PgConnection, gather: &Gather) -> sqlx::Res
                     (array_agg(from_milli order by changed_at))[1] as from_milli
              from band_changes where org_id = $1 and $3 < changed_at and changed_at <= $4 group by account_id)
            select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, c.from_band, c.from_milli, h.band,
-                  h.score_milli, h.assessment as "assessment?: Value"
+                  h.score_milli, case when row_number() over (partition by c.from_band, h.band
+                    order by h.score_milli nulls last, h.arr_whole desc, a.name) <= $5 then h.assessment
+                  end as "assessment?: Value"
            from crossed c
            join accounts a on a.org_id = $1 and a.id = c.account_id
            join health h on h.org_id = $1 and h.account_id = c.account_id
            where ($2::uuid[] is null or a.owner_id = any($2)) and c.from_band is distinct from h.band
-           order by h.score_milli nulls last, h.arr_whole desc, a.name limit 500"#,
+           order by h.score_milli nulls last, h.arr_whole desc, a.name"#,
         gather.org.0,
         gather.owners() as Option<&[PersonId]>,
         gather.since,
         gather.now,
+        i64::try_from(MOST_ROWS).unwrap_or(i64::MAX),
     )
     .fetch_all(conn)
     .await?;
@@ -159,7 +168,7 @@ pub async fn waiting(conn: &mut PgConnection, gather: &Gather, hours: i64) -> sq
            join accounts a on a.org_id = t.org_id and a.id = t.account_id and a.churned_on is null
            where t.org_id = $1 and ($2::uuid[] is null or a.owner_id = any($2)) and t.priority = 'critical'
              and (t.closed_at is null or $3 < t.closed_at) and t.opened_at < $3::timestamptz - $4::int8 * interval '1 hour'
-           order by t.opened_at limit 200"#,
+           order by t.opened_at"#,
         gather.org.0,
         gather.owners() as Option<&[PersonId]>,
         gather.now,
@@ -177,33 +186,44 @@ pub async fn waiting(conn: &mut PgConnection, gather: &Gather, hours: i64) -> sq
         .collect())
 }
 
-/// Renewals that crossed one of `checkpoints` days since the digest before, the nearest first.
-pub async fn crossed_renewals(
+/// Renewals that crossed one of the checkpoints since the digest before, the nearest first; behind them those that somebody
+/// should have reviewed by now and nobody did: as often as `reminded` says, else those that fell due since.
+pub async fn near_renewals(
     conn: &mut PgConnection,
     gather: &Gather,
-    checkpoints: &[i64],
-) -> sqlx::Result<Vec<CrossedRenewal>> {
+    rules: &LifecycleRules,
+    reminded: Reminded,
+) -> sqlx::Result<Vec<NearRenewal>> {
+    let all = match reminded {
+        Reminded::EachTime => true,
+        Reminded::Weekly => week_of(gather.last_day) < week_of(gather.today),
+    };
     let rows = sqlx::query!(
         r#"select b.id as "id!: AccountId", b.name as "name!", b.arr_minor as "arr_minor!", b.currency as "currency!",
-                  b.ends_on as "ends_on!", b.band, c.days as "days!",
+                  coalesce(b.ends_on, r.ends_on) as "ends_on!", b.band, c.days as "days?",
                   coalesce(r.category is null and r.successor_minor is null, false) as "unreviewed!"
            from book($1, $3, null, null, null, null, null, null, null) b
            left join renewals($1, $3) r on r.account_id = b.id
-           join lateral (select min(days) as days from unnest($5::int8[]) days
-             where b.ends_on - $3::date <= days and days < b.ends_on - $4::date) c on c.days is not null
-           where $2::uuid[] is null or b.owner_id = any($2)
-           order by b.ends_on, b.arr_whole desc, b.name limit 200"#,
+           cross join lateral (select min(days) as days from unnest($5::int8[]) days
+             where b.ends_on - $3::date <= days and days < b.ends_on - $4::date) c
+           cross join lateral (select case when r.auto_renew then coalesce(r.notice_on, r.ends_on) else r.ends_on end as deadline) d
+           where ($2::uuid[] is null or b.owner_id = any($2))
+             and (c.days is not null or (r.category is null and r.successor_minor is null and d.deadline - $3::date <= $6::int8
+               and ($7 or $6::int8 < d.deadline - $4::date)))
+           order by c.days is null, coalesce(b.ends_on, r.ends_on), b.arr_whole desc, b.name"#,
         gather.org.0,
         gather.owners() as Option<&[PersonId]>,
         gather.today,
         gather.last_day,
-        checkpoints,
+        &rules.checkpoints_days,
+        rules.must_review_days,
+        all,
     )
     .fetch_all(conn)
     .await?;
     rows.into_iter()
         .map(|row| {
-            Ok(CrossedRenewal {
+            Ok(NearRenewal {
                 account: AccountRef { id: row.id, name: row.name },
                 checkpoint_days: row.days,
                 ends_on: row.ends_on,
@@ -211,6 +231,41 @@ pub async fn crossed_renewals(
                 band: row.band.as_deref().and_then(Band::parse),
                 unreviewed: row.unreviewed,
             })
+        })
+        .collect()
+}
+
+/// Who reached first value, as was heard since the digest before, and which expansions were won; the dearest first. What
+/// was reached a month ago is no news, however late it is heard of.
+pub async fn good_news(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<Vec<GoodNews>> {
+    let rows = sqlx::query!(
+        r#"select a.id as "id!: AccountId", a.name as "name!", a.arr_minor as "arr_minor!", a.currency as "currency!",
+                  g.reached_on - a.started_on as day, g.won_minor, g.won_currency
+           from (select m.account_id, m.reached_on, null::int8 as won_minor, null::text as won_currency from milestones m
+                 where m.org_id = $1 and m.kind = 'first_value' and $3 < m.updated_at and m.updated_at <= $4
+                   and m.reached_on between $5::date - 30 and $5 and not exists (select from milestones e
+                     where e.org_id = $1 and e.account_id = m.account_id and e.kind = 'first_value'
+                       and (e.reached_on, e.id) < (m.reached_on, m.id))
+                 union all
+                 select account_id, null, amount_minor, currency from expansions
+                 where org_id = $1 and stage = 'won' and $3 < ended_at and ended_at <= $4) g
+           join accounts a on a.org_id = $1 and a.id = g.account_id and a.churned_on is null
+           where $2::uuid[] is null or a.owner_id = any($2)
+           order by a.arr_minor desc, a.name, g.reached_on nulls last"#,
+        gather.org.0,
+        gather.owners() as Option<&[PersonId]>,
+        gather.since,
+        gather.now,
+        gather.today,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let amount = optional_money(row.won_minor, row.won_currency.as_deref())?;
+            let good = row.day.map_or(Good::Won { amount }, |day| Good::FirstValue { day: day.into() });
+            let account = AccountRef { id: row.id, name: row.name };
+            Ok(GoodNews { account, good, arr: money(row.arr_minor, &row.currency)? })
         })
         .collect()
 }
@@ -247,7 +302,7 @@ pub async fn quiet(conn: &mut PgConnection, gather: &Gather, rules: &CadenceRule
            where a.org_id = $1 and a.churned_on is null and ($2::uuid[] is null or a.owner_id = any($2))
              and case when t.last_at is null then $3 - a.started_on > k.days and $8 - a.started_on <= k.days
                  else t.last_at < k.counts_from and k.counted_from <= t.last_at end
-           order by h.arr_whole desc, a.name limit 200"#,
+           order by h.arr_whole desc, a.name"#,
         gather.org.0,
         gather.owners() as Option<&[PersonId]>,
         gather.today,
@@ -311,17 +366,21 @@ impl Cadences {
     }
 }
 
-/// How old the feeds are, in the reader's days.
-pub async fn as_of(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<AsOf> {
+/// How old the feeds are, in the reader's days, and how old they may be.
+pub async fn as_of(conn: &mut PgConnection, gather: &Gather, limits: FeedRules) -> sqlx::Result<AsOf> {
     let row = sqlx::query!(
         "select (select max(day) from usage_days where org_id = $1 and day <= $2) as usage,
                 (select max(finished_at) from imports where org_id = $1 and record = 'tickets') as tickets,
-                (select max(finished_at) from imports where org_id = $1 and record = 'surveys') as surveys",
+                (select max(finished_at) from imports where org_id = $1 and record = 'surveys') as surveys,
+                (select max(finished_at) from imports where org_id = $1 and record = 'touchpoints') as touches,
+                (select max(finished_at) from imports where org_id = $1 and record = 'contacts') as contacts,
+                (select max(finished_at) from imports where org_id = $1 and record = 'contracts') as contracts",
         gather.org.0,
         gather.today,
     )
     .fetch_one(conn)
     .await?;
-    let day = |at: Option<DateTime<Utc>>| at.map(|at| local_day(at, gather.zone));
-    Ok(AsOf { usage: row.usage, tickets: day(row.tickets), surveys: day(row.surveys) })
+    let came_in = [row.tickets, row.surveys, row.touches, row.contacts, row.contracts];
+    let came_in = came_in.map(|at| at.map(|at| local_day(at, gather.zone)));
+    Ok(AsOf { limits, ..AsOf::fed(row.usage, came_in) })
 }

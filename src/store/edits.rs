@@ -49,7 +49,7 @@ async fn claim_next(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result
              order by c.not_before limit 1 for update of c skip locked)
            returning org_id as "org_id: crate::domain::ids::OrgId", id as "id: crate::domain::ids::CardId",
              installation_id as "installation_id: crate::domain::ids::InstallationId", notice, channel_id, ts,
-             desired_version, fence, attempt,
+             desired_version, fence, attempt, reader_id is not null as "has_reader!",
              (select r.language from staff r where r.org_id = cards.org_id and r.id = cards.reader_id) as language,
              (select r.slack_locale from staff r where r.org_id = cards.org_id and r.id = cards.reader_id) as slack_locale"#,
         lease_seconds,
@@ -69,7 +69,7 @@ async fn claim_next(conn: &mut PgConnection, lease_seconds: f64) -> sqlx::Result
         channel_id: row.channel_id,
         ts: row.ts,
         desired_version: row.desired_version,
-        locale: locale(row.language.as_deref(), row.slack_locale.as_deref()),
+        locale: row.has_reader.then(|| locale(row.language.as_deref(), row.slack_locale.as_deref())),
     };
     Ok(Claimed::Edit(Box::new(Edit { card, fence: row.fence, attempt: row.attempt })))
 }

@@ -1,16 +1,16 @@
 //! Expansions: accounts that T3 flagged, and how far somebody worked them. One is open per account at a time.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::codec::money;
-use crate::domain::account::AccountRef;
+use crate::domain::account::{AccountRef, BookFilter, BookScope};
 use crate::domain::health::Band;
 use crate::domain::ids::{AccountId, ExpansionId, OrgId, PersonId};
+use crate::domain::listing::Sort;
 use crate::domain::money::Money;
 use crate::domain::person::PersonRef;
 use crate::domain::portfolio::{ExpansionEnd, ExpansionMove, ExpansionRow, ExpansionStage, Funnel, FunnelStep};
-use crate::domain::segment::Segment;
 
 /// Of which accounts.
 #[derive(Clone, Debug)]
@@ -19,8 +19,17 @@ pub struct ExpansionScope {
     pub org: OrgId,
     /// Of one owner only.
     pub owner: Option<PersonId>,
-    /// Of these segments, as they were last scored; none named: of all.
-    pub segments: Vec<Segment>,
+    /// Whose team, which tags, which segments as they were last scored, nobody's, and in which order.
+    pub filter: BookFilter,
+    /// The reader's day.
+    pub today: NaiveDate,
+}
+
+/// A scope as the statements take it.
+struct Words {
+    segments: Option<Vec<String>>,
+    tags: Option<Vec<String>>,
+    is_nobodys: bool,
 }
 
 /// An expansion as it stands, with who moved it last.
@@ -80,7 +89,7 @@ pub async fn unflagged(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<
 
 /// How far those that were flagged from a moment on have come.
 pub async fn funnel(conn: &mut PgConnection, scope: &ExpansionScope, from: DateTime<Utc>) -> sqlx::Result<Funnel> {
-    let segments = words(scope);
+    let words = words(scope);
     let rows = sqlx::query!(
         r#"select a.currency as "currency!", e.currency as won_currency, count(*) as "n_flagged!",
              count(e.chosen_at) as "n_chosen!", count(e.contacted_at) as "n_contacted!",
@@ -92,13 +101,19 @@ pub async fn funnel(conn: &mut PgConnection, scope: &ExpansionScope, from: DateT
            from expansions e
            join accounts a on a.org_id = e.org_id and a.id = e.account_id
            left join health h on h.org_id = a.org_id and h.account_id = a.id
+           left join people w on w.org_id = a.org_id and w.id = a.owner_id and not w.deactivated
            where e.org_id = $1 and $2 <= e.flagged_at and ($3::uuid is null or a.owner_id = $3)
-             and ($4::text[] is null or h.segment = any ($4))
+             and ($4::text[] is null or h.segment = any ($4)) and (not $5 or w.id is null)
+             and ($6::text is null or lower(w.team) = lower($6))
+             and ($7::text[] is null or exists (select from unnest(a.tags) as tag where lower(tag) = any ($7)))
            group by a.currency, e.currency order by a.currency, e.currency"#,
         scope.org.0,
         from,
         scope.owner as Option<PersonId>,
-        segments.as_deref(),
+        words.segments.as_deref(),
+        words.is_nobodys,
+        scope.filter.team,
+        words.tags.as_deref(),
     )
     .fetch_all(conn)
     .await?;
@@ -122,8 +137,14 @@ fn reach(step: &mut FunnelStep, n: i64, minor: i64, currency: &str) -> sqlx::Res
     step.amount.add(money(minor, currency)?).map_err(|fault| sqlx::Error::Decode(format!("{fault:?}").into()))
 }
 
-fn words(scope: &ExpansionScope) -> Option<Vec<String>> {
-    (!scope.segments.is_empty()).then(|| scope.segments.iter().map(|segment| segment.as_str().to_owned()).collect())
+fn words(scope: &ExpansionScope) -> Words {
+    let BookFilter { scope, segments, tags, .. } = &scope.filter;
+    let list = |words: Vec<String>| (!words.is_empty()).then_some(words);
+    Words {
+        segments: list(segments.iter().map(|segment| segment.as_str().to_owned()).collect()),
+        tags: list(tags.iter().map(|tag| tag.to_lowercase()).collect()),
+        is_nobodys: *scope == BookScope::Nobody,
+    }
 }
 
 struct OpenRow {
@@ -143,14 +164,15 @@ struct OpenRow {
     n: i64,
 }
 
-/// A page of the open ones, currencies apart, the largest revenue first, and how many there are. A flagged one whose
+/// A page of the open ones, in the order that was asked for, by itself the largest revenue first, currencies apart; and how
+/// many there are. A flagged one whose
 /// T3 is over before anybody chose it is no longer listed.
 pub async fn open(
     conn: &mut PgConnection,
     scope: &ExpansionScope,
     (offset, size): (i64, i64),
 ) -> sqlx::Result<(Vec<ExpansionRow>, i64)> {
-    let segments = words(scope);
+    let words = words(scope);
     let rows = sqlx::query_as!(
         OpenRow,
         r#"select e.id as "id: ExpansionId", a.id as "account_id: AccountId", a.name, e.stage, e.version, a.arr_minor,
@@ -160,16 +182,32 @@ pub async fn open(
            join accounts a on a.org_id = e.org_id and a.id = e.account_id
            left join health h on h.org_id = a.org_id and h.account_id = a.id
            left join people o on o.org_id = a.org_id and o.id = a.owner_id
+           left join lateral (select c.ends_on from contracts c where c.org_id = a.org_id and c.account_id = a.id
+             and c.starts_on <= $6 and $6 <= c.ends_on order by c.ends_on limit 1) r on true
            where e.org_id = $1 and e.ended_at is null and ($2::uuid is null or a.owner_id = $2)
-             and ($3::text[] is null or h.segment = any ($3))
+             and ($3::text[] is null or h.segment = any ($3)) and (not $7 or o.id is null or o.deactivated)
+             and ($8::text is null or (lower(o.team) = lower($8) and not o.deactivated))
+             and ($9::text[] is null or exists (select from unnest(a.tags) as tag where lower(tag) = any ($9)))
              and (e.stage <> 'flagged' or exists (select from signals s where s.org_id = e.org_id
                and s.account_id = e.account_id and s.kind = 't3' and s.ended_at is null))
-           order by a.currency, a.arr_minor desc, a.name, e.id limit $4 offset $5"#,
+           order by case when coalesce($10::text, 'arr') = 'arr' then a.currency
+                      when $10::text = 'name' then lower(a.name) end,
+                    case $10::text when 'name' then 0 when 'renewal' then (r.ends_on - $6)::float8
+                      when 'health' then h.score_milli::float8
+                      when 'risk' then -(100000 - coalesce(h.score_milli, 50000))::float8 * coalesce(h.arr_whole, 0)
+                        * (2 - least(coalesce(r.ends_on - $6, 365), 365) / 365.0)
+                      else -a.arr_minor::float8 end, a.name, e.id
+           limit $4 offset $5"#,
         scope.org.0,
         scope.owner as Option<PersonId>,
-        segments.as_deref(),
+        words.segments.as_deref(),
         size,
         offset,
+        scope.today,
+        words.is_nobodys,
+        scope.filter.team,
+        words.tags.as_deref(),
+        scope.filter.sort.map(Sort::as_str),
     )
     .fetch_all(conn)
     .await?;

@@ -78,12 +78,12 @@ fn likelihood_of(entry: &Entry) -> i32 {
     entry.likelihood.and_then(|per_cent| i32::try_from(per_cent).ok()).unwrap_or(0)
 }
 
-/// A week's snapshot, of somebody's accounts or of all.
+/// A week's snapshot, of some owners' accounts or of all.
 pub async fn of_week(
     conn: &mut PgConnection,
     org: OrgId,
     week: NaiveDate,
-    owner: Option<PersonId>,
+    owners: Option<&[PersonId]>,
 ) -> sqlx::Result<Vec<Entry>> {
     let rows = sqlx::query_as!(
         EntryRow,
@@ -91,10 +91,10 @@ pub async fn of_week(
                   a.name as account_name, s.ends_on, s.arr_minor, s.currency, s.category, s.amount_minor,
                   s.amount_currency, s.fate, s.band, s.likelihood
            from forecast_snapshots s join accounts a on a.org_id = s.org_id and a.id = s.account_id
-           where s.org_id = $1 and s.week = $2 and ($3::uuid is null or a.owner_id = $3)"#,
+           where s.org_id = $1 and s.week = $2 and ($3::uuid[] is null or a.owner_id = any ($3))"#,
         org.0,
         week,
-        owner.map(|owner| owner.0),
+        owners as Option<&[PersonId]>,
     )
     .fetch_all(conn)
     .await?;
@@ -107,7 +107,7 @@ pub async fn gone_since(
     conn: &mut PgConnection,
     org: OrgId,
     week: NaiveDate,
-    owner: Option<PersonId>,
+    owners: Option<&[PersonId]>,
     today: NaiveDate,
 ) -> sqlx::Result<Vec<Entry>> {
     let rows = sqlx::query_as!(
@@ -125,11 +125,11 @@ pub async fn gone_since(
            left join lateral (select true as signed from contracts n
              where n.org_id = c.org_id and n.account_id = c.account_id and n.id <> c.id
                and n.starts_on between c.ends_on and c.ends_on + 30 limit 1) n on true
-           where s.org_id = $1 and s.week = $2 and s.fate = 'open' and ($3::uuid is null or a.owner_id = $3)
+           where s.org_id = $1 and s.week = $2 and s.fate = 'open' and ($3::uuid[] is null or a.owner_id = any ($3))
              and (c.ends_on < $4 or a.churned_on <= $4)"#,
         org.0,
         week,
-        owner.map(|owner| owner.0),
+        owners as Option<&[PersonId]>,
         today,
     )
     .fetch_all(conn)

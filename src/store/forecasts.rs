@@ -12,9 +12,7 @@ use crate::domain::health::{Assessment, Band, Measure, Milli};
 use crate::domain::ids::{AccountId, ContractId, OrgId, PersonId};
 use crate::domain::money::Money;
 use crate::domain::person::PersonRef;
-use crate::domain::renewal::{
-    Category, Facts, Forecast, ForecastChange, HistoryLine, Outlook, Renewal, Sentiment, UseTrend,
-};
+use crate::domain::renewal::{Category, Facts, Forecast, ForecastChange, Outlook, Renewal, Sentiment, UseTrend};
 use crate::domain::rules::SignalRules;
 
 /// An answer of so much and more is a promoter's.
@@ -93,7 +91,8 @@ pub(super) fn line(
     Ok(LineForecast { outlook, amount: successor.or(amount), review_due: false })
 }
 
-/// The renewals up to a day, of the accounts that match, nearest deadline first.
+/// The renewals up to a day, of the accounts that match, in the order that was asked for; by itself the nearest deadline
+/// first.
 pub async fn until(
     conn: &mut PgConnection,
     asked: Asked<'_>,
@@ -113,9 +112,16 @@ pub async fn until(
            join book($1, $2, $3, $4, $5, $6, $7, $8, $9) b on b.id = r.account_id
            left join people o on o.org_id = $1 and o.id = r.owner_id
            left join people p on p.org_id = $1 and p.id = r.set_by
-           where r.ends_on <= $10 and (not $11 or not exists (
-             select from people where org_id = $1 and id = r.owner_id and not deactivated))
-           order by case when r.auto_renew and $2 <= r.notice_on then r.notice_on else r.ends_on end, r.arr_minor desc,
+           where r.ends_on <= $10 and (not $11 and $12::text is null and $13::text[] is null or exists (
+               select from accounts n left join people w on w.org_id = n.org_id and w.id = n.owner_id and not w.deactivated
+               where n.org_id = $1 and n.id = b.id and (not $11 or w.id is null)
+                 and ($12::text is null or lower(w.team) = lower($12))
+                 and ($13::text[] is null or exists (select from unnest(n.tags) as tag where lower(tag) = any ($13)))))
+           order by case $14::text when 'arr' then r.currency when 'name' then lower(r.account_name) end,
+                    case $14::text when 'arr' then -r.arr_minor::float8 when 'health' then b.score_milli::float8
+                      when 'risk' then -(100000 - coalesce(b.score_milli, 50000))::float8 * b.arr_whole
+                        * (2 - least(r.ends_on - $2::date, 365) / 365.0) else 0 end,
+                    case when r.auto_renew and $2 <= r.notice_on then r.notice_on else r.ends_on end, r.arr_minor desc,
                     r.account_name, r.contract_id"#,
         asked.org.0,
         asked.today,
@@ -128,6 +134,9 @@ pub async fn until(
         with.arr_above,
         last_day,
         with.is_nobodys,
+        with.team,
+        with.tags.as_deref(),
+        with.sort,
     )
     .fetch_all(conn)
     .await?;
@@ -346,38 +355,4 @@ pub async fn set_notice(
     .execute(&mut *conn)
     .await?;
     stir(conn, org, renewal.account.id, now).await
-}
-
-/// What was said of a contract's end, newest first.
-pub async fn history(
-    conn: &mut PgConnection,
-    org: OrgId,
-    contract: ContractId,
-    most: i64,
-) -> sqlx::Result<Vec<HistoryLine>> {
-    let rows = sqlx::query!(
-        r#"select c.from_category, c.from_minor, c.to_category, c.to_minor, c.currency, c.reason, c.changed_at,
-                  p.id as "person: PersonId", p.name, p.slack_user_id
-           from forecast_changes c join people p on p.org_id = c.org_id and p.id = c.changed_by
-           where c.org_id = $1 and c.contract_id = $2 order by c.revision desc limit $3"#,
-        org.0,
-        contract.0,
-        most,
-    )
-    .fetch_all(conn)
-    .await?;
-    let lines = rows.into_iter().map(|row| {
-        let category = Category::parse(&row.to_category);
-        let category = category.ok_or_else(|| sqlx::Error::Decode(format!("category {}", row.to_category).into()))?;
-        let from = row.from_category.as_deref().and_then(Category::parse);
-        let was = optional_money(row.from_minor, Some(&row.currency))?;
-        Ok(HistoryLine {
-            from: from.zip(was),
-            to: (category, money(row.to_minor, &row.currency)?),
-            reason: row.reason,
-            by: PersonRef { id: row.person, name: row.name, slack_user_id: row.slack_user_id },
-            at: row.changed_at,
-        })
-    });
-    lines.collect()
 }

@@ -107,7 +107,7 @@ pub async fn teams(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<Stri
 }
 
 /// Accounts of a team with open red flags: critical signals that nobody ended or put off, overdue steps on red accounts.
-/// The longest open first.
+/// Red accounts before others, then the longest open, then the most revenue.
 pub async fn open_flags(
     conn: &mut PgConnection,
     org: OrgId,
@@ -119,7 +119,7 @@ pub async fn open_flags(
     let rows = sqlx::query!(
         r#"with of_team as (
              select a.id, a.name, a.arr_minor, a.currency, p.id as owner_id, p.name as owner_name, p.slack_user_id,
-                    h.band, h.score_milli
+                    h.band, h.score_milli, h.arr_whole
              from accounts a
              join people p on p.org_id = a.org_id and p.id = a.owner_id and p.team = $2 and not p.deactivated
              left join health h on h.org_id = a.org_id and h.account_id = a.id
@@ -153,7 +153,8 @@ pub async fn open_flags(
                where d ->> 'id' = s.step) t
              where s.org_id = $1 and r.account_id = a.id and s.state not in ('done', 'skipped') and $3 <= s.due_at
              order by s.due_at, s.position limit 1) n on true
-           order by min(f.since) over (partition by a.id), a.name, a.id, f.since"#,
+           order by a.band is distinct from 'red', min(f.since) over (partition by a.id), a.arr_whole desc nulls last, a.name,
+                    a.id, f.since"#,
         org.0,
         team,
         now,

@@ -145,13 +145,30 @@ pub async fn handled(conn: &mut PgConnection, letter: &Letter, answer: Option<&V
     Ok(done.rows_affected() == 1)
 }
 
-/// Handling failed: again later, or after `most` attempts never. What is answered by a message waits longer: Slack may have
-/// asked to wait, and what it took shows in a channel's history only after a while. Says whether the claim still held.
+/// Slack asks to wait, or does not say: again in so many seconds, and for a day no attempt is counted. Says whether the claim
+/// still held.
+pub async fn put_off(conn: &mut PgConnection, letter: &Letter, error: &str, seconds: f64) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update inbox set error = $2, lease_until = now() + make_interval(secs => $3),
+           attempt = attempt - case when now() - interval '1 day' < received_at then 1 else 0 end
+         where key = $1 and attempt = $4 and state = 'handling'",
+        letter.key,
+        error,
+        seconds,
+        letter.attempt,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Handling failed: again later, or after `most` attempts never. What is answered by a message, or asks Slack something, waits
+/// longer: Slack may have asked to wait, and what it took shows in a channel's history only after a while. Says whether the claim still held.
 pub async fn failed(conn: &mut PgConnection, letter: &Letter, error: &str, most: i32) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update inbox set error = $2, state = case when attempt < $3 then 'handling' else 'dead' end,
            lease_until = case when attempt < $3 then now()
-             + make_interval(secs => case kind when 'message' then 15 else 2 end * attempt) end
+             + make_interval(secs => case when kind in ('message', 'channel') then 15 else 2 end * attempt) end
          where key = $1 and attempt = $4 and state = 'handling'",
         letter.key,
         error,

@@ -12,19 +12,23 @@ use crate::domain::person::PersonRef;
 
 const MOST_PEOPLE: i64 = 100;
 
-/// Accounts of nobody, or of somebody who left, the dearest first.
-pub async fn unowned(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<LedAccount>> {
+/// Accounts of nobody, or of somebody who left: the dearest `most`, and how many there are.
+pub async fn unowned(conn: &mut PgConnection, org: OrgId, most: i64) -> sqlx::Result<(Vec<LedAccount>, i64)> {
     let rows = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, h.band as "band?", h.score_milli as "score?"
+        r#"select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, h.band as "band?", h.score_milli as "score?",
+                  count(*) over () as "n!"
            from accounts a left join health h on h.org_id = a.org_id and h.account_id = a.id
            where a.org_id = $1 and a.churned_on is null and not exists (
              select from people p where p.org_id = a.org_id and p.id = a.owner_id and not p.deactivated)
-           order by coalesce(h.arr_whole, 0) desc, a.name, a.id limit 1000"#,
+           order by coalesce(h.arr_whole, 0) desc, a.name, a.id limit $2"#,
         org.0,
+        most,
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter()
+    let n = rows.first().map_or(0, |row| row.n);
+    let accounts: sqlx::Result<Vec<LedAccount>> = rows
+        .into_iter()
         .map(|row| {
             Ok(LedAccount {
                 account: AccountRef { id: row.id, name: row.name },
@@ -33,7 +37,8 @@ pub async fn unowned(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<Le
                 owner: None,
             })
         })
-        .collect()
+        .collect();
+    Ok((accounts?, n))
 }
 
 /// Holds an account, and says who owns it that is here.

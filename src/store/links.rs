@@ -13,7 +13,7 @@ pub async fn hold(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Gives an account its channel, or takes it away; the import no longer says it then.
+/// Gives an account its channel, or takes it away; the import no longer says it then. One that had ended is there again.
 pub async fn set(
     conn: &mut PgConnection,
     org: OrgId,
@@ -22,7 +22,9 @@ pub async fn set(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update accounts set slack_channel_id = $3, channel_set_by = $4, updated_at = $5 where org_id = $1 and id = $2",
+        "update accounts set slack_channel_id = $3, channel_set_by = $4, updated_at = $5,
+           ended_channel_id = nullif(ended_channel_id, $3)
+         where org_id = $1 and id = $2",
         org.0,
         account.0,
         channel,

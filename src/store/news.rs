@@ -72,29 +72,65 @@ pub async fn raise(conn: &mut PgConnection, org: OrgId, happened: &[Happened]) -
     Ok(())
 }
 
-/// The channels that could be told of something now, with their organisations.
-pub async fn channels(conn: &mut PgConnection) -> sqlx::Result<Vec<(OrgId, String)>> {
-    let rows = sqlx::query!(
-        r#"select distinct s.org_id as "org: OrgId", s.channel_id from subscriptions s
-           where s.ended_at is null and s.org_id in (select org_id from news where told_at is null)"#,
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.org, row.channel_id)).collect())
+/// The organisations with news that nobody was told of.
+pub async fn waiting(conn: &mut PgConnection) -> sqlx::Result<Vec<OrgId>> {
+    sqlx::query_scalar!(r#"select distinct org_id as "org: OrgId" from news where told_at is null order by 1"#)
+        .fetch_all(conn)
+        .await
 }
 
-/// The oldest news of one organisation that nobody was told of, held against other replicas.
-pub async fn claim(conn: &mut PgConnection, n: i64) -> sqlx::Result<Option<(OrgId, Vec<i64>)>> {
-    let rows = sqlx::query!(
-        r#"select org_id as "org: OrgId", id from news
-           where told_at is null and org_id = (select org_id from news where told_at is null order by id limit 1)
-           order by id limit $1 for update skip locked"#,
+/// News that nobody was told of, and the channels that may hear of them.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// The oldest of them.
+    pub news: Vec<i64>,
+    /// Those that subscribed to any of their topics before.
+    pub channels: Vec<String>,
+}
+
+/// The oldest `n` of an organisation.
+pub async fn batch(conn: &mut PgConnection, org: OrgId, n: i64) -> sqlx::Result<Batch> {
+    let news = sqlx::query_scalar!(
+        "select id from news where org_id = $1 and told_at is null order by id limit $2",
+        org.0,
         n,
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let channels = sqlx::query_scalar!(
+        "select distinct s.channel_id from news n
+         join subscriptions s on s.org_id = n.org_id and s.ended_at is null and s.set_at <= n.happened_at
+           and (s.topic = n.topic or n.topic = 'bands' and n.word = 'red' and s.topic = 'signals')
+           and s.channel_id is distinct from n.told_in
+         join installations i on i.org_id = s.org_id and i.id = s.installation_id and i.closed_at is null
+         where n.org_id = $1 and n.id = any($2) order by 1",
+        org.0,
+        &news,
     )
     .fetch_all(conn)
     .await?;
-    let org = rows.first().map(|row| row.org);
-    Ok(org.map(|org| (org, rows.iter().map(|row| row.id).collect())))
+    Ok(Batch { news, channels })
+}
+
+/// Lets one replica at a time tell an organisation's news; `false` when another does.
+pub async fn take_turn(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select pg_try_advisory_xact_lock(hashtextextended($1, 26)) as "is_ours!""#,
+        format!("news:{org}"),
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Those of a batch that nobody was told of meanwhile, held.
+pub async fn claim(conn: &mut PgConnection, org: OrgId, batch: &[i64]) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar!(
+        "select id from news where org_id = $1 and id = any($2) and told_at is null order by id for update",
+        org.0,
+        batch,
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// A subscription that takes a piece of news.

@@ -117,6 +117,16 @@ pub async fn close_lane(conn: &mut PgConnection, lane: &str, seconds: f64) -> sq
     Ok(())
 }
 
+/// Whether nobody was asked to wait with a lane.
+pub async fn is_open(conn: &mut PgConnection, lane: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select not exists (select from pace where lane = $1 and now() < next_at) as "is_open!""#,
+        lane
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Fixes what is posted, and where: from here on every attempt says the same.
 pub async fn freeze(
     conn: &mut PgConnection,
@@ -272,6 +282,24 @@ pub async fn rest(conn: &mut PgConnection, claim: &Claim, until: DateTime<Utc>) 
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Until when a post waits for its reader, where it does.
+pub async fn rests_until(
+    conn: &mut PgConnection,
+    org: OrgId,
+    id: CardId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<DateTime<Utc>>> {
+    let until = sqlx::query_scalar!(
+        "select waits_until from outbox where org_id = $1 and id = $2 and state = 'pending' and $3 < waits_until",
+        org.0,
+        id.0,
+        now,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(until.flatten())
 }
 
 /// When the next post that waits for its reader is due, after `now`.

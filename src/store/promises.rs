@@ -19,7 +19,7 @@ pub async fn due(conn: &mut PgConnection, gather: &Gather) -> sqlx::Result<Vec<P
              where d ->> 'id' = s.step) t
            where s.org_id = $1 and ($2::uuid[] is null or s.ended_by = any($2))
              and $3::date < s.follow_up_on and s.follow_up_on <= $4::date
-           order by s.follow_up_on, a.name limit 200"#,
+           order by s.follow_up_on, a.name"#,
         gather.org.0,
         gather.owners.as_deref() as Option<&[PersonId]>,
         gather.last_day,

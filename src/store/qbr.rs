@@ -12,6 +12,7 @@ use crate::domain::ids::{AccountId, OrgId};
 use crate::domain::portfolio::{ExpansionStage, Period};
 use crate::domain::qbr::{Adoption, Benchmark, Beside, ExpansionLine, Sentiment, Support, Touches, Usage};
 use crate::domain::segment::Segment;
+use crate::domain::touch::TouchKind;
 
 /// A baseline is read over so many days before the quarter, and needs half of them.
 const BASELINE_DAYS: i32 = 60;
@@ -162,11 +163,10 @@ pub async fn touches(conn: &mut PgConnection, span: Span) -> sqlx::Result<Touche
     )
     .fetch_all(conn)
     .await?;
-    Ok(Touches {
-        n_two_way: rows.iter().map(|row| row.n_two_way).sum(),
-        last_on: rows.iter().map(|row| row.last_on).max(),
-        by_kind: rows.into_iter().map(|row| (row.kind, row.n)).collect(),
-    })
+    let (n_two_way, last_on) = (rows.iter().map(|row| row.n_two_way).sum(), rows.iter().map(|row| row.last_on).max());
+    let kind = |word: String| TouchKind::parse(&word).ok_or_else(|| sqlx::Error::Decode(word.into()));
+    let by_kind: sqlx::Result<_> = rows.into_iter().map(|row| Ok((kind(row.kind)?, row.n))).collect();
+    Ok(Touches { n_two_way, last_on, by_kind: by_kind? })
 }
 
 /// A score of the past, before its reasons are found.

@@ -49,7 +49,8 @@ impl Row {
     }
 }
 
-/// A page of those that match: ARR in whole units × silence in cadences, the most first.
+/// A page of those that match, in the order that was asked for; by itself ARR in whole units × silence in cadences, the most
+/// first.
 pub async fn page(
     conn: &mut PgConnection,
     asked: Asked<'_>,
@@ -66,9 +67,18 @@ pub async fn page(
                   o.id as "owner_id?: PersonId", o.name as "owner_name?", o.slack_user_id as "owner_slack?"
            from quiet_book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) q
            left join people o on o.org_id = $1 and o.id = q.owner_id
-           where not $15 or o.id is null or o.deactivated
-           order by q.arr_whole::float8 * extract(epoch from $3 - coalesce(q.last_at, q.started_on::timestamptz))
-                      / q.cadence_days desc, q.name, q.id
+           where (not $15 and $18::text is null and $19::text[] is null or exists (
+               select from accounts n left join people w on w.org_id = n.org_id and w.id = n.owner_id and not w.deactivated
+               where n.org_id = $1 and n.id = q.id and (not $15 or w.id is null)
+                 and ($18::text is null or lower(w.team) = lower($18))
+                 and ($19::text[] is null or exists (select from unnest(n.tags) as tag where lower(tag) = any ($19)))))
+           order by case $20::text when 'arr' then q.currency when 'name' then lower(q.name) end,
+                    case $20::text when 'arr' then -q.arr_minor::float8 when 'name' then 0
+                      when 'renewal' then (q.ends_on - $2::date)::float8 when 'health' then q.score_milli::float8
+                      when 'risk' then -(100000 - coalesce(q.score_milli, 50000))::float8 * q.arr_whole
+                        * (2 - least(coalesce(q.ends_on - $2::date, 365), 365) / 365.0)
+                      else -q.arr_whole::float8 * extract(epoch from $3 - coalesce(q.last_at, q.started_on::timestamptz))
+                        / q.cadence_days end, q.name, q.id
            limit $16 offset $17"#,
         asked.org.0,
         asked.today,
@@ -87,6 +97,9 @@ pub async fn page(
         with.is_nobodys,
         page.size,
         page.offset,
+        with.team,
+        with.tags.as_deref(),
+        with.sort,
     )
     .fetch_all(conn)
     .await?;
@@ -104,7 +117,11 @@ pub async fn sums(
     let rows = sqlx::query!(
         r#"select q.currency as "currency!", count(*) as "n!", sum(q.arr_minor)::int8 as "arr!"
            from quiet_book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) q
-           where not $15 or not exists (select from people where org_id = $1 and id = q.owner_id and not deactivated)
+           where (not $15 and $16::text is null and $17::text[] is null or exists (
+               select from accounts n left join people w on w.org_id = n.org_id and w.id = n.owner_id and not w.deactivated
+               where n.org_id = $1 and n.id = q.id and (not $15 or w.id is null)
+                 and ($16::text is null or lower(w.team) = lower($16))
+                 and ($17::text[] is null or exists (select from unnest(n.tags) as tag where lower(tag) = any ($17)))))
            group by q.currency"#,
         asked.org.0,
         asked.today,
@@ -121,6 +138,8 @@ pub async fn sums(
         &cadences.days,
         &cadences.counts_from,
         with.is_nobodys,
+        with.team,
+        with.tags.as_deref(),
     )
     .fetch_all(conn)
     .await?;

@@ -34,7 +34,7 @@ pub struct Sums {
     pub arr: Totals,
 }
 
-/// A page of the accounts, so many from so many on, with signals that match. The rank is the gravest signal's weight × (100 − score) × ARR in whole
+/// A page of the accounts, so many from so many on, with signals that match, in the order that was asked for. By itself the rank is the gravest signal's weight × (100 − score) × ARR in whole
 /// units × a factor from 1 (no renewal within a year) to 2 (renewal today); an account without a score counts as 50.
 pub async fn page(
     conn: &mut PgConnection,
@@ -45,7 +45,7 @@ pub async fn page(
     let with = Arguments::of(asked, &filter.accounts);
     let (kinds, weights) = weights(&filter.kinds);
     let rows = sqlx::query!(
-        r#"with going as (
+        r#"with going as materialized (
              select s.account_id, max(k.weight) as weight,
                     jsonb_agg(jsonb_build_object('episode', s.id, 'kind', s.kind, 'state', s.state,
                       'evidence', s.evidence, 'opened_at', s.opened_at, 'claimed_by', case when p.id is not null then
@@ -62,9 +62,16 @@ pub async fn page(
            from going g
            join book($1, $2, $3, $4, $5, $6, $7, $8, $9) b on b.id = g.account_id
            left join people o on o.org_id = $1 and o.id = b.owner_id
-           where not $14 or o.id is null or o.deactivated
-           order by g.weight::float8 * (100000 - coalesce(b.score_milli, 50000)) * b.arr_whole
-                      * (2 - least(coalesce(b.ends_on - $2::date, 365), 365) / 365.0) desc, b.name, b.id
+           where (not $14 and $15::text is null and $16::text[] is null or exists (
+               select from accounts n left join people w on w.org_id = n.org_id and w.id = n.owner_id and not w.deactivated
+               where n.org_id = $1 and n.id = b.id and (not $14 or w.id is null)
+                 and ($15::text is null or lower(w.team) = lower($15))
+                 and ($16::text[] is null or exists (select from unnest(n.tags) as tag where lower(tag) = any ($16)))))
+           order by case $17::text when 'arr' then b.currency when 'name' then lower(b.name) end,
+                    case $17::text when 'arr' then -b.arr_minor::float8 when 'name' then 0
+                      when 'renewal' then (b.ends_on - $2::date)::float8 when 'health' then b.score_milli::float8
+                      else -g.weight::float8 * (100000 - coalesce(b.score_milli, 50000)) * b.arr_whole
+                        * (2 - least(coalesce(b.ends_on - $2::date, 365), 365) / 365.0) end, b.name, b.id
            limit $12 offset $13"#,
         asked.org.0,
         asked.today,
@@ -80,6 +87,9 @@ pub async fn page(
         size,
         offset,
         with.is_nobodys,
+        with.team,
+        with.tags.as_deref(),
+        with.sort,
     )
     .fetch_all(conn)
     .await?;
@@ -104,7 +114,7 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &RisksFilte
     let with = Arguments::of(asked, &filter.accounts);
     let (kinds, _) = weights(&filter.kinds);
     let rows = sqlx::query!(
-        r#"with going as (
+        r#"with going as materialized (
              select account_id, count(*) filter (where state <> 'snoozed') as n,
                     count(*) filter (where state = 'snoozed') as n_snoozed
              from signals where org_id = $1 and ended_at is null and kind = any($10) group by account_id)
@@ -113,7 +123,11 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &RisksFilte
                   coalesce(sum(b.arr_minor) filter (where 0 < g.n), 0)::int8 as "arr!"
            from going g
            join book($1, $2, $3, $4, $5, $6, $7, $8, $9) b on b.id = g.account_id
-           where not $11 or not exists (select from people where org_id = $1 and id = b.owner_id and not deactivated)
+           where (not $11 and $12::text is null and $13::text[] is null or exists (
+               select from accounts n left join people w on w.org_id = n.org_id and w.id = n.owner_id and not w.deactivated
+               where n.org_id = $1 and n.id = b.id and (not $11 or w.id is null)
+                 and ($12::text is null or lower(w.team) = lower($12))
+                 and ($13::text[] is null or exists (select from unnest(n.tags) as tag where lower(tag) = any ($13)))))
            group by b.currency"#,
         asked.org.0,
         asked.today,
@@ -126,6 +140,8 @@ pub async fn sums(conn: &mut PgConnection, asked: Asked<'_>, filter: &RisksFilte
         with.arr_above,
         &kinds,
         with.is_nobodys,
+        with.team,
+        with.tags.as_deref(),
     )
     .fetch_all(conn)
     .await?;

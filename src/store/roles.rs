@@ -8,7 +8,7 @@ use crate::domain::ids::{OrgId, PersonId};
 use crate::domain::person::{PersonRef, Role};
 use crate::domain::roles::{MappedGroup, RoleChange};
 
-/// Gives a group's people a role; with none, their role is taken back at the next look, and the group forgotten.
+/// Gives a group's people a role; with none, the group is forgotten at the next look.
 pub async fn map(
     conn: &mut PgConnection,
     org: OrgId,
@@ -46,11 +46,12 @@ pub async fn groups(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<Map
     Ok(rows.into_iter().filter_map(|row| group((row.group_id, row.handle, row.role, row.n_people))).collect())
 }
 
-/// Writes down how many of our people a group has.
-pub async fn count(conn: &mut PgConnection, org: OrgId, id: &str, users: &[String]) -> sqlx::Result<()> {
+/// Writes down which of our people are in a group.
+pub async fn saw(conn: &mut PgConnection, org: OrgId, id: &str, users: &[String]) -> sqlx::Result<()> {
     sqlx::query!(
-        "update group_roles set n_people = (
-           select count(*) from people where org_id = $1 and slack_user_id = any($3) and not deactivated)
+        "update group_roles set (users, n_people) = (
+           select coalesce(array_agg(slack_user_id order by slack_user_id), '{}'), count(*) from people
+           where org_id = $1 and slack_user_id = any($3) and not deactivated)
          where org_id = $1 and group_id = $2",
         org.0,
         id,
@@ -59,6 +60,17 @@ pub async fn count(conn: &mut PgConnection, org: OrgId, id: &str, users: &[Strin
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Who was in each group at the last look, by Slack ids, and the role that it gives.
+pub async fn last_seen(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<(String, Role, Vec<String>)>> {
+    let rows = sqlx::query!(
+        r#"select group_id, role as "role!", users from group_roles where org_id = $1 and role is not null"#,
+        org.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.group_id, Role::parse(&row.role)?, row.users))).collect())
 }
 
 /// Lets the groups of an organisation be looked at as soon as possible.
@@ -122,11 +134,13 @@ pub async fn forget_unmapped(conn: &mut PgConnection, org: OrgId) -> sqlx::Resul
     Ok(())
 }
 
-/// Gives people the roles of their groups, by Slack ids, and takes back those of everybody else; whom that changed.
+/// Gives people the roles of their groups, by Slack ids, and takes back those of everybody else, or of the others `among`
+/// some; whom that changed.
 pub async fn by_groups(
     conn: &mut PgConnection,
     org: OrgId,
     (users, roles): (&[String], &[String]),
+    among: Option<&[String]>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<RoleChange>> {
     let rows = sqlx::query!(
@@ -136,6 +150,7 @@ pub async fn by_groups(
                       coalesce(p.hand_role, w.role, p.listed_role) as after
                from people p left join wanted w on w.slack_user_id = p.slack_user_id
                where p.org_id = $1 and p.group_role is distinct from w.role
+                 and ($5::text[] is null or p.slack_user_id = any($5))
                order by p.id for no key update of p)
            update people p set group_role = c.group_role, role = c.after, updated_at = $4 from changed c
            where p.org_id = $1 and p.id = c.id
@@ -144,6 +159,7 @@ pub async fn by_groups(
         users,
         roles,
         now,
+        among,
     )
     .fetch_all(conn)
     .await?;

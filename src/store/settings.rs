@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::people::locale;
 use crate::domain::cadence::{QuietHours, Workweek};
-use crate::domain::ids::{OrgId, PersonId};
+use crate::domain::ids::{InstallationId, OrgId, PersonId};
 use crate::domain::locale::Language;
 use crate::domain::personal::{Choices, Country, Settings, ZoneSource, workweek};
 
@@ -94,25 +94,51 @@ pub async fn choose(
     Ok(())
 }
 
-/// What Slack says of a person's zone and locale; `None`: nothing that we know.
+/// What Slack says of a person; `None`: nothing that we know.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Profile<'a> {
+    /// Their clock.
+    pub zone: Option<Tz>,
+    /// Their language, as `de-DE`.
+    pub locale: Option<&'a str>,
+    /// Where they were found.
+    pub found: Option<Found<'a>>,
+}
+
+/// A workspace that shows somebody.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// The one that was asked.
+    pub installation: InstallationId,
+    /// Slack's team that they are of: another one, where they are a stranger in a shared channel.
+    pub team: Option<&'a str>,
+}
+
+/// Writes down what Slack says of a person. Where it does not say in which workspace they are, they are asked for as before.
 pub async fn saw_profile(
     conn: &mut PgConnection,
     org: OrgId,
     person: PersonId,
-    (zone, locale): (Option<Tz>, Option<&str>),
+    profile: &Profile<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into person_settings (org_id, person_id, slack_zone, slack_asked_at, updated_at, slack_locale)
-         values ($1, $2, $3, $4, $4, $5)
+        "insert into person_settings (org_id, person_id, slack_zone, slack_asked_at, updated_at, slack_locale,
+           installation_id)
+         values ($1, $2, $3, case when $7::uuid is not null then $4::timestamptz end, $4, $5, coalesce(
+           (select id from installations where org_id = $1 and team_id = $6 and closed_at is null), $7))
          on conflict (org_id, person_id) do update set
-           slack_zone = coalesce(excluded.slack_zone, person_settings.slack_zone), slack_asked_at = excluded.slack_asked_at,
-           slack_locale = coalesce(excluded.slack_locale, person_settings.slack_locale), updated_at = excluded.updated_at",
+           slack_zone = coalesce(excluded.slack_zone, person_settings.slack_zone), 
+           slack_asked_at = coalesce(excluded.slack_asked_at, person_settings.slack_asked_at),
+           slack_locale = coalesce(excluded.slack_locale, person_settings.slack_locale), updated_at = excluded.updated_at,
+           installation_id = coalesce(excluded.installation_id, person_settings.installation_id)",
         org.0,
         person.0,
-        zone.map(Tz::name),
+        profile.zone.map(Tz::name),
         now,
-        locale,
+        profile.locale,
+        profile.found.and_then(|found| found.team),
+        profile.found.map(|found| found.installation.0),
     )
     .execute(conn)
     .await?;

@@ -65,24 +65,24 @@ pub async fn insert(
     Ok((id, number))
 }
 
-/// Ends subscriptions, by whom; says how many were standing.
+/// Ends subscriptions, by whom; says which were standing.
 pub async fn end(
     conn: &mut PgConnection,
     org: OrgId,
     ids: &[SubscriptionId],
     by: Option<PersonId>,
     now: DateTime<Utc>,
-) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "update subscriptions set ended_at = $4, ended_by = $3 where org_id = $1 and id = any($2) and ended_at is null",
+) -> sqlx::Result<Vec<SubscriptionId>> {
+    sqlx::query_scalar!(
+        r#"update subscriptions set ended_at = $4, ended_by = $3
+           where org_id = $1 and id = any($2) and ended_at is null returning id as "id: SubscriptionId""#,
         org.0,
         ids as &[SubscriptionId],
         by.map(|by| by.0),
         now,
     )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected())
+    .fetch_all(conn)
+    .await
 }
 
 struct Row {

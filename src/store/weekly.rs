@@ -60,11 +60,23 @@ pub async fn standings(conn: &mut PgConnection, about: About<'_>) -> sqlx::Resul
         .collect()
 }
 
-/// The red accounts with the play that runs on each, the most valuable first.
-pub async fn red(conn: &mut PgConnection, about: About<'_>) -> sqlx::Result<Vec<RedAccount>> {
+/// Red accounts with the play that runs on each, the most valuable first.
+#[derive(Clone, Debug)]
+pub struct Red {
+    /// The first of them.
+    pub rows: Vec<RedAccount>,
+    /// All of them.
+    pub n: i64,
+    /// Those on which no play runs.
+    pub n_without_plan: i64,
+}
+
+/// The `most` dearest red accounts, of those without a plan alone if so wished.
+pub async fn red(conn: &mut PgConnection, about: About<'_>, (without_plan, most): (bool, i64)) -> sqlx::Result<Red> {
     let rows = sqlx::query!(
         r#"select a.id as "id: AccountId", a.name, a.arr_minor, a.currency, h.score_milli,
-                  p.id as "owner_id?: PersonId", p.name as "owner_name?", p.slack_user_id as owner_slack, r.title as "plan?"
+                  p.id as "owner_id?: PersonId", p.name as "owner_name?", p.slack_user_id as owner_slack, r.title as "plan?",
+                  count(*) over () as "n!", count(*) filter (where r.title is null) over () as "n_without_plan!"
            from accounts a
            join health h on h.org_id = a.org_id and h.account_id = a.id and h.band = 'red'
            left join people p on p.org_id = a.org_id and p.id = a.owner_id
@@ -72,13 +84,18 @@ pub async fn red(conn: &mut PgConnection, about: About<'_>) -> sqlx::Result<Vec<
              join playbooks y on y.org_id = r.org_id and y.name = r.playbook and y.version = r.playbook_version
              where r.org_id = a.org_id and r.account_id = a.id and r.state = 'running' order by r.started_at limit 1) r on true
            where a.org_id = $1 and a.churned_on is null and ($2::uuid[] is null or a.owner_id = any($2))
-           order by h.arr_whole desc, a.name limit 1000"#,
+             and (not $3 or r.title is null)
+           order by h.arr_whole desc, a.name limit $4"#,
         about.org.0,
         about.owners as Option<&[PersonId]>,
+        without_plan,
+        most,
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter()
+    let (n, n_without_plan) = rows.first().map_or((0, 0), |row| (row.n, row.n_without_plan));
+    let accounts: sqlx::Result<Vec<RedAccount>> = rows
+        .into_iter()
         .map(|row| {
             let owner = row.owner_id.zip(row.owner_name);
             Ok(RedAccount {
@@ -89,7 +106,8 @@ pub async fn red(conn: &mut PgConnection, about: About<'_>) -> sqlx::Result<Vec<
                 plan: row.plan,
             })
         })
-        .collect()
+        .collect();
+    Ok(Red { rows: accounts?, n, n_without_plan })
 }
 
 /// Renewals within so many days by what is expected of them; what nobody reviewed last.

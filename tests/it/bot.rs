@@ -10,6 +10,7 @@ pub mod chronicle;
 pub mod drawn;
 pub mod home;
 pub mod message;
+mod sharing;
 pub mod socket;
 pub mod town;
 
@@ -89,25 +90,25 @@ impl Bot {
 
     /// With other numbers to work by.
     pub async fn by_rules(rules: Rules, files: &Files) -> Self {
-        Box::pin(Self::assembled(database::fresh().await, NOW, files, town::seed(), rules)).await
+        Box::pin(Self::assembled(database::fresh().await, NOW, files, town::seed(), |app| app.with_rules(rules))).await
     }
 
     /// On a server of the test's own.
     pub async fn on(server: &PgConnectOptions) -> Self {
         let database = database::on(server).await;
-        Box::pin(Self::assembled(database, NOW, &book::usual(), town::seed(), Rules::default())).await
+        Box::pin(Self::assembled(database, NOW, &book::usual(), town::seed(), |app| app)).await
     }
 
     /// In a workspace of the test's own.
     pub async fn in_town(now: &str, files: &Files, seed: Seed) -> Self {
-        Box::pin(Self::assembled(database::fresh().await, now, files, seed, Rules::default())).await
+        Box::pin(Self::assembled(database::fresh().await, now, files, seed, |app| app)).await
     }
 
-    async fn assembled(database: Database, now: &str, files: &Files, seed: Seed, rules: Rules) -> Self {
+    async fn assembled(database: Database, now: &str, files: &Files, seed: Seed, by: impl FnOnce(App) -> App) -> Self {
         let now: DateTime<Utc> = now.parse().unwrap();
         let clock = Clock::starting_at(now - TimeDelta::hours(1));
-        let app = App::connect(database.options.clone(), clock).await.unwrap().with_rules(rules);
-        let app = app.with_vault(Vault::new([&VAULT_KEY]));
+        let app = by(App::connect(database.options.clone(), clock).await.unwrap()).with_vault(Vault::new([&VAULT_KEY]));
+        let app = app.with_account_urls(vec![AccountUrl::parse(town::ACCOUNT_URL).unwrap()]);
         setup::organisation(&app, OrgId::DEFAULT, "Test").await.unwrap();
         files.bring_in(&app).await;
         rescore::backfill(&app, OrgId::DEFAULT, HISTORY_DAYS).await.unwrap();
@@ -125,6 +126,7 @@ impl Bot {
             starts_at: Some(now),
         };
         let (oauth, over_socket) = (oauth_of(&settings.seed), settings.seed.app.socket_mode);
+        let command = settings.seed.app.commands[0].command.clone();
         let slack = standin::start(settings).await.unwrap();
         slack.set_redirect_url(&url.join("slack/oauth/callback").unwrap());
         slack.set_event_retries(vec![Duration::ZERO, Duration::ZERO, Duration::ZERO]);
@@ -136,10 +138,10 @@ impl Bot {
                 allowed: town::ALLOWED.map(str::to_owned).into(),
                 is_secure: false,
             }),
-            account_urls: vec![AccountUrl::parse(town::ACCOUNT_URL).unwrap()],
             responses_below: Some(slack.url()),
             signing: Some(SigningSecrets::new(town::SIGNING_SECRET.into(), None).unwrap()),
             socket: over_socket.then(|| socket::opener(&slack)),
+            command,
             pace: Pace::LOCAL,
             org: OrgId::DEFAULT,
             org_name: "Test".into(),
@@ -359,7 +361,7 @@ impl Bot {
     }
 
     /// Waits until nobody at the desk is still at something.
-    async fn comes_to_rest(&self) {
+    pub async fn comes_to_rest(&self) {
         let started = Instant::now();
         while !self.running.desk.tasks.is_empty() {
             assert!(started.elapsed() < PATIENCE, "the desk does not come to rest");

@@ -78,7 +78,18 @@ fn said() -> BTreeSet<Key> {
     }
     let help = fs::read_to_string(repository().join("src/slack/commands/help.rs")).unwrap();
     said.extend(words_after(&help, "about:").iter().map(|words| key("help", words)));
+    said.extend(hints().iter().map(|words| key("hints", words)));
     said
+}
+
+/// What the commands tell whoever typed something else.
+fn hints() -> Vec<String> {
+    let mut files = Vec::new();
+    sources(&repository().join("src/slack/commands"), &mut files);
+    let hints = |file: &PathBuf| words_after(&fs::read_to_string(file).unwrap(), "hint!(");
+    let hints: Vec<String> = files.iter().flat_map(hints).collect();
+    assert!(70 < hints.len(), "the hints were not found");
+    hints
 }
 
 fn flat(module: &str, table: &toml::Table, into: &mut BTreeMap<Key, String>) {
@@ -123,6 +134,15 @@ fn every_language_says_all_that_is_said_and_nothing_else() {
         let unsaid: Vec<&Key> = words.keys().filter(|key| !said.contains(*key)).collect();
         assert!(missing.is_empty(), "{file} lacks {} words: {missing:#?}", missing.len());
         assert!(unsaid.is_empty(), "{file} has {} words that nobody says: {unsaid:#?}", unsaid.len());
+    }
+}
+
+/// Two that are the same word for word are one, in `commands/hint.rs`.
+#[test]
+fn a_hint_is_worded_once() {
+    let mut known = BTreeSet::new();
+    for hint in hints() {
+        assert!(known.insert(hint.clone()), "`{hint}` is worded twice");
     }
 }
 

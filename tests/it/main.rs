@@ -20,4 +20,5 @@ mod readme;
 mod sample;
 mod scratch;
 mod server;
+mod surfaces;
 mod validator;

@@ -169,7 +169,7 @@ async fn every_morning_has_something_to_tell() {
     book.score().await;
     let names = |digest: &DigestView| -> Vec<(i64, String)> {
         let crossed = digest.renewals.rows.iter();
-        crossed.map(|row| (row.checkpoint_days, row.account.name.clone())).collect()
+        crossed.filter_map(|row| Some((row.checkpoint_days?, row.account.name.clone()))).collect()
     };
     let first = book.digest().await;
     for crossed in

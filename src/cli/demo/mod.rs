@@ -117,13 +117,13 @@ async fn start_bot(
     let client = SlackClient::new(api_base.clone(), workspace::BOT_TOKEN.into())?;
     let signing = SigningSecrets::new(workspace::SIGNING_SECRET.into(), None)?;
     let bot = Bot::assemble(Parts {
-        app: ready.app.clone(),
+        app: ready.app.clone().with_account_urls(vec![workspace::account_url()?]),
         slack: client,
         installs: None,
-        account_urls: vec![workspace::account_url()?],
         responses_below: Some(slack.url()),
         signing: Some(signing),
         socket: None,
+        command: workspace::COMMAND.to_owned(),
         pace: Pace::LOCAL,
         org: OrgId::DEFAULT,
         org_name: set_up::ORGANISATION.to_owned(),

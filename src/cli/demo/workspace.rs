@@ -5,6 +5,8 @@ use crate::domain::account_url::AccountUrl;
 use crate::slack::action::{ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, LOG_MESSAGE, LOG_TOUCH};
 use crate::standin::seed::{App, Channel, Command, Person, Seed, Shortcut, ShortcutKind, Team};
 
+/// What the slash command is called here.
+pub const COMMAND: &str = "/csm";
 /// The local Slack knows the bot by this.
 pub const BOT_TOKEN: &str = "xoxb-local-demo";
 /// The local Slack signs with this.
@@ -51,7 +53,7 @@ pub fn seed() -> Seed {
             bot_token: BOT_TOKEN.into(),
             signing_secret: SIGNING_SECRET.into(),
             commands: vec![Command {
-                command: "/csm".into(),
+                command: COMMAND.into(),
                 description: "Your accounts: health, renewals, plays".into(),
                 usage_hint: "[account] · today · book · renewals 90d · why acme · help".into(),
                 should_escape: true,

@@ -27,9 +27,9 @@ pub(super) async fn explain(
             let day = as_of.map(|day| format!(" on or before {day}")).unwrap_or_default();
             writeln!(out, "{} has no score{day}; `steward score` makes one.", account.name)?;
         }
-        Answer::WhichOne(Found::Several(accounts)) => {
-            writeln!(out, "Several accounts could be meant by “{typed}”:")?;
-            for account in accounts {
+        Answer::WhichOne(Found::Several(candidates)) => {
+            writeln!(out, "{} accounts could be meant by “{typed}”:", candidates.n)?;
+            for account in candidates.first {
                 writeln!(out, "  {}", account.name)?;
             }
         }

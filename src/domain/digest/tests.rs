@@ -39,6 +39,7 @@ fn kinds(change: &Change) -> Vec<SignalKind> {
     let signals = match change {
         Change::Signals(news) => &news.signals,
         Change::Band(change) => &change.signals,
+        Change::Good(_) => return Vec::new(),
     };
     signals.iter().map(|line| line.kind).collect()
 }
@@ -73,7 +74,14 @@ fn each_fact_is_told_once() {
 #[test]
 fn a_kept_change_is_read_as_what_it_was() {
     let with = BandChange { signals: vec![line(SignalKind::ChampionLeft)], ..red(1) };
-    for change in [Change::Band(red(1)), Change::Band(with), Change::Signals(news(1, &[SignalKind::UsageCliff]))] {
+    let good = |good| Change::Good(GoodNews { account: account(1), good, arr: Money::new(100, Currency::USD) });
+    for change in [
+        Change::Band(red(1)),
+        Change::Band(with),
+        Change::Signals(news(1, &[SignalKind::UsageCliff])),
+        good(Good::FirstValue { day: 41 }),
+        good(Good::Won { amount: None }),
+    ] {
         let kept = serde_json::to_value(&change).expect("JSON");
         assert_eq!(serde_json::from_value::<Change>(kept).expect("a change"), change);
     }

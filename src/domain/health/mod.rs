@@ -29,8 +29,14 @@ use serde::{Deserialize, Serialize};
 pub struct Milli(pub i32);
 
 impl Milli {
-    /// The whole points that a person reads, rounded half up.
+    /// The whole points of a score that a person reads: those that it has reached. 49.6 is red and read as 49, for "Red 50"
+    /// would be no red at all.
     pub fn points(self) -> i32 {
+        self.0.div_euclid(1000)
+    }
+
+    /// The whole points of a change, rounded half up.
+    pub fn rounded(self) -> i32 {
         (self.0 + 500).div_euclid(1000)
     }
 

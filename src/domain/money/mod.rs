@@ -5,6 +5,7 @@ mod currency;
 mod parse;
 mod short;
 mod totals;
+mod typed;
 
 pub use amount::{Money, MoneyFault};
 pub use currency::{Currency, UnknownCurrency};

@@ -1,10 +1,11 @@
-//! Money as people type it: `50k`, `1.2m`, `€25k`, `$1,200.50`, `25k EUR`.
+//! Money in one form: `50k`, `1.2m`, `€25k`, `$1,200.50`, `25k EUR`.
 //!
 //! ```text
 //! amount = [sign] [currency] [sign] digits ["." digits] [k|m|b|t] [currency]
 //! ```
 //!
-//! At most one sign and one currency. Commas may group thousands; the point is always the decimal one.
+//! At most one sign and one currency. Commas may group thousands; the point is always the decimal one. What people type
+//! goes through [`Money::typed`], which knows the other form as well.
 
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +57,8 @@ pub enum MoneyReason {
     },
     /// A comma that does not group thousands: `1,2m`, `1.200,50`.
     Grouping,
+    /// It makes sense with a decimal point and with a decimal comma: `1,250k`.
+    Ambiguous,
     /// More digits after the point than the currency has.
     TooPrecise {
         /// The digits that it has.
@@ -68,7 +71,7 @@ pub enum MoneyReason {
 }
 
 impl Money {
-    /// Reads what a person typed; without a currency in it, it is of `default`.
+    /// Reads a text with a decimal point; without a currency in it, it is of `default`.
     pub fn parse(text: &str, default: Currency, allowed: Sign) -> Result<Self, MoneyRefusal> {
         let mut reader = Reader { chars: text.chars().collect(), at: 0, is_negative: None, currency: None };
         reader.prefix()?;

@@ -278,7 +278,7 @@ fn number(field: PlanField, written: &str, faults: &mut Faults) -> Option<f64> {
 fn money(field: PlanField, written: &str, currency: Currency, faults: &mut Faults) -> Option<Money> {
     // As the import has it: what a customer could gain.
     const MOST_MINOR: i64 = 1_000_000_000_000_000;
-    let amount = Money::parse(written.trim(), currency, Sign::NotNegative).ok();
+    let amount = Money::typed(written.trim(), currency, Sign::NotNegative).ok();
     let amount = amount.filter(|amount| (1..=MOST_MINOR).contains(&amount.minor));
     if amount.is_none() {
         faults.push((field, PlanFault::NotMoney));

@@ -115,6 +115,8 @@ pub enum PlanFault {
     },
     /// It is no number.
     NotANumber,
+    /// It is one number with a decimal point, and another with a decimal comma: `12.500`.
+    TwoWays,
     /// No measure of a customer's is so large.
     TooLarge,
     /// It is no amount above 0.

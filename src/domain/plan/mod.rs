@@ -21,4 +21,4 @@ pub use figure::figure;
 pub use goal::{Goal, GoalCall, GoalStanding};
 pub use metric::{Known, Metric, MetricStanding, Now, Reading, Readings};
 pub use milestone::{Mark, Milestone, MilestoneState, Nudge, NudgeCard, Theirs, WaitingMilestone};
-pub use view::{MetricLine, PlanAsk, PlanForm, PlanView, Stakeholder, ValueLine};
+pub use view::{MetricLine, PlanAsk, PlanForm, PlanView, Stakeholder, ValueLine, ValueRealised};

@@ -8,6 +8,7 @@ use super::goal::{Goal, GoalStanding};
 use super::metric::{Metric, MetricStanding, Now, Reading, Readings};
 use super::milestone::{Mark, Milestone, MilestoneState};
 use crate::domain::account::AccountRef;
+use crate::domain::contact::ContactRole;
 use crate::domain::ids::ContactId;
 use crate::domain::money::{Currency, Money, Totals};
 use crate::domain::person::PersonRef;
@@ -107,8 +108,8 @@ pub struct Stakeholder {
     pub contact: ContactId,
     /// Their name.
     pub name: String,
-    /// `champion`, `executive`, `buyer` or `user`.
-    pub role: String,
+    /// What they are there.
+    pub role: ContactRole,
     /// When they left.
     pub left_on: Option<NaiveDate>,
     /// When they were last spoken to.
@@ -128,6 +129,26 @@ pub struct ValueLine {
     pub evidence: String,
     /// Since when.
     pub on: NaiveDate,
+}
+
+/// What a customer got in all: the value case in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueRealised {
+    /// Each currency for itself.
+    pub total: Totals,
+    /// How many times somebody recorded it.
+    pub n: usize,
+    /// The latest.
+    pub newest: ValueLine,
+}
+
+impl ValueRealised {
+    /// The sum of these, the latest of which comes first; `None` when there are none.
+    pub fn of(values: Vec<ValueLine>) -> Option<Self> {
+        let total = Totals::of(values.iter().map(|value| value.amount)).unwrap_or_default();
+        let n = values.len();
+        values.into_iter().next().map(|newest| Self { total, n, newest })
+    }
 }
 
 /// A metric as a table shows it.

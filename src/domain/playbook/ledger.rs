@@ -71,6 +71,13 @@ pub struct Median {
     pub value: Option<i64>,
 }
 
+impl Median {
+    /// Of thousandths: in whole ones, rounded half up, as a change is told.
+    pub fn rounded(self) -> Option<i64> {
+        self.value.map(|thousandths| (thousandths + 500).div_euclid(1_000))
+    }
+}
+
 /// A part of so many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
@@ -134,7 +141,7 @@ pub struct PlayStats {
     /// The change of the score from start to end, in thousandths of a point, of those that finished.
     pub score_change: Median,
     /// The score at their start, and at their end.
-    pub score: (Option<i64>, Option<i64>),
+    pub score: (Option<Milli>, Option<Milli>),
     /// The change of use from start to end, in thousandths of a per cent of the level before.
     pub usage_change: Median,
     /// Revenue kept so many days after the end, by currency.
@@ -158,6 +165,9 @@ pub struct StatsAsk {
     /// Runs that began in it; `None`: in twelve months.
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub period: Option<PeriodAsked>,
+    /// On accounts of owners in this team; `None`: on everybody's.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
 }
 
 /// The ledger, as it is shown.
@@ -167,6 +177,9 @@ pub struct PlayStatsView {
     pub period: Period,
     /// One playbook was asked for.
     pub is_one: bool,
+    /// On accounts of owners in this team; `None`: on everybody's.
+    #[serde(default)]
+    pub team: Option<String>,
     /// A playbook a row, the most used first.
     pub rows: Vec<PlayStats>,
     /// Days after the end of a run after which revenue is kept.
@@ -191,6 +204,7 @@ impl PlayStats {
         let judged = entries.iter().filter(|run| matches!(run.goal, GoalStand::Reached | GoalStand::Missed));
         let both = |pair: fn(&RunEntry) -> Option<(i64, i64)>| finished().filter_map(pair).collect::<Vec<_>>();
         let scores = both(|run| Some((i64::from(run.score.0?.0), i64::from(run.score.1?.0))));
+        let score = |middle: Median| middle.value.and_then(|value| i32::try_from(value).ok()).map(Milli);
         let usages = both(|run| run.usage.0.zip(run.usage.1));
         let matured = |run: &&RunEntry| {
             run.ended.is_some_and(|(at, _)| at + TimeDelta::days(kept_after_days) <= now || run.churned_at.is_some())
@@ -212,8 +226,8 @@ impl PlayStats {
             days: median(finished().filter_map(|run| run.ended.map(|(at, _)| (at - run.started_at).num_days()))),
             score_change: median(scores.iter().map(|(before, after)| after - before)),
             score: (
-                median(scores.iter().map(|(before, _)| *before)).value,
-                median(scores.iter().map(|(_, after)| *after)).value,
+                score(median(scores.iter().map(|(before, _)| *before))),
+                score(median(scores.iter().map(|(_, after)| *after))),
             ),
             usage_change: median(usages.iter().map(|(before, after)| after - before)),
             kept: kept(finished().filter(matured), kept_after_days)?,
@@ -305,7 +319,7 @@ mod tests {
         runs[5].arr = Some(Money::new(100, Currency::EUR));
         let stats = PlayStats::of(&runs, 90, at(145)).expect("sums");
         assert_eq!(stats.days, Median { n: 6, value: Some(35) });
-        assert_eq!((stats.score_change.value, stats.score), (Some(22_000), (Some(41_000), Some(63_000))));
+        assert_eq!((stats.score_change.value, stats.score), (Some(22_000), (Some(Milli(41_000)), Some(Milli(63_000)))));
         assert_eq!(stats.usage_change.value, Some(33_000));
         // The last one ended 85 days ago. One left 80 days after the end, the other 91.
         assert_eq!(stats.kept_later, 1);

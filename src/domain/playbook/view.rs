@@ -11,6 +11,7 @@ use crate::domain::ids::{RunId, StepId};
 use crate::domain::leave::StandIn;
 use crate::domain::money::Money;
 use crate::domain::person::{Deed, PersonRef};
+use crate::domain::plan::ValueRealised;
 use crate::domain::reason::Reason;
 
 /// One step in the bar above a card.
@@ -114,6 +115,9 @@ pub struct StepCard {
     /// What is known already: the features that fell away most, for a step that is not over.
     #[serde(default)]
     pub fallen: Vec<FallenFeature>,
+    /// What the customer got so far, for a step that counts back from the renewal and is not over.
+    #[serde(default)]
+    pub value: Option<ValueRealised>,
     /// What is to be said of the run beside the step.
     #[serde(default)]
     pub notes: RunNotes,

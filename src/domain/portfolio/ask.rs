@@ -21,6 +21,12 @@ pub struct MetricsAsk {
     /// Of these segments; none named: of all.
     #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
     pub segments: Vec<Segment>,
+    /// Of owners in this team.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    /// With any of these tags, in either case.
+    #[serde(rename = "g", default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
 }
 
 /// What accounts are grouped by. Each account is in exactly one group, so the groups of any figure sum to the whole.

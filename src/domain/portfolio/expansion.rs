@@ -4,12 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::share::Share;
-use crate::domain::account::{AccountRef, BookScope};
+use crate::domain::account::{AccountRef, BookFilter};
 use crate::domain::health::Band;
 use crate::domain::ids::ExpansionId;
 use crate::domain::money::{Money, Totals};
 use crate::domain::person::PersonRef;
-use crate::domain::segment::Segment;
 
 /// Where an expansion stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -146,10 +145,8 @@ pub struct ExpansionRow {
 /// The answer to `expansions`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExpansionsView {
-    /// Whose accounts.
-    pub scope: BookScope,
-    /// Of these segments; none named: of all.
-    pub segments: Vec<Segment>,
+    /// Of which accounts.
+    pub filter: BookFilter,
     /// Flagged from here on, to today.
     pub from: NaiveDate,
     /// Today.

@@ -8,6 +8,7 @@
 //! one that left and came back is kept, at what it pays on the last day, and is counted beside it as returned.
 
 mod ask;
+mod charted;
 mod expansion;
 mod history;
 mod measures;
@@ -19,6 +20,7 @@ mod tables;
 mod view;
 
 pub use ask::{FigureKind, GroupBy, MetricsAsk};
+pub use charted::{Charted, ColourDay, MovedQuarter, MovedQuarters};
 pub use expansion::{
     ExpansionEnd, ExpansionMove, ExpansionRow, ExpansionStage, ExpansionsView, Funnel, FunnelStep, Lost,
 };

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::ask::{FigureKind, GroupBy, MetricsAsk};
+use super::charted::Charted;
 use super::measures::TimeToValue;
 use super::period::{Period, PeriodAsked};
 use super::retention::{Retention, Standing};
@@ -152,6 +153,8 @@ pub struct MetricsView {
     pub n_csms: Option<i64>,
     /// Recurring themes: times, days, and what came so often.
     pub themes: (i64, i64, Vec<Theme>),
+    /// How the accounts went; nothing in groups, and in a view of some segments: who was of a segment then is not kept.
+    pub charted: Charted,
 }
 
 /// An account behind a figure.

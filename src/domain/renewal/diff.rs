@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::Category;
+use super::{Category, HistoryLine};
 use crate::domain::account::AccountRef;
 use crate::domain::health::Band;
 use crate::domain::ids::ContractId;
@@ -143,12 +143,24 @@ pub struct Moved {
     pub now: Entry,
     /// In which ways it moved.
     pub moves: Vec<Move>,
+    /// Why, where somebody said so.
+    #[serde(default)]
+    pub said: Option<HistoryLine>,
 }
 
 impl Moved {
     /// Whether any of it is a slip.
     pub fn is_slip(&self) -> bool {
         self.moves.iter().any(Move::is_slip)
+    }
+
+    /// The same with what was said of it last, where that explains a slip since a week: what was said before that is no
+    /// reason, unless the customer is gone by now.
+    #[must_use]
+    pub fn explained(self, said: Option<HistoryLine>, since: NaiveDate) -> Self {
+        let is_over = self.moves.iter().any(|of| matches!(of, Move::Lost | Move::Lapsed));
+        let explains = |line: &HistoryLine| self.is_slip() && (is_over || since <= line.at.date_naive());
+        Self { said: said.filter(explains), ..self }
     }
 }
 
@@ -170,7 +182,7 @@ pub fn diff(week: NaiveDate, then: &[Entry], now: &[Entry]) -> Vec<Moved> {
                 None if entry.fate == Fate::Open && entry.ends_on <= horizon => vec![Move::New],
                 None => Vec::new(),
             };
-            (!moves.is_empty()).then(|| Moved { now: entry.clone(), moves })
+            (!moves.is_empty()).then(|| Moved { now: entry.clone(), moves, said: None })
         })
         .collect();
     moved.sort_by(|a, b| {
@@ -325,5 +337,27 @@ mod tests {
         ] {
             assert_eq!(week_of(day(of)), day(monday));
         }
+    }
+
+    #[test]
+    fn a_slip_is_explained_by_what_was_said_since() {
+        let since = day("2026-03-02");
+        let line = |at: &str| HistoryLine {
+            from: None,
+            to: (Category::AtRisk, Money::new(1, Currency::USD)),
+            reason: "their sponsor left".into(),
+            by: super::super::term::tests::ana(),
+            at: at.parse().expect("an instant"),
+        };
+        let is_explained = |moves: Vec<Move>, at| {
+            let moved = Moved { now: likely(), moves, said: None };
+            moved.explained(Some(line(at)), since).said.is_some()
+        };
+        let (before, after) = ("2026-02-20T09:00:00Z", "2026-03-03T09:00:00Z");
+        let worse = || vec![Move::Worse { from: Category::Likely, to: Category::AtRisk }];
+        assert!(is_explained(worse(), after));
+        assert!(!is_explained(vec![Move::MovedOut { from: since, to: day("2026-04-02") }], before));
+        assert!(is_explained(vec![Move::Lost], before));
+        assert!(!is_explained(vec![Move::Renewed], after));
     }
 }

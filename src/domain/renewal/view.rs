@@ -8,6 +8,7 @@ use crate::domain::account::{BandCounts, BookFilter, BookScope};
 use crate::domain::health::Milli;
 use crate::domain::money::{Money, Totals};
 use crate::domain::person::PersonRef;
+use crate::domain::plan::ValueRealised;
 use crate::domain::rules::RenewalRules;
 
 /// Renewals in a window.
@@ -63,6 +64,8 @@ pub struct ForecastView {
     pub row: RenewalRow,
     /// What was said, newest first.
     pub history: Vec<HistoryLine>,
+    /// What the customer got so far: the value case.
+    pub value: Option<ValueRealised>,
 }
 
 /// Something that was said of a renewal.
@@ -89,6 +92,9 @@ pub struct DiffView {
     pub until: Option<NaiveDate>,
     /// Whose.
     pub scope: BookScope,
+    /// Of owners in this team.
+    #[serde(default)]
+    pub team: Option<String>,
     /// What moved, slips first.
     pub moved: Vec<Moved>,
     /// Renewals that were compared.

@@ -3,6 +3,7 @@
 
 mod capacity;
 mod fault;
+mod feeds;
 mod playbooks;
 mod plays;
 mod renewals;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use capacity::{CapacityRules, Load, TimeRules};
 pub use fault::RulesFault;
+pub use feeds::FeedRules;
 pub use playbooks::PlaybookRules;
 pub use plays::PlayRules;
 pub use renewals::RenewalRules;
@@ -45,6 +47,8 @@ pub struct Rules {
     pub plays: PlayRules,
     /// Lifetime value and themes.
     pub portfolio: PortfolioRules,
+    /// How old data may be.
+    pub feeds: FeedRules,
 }
 
 /// Lifetime value and recurring themes.
@@ -98,6 +102,7 @@ impl Rules {
             self.playbooks.check(),
             self.plays.check(),
             self.portfolio.check(),
+            self.feeds.check(),
         ];
         checked.into_iter().filter_map(Result::err)
     }
@@ -137,6 +142,7 @@ mod tests {
             ("[signals]\n\nexpansion_from = 1.5\n", 3, "between 0 and 1"),
             ("[segments]\nmid_touch_from = 200000\n", 2, "above"),
             ("[cadence]\nred_days = 0\n", 2, "1 or more"),
+            ("[feeds]\nusage_days = 0\n", 2, "1 or more"),
             ("[time]\nred = 31\n", 2, "sum to 101"),
             ("[capacity]\nmid_touch = { accounts = [80, 40], arr = 1 }\n", 2, "from"),
             ("[lifecycle]\ncheckpoints_days = [30, 60]\n", 2, "descend"),

@@ -64,7 +64,9 @@ async fn what(
         }
         News::Crossed(days) => Some(NewsWhat::Crossed(*days)),
         News::NoticeDue(on) => Some(NewsWhat::NoticeDue(*on)),
-        News::Slipped { since, moves } => Some(NewsWhat::Slipped { since: *since, moves: moves.clone() }),
+        News::Slipped { since, moves, said } => {
+            Some(NewsWhat::Slipped { since: *since, moves: moves.clone(), said: said.clone() })
+        }
         News::PlayBegan(run) => news_facts::play_began(conn, org, *run).await?.map(NewsWhat::PlayBegan),
         News::Feedback(id) => Some(match news_facts::feedback(conn, org, *id).await? {
             Some((themes, words, by)) => NewsWhat::Feedback { themes, words, by },

@@ -8,4 +8,4 @@ mod tell;
 pub(super) use draw::draw;
 pub(super) use raise::{crossed_bands, feedback_given, play_began, play_ended, play_subject, signals_said, subject_of};
 pub use raise::{look_at_renewals, slipped};
-pub use tell::{channels, forget, tell_due};
+pub use tell::{batch, forget, tell, waiting};

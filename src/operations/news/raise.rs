@@ -144,7 +144,8 @@ pub async fn slipped(app: &App, org: OrgId) -> Result<(), Failure> {
         .map(|renewal| {
             let key = format!("slip:{}:{since}", renewal.now.contract);
             let moves = renewal.moves.into_iter().filter(Move::is_slip).collect();
-            of(&key, Topic::Renewals, renewal.now.account.id, News::Slipped { since, moves }, now)
+            let news = News::Slipped { since, moves, said: renewal.said };
+            of(&key, Topic::Renewals, renewal.now.account.id, news, now)
         })
         .collect();
     let mut tx = app.begin_work().await?;

@@ -8,7 +8,7 @@ use chrono::{NaiveDate, TimeDelta};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::OrgId;
 use crate::operations::{App, Failure};
-use crate::store::news::{self, Match, Post};
+use crate::store::news::{self, Batch, Match, Post};
 
 /// News that are told in one transaction.
 const BATCH: i64 = 200;
@@ -17,33 +17,44 @@ const TWO_DAYS: TimeDelta = TimeDelta::days(2);
 /// News that were told are known for so long, so that they are raised once.
 const REMEMBERED: TimeDelta = TimeDelta::days(60);
 
-/// The channels that could be told of something now; the caller says in which of them outsiders read.
-pub async fn channels(app: &App) -> Result<Vec<(OrgId, String)>, Failure> {
+/// The organisations that have something to tell.
+pub async fn waiting(app: &App) -> Result<Vec<OrgId>, Failure> {
     let mut conn = app.work.acquire().await?;
-    Ok(news::channels(&mut conn).await?)
+    Ok(news::waiting(&mut conn).await?)
 }
 
-/// Tells everything that is to be told, but in none of the channels `aside`; says how much.
-pub async fn tell_due(app: &App, aside: &[String]) -> Result<usize, Failure> {
+/// The oldest that one of them has to tell, and the channels that may hear of it; the caller says in which of these outsiders
+/// read.
+pub async fn batch(app: &App, org: OrgId) -> Result<Batch, Failure> {
+    let mut conn = app.work.acquire().await?;
+    Ok(news::batch(&mut conn, org, BATCH).await?)
+}
+
+/// Tells it, but in none of the channels `aside`; says how much. While another replica does, this one does not: of two none
+/// knows how full a channel's day is.
+pub async fn tell(app: &App, (org, batch): (OrgId, &[i64]), aside: &[String]) -> Result<usize, Failure> {
     let now = app.clock.now();
-    let mut n_told = 0;
-    loop {
-        let mut tx = app.begin_work().await?;
-        let Some((org, batch)) = news::claim(&mut tx, BATCH).await? else { return Ok(n_told) };
-        let today = now.date_naive();
-        let matches = news::matches(&mut tx, (org, &batch), &app.rules.lifecycle, aside, today).await?;
-        let channels: Vec<String> = matches.iter().map(|one| one.channel.clone()).collect();
-        let told = news::n_told(&mut tx, org, &channels, today - TWO_DAYS).await?;
-        let told = told.into_iter().map(|(channel, day, n)| ((channel, day), n)).collect();
-        let day = |one: &Match| local_day(now, one.zone);
-        let posts = posts(matches, told, app.rules.signals.alerts_a_day, day);
-        if !posts.is_empty() {
-            news::post(&mut tx, org, &posts, now).await?;
-        }
-        news::told(&mut tx, org, &batch, now).await?;
-        tx.commit().await?;
-        n_told += batch.len();
+    let mut tx = app.begin_work().await?;
+    if !news::take_turn(&mut tx, org).await? {
+        return Ok(0);
     }
+    let batch = news::claim(&mut tx, org, batch).await?;
+    if batch.is_empty() {
+        return Ok(0);
+    }
+    let today = now.date_naive();
+    let matches = news::matches(&mut tx, (org, &batch), &app.rules.lifecycle, aside, today).await?;
+    let channels: Vec<String> = matches.iter().map(|one| one.channel.clone()).collect();
+    let told = news::n_told(&mut tx, org, &channels, today - TWO_DAYS).await?;
+    let told = told.into_iter().map(|(channel, day, n)| ((channel, day), n)).collect();
+    let day = |one: &Match| local_day(now, one.zone);
+    let posts = posts(matches, told, app.rules.signals.alerts_a_day, day);
+    if !posts.is_empty() {
+        news::post(&mut tx, org, &posts, now).await?;
+    }
+    news::told(&mut tx, org, &batch, now).await?;
+    tx.commit().await?;
+    Ok(batch.len())
 }
 
 /// Forgets what was told long ago.

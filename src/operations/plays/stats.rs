@@ -13,8 +13,8 @@ use crate::domain::portfolio::PeriodAsked;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::operations::{App, Failure};
-use crate::store::playbooks;
 use crate::store::plays::ledger::{self, Wanted};
+use crate::store::{digests, handovers, playbooks};
 
 /// Who asks, and by whose clock days are read.
 #[derive(Clone, Copy, Debug)]
@@ -49,15 +49,20 @@ pub async fn stats(app: &App, asker: Asker<'_>, ask: &StatsAsk) -> Result<PlaySt
     let mut conn = app.read(asker.org()).await?;
     let all = playbooks::all(&mut conn, asker.org()).await?;
     let one = ask.playbook.as_deref().map(|wanted| meant(&all, wanted)).transpose()?;
+    let team = match &ask.team {
+        Some(wanted) => Some(of_team(&mut conn, asker.org(), wanted).await?),
+        None => None,
+    };
     let midnight = |day: NaiveDate| at_local(asker.zone(), day, NaiveTime::MIN);
     let wanted = Wanted {
         org: asker.org(),
         playbook: one.map(|playbook| playbook.name.as_str()),
+        owners: team.as_ref().map(|(_, owners)| owners.as_slice()),
         from: midnight(period.from),
         to: midnight(period.to + Days::new(1)),
         now,
     };
-    let mut rows = stats_on(&mut conn, &app.rules, (&all, &wanted), None).await?;
+    let mut rows = stats_on(&mut conn, &app.rules, (&all, &wanted)).await?;
     if let Some(playbook) = one {
         let row = rows.first_mut().filter(|row| row.playbook == playbook.name);
         let compared = compared(&mut conn, &app.rules, &wanted, playbook).await?;
@@ -68,8 +73,18 @@ pub async fn stats(app: &App, asker: Asker<'_>, ask: &StatsAsk) -> Result<PlaySt
     }
     let rules = &app.rules.plays;
     let (kept_after_days, compared_after_days) = (rules.kept_after_days, rules.compared_after_days);
-    let is_one = one.is_some();
-    Ok(PlayStatsView { period, is_one, rows, kept_after_days, compared_after_days, as_of: now })
+    let (is_one, team) = (one.is_some(), team.map(|(name, _)| name));
+    Ok(PlayStatsView { period, is_one, team, rows, kept_after_days, compared_after_days, as_of: now })
+}
+
+/// A team as its people write it, and who is of it.
+async fn of_team(conn: &mut PgConnection, org: OrgId, wanted: &str) -> Result<(String, Vec<PersonId>), Failure> {
+    let Some((name, ..)) = handovers::team(conn, org, wanted).await? else {
+        let teams = handovers::teams(conn, org).await?;
+        return Err(Refusal::NoSuchTeam { wanted: wanted.to_owned(), teams }.into());
+    };
+    let people = digests::team(conn, org, &name).await?;
+    Ok((name, people))
 }
 
 /// The playbook that somebody means.
@@ -96,11 +111,10 @@ pub async fn stats_on(
     conn: &mut PgConnection,
     rules: &Rules,
     (all, wanted): (&[Playbook], &Wanted<'_>),
-    owners: Option<&[PersonId]>,
 ) -> Result<Vec<PlayStats>, Failure> {
     let entries = ledger::entries(conn, wanted).await?;
     let acknowledged = ledger::acknowledged(conn, wanted).await?;
-    let overdue = ledger::overdue(conn, wanted, owners).await?;
+    let overdue = ledger::overdue(conn, wanted).await?;
     let mut rows = Vec::new();
     for playbook in all.iter().filter(|playbook| wanted.playbook.is_none_or(|name| playbook.name == name)) {
         let of: Vec<RunEntry> = entries.iter().filter(|run| run.playbook == playbook.name).cloned().collect();

@@ -113,10 +113,10 @@ async fn facts_of(
 }
 
 /// What is to start by itself, with the channel that its prompts would go to; without one they go to people.
-pub async fn to_start(app: &App) -> Result<Vec<(Starting, Option<String>)>, Failure> {
+pub async fn to_start(app: &App, aside: &[OrgId]) -> Result<Vec<(Starting, Option<String>)>, Failure> {
     let mut conn = app.work.acquire().await?;
     let mut with_channels = Vec::new();
-    for starting in occasions::starting(&mut conn, MOST_STARTS).await? {
+    for starting in occasions::starting(&mut conn, aside, MOST_STARTS).await? {
         let staff = accounts::staff(&mut conn, starting.org, starting.account).await?;
         with_channels.push((starting, staff.and_then(|staff| staff.channel_id)));
     }

@@ -21,22 +21,29 @@ use crate::store::{people, preferences};
 /// Cards of accounts without an owner that are said in one transaction.
 const BATCH: i64 = 100;
 
-/// The channels that could hear of a signal, when there is anything to say; the caller leaves out those with outsiders.
-pub async fn channels(app: &App) -> Result<Option<Vec<TeamChannel>>, Failure> {
+/// The organisations that have anything to say now, and their channels; the caller leaves out channels with outsiders, and
+/// organisations of which nobody can tell.
+pub async fn due(app: &App) -> Result<(Vec<OrgId>, Vec<TeamChannel>), Failure> {
     let mut conn = app.work.acquire().await?;
-    if !signals::is_any_due(&mut conn, app.clock.now()).await? {
-        return Ok(None);
+    let organisations = signals::organisations_due(&mut conn, app.clock.now()).await?;
+    if organisations.is_empty() {
+        return Ok((organisations, Vec::new()));
     }
-    Ok(Some(signals::channels(&mut conn).await?))
+    let channels = signals::channels(&mut conn, &organisations).await?;
+    Ok((organisations, channels))
 }
 
-/// Says everything that may be said now, to people and to these channels; says how many cards.
-pub async fn announce_due(app: &App, channels: &[TeamChannel]) -> Result<usize, Failure> {
+/// Says everything that may be said now of these organisations, to people and to these channels; says how many cards. What
+/// fell due elsewhere meanwhile has its turn when its channels were looked at.
+pub async fn announce_due(app: &App, organisations: &[OrgId], channels: &[TeamChannel]) -> Result<usize, Failure> {
+    if organisations.is_empty() {
+        return Ok(0);
+    }
     let now = app.clock.now();
     let mut n_said = 0;
     loop {
         let mut tx = app.begin_work().await?;
-        let Some((org, owner)) = signals::claim_owner(&mut tx, now).await? else { break };
+        let Some((org, owner)) = signals::claim_owner(&mut tx, organisations, now).await? else { break };
         if let Some(owner) = people::present(&mut tx, org, owner).await? {
             n_said += to_owner(&mut tx, org, &owner, channels, &app.rules, now).await?;
         }
@@ -44,7 +51,7 @@ pub async fn announce_due(app: &App, channels: &[TeamChannel]) -> Result<usize, 
     }
     loop {
         let mut tx = app.begin_work().await?;
-        let due = signals::due_unowned(&mut tx, now, BATCH).await?;
+        let due = signals::due_unowned(&mut tx, organisations, BATCH, now).await?;
         if due.is_empty() {
             return Ok(n_said);
         }

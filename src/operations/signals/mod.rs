@@ -11,7 +11,7 @@ mod moves;
 mod mutes;
 mod plays;
 
-pub use announce::{announce_due, channels};
+pub use announce::{announce_due, due};
 pub(super) use card::card;
 pub use lists::{PAGE_ROWS, list, new_since, noise, of_account};
 pub(super) use look::look_at;

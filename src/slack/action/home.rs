@@ -135,6 +135,9 @@ impl Action {
         if let Self::Step(click) = self {
             return click.step().is_some();
         }
+        if let Self::Record(click) = self {
+            return click.writes();
+        }
         matches!(
             self,
             Self::StartPlay { .. }
@@ -145,7 +148,6 @@ impl Action {
                 | Self::ClaimSignal { .. }
                 | Self::SnoozeSignal { .. }
                 | Self::StartSignalPlay { .. }
-                | Self::Record(_)
                 | Self::Portfolio(PortfolioClick::Choose(_) | PortfolioClick::Contact(_))
                 | Self::System(SystemClick::Decide { .. })
         )
@@ -164,6 +166,46 @@ mod tests {
             assert_eq!(Action::parse(&format!("{}:2", action.action_id()), &action.value()), Some(action));
         }
         assert_eq!(Action::Help.home_tab(), None);
+    }
+
+    #[test]
+    fn looks_at_records_change_nothing() {
+        use crate::domain::contact::ContactRole;
+        use crate::domain::ids::{AccountId, TouchpointId};
+        use crate::slack::action::{MuteClick, RecordClick, VoiceClick};
+        let (account, text, key) = (AccountId(uuid::Uuid::nil()), String::new, String::new);
+        let looks = [
+            RecordClick::WhichNote { account, text: text(), key: key() },
+            RecordClick::AskNote { account, text: text() },
+            RecordClick::Contacts { account },
+            RecordClick::AskContact { account, role: ContactRole::Champion },
+            RecordClick::AskLink { channel: text() },
+            RecordClick::Mute(MuteClick::Show { is_all: false }),
+            RecordClick::Mute(MuteClick::Of { account }),
+            RecordClick::Mute(MuteClick::Ask { account }),
+            RecordClick::Voice(VoiceClick::Open { account }),
+            RecordClick::Voice(VoiceClick::Themes),
+            RecordClick::Voice(VoiceClick::WhichTheme { account, words: text(), key: key() }),
+            RecordClick::Voice(VoiceClick::AskFeedback { account, words: text() }),
+            RecordClick::Voice(VoiceClick::AskAdvocacy { account }),
+        ];
+        for look in looks {
+            assert!(!Action::Record(look.clone()).changes_home(), "{look:?}");
+        }
+        let deeds = [
+            RecordClick::TakeBack { touch: TouchpointId(uuid::Uuid::nil()) },
+            RecordClick::Unlink { channel: text() },
+            RecordClick::Mute(MuteClick::Lift { account, kinds: Vec::new() }),
+        ];
+        for deed in deeds {
+            assert!(Action::Record(deed.clone()).changes_home(), "{deed:?}");
+        }
+    }
+
+    #[test]
+    fn putting_a_step_off_may_open_a_form() {
+        use crate::domain::ids::StepId;
+        assert!(Action::Snooze { step: StepId(uuid::Uuid::nil()), version: 1, working_days: 1 }.asks());
     }
 
     #[test]

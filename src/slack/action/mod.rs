@@ -13,6 +13,7 @@ mod portfolio;
 mod record;
 mod said;
 mod section;
+mod share;
 mod short;
 mod step;
 mod subscribe;
@@ -34,6 +35,7 @@ pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use record::{LOG_MESSAGE, LOG_TOUCH, ONE_WAY, RecordClick, RecordField, RecordForm, TWO_WAY, ThenRecord};
 pub use said::SaidClick;
 pub use section::DigestSection;
+pub use share::ShareClick;
 pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
 pub use subscribe::{SubscribeClick, SubscribeField, SubscribeForm};
 pub use system::SystemClick;
@@ -103,11 +105,7 @@ pub enum Action {
     },
     /// Shows the account card to the conversation that it stands in.
     #[serde(rename = "sh")]
-    Share {
-        /// Of which.
-        #[serde(rename = "a", with = "short::id")]
-        account: AccountId,
-    },
+    Share(ShareClick),
     /// A page of a book.
     #[serde(rename = "bk")]
     BookPage {

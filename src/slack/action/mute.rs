@@ -54,6 +54,14 @@ pub enum MuteClick {
 }
 
 impl MuteClick {
+    /// Whether it silences something or lets it speak.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Set { .. } | Self::Lift { .. } => true,
+            Self::Show { .. } | Self::Of { .. } | Self::Ask { .. } => false,
+        }
+    }
+
     /// The stable name of its kind.
     pub(super) fn action_id(&self) -> &'static str {
         match self {

@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::short;
-use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::account::BookFilter;
 use crate::domain::ids::ExpansionId;
 use crate::domain::playbook::StatsAsk;
 use crate::domain::portfolio::{FigureKind, MetricsAsk};
-use crate::domain::segment::Segment;
 
 /// What a click asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +62,13 @@ pub enum PortfolioClick {
         #[serde(rename = "p")]
         page: i64,
     },
+    /// What slipped since last week, of somebody's or a team's renewals.
+    #[serde(rename = "d")]
+    Slipped {
+        /// Whose.
+        #[serde(rename = "f", with = "short::filter")]
+        filter: BookFilter,
+    },
     /// What came of playbooks.
     #[serde(rename = "y")]
     PlayStats {
@@ -86,12 +92,9 @@ pub enum PagePlace {
 /// A page of the growing accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExpansionsPage {
-    /// Whose.
-    #[serde(rename = "o")]
-    pub scope: BookScope,
-    /// Of these segments; none named: of all.
-    #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
-    pub segments: Vec<Segment>,
+    /// Of which accounts.
+    #[serde(flatten, with = "short::filter")]
+    pub filter: BookFilter,
     /// Counted from 0.
     #[serde(rename = "p")]
     pub page: i64,
@@ -124,13 +127,18 @@ impl PortfolioClick {
             Self::AskLost(_) => "expansion_lost",
             Self::PlayStats { .. } => "play_stats",
             Self::Quiet { .. } => "quiet",
+            Self::Slipped { .. } => "slipped_of",
         }
     }
 
     /// Whether its answer takes the place of what was clicked.
     pub fn turns_the_page(&self) -> bool {
         match self {
-            Self::Metrics { .. } | Self::AskWon(_) | Self::AskLost(_) | Self::PlayStats { .. } => false,
+            Self::Metrics { .. }
+            | Self::AskWon(_)
+            | Self::AskLost(_)
+            | Self::PlayStats { .. }
+            | Self::Slipped { .. } => false,
             Self::Behind { place, .. } => *place == PagePlace::Instead,
             Self::Expansions(_) | Self::Choose(_) | Self::Contact(_) | Self::Quiet { .. } => true,
         }
@@ -144,28 +152,41 @@ mod tests {
 
     use super::super::{Action, ModalKind};
     use super::*;
+    use crate::domain::account::BookScope;
+    use crate::domain::listing::{MOST_TAGS, Sort};
     use crate::domain::portfolio::{GroupBy, PeriodAsked};
+    use crate::domain::segment::Segment;
 
-    fn any_scope() -> impl Strategy<Value = (BookScope, Vec<Segment>)> {
+    fn any_filter() -> impl Strategy<Value = BookFilter> {
         let segments = proptest::sample::subsequence(Segment::ALL.to_vec(), 0..=Segment::ALL.len());
-        (prop_oneof![Just(BookScope::Mine), Just(BookScope::All)], segments)
+        let scope = prop_oneof![Just(BookScope::Mine), Just(BookScope::All)];
+        let tags = proptest::collection::vec("[a-zé \"]{1,60}", 0..=MOST_TAGS);
+        let sort = proptest::option::of(proptest::sample::select(Sort::ALL.to_vec()));
+        (scope, segments, proptest::option::of("[a-zé ]{1,60}"), tags, sort).prop_map(
+            |(scope, segments, team, tags, sort)| BookFilter {
+                scope,
+                segments,
+                team,
+                tags,
+                sort,
+                ..BookFilter::default()
+            },
+        )
     }
 
     fn any_ask() -> impl Strategy<Value = MetricsAsk> {
         let period = proptest::sample::select(vec!["qtd", "12m", "2024", "2024-q3", "2024-01-01..2024-12-31"]);
         let period = period.prop_filter_map("a period", PeriodAsked::parse);
         let by = proptest::option::of(proptest::sample::select(GroupBy::ALL.to_vec()));
-        (proptest::option::of(period), by, any_scope()).prop_map(|(period, by, (scope, segments))| MetricsAsk {
-            period,
-            by,
-            scope,
-            segments,
+        (proptest::option::of(period), by, any_filter()).prop_map(|(period, by, of)| {
+            let BookFilter { scope, segments, team, tags, .. } = of;
+            MetricsAsk { period, by, scope, segments, team, tags }
         })
     }
 
     fn any_seen() -> impl Strategy<Value = ExpansionSeen> {
-        (any::<u128>(), any::<i32>(), any_scope(), any::<i64>()).prop_map(|(bits, version, (scope, segments), page)| {
-            let page = ExpansionsPage { scope, segments, page };
+        (any::<u128>(), any::<i32>(), any_filter(), any::<i64>()).prop_map(|(bits, version, filter, page)| {
+            let page = ExpansionsPage { filter, page };
             ExpansionSeen { expansion: ExpansionId(Uuid::from_u128(bits)), version, page }
         })
     }
@@ -179,6 +200,7 @@ mod tests {
             (any_ask(), figure, key, any::<i64>(), place)
                 .prop_map(|(ask, figure, key, page, place)| PortfolioClick::Behind { ask, figure, key, page, place }),
             any_seen().prop_map(|seen| PortfolioClick::Expansions(seen.page)),
+            any_filter().prop_map(|filter| PortfolioClick::Slipped { filter }),
             any_seen().prop_map(PortfolioClick::Choose),
             any_seen().prop_map(PortfolioClick::Contact),
             any_seen().prop_map(PortfolioClick::AskWon),

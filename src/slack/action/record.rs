@@ -121,6 +121,24 @@ pub enum RecordClick {
 }
 
 impl RecordClick {
+    /// Whether it writes anything down; what only shows something, or asks for it, does not.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Note { .. }
+            | Self::Contact { .. }
+            | Self::Link { .. }
+            | Self::Unlink { .. }
+            | Self::TakeBack { .. } => true,
+            Self::WhichNote { .. }
+            | Self::AskNote { .. }
+            | Self::Contacts { .. }
+            | Self::AskContact { .. }
+            | Self::AskLink { .. } => false,
+            Self::Voice(click) => click.writes(),
+            Self::Mute(click) => click.writes(),
+        }
+    }
+
     /// The stable name of its kind.
     pub fn action_id(&self) -> &'static str {
         match self {

@@ -47,6 +47,7 @@ pub(super) mod filter {
     use crate::domain::account::{BookFilter, BookScope};
     use crate::domain::health::Band;
     use crate::domain::lifecycle::Phase;
+    use crate::domain::listing::Sort;
     use crate::domain::renewal::Outlook;
     use crate::domain::segment::Segment;
 
@@ -66,16 +67,39 @@ pub(super) mod filter {
         arr_above: Option<i64>,
         #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
         outlooks: Vec<Outlook>,
+        #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+        team: Option<String>,
+        #[serde(rename = "g", default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<String>,
+        #[serde(rename = "y", default, skip_serializing_if = "Option::is_none")]
+        sort: Option<Sort>,
+        #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+        limit: Option<i64>,
     }
 
     pub(in super::super) fn serialize<S: Serializer>(filter: &BookFilter, serializer: S) -> Result<S::Ok, S::Error> {
-        let BookFilter { scope, bands, segments, phases, renews_within_days, arr_above, outlooks } = filter.clone();
-        Short { scope, bands, segments, phases, renews_within_days, arr_above, outlooks }.serialize(serializer)
+        let of = filter.clone();
+        let (segments, phases, outlooks, team, tags) = (of.segments, of.phases, of.outlooks, of.team, of.tags);
+        let (renews_within_days, arr_above, sort, limit) = (of.renews_within_days, of.arr_above, of.sort, of.limit);
+        let (scope, bands) = (of.scope, of.bands);
+        Short { scope, bands, segments, phases, renews_within_days, arr_above, outlooks, team, tags, sort, limit }
+            .serialize(serializer)
     }
 
     pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BookFilter, D::Error> {
-        let Short { scope, bands, segments, phases, renews_within_days, arr_above, outlooks } =
-            Short::deserialize(from)?;
-        Ok(BookFilter { scope, bands, segments, phases, renews_within_days, arr_above, outlooks })
+        let of = Short::deserialize(from)?;
+        Ok(BookFilter {
+            scope: of.scope,
+            bands: of.bands,
+            segments: of.segments,
+            phases: of.phases,
+            renews_within_days: of.renews_within_days,
+            arr_above: of.arr_above,
+            outlooks: of.outlooks,
+            team: of.team,
+            tags: of.tags,
+            sort: of.sort,
+            limit: of.limit,
+        })
     }
 }

@@ -7,6 +7,7 @@ use super::*;
 use crate::domain::health::Band;
 use crate::domain::ids::ContractId;
 use crate::domain::lifecycle::Phase;
+use crate::domain::listing::Sort;
 use crate::domain::renewal::Outlook;
 use crate::domain::segment::Segment;
 
@@ -20,6 +21,14 @@ fn any_step() -> impl Strategy<Value = (StepId, i32)> {
 
 fn any_episode() -> impl Strategy<Value = (EpisodeId, i32)> {
     (any::<u128>(), any::<i32>()).prop_map(|(bits, version)| (EpisodeId(Uuid::from_u128(bits)), version))
+}
+
+/// Whose team, which tags, in which order, how many.
+fn any_listing() -> impl Strategy<Value = BookFilter> {
+    let tags = proptest::collection::vec("[a-zé \"]{1,60}", 0..=5);
+    let sort = proptest::option::of(proptest::sample::select(Sort::ALL.to_vec()));
+    (proptest::option::of("[a-zé ]{1,60}"), tags, sort, any::<Option<i64>>())
+        .prop_map(|(team, tags, sort, limit)| BookFilter { team, tags, sort, limit, ..BookFilter::default() })
 }
 
 fn any_filter() -> impl Strategy<Value = BookFilter> {
@@ -37,15 +46,10 @@ fn any_filter() -> impl Strategy<Value = BookFilter> {
         any::<Option<i64>>(),
         any::<Option<i64>>(),
         proptest::sample::subsequence(Outlook::ALL.to_vec(), some(Outlook::ALL.len())),
+        any_listing(),
     )
-        .prop_map(|(scope, bands, segments, phases, renews_within_days, arr_above, outlooks)| BookFilter {
-            scope,
-            bands,
-            segments,
-            phases,
-            renews_within_days,
-            arr_above,
-            outlooks,
+        .prop_map(|(scope, bands, segments, phases, renews_within_days, arr_above, outlooks, listing)| {
+            BookFilter { scope, bands, segments, phases, renews_within_days, arr_above, outlooks, ..listing }
         })
 }
 
@@ -59,7 +63,8 @@ fn any_action() -> impl Strategy<Value = Action> {
         any_account().prop_map(|account| Action::OpenAccount { account }),
         any_account().prop_map(|account| Action::OpenWhy { account }),
         any_account().prop_map(|account| Action::OpenRuns { account }),
-        any_account().prop_map(|account| Action::Share { account }),
+        any_account().prop_map(|account| Action::Share(ShareClick::Ask { account })),
+        any_account().prop_map(|account| Action::Share(ShareClick::Card { account })),
         (any_filter(), any::<i64>()).prop_map(|(filter, page)| Action::BookPage { filter, page }),
         (any::<Option<i64>>(), any::<i64>()).prop_map(|(window_days, page)| Action::RenewalsPage {
             window_days,

@@ -116,6 +116,22 @@ pub enum VoiceClick {
 }
 
 impl VoiceClick {
+    /// Whether it records something, moves it or takes it back.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Feedback { .. }
+            | Self::TakeBack { .. }
+            | Self::Advocacy { .. }
+            | Self::Advance { .. }
+            | Self::TakeAdvocacyBack { .. } => true,
+            Self::Open { .. }
+            | Self::WhichTheme { .. }
+            | Self::AskFeedback { .. }
+            | Self::AskAdvocacy { .. }
+            | Self::Themes => false,
+        }
+    }
+
     /// The stable name of its kind.
     pub(super) fn action_id(&self) -> &'static str {
         match self {

@@ -1,11 +1,44 @@
 //! Actions on their way to Slack and back.
 
-use super::Action;
+use super::{
+    Action, HomeClick, LeaderClick, MuteClick, PersonalClick, PlanClick, PortfolioClick, RecordClick, StepClick,
+    SubscribeClick, VoiceClick,
+};
 
 /// The `action_id` of every menu: each entry's value says what it does.
 pub const MENU: &str = "menu";
 
 impl Action {
+    /// Whether it opens a form, or may: the third time that a step is put off, a reason is asked for.
+    pub fn asks(&self) -> bool {
+        matches!(
+            self,
+            Self::AskForecast { .. }
+                | Self::AskFinish { .. }
+                | Self::Snooze { .. }
+                | Self::AskSnooze { .. }
+                | Self::AskPulse { .. }
+                | Self::AskSnoozeSignal { .. }
+                | Self::AskDismiss { .. }
+                | Self::Home(HomeClick::AskDigest | HomeClick::AskPreferences)
+                | Self::Leader(LeaderClick::AskOwner { .. })
+                | Self::Personal(PersonalClick::AskLeave | PersonalClick::AskSettings)
+                | Self::Plan(PlanClick::Ask { .. })
+                | Self::Portfolio(PortfolioClick::AskWon(_) | PortfolioClick::AskLost(_))
+                | Self::Record(
+                    RecordClick::AskNote { .. }
+                        | RecordClick::AskContact { .. }
+                        | RecordClick::AskLink { .. }
+                        | RecordClick::Mute(MuteClick::Ask { .. })
+                        | RecordClick::Voice(VoiceClick::AskFeedback { .. } | VoiceClick::AskAdvocacy { .. })
+                )
+                | Self::Step(
+                    StepClick::AskBlock(_) | StepClick::AskSkip(_) | StepClick::AskReassign(_) | StepClick::AskStop(_)
+                )
+                | Self::Subscribe(SubscribeClick::Ask { .. })
+        )
+    }
+
     /// The stable name of its kind.
     pub fn action_id(&self) -> &'static str {
         match self {
@@ -17,7 +50,7 @@ impl Action {
             Self::OpenAccount { .. } => "open_account",
             Self::OpenWhy { .. } => "open_why",
             Self::OpenRuns { .. } => "open_runs",
-            Self::Share { .. } => "share",
+            Self::Share(click) => click.action_id(),
             Self::BookPage { .. } => "book_page",
             Self::RenewalsPage { .. } => "renewals_page",
             Self::Capacity { .. } => "capacity",

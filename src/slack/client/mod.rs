@@ -35,13 +35,21 @@ const CHANNEL_MEMORY: Duration = Duration::from_mins(1);
 /// Answers of Slack's that leave open whether the call took effect.
 const AMBIGUOUS: [&str; 4] = ["internal_error", "fatal_error", "request_timeout", "service_unavailable"];
 
-/// Answers of Slack's that say that a token is good for nothing any more.
 /// Whether an error of Slack's says that the token is not good.
 pub fn is_dead_token(error: &str) -> bool {
     DEAD_TOKEN.contains(&error)
 }
 
+/// Answers of Slack's that say that a token is good for nothing any more.
 const DEAD_TOKEN: [&str; 5] = ["account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"];
+
+/// Whether an error of Slack's passes by itself.
+pub fn passes(error: &str) -> bool {
+    PASSING.contains(&error)
+}
+
+/// Answers of Slack's that pass by themselves.
+const PASSING: [&str; 2] = ["ratelimited", "team_added_to_org"];
 
 /// How a call failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +86,16 @@ pub enum CallError {
     },
 }
 
+impl CallError {
+    /// Whether a question stays open: nothing that was asked about follows from it, and asked later Slack may answer.
+    pub fn leaves_open(&self) -> bool {
+        match self {
+            Self::Refused { error, .. } => is_dead_token(error) || passes(error),
+            Self::NotSent { .. } | Self::RateLimited { .. } | Self::Ambiguous { .. } => true,
+        }
+    }
+}
+
 /// What matters of a channel before something is posted to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelNature {
@@ -85,6 +103,8 @@ pub struct ChannelNature {
     pub name: String,
     /// The bot is in it.
     pub is_member: bool,
+    /// It was closed: nobody can post to it.
+    pub is_archived: bool,
     /// People of other companies are in it.
     pub shared_outside: bool,
 }
@@ -238,7 +258,8 @@ impl SlackClient {
         let name = answer.pointer("/channel/name").and_then(Value::as_str).unwrap_or_default().to_owned();
         // Direct messages do not say it: they are with the bot.
         let is_member = answer.pointer("/channel/is_member").and_then(Value::as_bool).unwrap_or(true);
-        Ok(ChannelNature { name, is_member, shared_outside: is("is_ext_shared") || is("is_pending_ext_shared") })
+        let shared_outside = is("is_ext_shared") || is("is_pending_ext_shared");
+        Ok(ChannelNature { name, is_member, is_archived: is("is_archived"), shared_outside })
     }
 
     fn remembered(&self, channel: &str) -> Option<ChannelNature> {

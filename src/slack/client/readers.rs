@@ -47,11 +47,10 @@ impl SlackClient {
         Ok(has_guests)
     }
 
-    /// Whether somebody is in a channel. One that is too large to be read through is Slack's to guard: nobody types there who
-    /// is not in it.
-    pub async fn is_in(&self, channel: &str, user: &str) -> Result<bool, CallError> {
+    /// Whether somebody is in a channel; `None` where it is too large to be read through.
+    pub async fn is_in(&self, channel: &str, user: &str) -> Result<Option<bool>, CallError> {
         let inside = self.all("conversations.members", &[("channel", channel)], "/members", id_of).await?;
-        Ok(inside.is_none_or(|inside| inside.iter().any(|id| id == user)))
+        Ok(inside.map(|inside| inside.iter().any(|id| id == user)))
     }
 
     async fn find_guests(&self, channel: &str) -> Result<bool, CallError> {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::SlackClient;
+use super::{CallError, SlackClient};
 
 /// How long it is believed when somebody wants to be left alone.
 const MEMORY: Duration = Duration::from_mins(5);
@@ -20,16 +20,17 @@ type Span = (DateTime<Utc>, DateTime<Utc>);
 pub(super) type Undisturbed = HashMap<String, (Instant, Vec<Span>)>;
 
 impl SlackClient {
-    /// When somebody may be disturbed, from `at` on. Where Slack does not say, at once: what can wait is not lost over it.
-    pub async fn disturbs_from(&self, user: &str, at: DateTime<Utc>) -> DateTime<Utc> {
+    /// When somebody may be disturbed, from `at` on. Where Slack does not say, at once: what can wait is not lost over it. Fails
+    /// where Slack asks to wait so many seconds with the question.
+    pub async fn disturbs_from(&self, user: &str, at: DateTime<Utc>) -> Result<DateTime<Utc>, u64> {
         let spans = match self.known_spans(user) {
             Some(spans) => spans,
-            None => self.ask_spans(user).await,
+            None => self.ask_spans(user).await?,
         };
         let over =
             |at: DateTime<Utc>| spans.iter().filter(|(from, to)| *from <= at && at < *to).map(|(_, to)| *to).max();
         // A pause may end within the hours of every night, and the other way round.
-        over(at).map_or(at, |end| over(end).unwrap_or(end))
+        Ok(over(at).map_or(at, |end| over(end).unwrap_or(end)))
     }
 
     fn known_spans(&self, user: &str) -> Option<Vec<Span>> {
@@ -38,9 +39,10 @@ impl SlackClient {
         (asked_at.elapsed() < MEMORY).then(|| spans.clone())
     }
 
-    async fn ask_spans(&self, user: &str) -> Vec<Span> {
+    async fn ask_spans(&self, user: &str) -> Result<Vec<Span>, u64> {
         let spans = match self.read("dnd.info", &[("user", user)]).await {
             Ok(answer) => spans(&answer),
+            Err(CallError::RateLimited { seconds, .. }) => return Err(seconds),
             Err(error) => {
                 tracing::warn!(error = %error, "Slack does not say whether somebody may be disturbed; they are written to");
                 Vec::new()
@@ -51,7 +53,7 @@ impl SlackClient {
             memory.retain(|_, (asked_at, _)| asked_at.elapsed() < MEMORY);
         }
         memory.insert(user.to_owned(), (Instant::now(), spans.clone()));
-        spans
+        Ok(spans)
     }
 }
 

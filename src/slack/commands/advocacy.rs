@@ -13,7 +13,8 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems};
-use super::grammar::{Wanted, name, wanted};
+use super::grammar::{Wanted, account_name, wanted};
+use super::hint::{STAGES, hint, note_of_at_most};
 use super::text::collapsed;
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::advocacy::{AdvocacyKind, AdvocacySaid, AdvocacyStage, MOST_NOTE_CHARS};
@@ -33,7 +34,7 @@ pub(super) fn advocacy(rest: &str, here: Option<AccountId>) -> Result<AdvocacyCo
     let rest = if is_quoted(rest) { rest.to_owned() } else { collapsed(rest) };
     let (account, words) = if is_quoted(&rest) {
         let (word, after) = first_word(&rest)?;
-        (Some(name("account", word).map(Wanted::Named)?), after.to_owned())
+        (Some(account_name(word).map(Wanted::Named)?), after.to_owned())
     } else {
         (None, rest)
     };
@@ -56,16 +57,14 @@ pub(super) fn advocacy(rest: &str, here: Option<AccountId>) -> Result<AdvocacyCo
     let after = &words[at + n..];
     let stage = after.first().and_then(|word| AdvocacyStage::parse(word)).ok_or_else(|| {
         let typed = after.first().copied().unwrap_or_default();
-        let expected = "asked, agreed, done or declined";
         let problem =
-            if typed.is_empty() { Problems::missing(expected) } else { Problems::bad("advocacy", typed, expected) };
+            if typed.is_empty() { Problems::missing(STAGES) } else { Problems::bad("advocacy", typed, STAGES) };
         Complaint::new(problem).with([format!("advocacy acme {} asked", kind.word())])
     })?;
     let note = after[1..].join(" ");
     // It travels in the value of a button, where these two take twice their room.
     if MOST_NOTE_CHARS < note.chars().count() + note.matches(['"', '\\']).count() {
-        let expected = format!("a note of at most {MOST_NOTE_CHARS} characters");
-        return Err(Problems::bad("advocacy", &note, &expected).into());
+        return Err(Problems::bad("advocacy", &note, note_of_at_most(MOST_NOTE_CHARS)).into());
     }
     Ok(AdvocacyCommand { account, said: Some(AdvocacySaid { kind, stage, note, link: None }) })
 }
@@ -81,7 +80,7 @@ fn kind_at(words: &[&str]) -> Option<(AdvocacyKind, usize)> {
 }
 
 fn unknown(words: &[&str]) -> Complaint {
-    let expected = "case-study, review, reference or talk, then asked, agreed, done or declined";
+    let expected = hint!("case-study, review, reference or talk, then asked, agreed, done or declined");
     let typed = words.first().copied().unwrap_or_default();
     Complaint::new(Problems::bad("advocacy", typed, expected)).with(["advocacy acme reference asked".to_owned()])
 }

@@ -22,11 +22,11 @@ pub(super) fn window_days(text: &str) -> Option<i64> {
     (1..=MOST_DAYS).contains(&days).then_some(days)
 }
 
-/// An amount in whole units of no currency: `50k`, `1.2m`, `50,000`.
+/// An amount in whole units of no currency: `50k`, `1.2m`, `1,2m`, `50,000`. `1,250k` is read in two ways, so not at all.
 pub(super) fn whole_units(text: &str) -> Option<i64> {
     let is_plain = text.chars().all(|c| matches!(c, '0'..='9' | '.' | ',' | 'k' | 'm' | 'b' | 'K' | 'M' | 'B'));
     // Any currency would do; its minor units are there to refuse half a unit.
-    let money = Money::parse(text, Currency::parse("USD").ok()?, Sign::NotNegative).ok().filter(|_| is_plain)?;
+    let money = Money::typed(text, Currency::parse("USD").ok()?, Sign::NotNegative).ok().filter(|_| is_plain)?;
     let per_whole = money.currency.minor_per_whole();
     (money.minor % per_whole == 0).then(|| money.minor / per_whole)
 }
@@ -111,7 +111,11 @@ mod tests {
             ("$50k", None),
             ("50k eur", None),
             ("-50k", None),
-            ("1,2m", None),
+            ("1,2m", Some(1_200_000)),
+            ("1.200.000", Some(1_200_000)),
+            ("1,250k", None),
+            ("1.250k", None),
+            ("50.000", None),
             ("", None),
             ("k", None),
             ("99999999999999999999999999999999999999999999", None),

@@ -8,6 +8,7 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems};
+use super::hint;
 use super::parse_error::Problem;
 use crate::domain::audit::{AuditAsk, MOST_DEED_CHARS};
 
@@ -22,7 +23,7 @@ pub(super) fn audit(rest: &str) -> Result<AuditAsk, Complaint> {
         let lower = word.to_lowercase();
         if let Some(typed) = lower.strip_prefix(PAGE).filter(|_| !has_page) {
             let page = typed.parse().ok().filter(|page| (1..=MOST_PAGES).contains(page));
-            ask.page = page.ok_or_else(|| Problems::bad("page", typed, "a number from 1 on"))? - 1;
+            ask.page = page.ok_or_else(|| Problems::bad("page", typed, hint::PAGE))? - 1;
             has_page = true;
         } else if ask.verb.is_none() && is_deed(&lower) {
             ask.verb = Some(lower);

@@ -3,28 +3,25 @@
 //! ```text
 //! away        = nothing | "cancel" [ day ] | day [ "to" day ] [ "cover:" person ]
 //! quiet-hours = nothing | "off" | time "-" time
-//! day         = 2026-07-01, fri, next mon, +3d, 2w, 3bd
+//! day         = as everywhere: 2026-07-01, fri, next mon, +3d, 2w, 3bd
 //! ```
-//!
-//! Days are read again when they are used, by the asker's own calendar: here nobody knows which day it is.
 
 use std::fmt;
 
-use chrono::{NaiveDate, NaiveTime};
-use chrono_tz::Tz;
+use chrono::NaiveTime;
 
 use super::amounts::{time_of_day, time_text};
 use super::complaint::{Complaint, Problems, nothing_more};
+use super::day::day;
+use super::hint::{SOMEBODY, hint};
 use super::owner::somebody;
 use super::parse_error::Problem;
 use super::text::collapsed;
 use super::words::find_word;
-use crate::domain::cadence::{Calendar, QuietHours};
-use crate::domain::when::parse_date;
+use crate::domain::cadence::QuietHours;
+use crate::domain::when::Day;
 
 const COVER: &str = "cover:";
-/// What a day looks like, for a complaint.
-const DAY: &str = "a day like 2026-07-01, fri, next mon or +3d";
 
 /// What to do about leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,31 +52,6 @@ pub enum QuietCommand {
     Set(QuietHours),
 }
 
-/// A day as typed, and known to be one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Day(String);
-
-impl Day {
-    fn parse(text: &str) -> Result<Self, Complaint> {
-        let text = collapsed(text);
-        match parse_date(&text, &Calendar::ordinary(Tz::UTC), NaiveDate::default()) {
-            Ok(_) => Ok(Self(text)),
-            Err(_) if text.is_empty() => Err(Problems::missing("the day").into()),
-            Err(_) => Err(Problems::bad("away", &text, DAY).into()),
-        }
-    }
-
-    /// The day that is meant, by the asker's calendar; `None` where there is none so far away.
-    pub fn day(&self, calendar: &Calendar, today: NaiveDate) -> Option<NaiveDate> {
-        parse_date(&self.0, calendar, today).ok()
-    }
-
-    /// As it was typed.
-    pub fn typed(&self) -> &str {
-        &self.0
-    }
-}
-
 /// Reads what follows `away`.
 pub(super) fn away(rest: &str) -> Result<AwayCommand, Complaint> {
     let rest = collapsed(rest);
@@ -87,7 +59,7 @@ pub(super) fn away(rest: &str) -> Result<AwayCommand, Complaint> {
     match word.to_lowercase().as_str() {
         "" => return Ok(AwayCommand::Show),
         "cancel" | "off" | "end" if after.is_empty() => return Ok(AwayCommand::Cancel(None)),
-        "cancel" | "off" | "end" => return Day::parse(after).map(|day| AwayCommand::Cancel(Some(day))),
+        "cancel" | "off" | "end" => return day(after).map(|day| AwayCommand::Cancel(Some(day))),
         _ => {}
     }
     let (days, cover) = with_cover(&rest)?;
@@ -97,7 +69,7 @@ pub(super) fn away(rest: &str) -> Result<AwayCommand, Complaint> {
         Some((&days[..at], &days[at + between.len()..]))
     });
     let (from, to) = halves.map_or((days, None), |(from, to)| (from, Some(to)));
-    Ok(AwayCommand::Set { from: Day::parse(from)?, to: to.map(Day::parse).transpose()?, cover })
+    Ok(AwayCommand::Set { from: day(from)?, to: to.map(day).transpose()?, cover })
 }
 
 /// The days, and whoever covers; `cover: @bo` is one as well.
@@ -116,7 +88,7 @@ fn with_cover(rest: &str) -> Result<(String, Option<String>), Complaint> {
     let (who, after) = who.split_once(' ').unwrap_or((who, ""));
     let days = collapsed(&format!("{days} {after}"));
     let instead = [format!("away {days} cover:@{}", who.trim_start_matches('@'))];
-    let bad = || Complaint::new(Problems::bad("cover", who, "somebody like @bo")).with(instead);
+    let bad = || Complaint::new(Problems::bad("cover", who, SOMEBODY)).with(instead);
     somebody(who).map(|who| (days.clone(), Some(who))).ok_or_else(bad)
 }
 
@@ -130,7 +102,7 @@ pub(super) fn quiet_hours(rest: &str) -> Result<QuietCommand, Complaint> {
     }
     let bad = || {
         let instead = ["quiet-hours 20:00-07:30", "quiet-hours off"].map(str::to_owned);
-        Complaint::new(Problems::bad("quiet-hours", &rest, "two hours like 20:00-07:30, or off")).with(instead)
+        Complaint::new(Problems::bad("quiet-hours", &rest, hint!("two hours like 20:00-07:30, or off"))).with(instead)
     };
     let halves = [" to ", "-", "–", "—"].into_iter().find_map(|between| rest.split_once(between));
     let (from, to) = halves.ok_or_else(bad)?;
@@ -146,10 +118,10 @@ impl fmt::Display for AwayCommand {
         match self {
             Self::Show => Ok(()),
             Self::Cancel(None) => f.write_str(" cancel"),
-            Self::Cancel(Some(day)) => write!(f, " cancel {}", day.0),
+            Self::Cancel(Some(day)) => write!(f, " cancel {day}"),
             Self::Set { from, to, cover } => {
-                write!(f, " {}", from.0)?;
-                to.iter().try_for_each(|to| write!(f, " to {}", to.0))?;
+                write!(f, " {from}")?;
+                to.iter().try_for_each(|to| write!(f, " to {to}"))?;
                 cover.iter().try_for_each(|cover| write!(f, " cover:{cover}"))
             }
         }
@@ -173,7 +145,8 @@ mod tests {
     use crate::slack::commands::{Command, parse};
 
     fn set(from: &str, to: Option<&str>, cover: Option<&str>) -> AwayCommand {
-        AwayCommand::Set { from: Day(from.into()), to: to.map(|to| Day(to.into())), cover: cover.map(str::to_owned) }
+        let day = |text| Day::parse(text).expect("a day");
+        AwayCommand::Set { from: day(from), to: to.map(day), cover: cover.map(str::to_owned) }
     }
 
     #[track_caller]
@@ -187,7 +160,7 @@ mod tests {
     fn leave_has_days_and_perhaps_a_cover() {
         check("away", AwayCommand::Show);
         check("AWAY Cancel", AwayCommand::Cancel(None));
-        check("away cancel 2026-03-30", AwayCommand::Cancel(Some(Day("2026-03-30".into()))));
+        check("away cancel 2026-03-30", AwayCommand::Cancel(Day::parse("2026-03-30").ok()));
         check("away 2026-03-30 to 2026-04-03 cover:@bo", set("2026-03-30", Some("2026-04-03"), Some("@bo")));
         check("away from 2026-03-30 until 2026-04-03", set("2026-03-30", Some("2026-04-03"), None));
         check("away cover: <@U0BO00001|bo> fri to next wed", set("fri", Some("next wed"), Some("@U0BO00001")));

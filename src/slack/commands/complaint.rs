@@ -1,6 +1,7 @@
 //! From what went wrong to an error with three texts that work.
 
 use super::help::help_of;
+use super::hint::{CLOSING_MARK, Hint};
 use super::parse_error::{ParseError, Problem};
 use super::text::shortened;
 use super::verb::Verb;
@@ -23,12 +24,12 @@ pub(super) struct Complaint {
 pub(super) struct Problems;
 
 impl Problems {
-    pub(super) fn bad(key: &str, value: &str, expected: &str) -> Problem {
-        Problem::BadValue { key: key.into(), value: value.into(), expected: expected.into() }
+    pub(super) fn bad(key: &str, value: &str, expected: Hint) -> Problem {
+        Problem::BadValue { key: key.into(), value: value.into(), expected }
     }
 
-    pub(super) fn missing(what: &str) -> Problem {
-        Problem::Missing { what: what.into() }
+    pub(super) fn missing(what: Hint) -> Problem {
+        Problem::Missing { what }
     }
 }
 
@@ -40,7 +41,7 @@ impl From<Problem> for Complaint {
 
 impl From<Unclosed> for Complaint {
     fn from(_: Unclosed) -> Self {
-        Self::new(Problems::missing("the closing quotation mark"))
+        Self::new(Problems::missing(CLOSING_MARK))
     }
 }
 
@@ -63,10 +64,14 @@ impl Complaint {
             Problem::UnknownKey { .. }
             | Problem::Missing { .. }
             | Problem::BadCron { .. }
+            | Problem::BadDay { .. }
             | Problem::PrivateOnly { .. } => false,
         };
         if could_be_name && !matches!(verb, Verb::Account | Verb::Why) {
             self.instead.push(quoted(text));
+        }
+        if let Problem::BadDay { typed, reason } = &self.problem {
+            self.instead.extend(reason.meant().iter().map(|day| text.replacen(typed, day, 1)));
         }
         self.verb = Some(verb);
         self
@@ -106,6 +111,7 @@ fn brief(problem: Problem) -> Problem {
         Problem::BadCron { expression, refusal } => {
             Problem::BadCron { expression: shortened(&expression, MOST_TYPED_CHARS), refusal }
         }
+        Problem::BadDay { typed, reason } => Problem::BadDay { typed: short(typed), reason },
         Problem::PrivateOnly { what } => Problem::PrivateOnly { what },
     }
 }

@@ -14,12 +14,14 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems};
-use super::grammar::{Wanted, name, wanted};
-use super::note::Past;
+use super::day::day_of_key;
+use super::grammar::{Wanted, account_name, wanted};
+use super::hint::{hint, name_of_at_most};
 use super::text::collapsed;
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::contact::{ContactRole, MOST_CONTACT_CHARS};
 use crate::domain::ids::AccountId;
+use crate::domain::when::Day;
 
 const ADD: &str = "add";
 const LEFT: &str = "left";
@@ -50,7 +52,7 @@ pub enum ContactTyped {
         /// Who.
         name: String,
         /// When.
-        on: Option<Past>,
+        on: Option<Day>,
     },
 }
 
@@ -63,7 +65,7 @@ pub(super) fn contact(rest: &str, here: Option<AccountId>) -> Result<ContactComm
         [] => None,
         [verb, who @ ..] if verb.eq_ignore_ascii_case(ADD) => Some(added(who)?),
         [verb, who @ ..] if verb.eq_ignore_ascii_case(LEFT) => Some(gone(who)?),
-        [other, ..] => return Err(Problems::bad("contact", other, "add or left").into()),
+        [other, ..] => return Err(Problems::bad("contact", other, hint!("add or left")).into()),
     };
     Ok(ContactCommand { account, said })
 }
@@ -71,7 +73,7 @@ pub(super) fn contact(rest: &str, here: Option<AccountId>) -> Result<ContactComm
 fn split(rest: &str, here: Option<AccountId>) -> Result<(Wanted, &str), Complaint> {
     if is_quoted(rest) {
         let (word, after) = first_word(rest)?;
-        return Ok((name("account", word).map(Wanted::Named)?, after));
+        return Ok((account_name(word).map(Wanted::Named)?, after));
     }
     let mut at = 0;
     for word in rest.split(' ') {
@@ -92,31 +94,28 @@ fn is_verb(word: &str) -> bool {
 fn added(who: &[&str]) -> Result<ContactTyped, Complaint> {
     let example = || ["contact acme add Kim Lee as champion".to_owned()];
     let [words @ .., between, role] = who else {
-        return Err(Complaint::new(Problems::missing("a name, `as` and a role")).with(example()));
+        return Err(Complaint::new(Problems::missing(hint!("a name, `as` and a role"))).with(example()));
     };
     let role = ContactRole::parse(role).filter(|_| between.eq_ignore_ascii_case(AS)).ok_or_else(|| {
-        let problem = Problems::bad("contact", &who.join(" "), "a name, then as champion, executive, buyer or user");
+        let expected = hint!("a name, then as champion, executive, buyer or user");
+        let problem = Problems::bad("contact", &who.join(" "), expected);
         Complaint::new(problem).with(example())
     })?;
     Ok(ContactTyped::Is { name: somebody(words)?, role })
 }
 
 fn gone(who: &[&str]) -> Result<ContactTyped, Complaint> {
-    let on = who
-        .last()
-        .and_then(|word| word.get(..ON.len()).filter(|key| key.eq_ignore_ascii_case(ON)).map(|_| &word[ON.len()..]));
-    let Some(typed) = on else { return Ok(ContactTyped::Left { name: somebody(who)?, on: None }) };
-    let expected = "a day that has been, like 2026-02-27, yesterday or 3d";
-    let day = Past::parse(typed).ok_or_else(|| Problems::bad("on", typed, expected))?;
-    Ok(ContactTyped::Left { name: somebody(&who[..who.len() - 1])?, on: Some(day) })
+    let on = who.last().map_or(Ok(None), |word| day_of_key(word, ON))?;
+    let n_words = who.len() - usize::from(on.is_some());
+    Ok(ContactTyped::Left { name: somebody(&who[..n_words])?, on })
 }
 
 fn somebody(words: &[&str]) -> Result<String, Complaint> {
     let name = words.join(" ");
     match name.chars().count() {
-        0 => Err(Problems::missing("their name").into()),
+        0 => Err(Problems::missing(hint!("their name")).into()),
         1..=MOST_CONTACT_CHARS => Ok(name),
-        _ => Err(Problems::bad("contact", &name, &format!("a name of at most {MOST_CONTACT_CHARS} characters")).into()),
+        _ => Err(Problems::bad("contact", &name, name_of_at_most(MOST_CONTACT_CHARS)).into()),
     }
 }
 
@@ -163,7 +162,7 @@ mod tests {
         check("contact gold tier add Kim  Lee as CHAMPION", named("gold tier"), kim());
         check("contact add Kim Lee as champion", here, kim());
         check("contact acme left Dana", named("acme"), left(None));
-        check("contact acme left Dana on:yesterday", named("acme"), left(Some(Past::DaysAgo(1))));
+        check("contact acme left Dana on:yesterday", named("acme"), left(Day::parse("yesterday").ok()));
         check("contact \"left bank\" left Dana", named("left bank"), left(None));
         check("contact \"left bank\"", named("left bank"), None);
     }
@@ -177,7 +176,7 @@ mod tests {
         assert!(matches!(problem("contact acme add as user"), Problem::Missing { .. }));
         assert!(matches!(problem("contact acme add Kim as king"), Problem::BadValue { .. }));
         assert!(matches!(problem("contact acme left"), Problem::Missing { .. }));
-        assert!(matches!(problem("contact acme left Dana on:soon"), Problem::BadValue { .. }));
+        assert!(matches!(problem("contact acme left Dana on:soon"), Problem::BadDay { .. }));
         assert!(matches!(problem("contact \"acme\" moved Dana"), Problem::BadValue { .. }));
     }
 }

@@ -21,6 +21,7 @@ use super::amounts::{time_of_day, time_text};
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::cron_repair::repairs;
 use super::handover::{HandoverCommand, handover};
+use super::hint::{THE_HOUR, hint};
 use super::parse_error::Problem;
 use super::product::{ProductCommand, product};
 use super::text::collapsed;
@@ -112,12 +113,12 @@ fn daily(rest: &str) -> Result<DigestCommand, Complaint> {
     let rest = strip_at(rest);
     let (time, _) = split_place(rest);
     if time.is_empty() {
-        return Err(Problems::missing("the hour").into());
+        return Err(Problems::missing(THE_HOUR).into());
     }
     at(rest).ok_or_else(|| {
         let word = time.split(' ').next().unwrap_or_default();
         let instead = [format!("digest daily {word}"), format!("digest daily {word} here")];
-        Complaint::new(Problems::bad("digest daily", time, "an hour like 8:30 or 8:30 pm")).with(instead)
+        Complaint::new(Problems::bad("digest daily", time, hint!("an hour like 8:30 or 8:30 pm"))).with(instead)
     })
 }
 
@@ -133,7 +134,8 @@ fn cron(rest: &str) -> Result<DigestCommand, Complaint> {
     let text = unquoted(text)?;
     let (text, place) = if place == DigestPlace::Me { split_place(text) } else { (text, place) };
     if text.is_empty() {
-        return Err(Problems::missing("the timetable: minute, hour, day of the month, month and weekday").into());
+        let fields = hint!("the timetable: minute, hour, day of the month, month and weekday");
+        return Err(Problems::missing(fields).into());
     }
     // Columns are counted in the text that the answer shows.
     let text = collapsed(text);
@@ -161,7 +163,7 @@ fn unknown(what: &str, rest: &str) -> Complaint {
     let usual = usual.map(|text| format!("digest cron {text}{place}"));
     let near = nearest(what, WORDS).into_iter().map(|near| format!("digest {near} {rest}"));
     let as_cron = format!("digest cron {what} {rest}");
-    let expected = "now, off, daily and an hour, or cron and a timetable; and here for this channel";
+    let expected = hint!("now, off, daily and an hour, or cron and a timetable; and here for this channel");
     Complaint::new(Problems::bad("digest", what, expected)).with(usual.into_iter().chain(near).chain([as_cron]))
 }
 

@@ -43,7 +43,7 @@ fn cron(text: &str, place: DigestPlace) -> DigestCommand {
     DigestCommand::Set { when: When::Cron(Box::new(CronText::parse(text).expect("an expression"))), place }
 }
 
-fn bad(key: &str, value: &str, expected: &str) -> Problem {
+fn bad(key: &str, value: &str, expected: &'static str) -> Problem {
     Problem::BadValue { key: key.into(), value: value.into(), expected: expected.into() }
 }
 
@@ -127,7 +127,7 @@ fn what_is_no_digest_is_told_what_could_be() {
 #[test]
 fn what_is_missing_or_too_much_is_said() {
     let examples = ["digest daily 8:30", "digest daily 8:30 here", "digest cron 30 8 * * 1-5"];
-    let missing = |what: &str| Problem::Missing { what: what.into() };
+    let missing = |what: &'static str| Problem::Missing { what: what.into() };
     let fields = missing("the timetable: minute, hour, day of the month, month and weekday");
     for (text, problem) in [
         ("digest daily", missing("the hour")),

@@ -13,7 +13,8 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems};
-use super::grammar::{Wanted, name, wanted};
+use super::grammar::{Wanted, account_name, wanted};
+use super::hint::{at_most, hint};
 use super::text::collapsed;
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::feedback::{FeedbackTheme, MOST_THEME_CHARS, MOST_THEMES, MOST_TYPED_CHARS};
@@ -56,15 +57,14 @@ pub(super) fn feedback(rest: &str, here: Option<AccountId>) -> Result<FeedbackCo
     let words = words.join(" ");
     if MOST_THEMES < themes.len() {
         let typed: Vec<String> = themes.iter().map(FeedbackTheme::word).collect();
-        return Err(Problems::bad("theme", &typed.join(","), &format!("at most {MOST_THEMES} themes")).into());
+        return Err(Problems::bad("theme", &typed.join(","), hint!("at most {most} themes", most = MOST_THEMES)).into());
     }
     // It travels in the value of a button, where these two take twice their room.
     if MOST_TYPED_CHARS < words.chars().count() + words.matches(['"', '\\']).count() {
-        let expected = format!("at most {MOST_TYPED_CHARS} characters");
-        return Err(Problems::bad("feedback", &words, &expected).into());
+        return Err(Problems::bad("feedback", &words, at_most(MOST_TYPED_CHARS)).into());
     }
     if words.is_empty() && !themes.is_empty() {
-        let complaint = Complaint::new(Problems::missing("what they said"));
+        let complaint = Complaint::new(Problems::missing(hint!("what they said")));
         return Err(complaint.with(["feedback acme theme:export the CSV stops at 10,000 rows".to_owned()]));
     }
     let said = (!words.is_empty()).then_some(FeedbackTyped { themes, words });
@@ -81,8 +81,9 @@ fn read_themes(named: &str) -> Result<Vec<FeedbackTheme>, Complaint> {
     let words: Vec<&str> = named.split(',').filter(|word| !word.is_empty()).collect();
     let themes: Option<Vec<FeedbackTheme>> = words.iter().map(|word| FeedbackTheme::parse(word)).collect();
     themes.filter(|themes| !themes.is_empty()).ok_or_else(|| {
-        let expected = format!("a word of at most {MOST_THEME_CHARS} characters, like export or data-export");
-        Problems::bad("theme", named, &expected).into()
+        let expected =
+            hint!("a word of at most {most} characters, like export or data-export", most = MOST_THEME_CHARS);
+        Problems::bad("theme", named, expected).into()
     })
 }
 
@@ -90,7 +91,7 @@ fn read_themes(named: &str) -> Result<Vec<FeedbackTheme>, Complaint> {
 fn split(rest: &str, here: Option<AccountId>) -> Result<(Wanted, &str), Complaint> {
     if is_quoted(rest) {
         let (word, after) = first_word(rest)?;
-        return Ok((name("account", word).map(Wanted::Named)?, after));
+        return Ok((account_name(word).map(Wanted::Named)?, after));
     }
     let mut at = 0;
     for word in rest.split(' ').take(MOST_NAME_WORDS + 1) {

@@ -3,124 +3,21 @@
 use std::fmt::{self, Write};
 
 use super::amounts::{whole_units, whole_units_text, window_days};
+pub(super) use super::filter_key::Key;
+use super::hint::{Hint, hint};
 use super::owner::somebody;
 use super::parse_error::Problem;
+use super::words::{is_quote, value_text, values};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
 use crate::domain::lifecycle::Phase;
+use crate::domain::listing::{MOST_NAME_CHARS, MOST_ROWS, MOST_TAGS, Sort};
 use crate::domain::nearest::nearest;
 use crate::domain::renewal::Outlook;
 use crate::domain::segment::Segment;
 use crate::domain::signal::SignalKind;
 
 const MOST_PAGES: i64 = 10_000;
-const MOST_TEAM_CHARS: usize = 60;
-
-/// What stands before the colon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Key {
-    Signal,
-    Health,
-    Seg,
-    Phase,
-    Renew,
-    Arr,
-    Owner,
-    Page,
-    Forecast,
-    Team,
-}
-
-impl Key {
-    pub(super) const ALL: [Self; 10] = [
-        Self::Signal,
-        Self::Health,
-        Self::Seg,
-        Self::Phase,
-        Self::Renew,
-        Self::Arr,
-        Self::Owner,
-        Self::Page,
-        Self::Forecast,
-        Self::Team,
-    ];
-    /// The filters of `risks`.
-    pub(super) const OF_RISKS: [Self; 8] =
-        [Self::Signal, Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page];
-    /// The filters of `renewals`.
-    pub(super) const OF_RENEWALS: [Self; 8] =
-        [Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page, Self::Forecast];
-    /// The filters of `book`.
-    pub(super) const OF_BOOK: [Self; 7] =
-        [Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Page];
-
-    /// The filters of what a channel hears of.
-    pub(super) const OF_NEWS: [Self; 7] =
-        [Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Team];
-    /// The same of signals.
-    pub(super) const OF_SIGNALS: [Self; 8] =
-        [Self::Signal, Self::Health, Self::Seg, Self::Phase, Self::Renew, Self::Arr, Self::Owner, Self::Team];
-
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Signal => "signal",
-            Self::Health => "health",
-            Self::Seg => "seg",
-            Self::Phase => "phase",
-            Self::Renew => "renew",
-            Self::Arr => "arr",
-            Self::Owner => "owner",
-            Self::Page => "page",
-            Self::Forecast => "forecast",
-            Self::Team => "team",
-        }
-    }
-
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        match word.to_lowercase().as_str() {
-            "signals" => Some(Self::Signal),
-            "segment" => Some(Self::Seg),
-            "renews" | "renewal" => Some(Self::Renew),
-            word => Self::ALL.into_iter().find(|key| key.as_str() == word),
-        }
-    }
-
-    fn expected(self) -> &'static str {
-        match self {
-            Self::Signal => "t1 to t11, or several with commas",
-            Self::Health => "red, yellow or green, or several with commas",
-            Self::Seg => "tech, low, mid or high, or several with commas",
-            Self::Phase => "onboarding, adoption or growth, or several with commas",
-            Self::Renew => "a window up to ten years like <60d, <12w or <3m",
-            Self::Arr => "a least amount without a currency, like >50k",
-            Self::Owner => "@me, @someone, none or all",
-            Self::Page => "a page number from 1",
-            Self::Forecast => "commit, likely, best, at-risk, renewed or none, or several with commas",
-            Self::Team => "a team's name in one word",
-        }
-    }
-
-    /// A value that works, nearest to the one typed.
-    fn instead(self, value: &str) -> String {
-        let word = |words: &[&str]| nearest(value, words.iter().copied()).first().map(|word| (*word).to_owned());
-        let value = match self {
-            Self::Signal => "t1".into(),
-            Self::Health => word(&Band::ALL.map(Band::as_str)).unwrap_or_else(|| "red".into()),
-            Self::Seg => word(&Segment::ALL.map(segment_word)).unwrap_or_else(|| "mid".into()),
-            Self::Phase => word(&Phase::ALL.map(Phase::as_str)).unwrap_or_else(|| "onboarding".into()),
-            Self::Renew => format!("<{}d", window_days(value.trim_start_matches(['<', '>', '='])).unwrap_or(60)),
-            Self::Arr => {
-                let amount = value.trim_start_matches(['<', '>', '=', '≥', '$', '€', '£', '¥']);
-                format!(">{}", whole_units_text(whole_units(amount).unwrap_or(50_000)))
-            }
-            Self::Owner => "@me".into(),
-            Self::Page => "2".into(),
-            Self::Team => "emea".into(),
-            Self::Forecast => word(&Outlook::ALL.map(Outlook::as_str)).unwrap_or_else(|| "none".into()),
-        };
-        format!("{}:{value}", self.as_str())
-    }
-}
 
 /// One filter, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,6 +34,9 @@ pub(super) enum Filter {
     Page(i64),
     Forecast(Vec<Outlook>),
     Team(String),
+    Tags(Vec<String>),
+    Sort(Sort),
+    Limit(i64),
 }
 
 /// A filter that was not understood, and texts that could stand in its place.
@@ -156,15 +56,16 @@ impl Filter {
             return Err(Misread { problem: Problem::Extra { text: word.into() }, instead: as_filter(word) });
         };
         let Some(key) = Key::parse(typed_key) else { return Err(unknown_key(typed_key, typed_value)) };
-        let value = typed_value.trim_matches(super::words::is_quote);
-        Self::of(key, value).ok_or_else(|| {
+        Self::of(key, typed_value).ok_or_else(|| {
             let (key_word, value) = (key.as_str().into(), typed_value.into());
             let instead = vec![key.instead(typed_value)];
-            Misread { problem: Problem::BadValue { key: key_word, value, expected: key.expected().into() }, instead }
+            Misread { problem: Problem::BadValue { key: key_word, value, expected: key.expected() }, instead }
         })
     }
 
-    fn of(key: Key, value: &str) -> Option<Self> {
+    /// `typed` may stand in quotation marks, whatever it is; names need them.
+    fn of(key: Key, typed: &str) -> Option<Self> {
+        let value = typed.trim_matches(is_quote);
         match key {
             Key::Signal => each(value, SignalKind::ALL, SignalKind::parse).map(Self::Signals),
             Key::Health => each(value, Band::ALL, Band::parse).map(Self::Health),
@@ -184,15 +85,13 @@ impl Filter {
             }
             Key::Forecast => each(value, Outlook::ALL, Outlook::parse).map(Self::Forecast),
             Key::Team => {
-                let is_name = !value.is_empty() && value.chars().count() <= MOST_TEAM_CHARS;
-                is_name.then(|| Self::Team(value.to_owned()))
+                let [name] = <[String; 1]>::try_from(names(typed)?).ok()?;
+                Some(Self::Team(name))
             }
+            Key::Tag => names(typed).filter(|tags| tags.len() <= MOST_TAGS).map(Self::Tags),
+            Key::Sort => Sort::parse(value).map(Self::Sort),
+            Key::Limit => value.parse().ok().filter(|rows| (1..=MOST_ROWS).contains(rows)).map(Self::Limit),
         }
-    }
-
-    /// Whether only a book can be asked for so.
-    pub(super) fn is_of_book_alone(&self) -> bool {
-        matches!(self, Self::Owner(_) | Self::Scope(BookScope::Nobody))
     }
 
     /// What stands after the colon.
@@ -213,6 +112,9 @@ impl Filter {
             Self::Page(_) => Key::Page,
             Self::Forecast(_) => Key::Forecast,
             Self::Team(_) => Key::Team,
+            Self::Tags(_) => Key::Tag,
+            Self::Sort(_) => Key::Sort,
+            Self::Limit(_) => Key::Limit,
         }
     }
 }
@@ -233,7 +135,12 @@ impl fmt::Display for Filter {
             Self::Scope(BookScope::Of(_)) => Ok(()),
             Self::Owner(name) => write!(f, "owner:{name}"),
             Self::Page(page) => write!(f, "page:{}", page + 1),
-            Self::Team(name) => write!(f, "team:{name}"),
+            Self::Team(name) => write!(f, "team:{}", value_text(name)),
+            Self::Tags(tags) => {
+                write!(f, "tag:{}", tags.iter().map(|tag| value_text(tag)).collect::<Vec<_>>().join(","))
+            }
+            Self::Sort(sort) => write!(f, "sort:{}", sort.as_str()),
+            Self::Limit(rows) => write!(f, "limit:{rows}"),
             Self::Forecast(outlooks) => write!(f, "forecast:{}", joined(outlooks, |outlook| outlook.as_str())),
         }
     }
@@ -244,27 +151,36 @@ impl fmt::Display for Filter {
 pub(super) struct Filters(Vec<Filter>);
 
 impl Filters {
-    /// Adds one. The same twice is once; the same key with another value is a contradiction.
+    /// Adds one. The same twice is once; the same key with another value is a contradiction, and so is nobody's in a team.
     pub(super) fn add(&mut self, filter: Filter) -> Result<(), Problem> {
-        let Some(earlier) = self.0.iter().find(|earlier| earlier.key() == filter.key()) else {
-            self.0.push(filter);
-            return Ok(());
-        };
-        if *earlier == filter {
-            return Ok(());
+        if let Some(expected) = self.contradicted(&filter) {
+            return Err(Problem::BadValue { key: filter.key().as_str().into(), value: filter.value(), expected });
         }
+        if !self.0.contains(&filter) {
+            self.0.push(filter);
+        }
+        Ok(())
+    }
+
+    /// What could stand there instead of one that contradicts another.
+    fn contradicted(&self, filter: &Filter) -> Option<Hint> {
         let key = filter.key();
-        let expected = match key {
-            Key::Signal | Key::Health | Key::Seg | Key::Phase | Key::Forecast => {
-                let value = |filter: &Filter| filter.to_string().split_off(key.as_str().len() + 1);
-                format!("one list only; for any of them write {earlier},{}", value(&filter))
+        let nobody = Filter::Scope(BookScope::Nobody);
+        let of_no_team = (*filter == nobody && self.has(Key::Team)) || (key == Key::Team && self.0.contains(&nobody));
+        if of_no_team {
+            return Some(hint!("one of owner:none and team: only, for accounts of nobody are in no team"));
+        }
+        let earlier = self.0.iter().find(|earlier| earlier.key() == key && *earlier != filter)?;
+        Some(match key {
+            Key::Signal | Key::Health | Key::Seg | Key::Phase | Key::Forecast | Key::Tag => {
+                let both = format!("{earlier},{}", filter.value());
+                hint!("one list only; for any of them write {both}", both = both)
             }
-            Key::Owner => "one person, none or all, not two of them".to_owned(),
-            Key::Renew | Key::Arr | Key::Page | Key::Team => format!("one value only, and {earlier} is there already"),
-        };
-        let value = filter.to_string();
-        let value = value.strip_prefix(&format!("{}:", key.as_str())).unwrap_or(&value).to_owned();
-        Err(Problem::BadValue { key: key.as_str().into(), value, expected })
+            Key::Owner => hint!("one person, none or all, not two of them"),
+            Key::Renew | Key::Arr | Key::Page | Key::Team | Key::Sort | Key::Limit => {
+                hint!("one value only, and {earlier} is there already", earlier = earlier)
+            }
+        })
     }
 
     /// The signals that are asked for; none: all.
@@ -276,24 +192,7 @@ impl Filters {
 
     /// Whose accounts, as typed, when that is somebody else.
     pub(super) fn owner(&self) -> Option<String> {
-        self.0.iter().find_map(|filter| match filter {
-            Filter::Owner(name) => Some(name.clone()),
-            Filter::Health(_)
-            | Filter::Seg(_)
-            | Filter::Phase(_)
-            | Filter::Renew(_)
-            | Filter::ArrAbove(_)
-            | Filter::Scope(_)
-            | Filter::Signals(_)
-            | Filter::Forecast(_)
-            | Filter::Team(_)
-            | Filter::Page(_) => None,
-        })
-    }
-
-    /// Whose team's accounts, as typed.
-    pub(super) fn team(&self) -> Option<String> {
-        self.0.iter().find_map(|filter| if let Filter::Team(name) = filter { Some(name.clone()) } else { None })
+        self.0.iter().find_map(|filter| if let Filter::Owner(name) = filter { Some(name.clone()) } else { None })
     }
 
     /// Whether there is one of that key.
@@ -301,14 +200,17 @@ impl Filters {
         self.0.iter().any(|filter| filter.key() == key)
     }
 
-    /// The filter of a book and its page, counted from 0.
+    /// The filter of a book and its page, counted from 0. A team's are everybody's in it, unless somebody is named.
     pub(super) fn book(self) -> (BookFilter, i64) {
         let mut book = BookFilter::default();
         let mut at = 0;
+        if self.has(Key::Team) {
+            book.scope = BookScope::All;
+        }
         for filter in self.0 {
             match filter {
-                // No property of a book's accounts; [`Self::signals`], [`Self::owner`] and [`Self::team`] read them.
-                Filter::Signals(_) | Filter::Owner(_) | Filter::Team(_) => {}
+                // No property of a book's accounts; [`Self::signals`] and [`Self::owner`] read them.
+                Filter::Signals(_) | Filter::Owner(_) => {}
                 Filter::Health(bands) => book.bands = bands,
                 Filter::Seg(segments) => book.segments = segments,
                 Filter::Phase(phases) => book.phases = phases,
@@ -317,16 +219,31 @@ impl Filters {
                 Filter::Scope(scope) => book.scope = scope,
                 Filter::Page(page) => at = page,
                 Filter::Forecast(outlooks) => book.outlooks = outlooks,
+                Filter::Team(name) => book.team = Some(name),
+                Filter::Tags(tags) => book.tags = tags,
+                Filter::Sort(sort) => book.sort = Some(sort),
+                Filter::Limit(rows) => book.limit = Some(rows),
             }
         }
         (book, at)
     }
 }
 
+/// Writes whose accounts are meant, by a name that is still to be looked up.
+pub(super) fn write_owner(f: &mut impl Write, owner: Option<&String>) -> fmt::Result {
+    owner.map_or(Ok(()), |owner| write!(f, " owner:{owner}"))
+}
+
 /// Writes a book's filter and page as they are typed, each with a space before it.
 pub(super) fn write_book(f: &mut impl Write, book: &BookFilter, page: i64) -> fmt::Result {
     let mut filters = Vec::new();
-    let is_named = matches!(book.scope, BookScope::All | BookScope::Nobody);
+    // A team's books are everybody's in it, and anybody's else are one's own.
+    let is_named = match book.scope {
+        BookScope::Mine => book.team.is_some(),
+        BookScope::All => book.team.is_none(),
+        BookScope::Nobody => true,
+        BookScope::Of(_) => false,
+    };
     filters.extend(is_named.then_some(Filter::Scope(book.scope)));
     filters.extend((!book.bands.is_empty()).then(|| Filter::Health(book.bands.clone())));
     filters.extend((!book.segments.is_empty()).then(|| Filter::Seg(book.segments.clone())));
@@ -334,6 +251,10 @@ pub(super) fn write_book(f: &mut impl Write, book: &BookFilter, page: i64) -> fm
     filters.extend(book.renews_within_days.map(Filter::Renew));
     filters.extend(book.arr_above.map(Filter::ArrAbove));
     filters.extend((!book.outlooks.is_empty()).then(|| Filter::Forecast(book.outlooks.clone())));
+    filters.extend(book.team.clone().map(Filter::Team));
+    filters.extend((!book.tags.is_empty()).then(|| Filter::Tags(book.tags.clone())));
+    filters.extend(book.sort.map(Filter::Sort));
+    filters.extend(book.limit.map(Filter::Limit));
     filters.extend((page != 0).then_some(Filter::Page(page)));
     filters.iter().try_for_each(|filter| write!(f, " {filter}"))
 }
@@ -361,14 +282,28 @@ fn joined<T>(values: &[T], word: fn(&T) -> &'static str) -> String {
     values.iter().map(word).collect::<Vec<_>>().join(",")
 }
 
+/// Names, each once; `None` where one is too long.
+fn names(typed: &str) -> Option<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    for name in values(typed)? {
+        if MOST_NAME_CHARS < name.chars().count() {
+            return None;
+        }
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Some(names)
+}
+
 /// The short word of a segment.
-fn segment_word(segment: Segment) -> &'static str {
+pub(super) fn segment_word(segment: Segment) -> &'static str {
     segment.as_str().trim_end_matches("_touch")
 }
 
 /// The filter whose value a bare word is.
 fn as_filter(word: &str) -> Vec<String> {
-    let keys = [Key::Signal, Key::Health, Key::Seg, Key::Phase, Key::Page, Key::Renew, Key::Arr];
+    let keys = [Key::Signal, Key::Health, Key::Seg, Key::Phase, Key::Page, Key::Renew, Key::Arr, Key::Sort];
     let exact = keys.into_iter().find_map(|key| Filter::of(key, word));
     exact.map(|filter| vec![filter.to_string()]).unwrap_or_default()
 }

@@ -12,6 +12,7 @@ use std::fmt;
 
 use super::complaint::{Complaint, Problems};
 use super::grammar::{Wanted, wanted};
+use super::hint::{CATEGORIES, hint, reason_of_at_most};
 use super::text::collapsed;
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::ids::AccountId;
@@ -20,7 +21,6 @@ use crate::domain::renewal::{AmountText, Category, MOST_REASON_CHARS, Outlook};
 const BECAUSE: &str = "because";
 /// Words that are no answer to how a renewal stands.
 const NO_ANSWERS: [&str; 5] = ["monitor", "monitoring", "unreviewed", "not-reviewed", "none"];
-const CATEGORIES: &str = "commit, likely, best or at-risk";
 
 /// Whose renewal, and what is to be said of it; nothing: show what was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,11 +65,12 @@ fn unset(words: &[&str], has_reason: bool, here: Option<AccountId>) -> Result<Fo
         Some(_) | None => (words.join(" "), ""),
     };
     if is_no_answer(last) {
-        let problem = Problems::bad("forecast", last, &format!("{CATEGORIES}; to go on watching is no answer"));
+        let expected = hint!("commit, likely, best or at-risk; to go on watching is no answer");
+        let problem = Problems::bad("forecast", last, expected);
         return Err(Complaint::new(problem).with([format!("forecast {name} likely"), format!("forecast {name}")]));
     }
     if has_reason || (is_money(last) && 1 < words.len()) {
-        let problem = Problems::missing(&format!("the category ({CATEGORIES})"));
+        let problem = Problems::missing(hint!("the category (commit, likely, best or at-risk)"));
         let name = if is_money(last) { name } else { words.join(" ") };
         return Err(Complaint::new(problem).with([format!("forecast {name} likely"), format!("forecast {name}")]));
     }
@@ -112,11 +113,9 @@ fn split_reason(text: &str) -> Result<(Vec<&str>, Option<String>), Complaint> {
     let Some(at) = words.iter().position(|word| word.eq_ignore_ascii_case(BECAUSE)) else { return Ok((words, None)) };
     let reason = collapsed(&words[at + 1..].join(" "));
     match reason.chars().count() {
-        0 => Err(Problems::missing("the reason").into()),
+        0 => Err(Problems::missing(hint!("the reason")).into()),
         1..=MOST_REASON_CHARS => Ok((words[..at].to_vec(), Some(reason))),
-        _ => {
-            Err(Problems::bad(BECAUSE, &reason, &format!("a reason of at most {MOST_REASON_CHARS} characters")).into())
-        }
+        _ => Err(Problems::bad(BECAUSE, &reason, reason_of_at_most(MOST_REASON_CHARS)).into()),
     }
 }
 
@@ -133,8 +132,8 @@ fn setting(words: &[&str], reason: Option<String>, name: &str) -> Result<Forecas
     } else {
         Some(AmountText::parse(&amount).map_err(|_| {
             let word = Outlook::from(category).as_str();
-            let problem =
-                Problems::bad("amount", &amount, "an amount like 45k, 1.2m or €25k; a reason follows “because”");
+            let expected = hint!("an amount like 45k, 1.2m or €25k; a reason follows “because”");
+            let problem = Problems::bad("amount", &amount, expected);
             let whole = quoted(&format!("{} {}", name, words.join(" ")));
             let instead = [format!("forecast {name} {word} because {amount}"), format!("forecast {whole}")];
             Complaint::new(problem).with(instead)
@@ -237,6 +236,7 @@ mod tests {
             | Problem::UnknownKey { .. }
             | Problem::Extra { .. }
             | Problem::BadCron { .. }
+            | Problem::BadDay { .. }
             | Problem::PrivateOnly { .. } => format!("{:?}", error.problem),
         };
         assert!(said.contains(problem), "{text}: {said}");

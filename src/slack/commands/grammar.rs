@@ -11,7 +11,7 @@
 //!          | "segment" account ( "tech" | "low" | "mid" | "high" | "auto" ) "because" reason
 //!          | "expansions" expansions
 //!          | "metrics" metrics | "quiet" { filter }
-//!          | "renewals" ( "slipped" | "diff" ) [ "@me" | "mine" | "all" ]
+//!          | "renewals" ( "slipped" | "diff" ) { owner | team }
 //!          | "forecast" forecast
 //!          | "play" [ "list" ]
 //!          | "play" "start" playbook account
@@ -30,8 +30,12 @@
 //! playbook = word | quoted
 //! quoted   = a text in double quotation marks of any shape; \" and \\ stand for the characters themselves
 //! filter   = "health:" colours | "seg:" segments | "phase:" phases | "renew:" [ "<" ] window | "arr:>" amount
-//!          | [ "owner:" ] ( "@me" | "mine" | "all" ) | "owner:" ( person | "none" ) | "page:" number
-//!          | "forecast:" outlooks
+//!          | owner | team | "tag:" names | "sort:" order | "limit:" number | "page:" number | "forecast:" outlooks
+//! owner    = [ "owner:" ] ( "@me" | "mine" | "all" ) | "owner:" ( person | "none" )
+//! team     = "team:" name
+//! names    = one or several with commas: any of them
+//! name     = word | quoted
+//! order    = "risk" | "arr" | "renewal" | "health" | "name"
 //! whose    = [ "team:" text | "owner:" ( "@me" | person ) | "all" ]
 //! person   = "@" name | a mention
 //! colours, segments, phases, outlooks = one or several with commas: any of them
@@ -44,7 +48,8 @@
 //! what follows `qbr` in [`super::plan`], what follows `metrics` and `expansions` in [`super::portfolio`],
 //! what is done to a step in [`super::steps`].
 //!
-//! The filter `forecast` is one of `renewals` alone. Verbs, keys and values may be in any case. A text that begins with no
+//! The filter `forecast` is one of `renewals` alone. Whose team it is says more than whose accounts: without an owner
+//! everybody's in it are meant. Verbs, keys and values may be in any case. A text that begins with no
 //! verb names an account, unless it holds a filter: then a verb was meant. Filters of one key that differ contradict each
 //! other. What is not understood runs nothing and comes back as a [`ParseError`].
 
@@ -54,9 +59,10 @@ use super::audit::{audit, write_audit};
 use super::away::{AwayCommand, QuietCommand, away, quiet_hours};
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::digest::{DigestCommand, digest};
-use super::filters::{Key, write_book};
+use super::filters::{Key, write_book, write_owner};
 use super::forecast::{ForecastCommand, forecast};
 use super::help_ask::help;
+use super::hint::at_most;
 use super::leaders::{Leads, leads};
 use super::owner::owners_by_id;
 use super::parse_error::{ParseError, Problem};
@@ -78,10 +84,10 @@ use super::subscribe::{SubscribeCommand, subscribe};
 use super::text::plain;
 use super::verb::{Verb, nearest_verbs};
 pub use super::wanted::{MOST_NAME_CHARS, Wanted};
-pub(super) use super::wanted::{name, wanted};
+pub(super) use super::wanted::{account_name, playbook_name, wanted};
 use super::weekly::channels_by_id;
 use super::words::{filter_words, first_word, is_quoted, quoted};
-use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::account::BookFilter;
 use crate::domain::audit::AuditAsk;
 use crate::domain::ids::AccountId;
 use crate::domain::playbook::StatsAsk;
@@ -130,6 +136,8 @@ pub enum Command {
         window_days: Option<i64>,
         /// Which of them.
         filter: BookFilter,
+        /// Somebody, as typed: their accounts, whatever the filter's scope says.
+        owner: Option<String>,
         /// Counted from 0.
         page: i64,
     },
@@ -149,13 +157,20 @@ pub enum Command {
     /// Growing accounts.
     Expansions(ExpansionsAsk),
     /// The portfolio's figures.
-    Metrics(MetricsAsk),
+    Metrics {
+        /// Which.
+        ask: MetricsAsk,
+        /// Somebody, as typed: of their accounts, whatever `ask` says.
+        owner: Option<String>,
+    },
     /// Silent accounts.
     Quiet(QuietAsk),
     /// What slipped since last week.
     Slipped {
-        /// Whose.
-        scope: BookScope,
+        /// Whose, and of which team.
+        filter: BookFilter,
+        /// Somebody, as typed: theirs, whatever the filter's scope says.
+        owner: Option<String>,
     },
     /// One renewal: how it stands, or what somebody says of it.
     Forecast(ForecastCommand),
@@ -216,7 +231,7 @@ pub fn parse(text: &str, here: Option<AccountId>) -> Result<Command, ParseError>
 /// Reads a plain text.
 fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
     if MOST_CHARS < text.chars().count() {
-        return Err(Problems::bad("text", text, &format!("at most {MOST_CHARS} characters")).into());
+        return Err(Problems::bad("text", text, at_most(MOST_CHARS)).into());
     }
     let (word, rest) = first_word(text)?;
     let verb = if is_quoted(text) { None } else { Verb::parse(&word) };
@@ -234,7 +249,7 @@ fn read(text: &str, here: Option<AccountId>) -> Result<Command, Complaint> {
         Verb::Team => leads(rest).map(Command::Team),
         Verb::Segment => segment(rest, here),
         Verb::Expansions => expansions(rest).map(Command::Expansions),
-        Verb::Metrics => metrics(rest).map(Command::Metrics),
+        Verb::Metrics => metrics(rest).map(|(ask, owner)| Command::Metrics { ask, owner }),
         Verb::Quiet => quiet(rest).map(Command::Quiet),
         Verb::Forecast => forecast(rest, here).map(Command::Forecast),
         Verb::Play => play(rest, here),
@@ -300,7 +315,7 @@ impl Command {
             Self::Team(_) => Verb::Team,
             Self::Segment { .. } => Verb::Segment,
             Self::Expansions(_) => Verb::Expansions,
-            Self::Metrics(_) => Verb::Metrics,
+            Self::Metrics { .. } => Verb::Metrics,
             Self::Quiet(_) => Verb::Quiet,
             Self::PlayList
             | Self::PlayStart { .. }
@@ -332,25 +347,27 @@ impl fmt::Display for Command {
             Self::Help { verb: Some(verb) } => write!(f, " {}", verb.as_str()),
             Self::Account(account) | Self::Why(account) => write!(f, "{account}"),
             Self::Book { filter, owner, page } => {
-                owner.iter().try_for_each(|owner| write!(f, " owner:{owner}"))?;
+                write_owner(f, owner.as_ref())?;
                 write_book(f, filter, *page)
             }
             Self::Risks { filter, owner, page } => {
-                owner.iter().try_for_each(|owner| write!(f, " owner:{owner}"))?;
+                write_owner(f, owner.as_ref())?;
                 write_risks(f, filter, *page)
             }
             Self::Capacity(leads) | Self::Team(leads) => write!(f, "{leads}"),
             Self::Segment { account, segment, reason } => write_segment(f, account, *segment, reason),
-            Self::Renewals { window_days, filter, page } => {
+            Self::Renewals { window_days, filter, owner, page } => {
+                write_owner(f, owner.as_ref())?;
                 window_days.map_or(Ok(()), |days| write!(f, " {days}d"))?;
                 write_book(f, filter, *page)
             }
             Self::Expansions(ask) => write_expansions(f, ask),
-            Self::Metrics(ask) => write_metrics(f, ask),
+            Self::Metrics { ask, owner } => write_owner(f, owner.as_ref()).and_then(|()| write_metrics(f, ask)),
             Self::Quiet(ask) => write!(f, "{ask}"),
-            Self::Slipped { scope } => {
+            Self::Slipped { filter, owner } => {
                 f.write_str(" slipped")?;
-                write_book(f, &BookFilter { scope: *scope, ..BookFilter::default() }, 0)
+                write_owner(f, owner.as_ref())?;
+                write_book(f, filter, 0)
             }
             Self::Forecast(forecast) => write!(f, "{forecast}"),
             Self::PlayList => f.write_str(" list"),

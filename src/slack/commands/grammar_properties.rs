@@ -7,10 +7,10 @@ use uuid::Uuid;
 use super::digest::{DigestCommand, DigestPlace, When};
 use super::forecast::{ForecastCommand, ForecastSet};
 use super::grammar::{Command, MOST_CHARS, Wanted, parse};
-use super::later::Later;
 use super::leaders::Leads;
 use super::play_show::PlayPreview;
 use super::portfolio::ExpansionsAsk;
+use super::quiet::QuietAsk;
 use super::steps::{StepCommand, StepTyped};
 use super::text::{collapsed, escaped, plain};
 use super::verb::{Verb, nearest_verbs};
@@ -19,11 +19,13 @@ use crate::domain::cadence::CronText;
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
+use crate::domain::listing::{MOST_NAME_CHARS, MOST_ROWS, MOST_TAGS, Sort};
 use crate::domain::portfolio::{GroupBy, MetricsAsk, PeriodAsked};
 use crate::domain::renewal::{AmountText, Category, Outlook};
 use crate::domain::risks::RisksFilter;
 use crate::domain::segment::Segment;
 use crate::domain::signal::SignalKind;
+use crate::domain::when::Day;
 
 const HERE: AccountId = AccountId(Uuid::from_u128(7));
 
@@ -50,13 +52,32 @@ fn scope() -> impl Strategy<Value = BookScope> {
     prop_oneof![Just(BookScope::Mine), Just(BookScope::All)]
 }
 
+/// A name as a filter has it.
+fn short_name() -> impl Strategy<Value = String> {
+    name().prop_filter("a short name", |name| name.chars().count() <= MOST_NAME_CHARS)
+}
+
+/// Whose team, tags each once, order and length.
+fn listing() -> impl Strategy<Value = BookFilter> {
+    let tags = prop::collection::vec(short_name(), 0..=MOST_TAGS).prop_map(|mut tags| {
+        tags.sort();
+        tags.dedup();
+        tags
+    });
+    let sort = prop::option::of(prop::sample::select(Sort::ALL.to_vec()));
+    (scope(), prop::option::of(short_name()), tags, sort, prop::option::of(1..=MOST_ROWS)).prop_map(
+        |(scope, team, tags, sort, limit)| BookFilter { scope, team, tags, sort, limit, ..BookFilter::default() },
+    )
+}
+
 fn book_filter() -> impl Strategy<Value = (BookFilter, i64)> {
     let lists = (some_of(Band::ALL), some_of(Segment::ALL), some_of(Phase::ALL));
     let amounts = (prop::option::of(1..=3_660_i64), prop::option::of(0..=10_000_000_000_i64), 0..10_000_i64);
-    (scope(), lists, amounts).prop_map(|(scope, (bands, segments, phases), (renews_within_days, arr_above, page))| {
-        let outlooks = Vec::new();
-        (BookFilter { scope, bands, segments, phases, renews_within_days, arr_above, outlooks }, page)
-    })
+    (listing(), lists, amounts).prop_map(
+        |(listing, (bands, segments, phases), (renews_within_days, arr_above, page))| {
+            (BookFilter { bands, segments, phases, renews_within_days, arr_above, ..listing }, page)
+        },
+    )
 }
 
 fn digest() -> impl Strategy<Value = DigestCommand> {
@@ -76,7 +97,7 @@ fn digest() -> impl Strategy<Value = DigestCommand> {
 
 fn step() -> impl Strategy<Value = StepCommand> {
     let reason = || prop_oneof![name(), Just("because play:x step:2 3bd @bo".to_owned())];
-    let days = [Later::WorkingDays(3), Later::Days(14), Later::On(chrono::Weekday::Fri)];
+    let days = ["3bd", "14d", "fri", "next fri"].map(|day| Day::parse(day).expect("a day"));
     let what = prop_oneof![
         prop::option::of(reason()).prop_map(|note| StepTyped::Done { note }),
         (prop::option::of(Just("@bo".to_owned())), reason())
@@ -95,8 +116,9 @@ fn metrics() -> impl Strategy<Value = MetricsAsk> {
     let words = ["qtd", "ytd", "12m", "2024", "2024-q3", "2024-02-29..2024-12-31"];
     let period = prop::sample::select(words.to_vec()).prop_filter_map("a period", PeriodAsked::parse);
     let by = prop::option::of(prop::sample::select(GroupBy::ALL.to_vec()));
-    (prop::option::of(period), by, scope(), some_of(Segment::ALL))
-        .prop_map(|(period, by, scope, segments)| MetricsAsk { period, by, scope, segments })
+    (prop::option::of(period), by, listing(), some_of(Segment::ALL)).prop_map(|(period, by, listing, segments)| {
+        MetricsAsk { period, by, scope: listing.scope, segments, team: listing.team, tags: listing.tags }
+    })
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -120,11 +142,22 @@ fn command() -> impl Strategy<Value = Command> {
             page
         }),
         Just(Command::Risks { filter: RisksFilter::default(), owner: Some("@ana".into()), page: 1 }),
-        (scope(), some_of(Segment::ALL), 0..10_000_i64)
-            .prop_map(|(scope, segments, page)| Command::Expansions(ExpansionsAsk { scope, segments, page })),
-        metrics().prop_map(Command::Metrics),
+        (listing(), some_of(Segment::ALL), 0..10_000_i64).prop_map(|(listing, segments, page)| {
+            let filter = BookFilter { segments, limit: None, ..listing };
+            Command::Expansions(ExpansionsAsk { filter, owner: None, page })
+        }),
+        metrics().prop_map(|ask| Command::Metrics { ask, owner: None }),
+        listing().prop_map(|listing| {
+            let filter = BookFilter { scope: BookScope::All, ..listing };
+            // Somebody's in no team are asked for by their name alone.
+            let scope = if filter.team.is_some() { BookScope::All } else { BookScope::Mine };
+            let filter = BookFilter { scope, ..filter };
+            Command::Quiet(QuietAsk { filter, owner: Some("@ana".into()), page: 0 })
+        }),
         renewals(),
-        scope().prop_map(|scope| Command::Slipped { scope }),
+        (scope(), prop::option::of(short_name())).prop_map(|(scope, team)| {
+            Command::Slipped { filter: BookFilter { scope, team, ..BookFilter::default() }, owner: None }
+        }),
         forecast().prop_map(Command::Forecast),
         digest().prop_map(Command::Digest),
         prop::sample::select(vec![Leads::Own, Leads::All, Leads::Me, Leads::Team("emea west".into())])
@@ -138,10 +171,11 @@ fn command() -> impl Strategy<Value = Command> {
 
 fn renewals() -> impl Strategy<Value = Command> {
     let lists = (some_of(Band::ALL), some_of(Outlook::ALL));
-    (prop::option::of(1..=3_660_i64), scope(), lists, 0..10_000_i64).prop_map(
-        |(window_days, scope, (bands, outlooks), page)| Command::Renewals {
+    (prop::option::of(1..=3_660_i64), listing(), lists, 0..10_000_i64).prop_map(
+        |(window_days, listing, (bands, outlooks), page)| Command::Renewals {
             window_days,
-            filter: BookFilter { scope, bands, outlooks, ..BookFilter::default() },
+            filter: BookFilter { bands, outlooks, ..listing },
+            owner: None,
             page,
         },
     )
@@ -160,22 +194,110 @@ fn forecast() -> impl Strategy<Value = ForecastCommand> {
     (wanted(), prop::option::of(set)).prop_map(|(account, set)| ForecastCommand { account, set })
 }
 
+/// Words, keys and marks of the grammar.
+const PIECES: &[&str] = &[
+    "book",
+    "risks",
+    "signal:",
+    "t4",
+    "capacity",
+    "team",
+    "team:",
+    "segment",
+    "because",
+    "auto",
+    "mid",
+    "none",
+    "@ana",
+    "why",
+    "renewals",
+    "forecast",
+    "likely",
+    "at risk",
+    "45k",
+    "monitor",
+    "slipped",
+    "metrics",
+    "2024-q3",
+    "by:",
+    "qtd",
+    "play",
+    "start",
+    "show",
+    "list",
+    "digest",
+    "daily",
+    "at",
+    "now",
+    "off",
+    "help",
+    "note",
+    "call",
+    "30m",
+    "on:",
+    "3d",
+    "contact",
+    "add",
+    "left",
+    "as",
+    "champion",
+    "link",
+    "unlink",
+    "account",
+    "today",
+    "tag:",
+    "tag:\"gold tier\"",
+    "sort:",
+    "limit:",
+    "arr",
+    "health:",
+    "seg:",
+    "renew:",
+    "arr:",
+    "owner:",
+    "page:",
+    "red",
+    ",",
+    "<",
+    ">",
+    "&lt;",
+    "&gt;60d",
+    "@me",
+    "all",
+    "\"",
+    "“",
+    "”",
+    "\\",
+    "<@U1|x>",
+    "<#C1>",
+    "<",
+    "|",
+    " ",
+    " ",
+    " ",
+    "8:30",
+    "pm",
+    "90d",
+    "50k",
+    "cron",
+    "here",
+    "30",
+    "8",
+    "*",
+    " * * ",
+    "*/15",
+    "1-5",
+    "L",
+    "`",
+    "'",
+    "\0",
+    "\u{200D}",
+    "👩",
+];
+
 /// Texts that come near to commands, so that the parser is not left at its first door.
 fn nearly_a_command() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        prop::sample::select(vec![
-            "book", "risks", "signal:", "t4", "capacity", "team", "team:", "segment", "because", "auto", "mid", "none",
-            "@ana", "why", "renewals", "forecast", "likely", "at risk", "45k", "monitor", "slipped", "metrics",
-            "2024-q3", "by:", "qtd", "play", "start", "show", "list", "digest", "daily", "at", "now", "off", "help",
-            "note", "call", "30m", "on:", "3d", "contact", "add", "left", "as", "champion", "link", "unlink",
-            "account", "today", "health:", "seg:", "renew:", "arr:", "owner:", "page:", "red", ",", "<", ">", "&lt;",
-            "&gt;60d", "@me", "all", "\"", "“", "”", "\\", "<@U1|x>", "<#C1>", "<", "|", " ", " ", " ", "8:30", "pm",
-            "90d", "50k", "cron", "here", "30", "8", "*", " * * ", "*/15", "1-5", "L", "`", "'", "\0", "\u{200D}",
-            "👩",
-        ])
-        .prop_map(str::to_owned),
-        any::<String>(),
-    ];
+    let piece = prop_oneof![prop::sample::select(PIECES.to_vec()).prop_map(str::to_owned), any::<String>(),];
     prop::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat())
 }
 

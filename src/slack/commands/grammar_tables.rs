@@ -10,6 +10,7 @@ use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::lifecycle::Phase;
+use crate::domain::listing::Sort;
 use crate::domain::renewal::Outlook;
 use crate::domain::segment::Segment;
 
@@ -37,7 +38,7 @@ fn named(name: &str) -> Wanted {
     Wanted::Named(name.into())
 }
 
-fn bad(key: &str, value: &str, expected: &str) -> Problem {
+fn bad(key: &str, value: &str, expected: &'static str) -> Problem {
     Problem::BadValue { key: key.into(), value: value.into(), expected: expected.into() }
 }
 
@@ -103,7 +104,7 @@ fn books_are_filtered() {
         phases: vec![Phase::Onboarding],
         renews_within_days: Some(60),
         arr_above: Some(50_000),
-        outlooks: Vec::new(),
+        ..BookFilter::default()
     };
     check_book("book", BookFilter::default());
     for text in [
@@ -128,6 +129,12 @@ fn books_are_filtered() {
     ] {
         check(text, Command::Book { filter: red.clone(), owner: Some(owner.into()), page: 0 });
     }
+    let emea = BookFilter { scope: BookScope::All, team: Some("EMEA west".into()), ..BookFilter::default() };
+    let all = "book team:\"EMEA west\" tag: \"gold tier\", beta sort:ARR limit:20";
+    let (tags, sort, limit) = (vec!["gold tier".into(), "beta".into()], Some(Sort::Arr), Some(20));
+    check_book(all, BookFilter { tags, sort, limit, ..emea.clone() });
+    check_book("book owner:@me team:“EMEA west”", BookFilter { scope: BookScope::Mine, ..emea.clone() });
+    check("book owner:@ana team:\"EMEA west\"", Command::Book { filter: emea, owner: Some("@ana".into()), page: 0 });
     check_book("book owner:none", BookFilter { scope: BookScope::Nobody, ..BookFilter::default() });
 }
 
@@ -141,21 +148,26 @@ fn renewals_have_a_window() {
         ("renewals renew:&lt;60d owner:@me", Some(60), BookScope::Mine, 0),
     ] {
         let filter = BookFilter { scope, ..BookFilter::default() };
-        check(text, Command::Renewals { window_days, filter, page });
+        check(text, Command::Renewals { window_days, filter, owner: None, page });
     }
     let outlooks = vec![Outlook::AtRisk, Outlook::NotReviewed];
     let filter = BookFilter { outlooks, bands: vec![Band::Red], ..BookFilter::default() };
     check(
         "renewals 60d forecast:unreviewed,at-risk health:red",
-        Command::Renewals { window_days: Some(60), filter, page: 0 },
+        Command::Renewals { window_days: Some(60), filter, owner: None, page: 0 },
     );
     for (text, scope) in [
         ("renewals slipped", BookScope::Mine),
         ("renewals DIFF all", BookScope::All),
         ("renewals slips owner:@me", BookScope::Mine),
     ] {
-        check(text, Command::Slipped { scope });
+        check(text, Command::Slipped { filter: BookFilter { scope, ..BookFilter::default() }, owner: None });
     }
+    let filter = BookFilter { scope: BookScope::All, team: Some("emea".into()), ..BookFilter::default() };
+    check("renewals slipped team:emea", Command::Slipped { filter, owner: None });
+    let owner = Some("@ana".into());
+    let filter = BookFilter { sort: Some(Sort::Name), ..BookFilter::default() };
+    check("renewals 90d owner:@ana sort:name", Command::Renewals { window_days: Some(90), filter, owner, page: 0 });
 }
 
 #[test]
@@ -191,12 +203,12 @@ fn an_unknown_key_names_the_nearest() {
         unknown("heatlh", &["health"]),
         ["book health:red", "book", "book health:red,yellow renew:<60d"],
     );
-    let others = ["book", "book health:red,yellow renew:<60d", "book all seg:mid arr:>50k"];
-    refused("book tag:\"gold tier\"", unknown("tag", &[]), others);
+    let instead = ["book tag:\"gold tier\"", "book", "book health:red,yellow renew:<60d"];
+    refused("book tga:\"gold tier\"", unknown("tga", &["tag"]), instead);
     let instead = ["book", "renewals forecast:none", "book health:red,yellow renew:<60d"];
     refused("book forecast:none", unknown("forecast", &[]), instead);
-    let instead = ["renewals slipped", "renewals slipped all", "\"renewals slipped page:2\""];
-    refused("renewals slipped page:2", Problem::Extra { text: "page:2".into() }, instead);
+    let instead = ["renewals slipped", "book page:2", "renewals slipped all"];
+    refused("renewals slipped page:2", unknown("page", &[]), instead);
 }
 
 #[test]
@@ -219,12 +231,19 @@ fn an_unknown_value_is_told_what_is_known() {
     refused("book arr:>€25k", bad("arr", ">€25k", amount), ["book arr:>25k", book[0], book[1]]);
     refused("book arr:<50k", bad("arr", "<50k", amount), ["book arr:>50k", book[0], book[1]]);
     refused("book owner:ana", bad("owner", "ana", "@me, @someone, none or all"), ["book owner:@me", book[0], book[1]]);
-    let of_renewals = "@me or all; of somebody else see their book";
-    refused(
-        "renewals owner:@ana",
-        bad("owner", "@ana", of_renewals),
-        ["renewals owner:@me", "book owner:@ana", "renewals"],
-    );
+    let sorts = "risk, arr, renewal, health or name";
+    refused("book sort:rsik", bad("sort", "rsik", sorts), ["book sort:risk", book[0], book[1]]);
+    refused("book sort:colour", bad("sort", "colour", sorts), ["book sort:risk", book[0], book[1]]);
+    refused("book risk", Problem::Extra { text: "risk".into() }, ["book sort:risk", "\"book risk\"", book[0]]);
+    for rows in ["0", "26", "many"] {
+        let expected = "a number of rows from 1 to 25";
+        refused(&format!("book limit:{rows}"), bad("limit", rows, expected), ["book limit:25", book[0], book[1]]);
+    }
+    let tags = "up to 5 tags with commas, in quotation marks when they have spaces";
+    refused("book tag:\"gold all", bad("tag", "\"gold", tags), ["book tag:gold all", book[0], book[1]]);
+    refused("book tag:", bad("tag", "", tags), ["book tag:\"gold tier\"", book[0], book[1]]);
+    let teams = "a team's name, in quotation marks when it has spaces in it";
+    refused("book team:emea,amer", bad("team", "emea,amer", teams), ["book team:emeaamer", book[0], book[1]]);
     refused("book page:0", bad("page", "0", "a page number from 1"), ["book page:2", book[0], book[1]]);
 }
 
@@ -233,6 +252,16 @@ fn contradictions_are_refused_with_words() {
     for (text, key, value, expected) in [
         ("book health:red health:green", "health", "green", "one list only; for any of them write health:red,green"),
         ("book owner:@me all", "owner", "all", "one person, none or all, not two of them"),
+        ("book sort:arr sort:name", "sort", "name", "one value only, and sort:arr is there already"),
+        ("book limit:5 limit:9", "limit", "9", "one value only, and limit:5 is there already"),
+        ("book team:emea team:amer", "team", "amer", "one value only, and team:emea is there already"),
+        ("book tag:a tag:b", "tag", "b", "one list only; for any of them write tag:a,b"),
+        (
+            "book owner:none team:emea",
+            "team",
+            "emea",
+            "one of owner:none and team: only, for accounts of nobody are in no team",
+        ),
         ("book renew:<60d renew:<90d", "renew", "<90d", "one value only, and renew:<60d is there already"),
         ("renewals 90d 60d", "renew", "<60d", "one value only, and renew:<90d is there already"),
     ] {
@@ -249,7 +278,7 @@ fn words_too_many_may_be_a_name() {
     refused("book red", extra("red"), ["book health:red", "\"book red\"", "book"]);
     refused("\"gold tier\" please", extra("please"), ["techcorp", "account \"gold tier\"", "acme.com"]);
     refused("Help Scout", Problem::UnknownVerb { nearest: vec![] }, ["\"Help Scout\"", "help", "help book"]);
-    let play = "list, start, show, stats, done, block, snooze, skip, reassign, stop";
+    let play = "one of list, start, show, stats, done, block, snooze, skip, reassign, stop";
     refused(
         "play again acme",
         bad("play", "again", play),

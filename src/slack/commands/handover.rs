@@ -12,6 +12,7 @@ use chrono::NaiveTime;
 
 use super::amounts::{time_of_day, time_text};
 use super::complaint::{Complaint, Problems};
+use super::hint::{CLOSING_MARK, TEAM_NAME, hint};
 use super::text::collapsed;
 use super::words::{is_quote, quoted};
 
@@ -65,27 +66,27 @@ pub(super) fn handover(rest: &str) -> Result<HandoverCommand, Complaint> {
     }
     let hour = rest.strip_prefix("at ").unwrap_or(rest);
     if hour.is_empty() {
-        return Err(Problems::missing("the hour, by the team's clock: at 17:00").into());
+        return Err(Problems::missing(hint!("the hour, by the team's clock: at 17:00")).into());
     }
-    let at = time_of_day(hour).ok_or_else(|| Problems::bad("at", hour, "an hour like 17:00 or 5 pm"))?;
+    let at = time_of_day(hour).ok_or_else(|| Problems::bad("at", hour, hint!("an hour like 17:00 or 5 pm")))?;
     Ok(HandoverCommand::Set { team, to, at })
 }
 
 fn team(text: &str) -> Result<(String, &str), Complaint> {
     let missing = || {
         let instead = ["digest handover team:emea to #amer-csms at 17:00".to_owned()];
-        Complaint::new(Problems::missing("the team whose day ends: team:emea")).with(instead)
+        Complaint::new(Problems::missing(hint!("the team whose day ends: team:emea"))).with(instead)
     };
     let key = text.get(..5).filter(|key| key.eq_ignore_ascii_case("team:")).ok_or_else(missing)?;
     let text = text[key.len()..].trim_start();
     let (name, rest) = match text.strip_prefix(is_quote) {
-        Some(inner) => inner.split_once(is_quote).ok_or_else(|| Problems::missing("the closing quotation mark"))?,
+        Some(inner) => inner.split_once(is_quote).ok_or_else(|| Problems::missing(CLOSING_MARK))?,
         None => text.split_once(' ').unwrap_or((text, "")),
     };
     match name.chars().count() {
         0 => Err(missing()),
         1..=MOST_TEAM_CHARS => Ok((name.to_owned(), rest.trim())),
-        _ => Err(Problems::bad("team", name, "a team's name").into()),
+        _ => Err(Problems::bad("team", name, TEAM_NAME).into()),
     }
 }
 
@@ -96,7 +97,8 @@ fn place(text: &str) -> Result<(HandoverPlace, &str), Complaint> {
         return Ok((HandoverPlace::Here, rest.trim()));
     }
     let channel = word.strip_prefix('#').filter(|name| !name.is_empty() && name.chars().count() <= 80);
-    let channel = channel.ok_or_else(|| Problems::missing("the next region's channel: to #amer-csms, or here"))?;
+    let missing = || Problems::missing(hint!("the next region's channel: to #amer-csms, or here"));
+    let channel = channel.ok_or_else(missing)?;
     Ok((HandoverPlace::Channel(channel.to_owned()), rest.trim()))
 }
 

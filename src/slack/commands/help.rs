@@ -25,20 +25,20 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "book",
-        usage: "book [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|@someone|none|all] [page:2]",
+        usage: "book [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|@someone|none|all] [team:<team>] [tag:<tags>] [sort:risk|arr|renewal|health|name] [limit:20] [page:2]",
         about: "My accounts, the ones that need somebody first.",
-        examples: &["book", "book health:red,yellow renew:<60d", "book all seg:mid arr:>50k"],
+        examples: &["book", "book health:red,yellow renew:<60d", "book tag:\"gold tier\" team:emea sort:arr limit:20"],
     },
     HelpEntry {
         verb: "risks",
-        usage: "risks [signal:<t1,t4>] [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|all] [page:2]",
+        usage: "risks [signal:<t1,t4>] [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|@someone|none|all] [team:<team>] [tag:<tags>] [sort:<order>] [limit:20] [page:2]",
         about: "What fired and is going on, by account, the gravest first: t1 red, t2 value, t3 growth, t4 ticket, t5 renewal, \
                 t6 usage cliff, t7 champion, t8 quiet, t9 onboarding, t10 detractor, t11 disagreement.",
         examples: &["risks", "risks signal:t4,t5 all", "risks health:red renew:<60d"],
     },
     HelpEntry {
         verb: "renewals",
-        usage: "renewals [90d|12w|3m] [forecast:<outlooks>] [health:<colours>] [seg:<segments>] [arr:>50k] [owner:@me|all] [page:2] | renewals slipped [all]",
+        usage: "renewals [90d|12w|3m] [forecast:<outlooks>] [health:<colours>] [seg:<segments>] [arr:>50k] [owner:@me|@someone|none|all] [team:<team>] [tag:<tags>] [sort:<order>] [limit:20] [page:2] | renewals slipped [owner:@someone|all] [team:<team>]",
         about: "Contracts that end within a window and what is expected of them, the nearest deadline first; the renewal window (120 days, if your rules do not say otherwise) when none is named. Or what slipped since last week.",
         examples: &["renewals", "renewals 90d forecast:none,at-risk", "renewals slipped"],
     },
@@ -49,7 +49,7 @@ pub const HELP: &[HelpEntry] = &[
         examples: &[
             "forecast acme",
             "forecast acme likely 45k because two teams left",
-            "forecast \"gold tier\" commit",
+            "forecast \"gold tier\" commit because their CFO signed",
         ],
     },
     HelpEntry {
@@ -76,25 +76,25 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "expansions",
-        usage: "expansions [owner:@me|all] [seg:<segments>] [page:2]",
+        usage: "expansions [owner:@me|@someone|none|all] [seg:<segments>] [team:<team>] [tag:<tags>] [sort:<order>] [page:2]",
         about: "Accounts that are ready to grow, the largest first, and how many of them were won.",
-        examples: &["expansions", "expansions all", "expansions seg:mid,high"],
+        examples: &["expansions", "expansions all", "expansions team:emea seg:mid,high"],
     },
     HelpEntry {
         verb: "quiet",
-        usage: "quiet [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|@someone|none|all] [page:2]",
+        usage: "quiet [health:<colours>] [seg:<segments>] [phase:<phases>] [renew:<60d] [arr:>50k] [owner:@me|@someone|none|all] [team:<team>] [tag:<tags>] [sort:<order>] [limit:20] [page:2]",
         about: "Accounts that nobody spoke with for longer than their segment and colour allow, with what they are worth.",
         examples: &["quiet", "quiet all seg:mid,high", "quiet renew:<90d health:red,yellow"],
     },
     HelpEntry {
         verb: "metrics",
-        usage: "metrics [qtd|ytd|12m|2024|2024-q3|2024-01-01..2024-12-31] [by:segment|csm|team|cohort] [owner:@me|all] [seg:<segments>]",
+        usage: "metrics [qtd|ytd|12m|2024|2024-q3|2024-01-01..2024-12-31] [by:segment|csm|team|cohort] [owner:@me|@someone|none|all] [seg:<segments>] [team:<team>] [tag:<tags>]",
         about: "GRR, NRR, logo churn and the portfolio's other figures, each with what it divides by what and the accounts behind it.",
         examples: &["metrics", "metrics 2024-q3 by:segment", "metrics 12m all"],
     },
     HelpEntry {
         verb: "play",
-        usage: "play [list] | play start <playbook> <account> | play show <account> | play show <playbook> [<account>] | play stats [playbook] [period] | play done <account> [\"<note>\"] | play block <account> [needs:@someone] because <reason> | play snooze <account> <3bd|fri|date> | play skip|stop <account> because <reason> | play reassign <account> @someone",
+        usage: "play [list] | play start <playbook> <account> | play show <account> | play show <playbook> [<account>] | play stats [playbook] [period] [team:<team>] | play done <account> [\"<note>\"] | play block <account> [needs:@someone] because <reason> | play snooze <account> <day> | play skip|stop <account> because <reason> | play reassign <account> @someone",
         about: "Playbooks: which there are, what one is, how it would lie on an account, start one, see how one is going, and what came of them; and an open step: done, blocked, put off, skipped, somebody else's. Where several are open, add play:<name> or step:<number>.",
         examples: &[
             "play start red_account_rescue techcorp",
@@ -144,7 +144,7 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "pulse",
-        usage: "pulse <account> [red|yellow|green [until:<date|30d>] <reason>] | pulse <account> withdraw",
+        usage: "pulse <account> [red|yellow|green [until:<day>] <reason>] | pulse <account> withdraw",
         about: "My own call on an account, beside its score: a colour, a reason, an end. Without a reason it asks for one.",
         examples: &[
             "pulse techcorp red their sponsor is leaving",
@@ -166,7 +166,7 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "digest",
-        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day> <month> <weekday> [here] | digest off [here] | digest [now|here] | digest weekly [team:x] [here | to #channel] <weekday> <time> | digest product [here | to #channel] <weekday> <time> | digest product now|off | digest handover [off] team:<team> to <#channel>|here at <time>",
+        usage: "digest daily <time> [here] | digest cron <minute> <hour> <day-of-month> <month> <weekday> [here] | digest off [here] | digest [now|here] | digest weekly [team:x] [here | to #channel] <weekday> <time> | digest product [here | to #channel] <weekday> <time> | digest product now|off | digest handover [off] team:<team> to <#channel>|here at <time>",
         about: "My digest by the clock, or this channel's with here: set its hour or a crontab line, end it, see what is set. Leaders: weekly; product: what customers ask for, by theme. \
                 Or a handover: at the end of a team's day its open red flags go to the next region's channel.",
         examples: &["digest daily 8:30", "digest daily 8:30 here", "digest cron 30 8 * * 1-5"],
@@ -202,7 +202,7 @@ pub const HELP: &[HelpEntry] = &[
     },
     HelpEntry {
         verb: "mute",
-        usage: "mute [all] | mute <account> [<t1,t6> [until:<date|30d>] because <reason>]",
+        usage: "mute [all] | mute <account> [<t1,t6> [until:<day>] because <reason>]",
         about: "Signals of an account that are to be silent until a day, with a reason; what is going on of them is closed as known. Alone, what is muted in my book.",
         examples: &["mute techcorp t6 until:60d because they close in summer", "mute techcorp", "mute all"],
     },

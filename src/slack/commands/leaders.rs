@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems};
+use super::hint::{TEAM_NAME, hint};
 use super::owner::somebody;
 use super::parse_error::Problem;
 use super::text::collapsed;
@@ -40,7 +41,8 @@ pub(super) fn leads(rest: &str) -> Result<Leads, Complaint> {
     match key.to_lowercase().as_str() {
         "team" => team(value),
         "owner" => somebody(value).map(Leads::Person).ok_or_else(|| {
-            Complaint::new(Problems::bad("owner", value, "@me or @someone")).with(["capacity owner:@me".to_owned()])
+            let problem = Problems::bad("owner", value, hint!("@me or @someone"));
+            Complaint::new(problem).with(["capacity owner:@me".to_owned()])
         }),
         _ => {
             let problem = Problem::UnknownKey { key: key.to_owned(), nearest: vec!["team".into(), "owner".into()] };
@@ -51,7 +53,7 @@ pub(super) fn leads(rest: &str) -> Result<Leads, Complaint> {
 
 fn team(value: &str) -> Result<Leads, Complaint> {
     let is_name = !value.is_empty() && value.chars().count() <= MOST_CHARS && !value.contains(is_quote);
-    if is_name { Ok(Leads::Team(value.to_owned())) } else { Err(Problems::bad("team", value, "a team's name").into()) }
+    if is_name { Ok(Leads::Team(value.to_owned())) } else { Err(Problems::bad("team", value, TEAM_NAME).into()) }
 }
 
 /// With a space before it; nothing for the asker's own team.

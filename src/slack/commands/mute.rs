@@ -1,10 +1,10 @@
 //! What follows `mute` and `unmute`: signals of an account that are to be silent, or to speak again.
 //!
 //! ```text
-//! mute    = [ "all" ] | account [ signals [ "until:" end ] "because" reason ]
+//! mute    = [ "all" ] | account [ signals [ "until:" day ] "because" reason ]
 //! unmute  = account [ signals ], without them all of the account's
 //! signals = t1 to t11, one or several with commas
-//! end     = 2026-07-01 | number ( "d" | "w" ), without it thirty days
+//! day     = as everywhere: 2026-07-01, 30d, 3bd, fri; without it thirty days
 //! ```
 //!
 //! The account is everything before the first signal, so that it needs no quotation marks; in a channel that is linked to one
@@ -13,13 +13,15 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems};
+use super::day::day_first;
 use super::grammar::{Wanted, wanted};
-use super::pulse::End;
+use super::hint::{SIGNALS, hint, reason_of_at_most};
 use super::text::collapsed;
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::ids::AccountId;
 use crate::domain::mute::MOST_REASON_CHARS;
 use crate::domain::signal::SignalKind;
+use crate::domain::when::Day;
 
 const UNTIL: &str = "until:";
 const BECAUSE: &str = "because";
@@ -42,7 +44,7 @@ pub enum MuteCommand {
         /// Which.
         kinds: Vec<SignalKind>,
         /// Until when; `None`: for the usual time.
-        until: Option<End>,
+        until: Option<Day>,
         /// Why.
         reason: String,
     },
@@ -64,16 +66,15 @@ pub(super) fn mute(rest: &str, here: Option<AccountId>) -> Result<MuteCommand, C
     if kinds.is_empty() {
         return Ok(MuteCommand::Of(account));
     }
-    let (until, rest) = until(&rest)?;
-    let (word, reason) = rest.split_once(' ').unwrap_or((&rest, ""));
+    let (until, rest) = day_first(&rest, UNTIL)?;
+    let (word, reason) = rest.split_once(' ').unwrap_or((rest, ""));
     if !word.eq_ignore_ascii_case(BECAUSE) || reason.is_empty() {
         let numbers = numbers(&kinds);
-        let complaint = Complaint::new(Problems::missing("because, and why"));
+        let complaint = Complaint::new(Problems::missing(hint!("because, and why")));
         return Err(complaint.with([format!("mute acme {numbers} because it is known")]));
     }
     if MOST_REASON_CHARS < reason.chars().count() {
-        let expected = format!("a reason of at most {MOST_REASON_CHARS} characters");
-        return Err(Problems::bad("because", reason, &expected).into());
+        return Err(Problems::bad("because", reason, reason_of_at_most(MOST_REASON_CHARS)).into());
     }
     Ok(MuteCommand::Set { account, kinds, until, reason: reason.to_owned() })
 }
@@ -97,7 +98,7 @@ fn split(rest: &str, here: Option<AccountId>, verb: &str) -> Result<(Wanted, Vec
     let at = words.iter().position(|word| is_signals(word)).filter(|at| marked.is_none() || *at == 0);
     let Some(at) = at else {
         if marked.is_some() && !words.is_empty() {
-            return Err(Problems::bad(verb, words[0], "signals like t6 or t3,t8").into());
+            return Err(Problems::bad(verb, words[0], hint!("signals like t6 or t3,t8")).into());
         }
         return Ok((wanted(marked.unwrap_or(rest), here)?, Vec::new(), String::new()));
     };
@@ -121,18 +122,8 @@ fn key_off(word: &str) -> &str {
 
 fn signals(word: &str) -> Result<Vec<SignalKind>, Complaint> {
     let words = key_off(word).split(',').filter(|word| !word.is_empty());
-    let bad = |word: &str| Complaint::from(Problems::bad("signal", word, "t1 to t11, or several with commas"));
+    let bad = |word: &str| Complaint::from(Problems::bad("signal", word, SIGNALS));
     words.map(|word| SignalKind::parse(word).ok_or_else(|| bad(word))).collect()
-}
-
-fn until(rest: &str) -> Result<(Option<End>, String), Complaint> {
-    let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
-    if !word.get(..UNTIL.len()).is_some_and(|key| key.eq_ignore_ascii_case(UNTIL)) {
-        return Ok((None, rest.to_owned()));
-    }
-    let text = &word[UNTIL.len()..];
-    let end = End::parse(text).ok_or_else(|| Problems::bad("until", text, "a day like 2026-07-01, or 30d or 6w"))?;
-    Ok((Some(end), after.to_owned()))
 }
 
 fn numbers(kinds: &[SignalKind]) -> String {
@@ -159,11 +150,7 @@ impl fmt::Display for MuteCommand {
             Self::Set { account, kinds, until, reason } => {
                 write_account(f, account)?;
                 write!(f, " {}", numbers(kinds))?;
-                match until {
-                    Some(End::On(day)) => write!(f, " {UNTIL}{day}")?,
-                    Some(End::In(window)) => write!(f, " {UNTIL}{}d", window.days())?,
-                    None => {}
-                }
+                until.map_or(Ok(()), |day| write!(f, " {UNTIL}{day}"))?;
                 write!(f, " {BECAUSE} {reason}")
             }
         }
@@ -205,7 +192,7 @@ mod tests {
         let set = |account, kinds: &[SignalKind], until: Option<&str>, reason: &str| MuteCommand::Set {
             account,
             kinds: kinds.to_vec(),
-            until: until.and_then(End::parse),
+            until: until.map(|day| Day::parse(day).expect("a day")),
             reason: reason.into(),
         };
         check("mute", None, MuteCommand::Show { is_all: false });
@@ -239,7 +226,7 @@ mod tests {
         assert!(matches!(problem("mute acme t6 because"), Problem::Missing { .. }));
         assert!(matches!(problem("mute t6 because x"), Problem::Missing { .. }));
         assert!(matches!(problem("mute acme t6,t99 because x"), Problem::BadValue { .. }));
-        assert!(matches!(problem("mute acme t6 until:soon because x"), Problem::BadValue { .. }));
+        assert!(matches!(problem("mute acme t6 until:soon because x"), Problem::BadDay { .. }));
         assert!(matches!(problem("mute \"gold tier\" forever"), Problem::BadValue { .. }));
         assert!(matches!(problem("unmute"), Problem::Missing { .. }));
         assert!(matches!(problem("unmute acme t6 now"), Problem::Extra { .. }));

@@ -5,7 +5,7 @@
 //! touch = kind { minutes | "unanswered" | "on:" day }
 //! kind  = "call" | "email" | "meeting" | "qbr" | "ebr" | "training"
 //! minutes = 30m, 1h, 1h30m
-//! day   = 2026-02-27 | "today" | "yesterday" | number "d", so many days ago
+//! day   = as everywhere, but counted back: 2026-02-27, yesterday, 3d ago, the last fri
 //! text  = all words to the end
 //! ```
 //!
@@ -15,21 +15,20 @@
 
 use std::fmt;
 
-use chrono::{Days, NaiveDate};
-
 use super::complaint::{Complaint, Problems};
-use super::grammar::{Wanted, name, wanted};
+use super::day::day_of_key;
+use super::grammar::{Wanted, account_name, wanted};
+use super::hint::note_of_at_most;
 use super::text::collapsed;
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::ids::AccountId;
 use crate::domain::touch::{MOST_MINUTES, MOST_TYPED_CHARS, TouchKind};
+use crate::domain::when::Day;
 
 const UNANSWERED: &str = "unanswered";
 const ON: &str = "on:";
 /// A kind further on is a word of the text.
 const MOST_NAME_WORDS: usize = 3;
-/// The furthest that `on:5d` looks back.
-const MOST_DAYS_AGO: u64 = 366;
 
 /// A touch to be logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,49 +51,7 @@ pub struct TouchTyped {
     /// Whether the customer took part.
     pub two_way: bool,
     /// When; `None`: today.
-    pub on: Option<Past>,
-}
-
-/// A day that has been.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Past {
-    /// A day.
-    Day(NaiveDate),
-    /// So many days ago.
-    DaysAgo(u64),
-}
-
-impl Past {
-    /// The day that is meant.
-    pub fn day(self, today: NaiveDate) -> NaiveDate {
-        match self {
-            Self::Day(day) => day,
-            Self::DaysAgo(days) => today - Days::new(days),
-        }
-    }
-
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        let lower = word.to_lowercase();
-        match lower.as_str() {
-            "today" => return Some(Self::DaysAgo(0)),
-            "yesterday" => return Some(Self::DaysAgo(1)),
-            _ => {}
-        }
-        if let Some(day) = lower.parse::<NaiveDate>().ok().filter(|day| day.to_string() == lower) {
-            return Some(Self::Day(day));
-        }
-        let digits = lower.trim_start_matches('-').strip_suffix('d')?;
-        digits.parse().ok().filter(|days| *days <= MOST_DAYS_AGO).map(Self::DaysAgo)
-    }
-}
-
-impl fmt::Display for Past {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Day(day) => write!(f, "{day}"),
-            Self::DaysAgo(days) => write!(f, "{days}d"),
-        }
-    }
+    pub on: Option<Day>,
 }
 
 /// Reads what follows `note`.
@@ -117,8 +74,7 @@ pub(super) fn note(rest: &str, here: Option<AccountId>) -> Result<NoteCommand, C
     // It travels in the value of a button, where these two take twice their room.
     let n_doubled = text.matches(['"', '\\']).count();
     if MOST_TYPED_CHARS < text.chars().count() + n_doubled {
-        let expected = format!("a note of at most {MOST_TYPED_CHARS} characters");
-        return Err(Problems::bad("note", &text, &expected).into());
+        return Err(Problems::bad("note", &text, note_of_at_most(MOST_TYPED_CHARS)).into());
     }
     Ok(NoteCommand { account, touch, text })
 }
@@ -127,7 +83,7 @@ pub(super) fn note(rest: &str, here: Option<AccountId>) -> Result<NoteCommand, C
 fn split(rest: &str, here: Option<AccountId>) -> Result<(Wanted, &str), Complaint> {
     if is_quoted(rest) {
         let (word, after) = first_word(rest)?;
-        return Ok((name("account", word).map(Wanted::Named)?, after));
+        return Ok((account_name(word).map(Wanted::Named)?, after));
     }
     let mut at = 0;
     for word in rest.split(' ').take(MOST_NAME_WORDS + 1) {
@@ -151,10 +107,10 @@ fn option(touch: &mut TouchTyped, word: &str) -> Result<bool, Complaint> {
         touch.two_way = false;
         return Ok(true);
     }
-    if word.get(..ON.len()).is_some_and(|key| key.eq_ignore_ascii_case(ON)) && touch.on.is_none() {
-        let typed = &word[ON.len()..];
-        let expected = "a day that has been, like 2026-02-27, yesterday or 3d";
-        touch.on = Some(Past::parse(typed).ok_or_else(|| Problems::bad("on", typed, expected))?);
+    if touch.on.is_none()
+        && let Some(day) = day_of_key(word, ON)?
+    {
+        touch.on = Some(day);
         return Ok(true);
     }
     let minutes = minutes(word).filter(|_| touch.minutes.is_none());
@@ -234,9 +190,10 @@ mod tests {
         check("NOTE gold tier CALL", "gold tier", Some(CALL), "");
         check("note acme call 1h30m x", "acme", Some(TouchTyped { minutes: Some(90), ..CALL }), "x");
         check("note acme call 30m 40m x", "acme", Some(half_an_hour), "40m x");
-        let mail = TouchTyped { kind: TouchKind::Email, two_way: false, on: Some(Past::DaysAgo(1)), minutes: None };
+        let mail =
+            TouchTyped { kind: TouchKind::Email, two_way: false, on: Day::parse("yesterday").ok(), minutes: None };
         check("note acme e-mail unanswered on:yesterday again", "acme", Some(mail), "again");
-        let day = NaiveDate::from_ymd_opt(2026, 2, 27).map(Past::Day);
+        let day = Day::parse("2026-02-27").ok();
         check("note \"call centre\" call on:2026-02-27", "call centre", Some(TouchTyped { on: day, ..CALL }), "");
     }
 
@@ -267,8 +224,8 @@ mod tests {
         let problem = |text: &str| parse(text, None).expect_err("no command").problem;
         assert!(matches!(problem("note"), Problem::Missing { .. }));
         assert!(matches!(problem("note call 30m"), Problem::Missing { .. }));
-        assert!(matches!(problem("note acme call on:soon"), Problem::BadValue { .. }));
-        assert!(matches!(problem("note acme call on:2026-02-31"), Problem::BadValue { .. }));
+        assert!(matches!(problem("note acme call on:soon"), Problem::BadDay { .. }));
+        assert!(matches!(problem("note acme call on:2026-02-31"), Problem::BadDay { .. }));
         assert!(matches!(problem(&format!("note acme call {}", "a".repeat(701))), Problem::BadValue { .. }));
     }
 }

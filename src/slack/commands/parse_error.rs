@@ -1,6 +1,8 @@
 //! Why a typed line was not understood, as data; `render` finds the words.
 
+use super::hint::Hint;
 use crate::domain::cadence::CronRefusal;
+use crate::domain::when::WhenReason;
 
 /// A line that ran nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,13 +36,13 @@ pub enum Problem {
         key: String,
         /// The value.
         value: String,
-        /// What it could be, in words.
-        expected: String,
+        /// What it could be.
+        expected: Hint,
     },
     /// Something is left out.
     Missing {
-        /// What, in words.
-        what: String,
+        /// What.
+        what: Hint,
     },
     /// More was typed than the verb takes.
     Extra {
@@ -53,6 +55,13 @@ pub enum Problem {
         expression: String,
         /// Where and why.
         refusal: CronRefusal,
+    },
+    /// A day that there is not, or that nobody can read.
+    BadDay {
+        /// What was typed.
+        typed: String,
+        /// What is wrong with it.
+        reason: WhenReason,
     },
     /// It is shown to the asker alone; a channel cannot have it.
     PrivateOnly {

@@ -12,6 +12,7 @@ use std::fmt;
 
 use super::complaint::{Complaint, Problems};
 use super::grammar::{Wanted, wanted};
+use super::hint::hint;
 use super::text::collapsed;
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::ids::AccountId;
@@ -51,7 +52,7 @@ pub(super) fn plan(rest: &str, here: Option<AccountId>) -> Result<PlanCommand, C
         [.., verb, number] if is_verb(verb) => (2, asked(verb, number, &name)?),
         [.., verb] if is_verb(verb) => {
             let instead = ["plan acme tick 2".to_owned(), format!("plan {}", quoted(rest))];
-            return Err(Complaint::new(Problems::missing("the milestone's number")).with(instead));
+            return Err(Complaint::new(Problems::missing(hint!("the milestone's number"))).with(instead));
         }
         _ => (0, PlanAsk::Open),
     };
@@ -66,7 +67,7 @@ fn is_verb(word: &str) -> bool {
 fn asked(verb: &str, number: &str, name: &str) -> Result<PlanAsk, Complaint> {
     let known = number.parse().ok().filter(|number| (1..=9_999).contains(number));
     let number: u32 = known.ok_or_else(|| {
-        let problem = Problems::bad(verb, number, "a milestone's number, as its plan shows it");
+        let problem = Problems::bad(verb, number, hint!("a milestone's number, as its plan shows it"));
         Complaint::new(problem).with([format!("plan {name} {verb} 1"), format!("plan {name}")])
     })?;
     Ok(match verb.to_lowercase().as_str() {
@@ -86,7 +87,7 @@ pub(super) fn qbr(rest: &str, here: Option<AccountId>) -> Result<QbrCommand, Com
         } else if let Some(known) = quarter(word).filter(|_| asked.is_none()) {
             asked = Some(known);
         } else if looks_like_quarter(word) {
-            let problem = Problems::bad("quarter", word, "a calendar quarter like 2026-q1");
+            let problem = Problems::bad("quarter", word, hint!("a calendar quarter like 2026-q1"));
             let before = words[..at - 1].join(" ");
             return Err(Complaint::new(problem).with([format!("qbr {name}{before}")]));
         } else {

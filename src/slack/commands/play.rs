@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems, nothing_more};
-use super::grammar::{Command, Wanted, name, wanted};
+use super::grammar::{Command, Wanted, playbook_name, wanted};
+use super::hint::hint;
 use super::play_show::play_show;
 use super::play_stats::play_stats;
 use super::steps::{self, StepVerb};
@@ -22,13 +23,14 @@ pub(super) fn play(rest: &str, here: Option<AccountId>) -> Result<Command, Compl
         "stats" => play_stats(rest).map(Command::PlayStats),
         "start" => {
             let (playbook, rest) = first_word(rest)?;
-            let playbook = name("playbook", playbook)?;
+            let playbook = playbook_name(playbook)?;
             Ok(Command::PlayStart { playbook, account: wanted(rest, here)? })
         }
         word => {
             let Some(verb) = StepVerb::parse(word) else {
                 let instead = nearest(&what, WORDS).into_iter().map(|near| format!("play {near} {rest}"));
-                return Err(Complaint::new(Problems::bad("play", &what, &WORDS.join(", "))).with(instead));
+                let expected = hint!("one of {known}", known = WORDS.join(", "));
+                return Err(Complaint::new(Problems::bad("play", &what, expected)).with(instead));
             };
             steps::step(verb, rest, here).map(Command::Step)
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::complaint::Complaint;
-use super::grammar::{Command, Wanted, name, wanted};
+use super::grammar::{Command, Wanted, playbook_name, wanted};
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::ids::AccountId;
 
@@ -27,7 +27,7 @@ pub(super) fn play_show(rest: &str, here: Option<AccountId>) -> Result<Command, 
     if is_quoted(rest) {
         let (playbook, after) = first_word(rest)?;
         if !after.is_empty() {
-            let playbook = name("playbook", playbook)?;
+            let playbook = playbook_name(playbook)?;
             return Ok(Command::PlayPreview(PlayPreview { playbook, account: wanted(after, here)? }));
         }
     }

@@ -1,36 +1,40 @@
 //! What follows `metrics` and `expansions`.
 //!
 //! ```text
-//! metrics    = { period | "by:" ( "segment" | "csm" | "team" | "cohort" ) | owner | "seg:" segments }
+//! metrics    = { period | "by:" ( "segment" | "csm" | "team" | "cohort" ) | owner | "seg:" segments | team | tag }
 //! period     = "qtd" | "ytd" | "12m" | year | year "-q" 1..4 | day ".." day
-//! expansions = { owner | "seg:" segments | "page:" number }
+//! expansions = { owner | "seg:" segments | team | tag | sort | "page:" number }
 //! ```
 
 use std::fmt::{self, Write};
 
 use super::complaint::{Complaint, Problems};
+use super::day::day;
 use super::filters::{Filter, Filters, Key, write_book};
+use super::hint::{Hint, hint};
 use super::parse_error::Problem;
+use super::read_filters::{add, again, filters};
+use super::verb::Verb;
 use super::words::filter_words;
-use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::account::BookFilter;
 use crate::domain::nearest::nearest;
 use crate::domain::portfolio::{GroupBy, MetricsAsk, PeriodAsked};
-use crate::domain::segment::Segment;
 
-const PERIODS: &str = "qtd, ytd, 12m, 2024, 2024-q3 or 2024-01-01..2024-12-31";
+const PERIODS: Hint = hint!("qtd, ytd, 12m, 2024, 2024-q3 or 2024-01-01..2024-12-31");
 
 /// Growing accounts, as they are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExpansionsAsk {
-    /// Whose.
-    pub scope: BookScope,
-    /// Of these segments; none named: of all.
-    pub segments: Vec<Segment>,
+    /// Of which accounts.
+    pub filter: BookFilter,
+    /// Somebody, as typed: their accounts, whatever the filter's scope says.
+    pub owner: Option<String>,
     /// Counted from 0.
     pub page: i64,
 }
 
-pub(super) fn metrics(rest: &str) -> Result<MetricsAsk, Complaint> {
+/// Which figures, and somebody whose they are, as typed.
+pub(super) fn metrics(rest: &str) -> Result<(MetricsAsk, Option<String>), Complaint> {
     let words = filter_words(rest);
     let (mut ask, mut filters) = (MetricsAsk::default(), Filters::default());
     for (at, word) in words.iter().enumerate() {
@@ -42,58 +46,47 @@ pub(super) fn metrics(rest: &str) -> Result<MetricsAsk, Complaint> {
                 Complaint::new(problem).with(near.map(|near| with(&format!("by:{near}"))))
             })?;
             once(&mut ask.by, by, "by").map_err(|problem| Complaint::new(problem).with([with("")]))?;
+        } else if let Some(refused) = days_refused(word) {
+            return Err(refused);
         } else if !word.contains(':') && !is_owner(word) {
             let near = nearest(word, ["qtd", "ytd", "12m"]).into_iter().map(with).collect::<Vec<_>>();
             return Err(Complaint::new(Problems::bad("period", word, PERIODS)).with(near));
         } else {
-            add(&mut filters, word, &[Key::Owner, Key::Seg], with)?;
+            let filter = Filter::parse(word).map_err(|misread| {
+                Complaint::new(misread.problem).with(misread.instead.iter().map(|instead| with(instead)))
+            })?;
+            add(&mut filters, filter, &Key::OF_METRICS, with)?;
         }
     }
-    let (book, _) = filters.book();
-    Ok(MetricsAsk { scope: book.scope, segments: book.segments, ..ask })
+    let owner = filters.owner();
+    let (BookFilter { scope, segments, team, tags, .. }, _) = filters.book();
+    Ok((MetricsAsk { scope, segments, team, tags, ..ask }, owner))
+}
+
+/// What is wrong with the days of a period from one to another.
+fn days_refused(word: &str) -> Option<Complaint> {
+    let (from, to) = word.split_once("..")?;
+    [from, to].into_iter().find_map(|typed| day(typed).err())
 }
 
 pub(super) fn expansions(rest: &str) -> Result<ExpansionsAsk, Complaint> {
-    let words = filter_words(rest);
-    let mut filters = Filters::default();
-    for (at, word) in words.iter().enumerate() {
-        let with = |other: &str| again("expansions", &words, at, other);
-        add(&mut filters, word, &[Key::Owner, Key::Seg, Key::Page], with)?;
-    }
-    let (book, page) = filters.book();
-    Ok(ExpansionsAsk { scope: book.scope, segments: book.segments, page })
-}
-
-/// The text again, a word of it replaced.
-fn again(verb: &str, words: &[String], at: usize, other: &str) -> String {
-    let words = words.iter().enumerate().map(|(index, word)| if index == at { other } else { word });
-    format!("{verb} {}", words.collect::<Vec<_>>().join(" "))
+    let filters = filters(Verb::Expansions, rest, &Key::OF_EXPANSIONS)?;
+    let owner = filters.owner();
+    let (filter, page) = filters.book();
+    Ok(ExpansionsAsk { filter, owner, page })
 }
 
 fn is_owner(word: &str) -> bool {
     Filter::parse(word).is_ok_and(|filter| filter.key() == Key::Owner)
 }
 
-fn add(filters: &mut Filters, word: &str, allowed: &[Key], with: impl Fn(&str) -> String) -> Result<(), Complaint> {
-    let filter = Filter::parse(word)
-        .map_err(|misread| Complaint::new(misread.problem).with(misread.instead.iter().map(|instead| with(instead))))?;
-    if filter.is_of_book_alone() {
-        let problem = Problems::bad("owner", &filter.value(), "@me or all; by:csm shows every CSM apart");
-        return Err(Complaint::new(problem).with([with("owner:@me"), with("all")]));
-    }
-    if !allowed.contains(&filter.key()) {
-        let problem = Problem::UnknownKey { key: filter.key().as_str().into(), nearest: Vec::new() };
-        return Err(Complaint::new(problem).with([with("")]));
-    }
-    filters.add(filter).map_err(|problem| Complaint::new(problem).with([with("")]))
-}
-
 /// The same twice is once; another one is a contradiction.
 fn once<T: PartialEq + ToText>(slot: &mut Option<T>, value: T, key: &str) -> Result<(), Problem> {
     match slot {
         Some(earlier) if *earlier != value => {
-            let expected = format!("one {key} only, and {} is there already", earlier.to_text());
-            Err(Problems::bad(key, &value.to_text(), &expected))
+            let expected =
+                hint!("one {key} only, and {earlier} is there already", key = key, earlier = earlier.to_text());
+            Err(Problems::bad(key, &value.to_text(), expected))
         }
         Some(_) => Ok(()),
         None => {
@@ -124,7 +117,7 @@ fn grouping(word: &str) -> Result<GroupBy, (Problem, Option<&'static str>)> {
     let words = GroupBy::ALL.map(GroupBy::as_str);
     GroupBy::parse(word).ok_or_else(|| {
         let near = nearest(word, words).first().copied().unwrap_or("segment");
-        (Problems::bad("by", word, "segment, csm, team or cohort"), Some(near))
+        (Problems::bad("by", word, hint!("segment, csm, team or cohort")), Some(near))
     })
 }
 
@@ -132,14 +125,14 @@ fn grouping(word: &str) -> Result<GroupBy, (Problem, Option<&'static str>)> {
 pub(super) fn write_metrics(f: &mut impl Write, ask: &MetricsAsk) -> fmt::Result {
     ask.period.map_or(Ok(()), |period| write!(f, " {period}"))?;
     ask.by.map_or(Ok(()), |by| write!(f, " by:{}", by.as_str()))?;
-    let filter = BookFilter { scope: ask.scope, segments: ask.segments.clone(), ..BookFilter::default() };
-    write_book(f, &filter, 0)
+    let MetricsAsk { scope, segments, team, tags, .. } = ask.clone();
+    write_book(f, &BookFilter { scope, segments, team, tags, ..BookFilter::default() }, 0)
 }
 
 /// Writes what `expansions` reads, each word with a space before it.
 pub(super) fn write_expansions(f: &mut impl Write, ask: &ExpansionsAsk) -> fmt::Result {
-    let filter = BookFilter { scope: ask.scope, segments: ask.segments.clone(), ..BookFilter::default() };
-    write_book(f, &filter, ask.page)
+    ask.owner.iter().try_for_each(|owner| write!(f, " owner:{owner}"))?;
+    write_book(f, &ask.filter, ask.page)
 }
 
 #[cfg(test)]
@@ -162,10 +155,16 @@ mod tests {
         check("metrics 2024-Q3 owner:@me seg:high,mid", "metrics 2024-q3 seg:mid,high");
         check("metrics 2024-01-01..2024-12-31 by:cohort", "metrics 2024-01-01..2024-12-31 by:cohort");
         check("metrics 12m 12m", "metrics 12m");
+        check("metrics 12m owner:@ana TAG:\"gold tier\"", "metrics owner:@ana 12m tag:\"gold tier\"");
+        check("metrics team:emea by:csm", "metrics by:csm team:emea");
         check("expansions", "expansions");
+        check(
+            "expansions sort:name owner:@ana team:\"emea west\"",
+            "expansions owner:@ana team:\"emea west\" sort:name",
+        );
         check("expansions all seg:low page:2", "expansions all seg:low page:2");
         let ask = MetricsAsk { period: Some(PeriodAsked::YearToDate), ..MetricsAsk::default() };
-        assert_eq!(parse("metrics ytd", None), Ok(Command::Metrics(ask)));
+        assert_eq!(parse("metrics ytd", None), Ok(Command::Metrics { ask, owner: None }));
     }
 
     #[test]
@@ -178,6 +177,9 @@ mod tests {
             ("metrics qtd ytd", "metrics qtd"),
             ("metrics health:red", "metrics"),
             ("metrics page:2", "metrics"),
+            ("metrics sort:arr", "metrics"),
+            ("metrics owner:none team:emea", "metrics owner:none"),
+            ("expansions limit:20", "expansions"),
             ("expansions 2024", "expansions page:2024"),
         ] {
             let error = parse(text, None).expect_err(text);

@@ -8,6 +8,7 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems};
+use super::hint::hint;
 use super::weekly::{WeeklyPlace, WeeklyWhat, timed, write_place_and_time};
 
 /// What to do about product's digest.
@@ -23,7 +24,8 @@ pub struct ProductCommand {
 pub(super) fn product(rest: &str) -> Result<ProductCommand, Complaint> {
     let read = timed(rest, "digest product")?;
     if let Some(team) = read.team {
-        let problem = Problems::bad("team", &team, "no team: product hears of everybody's accounts");
+        let expected = hint!("no team: product hears of everybody's accounts");
+        let problem = Problems::bad("team", &team, expected);
         return Err(Complaint::new(problem).with(["digest product mon 9".to_owned()]));
     }
     Ok(ProductCommand { place: read.place, what: read.what })

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! pulse  = account [ call | "withdraw" ]
-//! call   = ( "red" | "yellow" | "green" ) [ "until:" end ] [ reason ]
-//! end    = 2026-07-01 | number ( "d" | "w" )
+//! call   = ( "red" | "yellow" | "green" ) [ "until:" day ] [ reason ]
+//! day    = as everywhere: 2026-07-01, 30d, 3bd, fri
 //! reason = all words to the end
 //! ```
 //!
@@ -12,15 +12,16 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
-
 use super::complaint::{Complaint, Problems, nothing_more};
+use super::day::day_first;
 use super::grammar::{Command, Wanted, wanted};
+use super::hint::{hint, reason_of_at_most};
+use super::text::collapsed;
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::pulse::MOST_REASON_CHARS;
-use crate::domain::when::Window;
+use crate::domain::when::Day;
 
 const WITHDRAW: &str = "withdraw";
 const UNTIL: &str = "until:";
@@ -33,43 +34,19 @@ pub enum PulseCommand {
         /// The colour, if it was named.
         band: Option<Band>,
         /// The end, if it was named.
-        until: Option<End>,
+        until: Option<Day>,
     },
     /// Make it.
     Set {
         /// The colour.
         band: Band,
         /// The end, if it was named.
-        until: Option<End>,
+        until: Option<Day>,
         /// Why.
         reason: String,
     },
     /// Take it back.
     Withdraw,
-}
-
-/// The last day of a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// A day.
-    On(NaiveDate),
-    /// So many days ahead.
-    In(Window),
-}
-
-impl End {
-    /// The day that is meant.
-    pub fn day(self, today: NaiveDate) -> NaiveDate {
-        match self {
-            Self::On(day) => day,
-            Self::In(window) => window.end(today),
-        }
-    }
-
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == text);
-        date.map(Self::On).or_else(|| Window::parse(text).ok().map(Self::In))
-    }
 }
 
 /// Reads what follows `pulse`.
@@ -105,29 +82,18 @@ fn what(call: &str) -> Result<PulseCommand, Complaint> {
     if word.eq_ignore_ascii_case(WITHDRAW) {
         return nothing_more(rest.trim()).map(|()| PulseCommand::Withdraw);
     }
-    let band = Band::parse(word).ok_or_else(|| Problems::bad("pulse", word, "red, yellow, green or withdraw"))?;
-    let (until, reason) = until(rest.trim())?;
+    let wrong = || Problems::bad("pulse", word, hint!("red, yellow, green or withdraw"));
+    let band = Band::parse(word).ok_or_else(wrong)?;
+    let (until, reason) = day_first(rest, UNTIL)?;
+    let reason = collapsed(reason);
     if MOST_REASON_CHARS < reason.chars().count() {
-        let expected = format!("a reason of at most {MOST_REASON_CHARS} characters");
-        return Err(Problems::bad("pulse", &reason, &expected).into());
+        return Err(Problems::bad("pulse", &reason, reason_of_at_most(MOST_REASON_CHARS)).into());
     }
     Ok(if reason.is_empty() {
         PulseCommand::Ask { band: Some(band), until }
     } else {
         PulseCommand::Set { band, until, reason }
     })
-}
-
-fn until(rest: &str) -> Result<(Option<End>, String), Complaint> {
-    let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
-    let is_until = word.get(..UNTIL.len()).is_some_and(|key| key.eq_ignore_ascii_case(UNTIL));
-    let reason = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if !is_until {
-        return Ok((None, reason(rest)));
-    }
-    let text = &word[UNTIL.len()..];
-    let end = End::parse(text).ok_or_else(|| Problems::bad("until", text, "a day like 2026-07-01, or 30d or 6w"))?;
-    Ok((Some(end), reason(after)))
 }
 
 /// What was typed with an account in it.
@@ -157,15 +123,11 @@ fn needs_marks(name: &str) -> bool {
     name.split(' ').any(|word| Band::parse(word).is_some() || word.eq_ignore_ascii_case(WITHDRAW))
 }
 
-fn write_call(f: &mut fmt::Formatter<'_>, band: Option<Band>, until: Option<End>) -> fmt::Result {
+fn write_call(f: &mut fmt::Formatter<'_>, band: Option<Band>, until: Option<Day>) -> fmt::Result {
     if let Some(band) = band {
         write!(f, " {}", band.as_str())?;
     }
-    match until {
-        Some(End::On(day)) => write!(f, " {UNTIL}{day}"),
-        Some(End::In(window)) => write!(f, " {UNTIL}{}d", window.days()),
-        None => Ok(()),
-    }
+    until.map_or(Ok(()), |day| write!(f, " {UNTIL}{day}"))
 }
 
 #[cfg(test)]
@@ -181,13 +143,13 @@ mod tests {
         assert_eq!(parse(&command.to_string(), None), Ok(command), "{text}");
     }
 
-    fn set(band: Band, until: Option<End>, reason: &str) -> PulseCommand {
+    fn set(band: Band, until: Option<Day>, reason: &str) -> PulseCommand {
         PulseCommand::Set { band, until, reason: reason.into() }
     }
 
     #[test]
     fn a_call_is_a_colour_and_a_reason() {
-        let until = |text| End::parse(text).expect("an end");
+        let until = |text| Day::parse(text).expect("a day");
         check("pulse acme red their sponsor is leaving", "acme", set(Band::Red, None, "their sponsor is leaving"));
         check("PULSE gold tier GREEN all is well", "gold tier", set(Band::Green, None, "all is well"));
         check("pulse \"Red Bull\" yellow  slow  replies", "Red Bull", set(Band::Yellow, None, "slow replies"));
@@ -202,7 +164,7 @@ mod tests {
     fn what_is_left_out_is_asked_for() {
         check("pulse acme", "acme", PulseCommand::Ask { band: None, until: None });
         check("pulse acme yellow", "acme", PulseCommand::Ask { band: Some(Band::Yellow), until: None });
-        let until = End::parse("6w");
+        let until = Day::parse("6w").ok();
         check("pulse acme yellow until:6w", "acme", PulseCommand::Ask { band: Some(Band::Yellow), until });
     }
 
@@ -225,8 +187,8 @@ mod tests {
         let problem = |text: &str| parse(text, None).expect_err("no command").problem;
         assert!(matches!(problem("pulse"), Problem::Missing { .. }));
         assert!(matches!(problem("pulse red bad news"), Problem::Missing { .. }));
-        assert!(matches!(problem("pulse acme red until:soon x"), Problem::BadValue { .. }));
-        assert!(matches!(problem("pulse acme red until:2026-7-1 x"), Problem::BadValue { .. }));
+        assert!(matches!(problem("pulse acme red until:soon x"), Problem::BadDay { .. }));
+        assert!(matches!(problem("pulse acme red until:"), Problem::Missing { .. }));
         assert!(matches!(problem("pulse \"acme\" purple x"), Problem::BadValue { .. }));
         assert!(matches!(problem(&format!("pulse acme red {}", "x".repeat(301))), Problem::BadValue { .. }));
     }

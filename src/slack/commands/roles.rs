@@ -11,6 +11,7 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems, nothing_more};
+use super::hint::hint;
 use super::owner::somebody;
 use super::words::filter_words;
 use crate::domain::person::Role;
@@ -18,7 +19,6 @@ use crate::domain::person::Role;
 const GROUP: &str = "group:";
 const AUTO: &str = "auto";
 const NONE: &str = "none";
-const ROLES: &str = "viewer, csm, manager or admin";
 
 /// What is asked of the roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +51,10 @@ pub(super) fn roles(rest: &str) -> Result<RolesCommand, Complaint> {
     let group = first.get(..GROUP.len()).is_some_and(|key| key.eq_ignore_ascii_case(GROUP));
     let target = if group { &first[GROUP.len()..] } else { first };
     let key = if group { "group" } else { "roles" };
-    let target = somebody(target).ok_or_else(|| Problems::bad(key, target, "a name after @, in one word"))?;
-    let role = role(second.ok_or_else(|| Problems::missing("the role"))?, if group { NONE } else { AUTO })?;
+    let bad = || Problems::bad(key, target, hint!("a name after @, in one word"));
+    let target = somebody(target).ok_or_else(bad)?;
+    let typed = second.ok_or_else(|| Problems::missing(hint!("the role")))?;
+    let role = role(typed, if group { NONE } else { AUTO })?;
     nothing_more(&words.get(2..).unwrap_or_default().join(" "))?;
     Ok(if group { RolesCommand::Group { handle: target, role } } else { RolesCommand::Person { name: target, role } })
 }
@@ -61,7 +63,8 @@ fn role(word: &str, nobodys: &str) -> Result<Option<Role>, Complaint> {
     if word.eq_ignore_ascii_case(nobodys) {
         return Ok(None);
     }
-    let role = Role::parse(word).ok_or_else(|| Problems::bad("role", word, &format!("{ROLES}, or {nobodys}")))?;
+    let expected = || hint!("viewer, csm, manager or admin, or {nobodys}", nobodys = nobodys);
+    let role = Role::parse(word).ok_or_else(|| Problems::bad("role", word, expected()))?;
     Ok(Some(role))
 }
 

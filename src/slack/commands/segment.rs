@@ -7,7 +7,8 @@
 use std::fmt::{self, Write};
 
 use super::complaint::{Complaint, Problems};
-use super::grammar::{Command, Wanted, name, wanted};
+use super::grammar::{Command, Wanted, account_name, wanted};
+use super::hint::{SEGMENTS, at_most, hint};
 use super::text::collapsed;
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::ids::AccountId;
@@ -28,26 +29,26 @@ pub(super) fn segment(rest: &str, here: Option<AccountId>) -> Result<Command, Co
     let (before, word) = what.rsplit_once(' ').unwrap_or(("", &what));
     let segment = segment_of(word)?;
     let account = match quoted_name {
-        Some(typed) if before.is_empty() => Wanted::Named(name("account", typed)?),
-        Some(_) => return Err(Problems::bad("segment", &what, "one of tech, low, mid, high or auto").into()),
+        Some(typed) if before.is_empty() => Wanted::Named(account_name(typed)?),
+        Some(_) => return Err(Problems::bad("segment", &what, SEGMENTS).into()),
         None => wanted(before, here)?,
     };
     let Some(reason) = reason.filter(|reason| !reason.is_empty()) else {
         let instead = format!("segment{account} {word} because strategic logo");
-        return Err(Complaint::new(Problems::missing("the reason, after because")).with([instead]));
+        return Err(Complaint::new(Problems::missing(hint!("the reason, after because"))).with([instead]));
     };
     if MOST_REASON_CHARS < reason.chars().count() {
-        return Err(Problems::bad("reason", &reason, "at most 300 characters").into());
+        return Err(Problems::bad("reason", &reason, at_most(MOST_REASON_CHARS)).into());
     }
     Ok(Command::Segment { account, segment, reason })
 }
 
 fn segment_of(word: &str) -> Result<Option<Segment>, Complaint> {
     match word.to_lowercase().as_str() {
-        "" => Err(Problems::missing("the account and its segment").into()),
+        "" => Err(Problems::missing(hint!("the account and its segment")).into()),
         "auto" => Ok(None),
         _ => Segment::parse(word).map(Some).ok_or_else(|| {
-            Problems::bad("segment", word, "one of tech, low, mid, high or auto, before because").into()
+            Problems::bad("segment", word, hint!("one of tech, low, mid, high or auto, before because")).into()
         }),
     }
 }

@@ -10,7 +10,7 @@
 //! which    = account { "play:" word | "step:" number }
 //! note     = quoted | because
 //! because  = "because" all words to the end
-//! later    = number ( "bd" | "d" | "w" ) | 2026-07-01 | weekday | "tomorrow"
+//! later    = a day as everywhere: 2026-07-01, +3d, 3bd, fri
 //! person   = "@" name | a mention
 //! ```
 //!
@@ -20,12 +20,14 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems};
+use super::day::{could_be_day, day_last};
 use super::grammar::{Wanted, wanted};
-use super::later::Later;
+use super::hint::{SOMEBODY, at_most, hint};
 use super::owner::somebody;
 use super::text::collapsed;
 use super::words::{first_word, is_quote, is_quoted, quoted};
 use crate::domain::ids::AccountId;
+use crate::domain::when::Day;
 
 /// The longest reason: it has to fit into a button, when several steps could be meant.
 const MOST_WORDS: usize = 1_000;
@@ -65,7 +67,7 @@ pub enum StepTyped {
     /// Not now.
     Snooze {
         /// Until when.
-        later: Later,
+        later: Day,
         /// Why, or nothing.
         reason: String,
     },
@@ -126,7 +128,7 @@ struct Head {
     number: Option<u32>,
     needs: Option<String>,
     person: Option<String>,
-    later: Option<Later>,
+    later: Option<Day>,
 }
 
 /// Reads what follows the verb.
@@ -135,7 +137,7 @@ pub(super) fn step(verb: StepVerb, rest: &str, here: Option<AccountId>) -> Resul
     let head = head(verb, account, &words)?;
     let reason = match note {
         Some(note) if MOST_WORDS < note.chars().count() => {
-            return Err(Problems::bad(BECAUSE, &note, &format!("at most {MOST_WORDS} characters")).into());
+            return Err(Problems::bad(BECAUSE, &note, at_most(MOST_WORDS)).into());
         }
         Some(note) => note,
         None => String::new(),
@@ -147,12 +149,13 @@ pub(super) fn step(verb: StepVerb, rest: &str, here: Option<AccountId>) -> Resul
         StepVerb::Done => StepTyped::Done { note: Some(reason).filter(|note| !note.is_empty()) },
         StepVerb::Block => StepTyped::Block { needs: head.needs, reason: needed(reason)? },
         StepVerb::Snooze => {
-            let later = head.later.ok_or_else(|| Problems::missing("until when: 1bd, 3bd, fri or 2026-07-01"))?;
+            let missing = || Problems::missing(hint!("until when: 1bd, 3bd, fri or 2026-07-01"));
+            let later = head.later.ok_or_else(missing)?;
             StepTyped::Snooze { later, reason }
         }
         StepVerb::Skip => StepTyped::Skip { reason: needed(reason)? },
         StepVerb::Reassign => {
-            let to = head.person.ok_or_else(|| Problems::missing("the new owner, like @bo"))?;
+            let to = head.person.ok_or_else(|| Problems::missing(hint!("the new owner, like @bo")))?;
             StepTyped::Reassign { to, reason }
         }
         StepVerb::Stop => StepTyped::Stop { reason: needed(reason)? },
@@ -163,7 +166,7 @@ pub(super) fn step(verb: StepVerb, rest: &str, here: Option<AccountId>) -> Resul
 
 fn missing_reason(verb: StepVerb, rest: &str) -> Complaint {
     let instead = format!("play {} {} because …", verb.as_str(), rest);
-    Complaint::new(Problems::missing("why: because …")).with([instead])
+    Complaint::new(Problems::missing(hint!("why: because …"))).with([instead])
 }
 
 /// The account in quotation marks, the words before the reason, and the reason.
@@ -200,24 +203,19 @@ fn split(verb: StepVerb, rest: &str, here: Option<AccountId>) -> Result<Parts, C
 }
 
 fn head(verb: StepVerb, account: Option<String>, words: &[String]) -> Result<Head, Complaint> {
-    let mut head = Head::default();
+    let (words, later) = if verb == StepVerb::Snooze { day_last(words)? } else { (words, None) };
+    let mut head = Head { later, ..Head::default() };
     let mut of_account: Vec<&str> = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        let is_last = at + 1 == words.len();
+    for word in words {
         if let Some(play) = after(word, PLAY) {
             head.play = Some(play.to_owned()).filter(|play| !play.is_empty());
         } else if let Some(number) = after(word, STEP) {
             let number = number.parse().ok().filter(|number| (1..=99).contains(number));
-            head.number = Some(number.ok_or_else(|| Problems::bad("step", word, "its number, like step:2"))?);
+            head.number = Some(number.ok_or_else(|| Problems::bad("step", word, hint!("its number, like step:2")))?);
         } else if let Some(person) = after(word, NEEDS).filter(|_| verb == StepVerb::Block) {
-            head.needs = Some(somebody(person).ok_or_else(|| Problems::bad("needs", person, "somebody, like @bo"))?);
+            head.needs = Some(somebody(person).ok_or_else(|| Problems::bad("needs", person, SOMEBODY))?);
         } else if verb == StepVerb::Reassign && head.person.is_none() && somebody(word).is_some() {
             head.person = somebody(word);
-        } else if verb == StepVerb::Snooze
-            && is_last
-            && let Some(later) = Later::parse(word)
-        {
-            head.later = Some(later);
         } else {
             of_account.push(word);
         }
@@ -270,7 +268,7 @@ fn is_plain(name: &str) -> bool {
     let is_word = |word: &str| {
         word.chars().all(|c| c.is_alphanumeric() || "-._&".contains(c))
             && !word.eq_ignore_ascii_case(BECAUSE)
-            && Later::parse(word).is_none()
+            && !could_be_day(word)
     };
     name.split(' ').all(is_word)
 }
@@ -278,8 +276,6 @@ fn is_plain(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::grammar::{Command, parse};
-    use chrono::Weekday;
-
     use super::super::parse_error::Problem;
     use super::*;
 
@@ -311,11 +307,12 @@ mod tests {
         check("play block acme because legal", "acme", block(None));
         check("play block acme needs:@bo because legal", "acme", block(Some("@bo")));
         let snooze = |later, reason: &str| StepTyped::Snooze { later, reason: reason.into() };
-        check("play snooze acme 3bd", "acme", snooze(Later::WorkingDays(3), ""));
-        check("play snooze acme Fri because away", "acme", snooze(Later::On(Weekday::Fri), "away"));
-        check("play snooze gold tier 2w", "gold tier", snooze(Later::Days(14), ""));
-        let day = "2026-07-01".parse().expect("a day");
-        check("play snooze \"acme\" 2026-07-01 because x", "acme", snooze(Later::Day(day), "x"));
+        let day = |text| Day::parse(text).expect("a day");
+        check("play snooze acme 3bd", "acme", snooze(day("3bd"), ""));
+        check("play snooze acme Fri because away", "acme", snooze(day("fri"), "away"));
+        check("play snooze acme next fri", "acme", snooze(day("next fri"), ""));
+        check("play snooze gold tier 2w", "gold tier", snooze(day("14d"), ""));
+        check("play snooze \"acme\" 2026-07-01 because x", "acme", snooze(day("2026-07-01"), "x"));
         check("play skip acme because merged", "acme", StepTyped::Skip { reason: "merged".into() });
         let give = |reason: &str| StepTyped::Reassign { to: "@bo".into(), reason: reason.into() };
         check("play reassign acme @bo", "acme", give(""));
@@ -340,7 +337,7 @@ mod tests {
         for (text, what) in [
             ("play done \"all well\"", done("all well")),
             ("play done because all well", done("all well")),
-            ("play snooze 3bd", StepTyped::Snooze { later: Later::WorkingDays(3), reason: String::new() }),
+            ("play snooze 3bd", StepTyped::Snooze { later: Day::parse("3bd").expect("a day"), reason: String::new() }),
         ] {
             let step = StepCommand { account: Wanted::OfChannel(here), play: None, number: None, what };
             assert_eq!(parse(text, Some(here)), Ok(Command::Step(step)), "{text}");

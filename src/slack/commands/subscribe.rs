@@ -13,6 +13,7 @@ use std::fmt::{self, Write};
 use super::complaint::{Complaint, Problems, nothing_more};
 use super::filters::{Filter, Key, write_book};
 use super::grammar::Command;
+use super::hint::{Hint, hint};
 use super::read_filters::filters_after;
 use super::verb::Verb;
 use super::words::first_word;
@@ -21,7 +22,7 @@ use crate::domain::nearest::nearest;
 use crate::domain::signal::SignalKind;
 use crate::domain::subscription::{SubscriptionFilter, Topic, WhichSubscriptions};
 
-const TOPICS: &str = "signals, bands, renewals, plays or feedback";
+const TOPICS: Hint = hint!("signals, bands, renewals, plays or feedback");
 const MOST_NUMBER: i32 = 9_999;
 
 /// What to do about what a channel hears of.
@@ -67,8 +68,9 @@ fn set(rest: &str) -> Result<SubscribeCommand, Complaint> {
     let topic = topic("subscribe", &word, after)?;
     let allowed = if topic == Topic::Signals { &Key::OF_SIGNALS[..] } else { &Key::OF_NEWS[..] };
     let filters = filters_after((Verb::Subscribe, &format!("subscribe {}", topic.as_str())), after, allowed)?;
-    let (kinds, owner, team, is_named) = (filters.signals(), filters.owner(), filters.team(), filters.has(Key::Owner));
+    let (kinds, owner, is_named) = (filters.signals(), filters.owner(), filters.has(Key::Owner));
     let (mut accounts, _) = filters.book();
+    let team = accounts.team.take();
     if !is_named {
         accounts.scope = BookScope::All;
     }
@@ -88,9 +90,12 @@ fn which(rest: &str) -> Result<WhichSubscriptions, Complaint> {
 /// The topic of a word; a near one is offered with what follows it.
 fn topic(verb: &str, word: &str, after: &str) -> Result<Topic, Complaint> {
     if word.is_empty() {
-        let what =
-            if verb == "subscribe" { format!("what to hear of: {TOPICS}") } else { "its number or topic".into() };
-        return Err(Problems::missing(&what).into());
+        let what = if verb == "subscribe" {
+            hint!("what to hear of: signals, bands, renewals, plays or feedback")
+        } else {
+            hint!("its number or topic")
+        };
+        return Err(Problems::missing(what).into());
     }
     Topic::parse(word).ok_or_else(|| {
         let near = nearest(word, Topic::ALL.map(Topic::as_str));
@@ -213,7 +218,8 @@ mod tests {
     #[test]
     fn what_is_wrong_runs_nothing() {
         let error = |text: &str| parse(text, None).expect_err("no command");
-        assert_eq!(error("subscribe").problem, Problem::Missing { what: format!("what to hear of: {TOPICS}") });
+        let topics = "what to hear of: signals, bands, renewals, plays or feedback";
+        assert_eq!(error("subscribe").problem, Problem::Missing { what: topics.into() });
         assert!(matches!(error("unsubscribe").problem, Problem::Missing { .. }));
         assert!(matches!(error("unsubscribe 0").problem, Problem::BadValue { .. }));
         assert!(matches!(error("subscriptions all").problem, Problem::Extra { .. }));
@@ -223,12 +229,14 @@ mod tests {
         let of_signals = error("subscribe plays signal:t4");
         assert!(matches!(of_signals.problem, Problem::UnknownKey { .. }), "{of_signals:?}");
         let twice = error("subscribe signals health:red health:green");
-        assert!(matches!(&twice.problem, Problem::BadValue { expected, .. } if expected.contains("health:red,green")));
+        assert!(
+            matches!(&twice.problem, Problem::BadValue { expected, .. } if expected.to_string().contains("health:red,green"))
+        );
         assert_eq!(twice.examples[0], "subscribe signals health:red");
         let contradiction = error("subscribe signals arr:>50k arr:<10k");
         assert!(matches!(&contradiction.problem, Problem::BadValue { key, .. } if key == "arr"), "{contradiction:?}");
         assert!(matches!(error("subscribe signals page:2").problem, Problem::UnknownKey { .. }));
-        assert!(matches!(error("book team:emea").problem, Problem::UnknownKey { .. }));
+        assert!(matches!(error("subscribe bands tag:gold").problem, Problem::UnknownKey { .. }));
     }
 
     #[test]

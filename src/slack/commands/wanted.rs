@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems, nothing_more};
+use super::hint::{Hint, THE_ACCOUNT, hint, name_of_at_most};
 use super::text::collapsed;
 use super::words::{first_word, is_quoted, quoted};
 use crate::domain::ids::AccountId;
@@ -22,21 +23,29 @@ pub enum Wanted {
 /// The account of the rest of a text.
 pub(super) fn wanted(rest: &str, here: Option<AccountId>) -> Result<Wanted, Complaint> {
     if rest.is_empty() {
-        return here.map(Wanted::OfChannel).ok_or_else(|| Problems::missing("the account").into());
+        return here.map(Wanted::OfChannel).ok_or_else(|| Problems::missing(THE_ACCOUNT).into());
     }
     if !is_quoted(rest) {
-        return name("account", collapsed(rest)).map(Wanted::Named);
+        return account_name(collapsed(rest)).map(Wanted::Named);
     }
     let (word, after) = first_word(rest)?;
     nothing_more(after)?;
-    name("account", word).map(Wanted::Named)
+    account_name(word).map(Wanted::Named)
 }
 
-pub(super) fn name(what: &str, name: String) -> Result<String, Complaint> {
+pub(super) fn account_name(name: String) -> Result<String, Complaint> {
+    named("account", THE_ACCOUNT, name)
+}
+
+pub(super) fn playbook_name(name: String) -> Result<String, Complaint> {
+    named("playbook", hint!("the playbook"), name)
+}
+
+fn named(key: &str, missing: Hint, name: String) -> Result<String, Complaint> {
     match name.chars().count() {
-        0 => Err(Problems::missing(&format!("the {what}")).into()),
+        0 => Err(Problems::missing(missing).into()),
         1..=MOST_NAME_CHARS => Ok(name),
-        _ => Err(Problems::bad(what, &name, &format!("a name of at most {MOST_NAME_CHARS} characters")).into()),
+        _ => Err(Problems::bad(key, &name, name_of_at_most(MOST_NAME_CHARS)).into()),
     }
 }
 

@@ -12,10 +12,12 @@ use chrono::{NaiveTime, Weekday};
 
 use super::amounts::{time_of_day, time_text};
 use super::complaint::{Complaint, Problems};
+use super::hint::{Hint, TEAM_NAME, THE_HOUR, hint};
 use super::text::collapsed;
 use super::words::is_quote;
 
-const EXPECTED: &str = "a weekday and an hour, as in mon 8:30; off ends it";
+const EXPECTED: Hint = hint!("a weekday and an hour, as in mon 8:30; off ends it");
+
 /// What to do about a leader's week.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WeeklyCommand {
@@ -121,9 +123,9 @@ impl Read {
         let what = match (what, day, at) {
             (Some(what), None, None) => what,
             (None, Some(day), Some(at)) => WeeklyWhat::On(day, at),
-            (None, None, _) => return Err(Problems::missing("the weekday and the hour").into()),
-            (None, Some(_), None) => return Err(Problems::missing("the hour").into()),
-            (Some(_), ..) => return Err(Problems::bad(key, "now or off", "no day and no hour").into()),
+            (None, None, _) => return Err(Problems::missing(hint!("the weekday and the hour")).into()),
+            (None, Some(_), None) => return Err(Problems::missing(THE_HOUR).into()),
+            (Some(_), ..) => return Err(Problems::bad(key, "now, off", hint!("no day and no hour")).into()),
         };
         Ok(WeeklyCommand { team, place, what })
     }
@@ -149,14 +151,14 @@ fn whole_words(text: &str) -> Vec<String> {
 fn team(value: &str) -> Result<String, Complaint> {
     let name = value.trim_matches(is_quote).trim();
     let is_name = !name.is_empty() && name.chars().count() <= 60 && !name.contains(is_quote);
-    if is_name { Ok(name.to_owned()) } else { Err(Problems::bad("team", name, "the name of a team").into()) }
+    if is_name { Ok(name.to_owned()) } else { Err(Problems::bad("team", name, TEAM_NAME).into()) }
 }
 
 fn place(to: &str) -> Result<WeeklyPlace, Complaint> {
     match to.strip_prefix('#') {
         Some(id) if !id.is_empty() => Ok(WeeklyPlace::Channel(id.to_owned())),
         None if to.eq_ignore_ascii_case("me") => Ok(WeeklyPlace::Me),
-        Some(_) | None => Err(Problems::bad("to", to, "a channel like #leads, or me").into()),
+        Some(_) | None => Err(Problems::bad("to", to, hint!("a channel like #leads, or me")).into()),
     }
 }
 

@@ -4,15 +4,15 @@ use serde_json::Value;
 
 use super::feedback::{entered, errors};
 use super::note::key_of;
-use super::record::{answered, choice, fault};
+use super::record::{account_chosen, answered};
 use super::{Desk, Visit};
 use crate::domain::advocacy::{AdvocacyKind, AdvocacyRefusal, AdvocacySaid, AdvocacyStage, MOST_NOTE_CHARS};
 use crate::domain::ids::{AccountId, AdvocacyId};
 use crate::domain::record::RecordRefusal;
 use crate::domain::refusal::Refusal;
-use crate::operations::{Failure, advocacy, lookup, touches};
-use crate::slack::action::{RecordField, RecordForm, Then, ThenRecord, ThenVoice, VoiceField, VoiceForm};
-use crate::slack::commands::{AdvocacyCommand, plain};
+use crate::operations::{Failure, advocacy, touches};
+use crate::slack::action::{RecordForm, Then, ThenRecord, ThenVoice, VoiceField, VoiceForm};
+use crate::slack::commands::AdvocacyCommand;
 use crate::slack::inbound::{Entered, Interaction, View};
 use crate::slack::render::{self, Message, Titled, view_json};
 
@@ -83,13 +83,8 @@ impl Desk {
         interaction: &Interaction,
         text: &str,
     ) -> Result<Value, Failure> {
-        let here = match &visit.channel {
-            Some(place) => lookup::of_channel(&self.app, &visit.actor, &place.id).await?,
-            None => None,
-        };
-        let note: String = plain(text).trim().chars().take(MOST_NOTE_CHARS).collect();
-        let place = interaction.channel_id.clone().zip(interaction.message.as_ref().map(|message| message.ts.clone()));
-        self.advocacy_form(visit, here.map(|account| account.id), &note, place).await
+        let from = self.taken_from(visit, interaction, text, MOST_NOTE_CHARS).await?;
+        self.advocacy_form(visit, from.account, &from.text, from.place).await
     }
 
     /// A form that was sent.
@@ -99,8 +94,9 @@ impl Desk {
         (key, message): (String, Option<(String, String)>),
         view: &View,
     ) -> Value {
-        let Some(account) = choice(view, RecordField::Account).and_then(|id| id.parse().ok()) else {
-            return fault(RecordField::Account, render::note_fault(RecordField::Account));
+        let account = match account_chosen(view) {
+            Ok(account) => account,
+            Err(fault) => return fault,
         };
         let Some(kind) = chosen(view, VoiceField::Kind).and_then(|word| AdvocacyKind::parse(&word)) else {
             return errors(VoiceField::Kind);
@@ -108,10 +104,7 @@ impl Desk {
         let Some(stage) = chosen(view, VoiceField::Stage).and_then(|word| AdvocacyStage::parse(&word)) else {
             return errors(VoiceField::Stage);
         };
-        let link = match &message {
-            Some((channel, ts)) => self.permalink(channel, ts).await,
-            None => None,
-        };
+        let link = self.link_to(message.as_ref()).await;
         let said = AdvocacySaid { kind, stage, note: entered(view, VoiceField::Note), link };
         match self.say_advocacy(visit, account, &said, &key).await {
             Ok(message) => answered(Titled::Advocacy, &message),

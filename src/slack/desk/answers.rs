@@ -13,7 +13,7 @@ use crate::domain::team::Whose;
 use crate::operations::pulse::Said;
 use crate::operations::{Failure, book, digest, lookup, play, team};
 use crate::slack::action::{Action, DigestSection, ExpansionsPage, PortfolioClick, SystemClick, Then};
-use crate::slack::commands::{self, Command, ExpansionsAsk, ParseError, Problem, Wanted};
+use crate::slack::commands::{self, Command, ParseError, Unverbed, Wanted};
 use crate::slack::render::{self, Message, Onlookers, RunStarted, Trouble};
 
 impl Desk {
@@ -46,10 +46,24 @@ impl Desk {
             Some(place) => lookup::of_channel(&self.app, &visit.actor, &place.id).await?,
             None => None,
         };
-        match commands::parse(text, here.map(|account| account.id)) {
-            Ok(command) => self.run(visit, command).await,
-            Err(error) => Ok(render::not_understood(&self.command, &error)),
+        let command = match commands::parse(text, here.map(|account| account.id)) {
+            Ok(command) => command,
+            Err(error) => return Ok(render::not_understood(&self.command, &error)),
+        };
+        match self.unknown_verb(visit, text).await? {
+            Some(error) => Ok(render::not_understood(&self.command, &error)),
+            None => self.run(visit, command).await,
         }
+    }
+
+    /// What is wrong with a line that names no account and begins with a word that was meant as a verb.
+    async fn unknown_verb(&self, visit: &Visit, text: &str) -> Result<Option<ParseError>, Failure> {
+        let Some(line) = Unverbed::of(text) else { return Ok(None) };
+        let Some(unnamed) = lookup::unnamed(&self.app, &visit.actor, &line.typed, &line.rest).await? else {
+            return Ok(None);
+        };
+        let near: Vec<&str> = unnamed.near.iter().map(|account| account.name.as_str()).collect();
+        Ok((line.is_near_a_verb() || unnamed.is_of_rest).then(|| line.complaint(&near)))
     }
 
     async fn run(&self, visit: &Visit, command: Command) -> Result<Message, Failure> {
@@ -66,7 +80,8 @@ impl Desk {
                 let accounts = self.book_of(visit, filter.accounts, owner).await?;
                 self.show(visit, Action::RisksPage { kinds: filter.kinds, filter: accounts, page }).await
             }
-            Command::Renewals { window_days, filter, page } => {
+            Command::Renewals { window_days, filter, owner, page } => {
+                let filter = self.book_of(visit, filter, owner).await?;
                 self.show(visit, Action::FilteredRenewals { window_days, filter, page }).await
             }
             Command::Capacity(leads) => {
@@ -79,16 +94,22 @@ impl Desk {
             }
             Command::Segment { account, segment, reason } => self.set_segment(visit, account, segment, &reason).await,
             Command::Expansions(ask) => {
-                let ExpansionsAsk { scope, segments, page } = ask;
-                let page = ExpansionsPage { scope, segments, page };
+                let (filter, page) = (self.book_of(visit, ask.filter, ask.owner).await?, ask.page);
+                let page = ExpansionsPage { filter, page };
                 self.show(visit, Action::Portfolio(PortfolioClick::Expansions(page))).await
             }
-            Command::Metrics(ask) => self.show(visit, Action::Portfolio(PortfolioClick::Metrics { ask })).await,
+            Command::Metrics { ask, owner } => {
+                let ask = self.metrics_of(visit, ask, owner).await?;
+                self.show(visit, Action::Portfolio(PortfolioClick::Metrics { ask })).await
+            }
             Command::Quiet(ask) => {
                 let (filter, page) = (self.book_of(visit, ask.filter, ask.owner).await?, ask.page);
                 self.show(visit, Action::Portfolio(PortfolioClick::Quiet { filter, page })).await
             }
-            Command::Slipped { scope } => self.show(visit, Action::Slipped { scope }).await,
+            Command::Slipped { filter, owner } => {
+                let filter = self.book_of(visit, filter, owner).await?;
+                self.show(visit, Action::Portfolio(PortfolioClick::Slipped { filter })).await
+            }
             Command::Forecast(forecast) => self.forecast(visit, forecast).await,
             Command::PlayList => self.show(visit, Action::ListPlays).await,
             Command::PlayStart { playbook, account } => {
@@ -101,7 +122,10 @@ impl Desk {
             Command::PlayPreview(ask) => {
                 self.show_wanted(visit, ask.account, Then::Preview { playbook: ask.playbook }).await
             }
-            Command::Pulse { account, what } => self.show_wanted(visit, account, self.then_of(visit, what)).await,
+            Command::Pulse { account, what } => {
+                let then = self.then_of(visit, what).await?;
+                self.show_wanted(visit, account, then).await
+            }
             Command::Record(what) => self.record_said(visit, what).await,
             Command::Plan(plan) => self.show_wanted(visit, plan.account, Then::Plan(plan.ask)).await,
             Command::Qbr(pack) => {
@@ -131,22 +155,13 @@ impl Desk {
         };
         match lookup::find(&self.app, &visit.actor, &typed).await? {
             Found::One(account) => self.show(visit, what.of(account.id)).await,
-            Found::Several(accounts) => Ok(render::picker(&typed, &accounts, &what)),
+            Found::Several(candidates) => Ok(render::picker(&typed, &candidates, &what)),
             Found::None(nearest) => Ok(self.nobody(&visit.actor.person, &typed, nearest)),
         }
     }
 
-    /// No account of that name; perhaps a verb was meant.
+    /// No account of that name.
     pub(super) fn nobody(&self, person: &Person, typed: &str, nearest: Vec<AccountRef>) -> Message {
-        let verbs = commands::nearest_verbs(typed);
-        if nearest.is_empty() && !verbs.is_empty() {
-            let help = verbs.first().and_then(|verb| commands::help_of(*verb));
-            let examples =
-                help.map_or(&[][..], |entry| entry.examples).iter().take(3).map(ToString::to_string).collect();
-            let nearest = verbs.into_iter().map(|verb| verb.as_str().to_owned()).collect();
-            let error = ParseError { typed: typed.to_owned(), problem: Problem::UnknownVerb { nearest }, examples };
-            return render::not_understood(&self.command, &error);
-        }
         let refusal = Refusal::NoSuchAccount { wanted: typed.to_owned(), nearest };
         render::refusal(&self.reader(person), &refusal, self.app.clock.now())
     }
@@ -201,7 +216,7 @@ impl Desk {
             Action::Subscribe(click) => self.subscribe_done(visit, click).await?,
             Action::Plan(click) => self.plan(visit, click).await?,
             Action::Qbr(click) => self.qbr(visit, click).await?,
-            Action::Slipped { scope } => self.slipped(visit, scope).await?,
+            Action::Slipped { scope } => self.slipped(visit, &BookFilter { scope, ..BookFilter::default() }).await?,
             Action::OpenForecast { account } => self.one_renewal(visit, account).await?,
             Action::RisksPage { kinds, filter, page } => {
                 self.risks(visit, RisksFilter { kinds, accounts: filter }, page).await?
@@ -221,7 +236,7 @@ impl Desk {
             | Action::AskSnoozeSignal { .. }
             | Action::AskDismiss { .. }
             | Action::StartSignalPlay { .. }
-            | Action::Share { .. }
+            | Action::Share(_)
             | Action::Acknowledge { .. }
             | Action::AskFinish { .. }
             | Action::AskForecast { .. }

@@ -2,17 +2,19 @@
 
 use serde_json::{Value, json};
 
+use super::modals;
 use super::pane::Thread;
 use super::visit::Place;
 use super::{Desk, Visit};
-use crate::domain::ids::{AccountId, StepId};
+use crate::domain::ids::StepId;
 use crate::domain::playbook::StepWish;
 use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, notices, step};
-use crate::slack::action::{Action, Field, ModalKind, PortfolioClick, StepClick, SystemClick, ticked};
+use crate::slack::action::{Action, Field, ModalKind, PortfolioClick, ShareClick, StepClick, SystemClick, ticked};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
 use crate::slack::render::{self, Message, Titled, Trouble, view_json};
+use crate::slack::sending;
 
 /// What is left to say after a click.
 pub(super) enum Told {
@@ -34,7 +36,7 @@ impl Desk {
                     self.tell(interaction, view, &render::trouble(&Trouble::OldButton), false).await;
                     continue;
                 }
-                Asked::For(action) => action,
+                Asked::For(action) => *action,
             };
             if let Some(page) = page_of(view)
                 && action.home_tab().is_some()
@@ -45,21 +47,33 @@ impl Desk {
                 }
                 continue;
             }
-            self.looked_at_home(visit, view).await;
-            let (told, replaces) = match self.act(visit, interaction, action.clone()).await {
-                Ok(told) => (told, is_page(&action)),
-                // What was refused stands beside the list, which is still there to try again.
-                Err(failure) => (Told::Privately(Box::new(self.apology(visit, &failure))), false),
+            let answer = async {
+                self.looked_at_home(visit, view).await;
+                self.answered(visit, interaction, view, &action).await;
             };
-            if let Some(anew) = self.redrawn(visit, interaction, view, &action).await {
-                self.tell(interaction, view, &anew, true).await;
+            // Over the home tab there is no other place for an answer.
+            if action.asks() || page_of(view).is_some() && !action.changes_home() {
+                Box::pin(self.with_patience(interaction.trigger_id.as_deref(), answer)).await;
+            } else {
+                answer.await;
             }
-            if view.is_some() && action.changes_home() {
-                self.home_again(visit);
-            }
-            if let Told::Privately(message) = told {
-                self.tell(interaction, view, &message, replaces).await;
-            }
+        }
+    }
+
+    async fn answered(&self, visit: &Visit, interaction: &Interaction, view: Option<&View>, action: &Action) {
+        let (told, replaces) = match self.act(visit, interaction, action.clone()).await {
+            Ok(told) => (told, is_page(action)),
+            // What was refused stands beside the list, which is still there to try again.
+            Err(failure) => (Told::Privately(Box::new(self.apology(visit, &failure))), false),
+        };
+        if let Some(anew) = self.redrawn(visit, interaction, view, action).await {
+            self.tell(interaction, view, &anew, true).await;
+        }
+        if view.is_some() && action.changes_home() {
+            self.home_again(visit);
+        }
+        if let Told::Privately(message) = told {
+            self.tell(interaction, view, &message, replaces).await;
         }
     }
 
@@ -99,7 +113,7 @@ impl Desk {
             }
             Action::Personal(click) => return self.personal_clicked(visit, click, trigger_id).await,
             Action::Home(click) => return self.home_clicked(visit, &click, interaction).await,
-            Action::Share { account } => return self.share(visit, account).await,
+            Action::Share(click) => return self.share(visit, click).await,
             Action::Record(click) => return self.record_clicked(visit, click, trigger_id).await,
             Action::Leader(click) => return self.leader_clicked(visit, click, trigger_id).await,
             Action::Subscribe(click) => return self.subscribe_clicked(visit, click, trigger_id).await,
@@ -156,23 +170,27 @@ impl Desk {
         self.show(visit, card_again(action)?).await.ok()
     }
 
-    async fn share(&self, visit: &Visit, account: AccountId) -> Result<Told, Failure> {
+    async fn share(&self, visit: &Visit, click: ShareClick) -> Result<Told, Failure> {
         let Some(Place { id, .. }) = &visit.channel else { return Err(Refusal::Gone.into()) };
         self.check_channel(id).await?;
+        let account = match click {
+            ShareClick::Ask { account } => {
+                let account = self.account(visit, account).await?;
+                return Ok(Told::Privately(Box::new(render::share_asked(&account, &visit.audience()))));
+            }
+            ShareClick::Card { account } => account,
+        };
         let shared = notices::share(&self.app, &visit.actor, account, id, &visit.key).await?;
         self.bell.notify_one();
         Ok(Told::Privately(Box::new(render::shared_to(&shared, id))))
     }
 
-    /// Opens a form.
-    pub(super) async fn open(&self, trigger_id: Option<&str>, view: &Value) -> Result<Told, Failure> {
-        let body = json!({ "trigger_id": trigger_id.unwrap_or_default(), "view": view });
-        self.slack.call("views.open", &body).await.map_err(|error| Failure::Broken(error.into()))?;
-        Ok(Told::ByAForm)
-    }
-
     /// Tells the clicker alone: beside the message, in its place when they turn its pages, or over the home tab.
     async fn tell(&self, interaction: &Interaction, view: Option<&View>, message: &Message, replaces: bool) {
+        if modals::is_waited_for() {
+            let modal = view_json(&render::answer(Titled::Steward, message));
+            return heard(self.stand(interaction.trigger_id.as_deref(), &modal).await);
+        }
         if let (Some(thread), Some(clicked)) = (Thread::clicked(interaction), &interaction.message) {
             return heard(self.tell_in_thread(&thread, &clicked.ts, message, replaces).await);
         }
@@ -186,9 +204,7 @@ impl Desk {
                     let updated = self.slack.call("views.update", &json!({ "view_id": id, "view": modal })).await;
                     return heard(updated);
                 }
-                let body =
-                    json!({ "trigger_id": interaction.trigger_id.as_deref().unwrap_or_default(), "view": modal });
-                self.slack.call("views.open", &body).await.map(|_| ())
+                self.stand(interaction.trigger_id.as_deref(), &modal).await
             }
             (None, None) => Ok(()),
         };
@@ -217,10 +233,10 @@ impl Desk {
         // A private answer that was shown all the same is shown twice, which is better than not at all.
         let was_not_shown =
             |error: &CallError| matches!(error, CallError::Ambiguous { .. } | CallError::Refused { .. });
-        self.send_by(message, was_not_shown, |json| {
+        Box::pin(sending::send(&self.slack, message.said(), was_not_shown, |json| {
             let body = body(json);
             async move { self.slack.respond(address.url(), &body).await }
-        })
+        }))
         .await
     }
 }
@@ -245,7 +261,7 @@ fn card_again(action: &Action) -> Option<Action> {
         | Action::OpenWhy { .. }
         | Action::OpenRuns { .. }
         | Action::OpenSignal { .. }
-        | Action::Share { .. }
+        | Action::Share(_)
         | Action::BookPage { .. }
         | Action::RisksPage { .. }
         | Action::RenewalsPage { .. }
@@ -331,7 +347,7 @@ enum Asked {
     /// A select that only holds a value, or a link.
     Nothing,
     /// One of ours.
-    For(Action),
+    For(Box<Action>),
     /// Something that no button of ours says: a tampered or an old message.
     Unknown,
 }
@@ -339,7 +355,9 @@ enum Asked {
 fn asked_for(click: &BlockAction) -> Asked {
     let value = match &click.entered {
         Entered::Button(value) | Entered::Choice(value) => value.as_deref(),
-        Entered::Choices(values) => return ticked(&click.action_id, values).map_or(Asked::Nothing, Asked::For),
+        Entered::Choices(values) => {
+            return ticked(&click.action_id, values).map_or(Asked::Nothing, |action| Asked::For(Box::new(action)));
+        }
         Entered::Text(_)
         | Entered::User(_)
         | Entered::Users(_)
@@ -352,7 +370,7 @@ fn asked_for(click: &BlockAction) -> Asked {
     };
     let Some(value) = value else { return Asked::Nothing };
     if let Some(action) = Action::parse(&click.action_id, value) {
-        return Asked::For(action);
+        return Asked::For(Box::new(action));
     }
     // Radio buttons of our forms hold a value until the form is sent.
     if Field::ALL.iter().any(|field| field.id() == click.action_id) {

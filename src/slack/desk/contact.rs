@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::record::{answered, choice, fault, text};
 use super::{Desk, Visit};
-use crate::domain::cadence::local_day;
 use crate::domain::contact::{ContactRefusal, ContactRole, ContactSaid};
 use crate::domain::ids::AccountId;
 use crate::domain::record::RecordRefusal;
@@ -18,11 +17,13 @@ use crate::slack::render::{self, Message, Titled, view_json};
 impl Desk {
     /// Shows who is there, or writes down what was typed of somebody.
     pub(super) async fn contact_said(&self, visit: &Visit, what: ContactCommand) -> Result<Message, Failure> {
-        let today = local_day(self.app.clock.now(), visit.actor.person.zone);
-        let said = what.said.map(|said| match said {
-            ContactTyped::Is { name, role } => ContactSaid::Is { name, role },
-            ContactTyped::Left { name, on } => ContactSaid::Left { name, on: on.map(|on| on.day(today)) },
-        });
+        let said = match what.said {
+            None => None,
+            Some(ContactTyped::Is { name, role }) => Some(ContactSaid::Is { name, role }),
+            Some(ContactTyped::Left { name, on }) => {
+                Some(ContactSaid::Left { name, on: self.any_day_past(visit, on).await? })
+            }
+        };
         self.show_wanted(visit, what.account, Then::Record(ThenRecord::Contact { said })).await
     }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::note::{key_of, posted_on};
-use super::record::{answered, choice, fault};
+use super::record::{account_chosen, answered};
 use super::{Desk, Visit};
 use crate::domain::account::Found;
 use crate::domain::cadence::local_day;
@@ -12,8 +12,8 @@ use crate::domain::ids::{AccountId, FeedbackId};
 use crate::domain::record::RecordRefusal;
 use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, feedback, lookup, touches};
-use crate::slack::action::{RecordField, RecordForm, Then, ThenRecord, ThenVoice, VoiceField, VoiceForm};
-use crate::slack::commands::{FeedbackCommand, FeedbackTyped, Wanted, plain};
+use crate::slack::action::{RecordForm, Then, ThenRecord, ThenVoice, VoiceField, VoiceForm};
+use crate::slack::commands::{FeedbackCommand, FeedbackTyped, Wanted};
 use crate::slack::inbound::{Entered, Interaction, View};
 use crate::slack::render::{self, FeedbackAsked, Message, Titled, view_json};
 
@@ -115,13 +115,8 @@ impl Desk {
         interaction: &Interaction,
         text: &str,
     ) -> Result<Value, Failure> {
-        let here = match &visit.channel {
-            Some(place) => lookup::of_channel(&self.app, &visit.actor, &place.id).await?,
-            None => None,
-        };
-        let words: String = plain(text).trim().chars().take(MOST_WORDS_CHARS).collect();
-        let place = interaction.channel_id.clone().zip(interaction.message.as_ref().map(|message| message.ts.clone()));
-        self.feedback_form(visit, here.map(|account| account.id), &words, place).await
+        let from = self.taken_from(visit, interaction, text, MOST_WORDS_CHARS).await?;
+        self.feedback_form(visit, from.account, &from.text, from.place).await
     }
 
     /// A form that was sent.
@@ -131,8 +126,9 @@ impl Desk {
         (key, message): (String, Option<(String, String)>),
         view: &View,
     ) -> Value {
-        let Some(account) = choice(view, RecordField::Account).and_then(|id| id.parse().ok()) else {
-            return fault(RecordField::Account, render::note_fault(RecordField::Account));
+        let account = match account_chosen(view) {
+            Ok(account) => account,
+            Err(fault) => return fault,
         };
         let themes = match themes(view) {
             Ok(themes) => themes,
@@ -140,10 +136,7 @@ impl Desk {
         };
         let day = VoiceField::Day.id();
         let Some(Entered::Date(Some(on))) = view.entered(day, day) else { return errors(VoiceField::Day) };
-        let link = match &message {
-            Some((channel, ts)) => self.permalink(channel, ts).await,
-            None => None,
-        };
+        let link = self.link_to(message.as_ref()).await;
         let said = Feedback { themes, words: entered(view, VoiceField::Words), on, link };
         match self.record_feedback(visit, account, &said, &key).await {
             Ok(message) => answered(Titled::Feedback, &message),

@@ -38,8 +38,8 @@ impl Desk {
         Ok(render::renewals(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
     }
 
-    pub(super) async fn slipped(&self, visit: &Visit, scope: BookScope) -> Result<Message, Failure> {
-        let view = snapshot::moved(&self.app, &visit.actor, scope).await?;
+    pub(super) async fn slipped(&self, visit: &Visit, filter: &BookFilter) -> Result<Message, Failure> {
+        let view = snapshot::moved(&self.app, &visit.actor, filter).await?;
         Ok(render::slipped(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
     }
 
@@ -53,16 +53,16 @@ impl Desk {
         let Some(set) = command.set else { return self.show_wanted(visit, command.account, Then::Forecast).await };
         // With nothing but a category the form asks for the rest.
         if let (Wanted::Named(typed), None, "") = (&command.account, &set.amount, set.reason.as_str())
-            && let Found::Several(accounts) = lookup::find(&self.app, &visit.actor, typed).await?
+            && let Found::Several(candidates) = lookup::find(&self.app, &visit.actor, typed).await?
         {
-            return Ok(render::picker(typed, &accounts, &Then::AskForecast { category: set.category }));
+            return Ok(render::picker(typed, &candidates, &Then::AskForecast { category: set.category }));
         }
         let amount = set.amount.map(|amount| amount.to_string());
         let then = Then::SetForecast { category: set.category, amount, reason: set.reason };
         self.show_wanted(visit, command.account, then).await
     }
 
-    /// Opens the form. The permission to do so lives three seconds, so something stands there before anything is read.
+    /// Opens the form.
     pub(super) async fn ask_forecast(
         &self,
         visit: &Visit,
@@ -70,10 +70,6 @@ impl Desk {
         category: Option<Category>,
         trigger_id: Option<&str>,
     ) -> Result<Told, Failure> {
-        let body = json!({
-            "trigger_id": trigger_id.unwrap_or_default(), "view": view_json(&render::loading(Titled::SetForecast)),
-        });
-        let opened = self.slack.call("views.open", &body).await.map_err(|error| Failure::Broken(error.into()))?;
         let form = match forecast::ask(&self.app, &visit.actor, account).await {
             Ok(renewal) => {
                 let reader = self.reader(&visit.actor.person);
@@ -81,9 +77,7 @@ impl Desk {
             }
             Err(failure) => render::answer(Titled::SetForecast, &self.apology(visit, &failure)),
         };
-        let body = json!({ "view_id": opened["view"]["id"], "view": view_json(&form) });
-        self.slack.call("views.update", &body).await.map_err(|error| Failure::Broken(error.into()))?;
-        Ok(Told::ByAForm)
+        self.open(trigger_id, &view_json(&form)).await
     }
 
     /// Carries the form out; what is wrong stands beside its field.

@@ -9,7 +9,6 @@ use tokio_util::sync::CancellationToken;
 use super::channels::became;
 use super::visit::Place;
 use super::{Desk, Door, Visit};
-use crate::domain::locale::Locale;
 use crate::domain::person::Actor;
 use crate::operations::installs::{self, End, Installation};
 use crate::operations::letters::Letter;
@@ -19,12 +18,21 @@ use crate::slack::commands::after_mention;
 use crate::slack::inbound::{Event, EventCallback, EventRequest, Form, Interaction, MessageEvent, SlashCommand};
 use crate::slack::intake;
 use crate::slack::render::{self, Message, Trouble};
+use crate::slack::sending;
 
 /// Longer than handling one takes.
 const LEASE_SECONDS: f64 = 120.0;
 /// A letter that cannot be handled so often is put aside.
 const MOST_ATTEMPTS: i32 = 5;
 const POLL: Duration = Duration::from_secs(1);
+
+/// How a letter was read.
+pub(super) enum Read {
+    /// To its end.
+    Done,
+    /// Slack does not say now what it takes: it is read again after so long, and no attempt is counted.
+    PutOff(Duration),
+}
 
 /// What becomes of an event at the door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +97,8 @@ impl Desk {
     pub async fn read_one(&self) -> Result<bool, Failure> {
         let Some(letter) = letters::take(&self.app, LEASE_SECONDS, MOST_ATTEMPTS).await? else { return Ok(false) };
         let still_ours = match guarded(self.handle(&letter)).await {
-            Ok(()) => letters::done(&self.app, &letter).await?,
+            Ok(Read::Done) => letters::done(&self.app, &letter).await?,
+            Ok(Read::PutOff(wait)) => letters::put_off(&self.app, &letter, wait.as_secs_f64()).await?,
             Err(failure) => {
                 tracing::warn!(letter.kind = %letter.kind, error = %failure, "a letter could not be handled");
                 letters::failed(&self.app, &letter, MOST_ATTEMPTS).await?
@@ -101,12 +110,12 @@ impl Desk {
         Ok(true)
     }
 
-    async fn handle(&self, letter: &Letter) -> Result<(), Failure> {
+    async fn handle(&self, letter: &Letter) -> Result<Read, Failure> {
         match letter.kind.as_str() {
             "command" | "interaction" => self.answer_late(letter).await,
             _ => return self.handle_event(letter).await,
         }
-        Ok(())
+        Ok(Read::Done)
     }
 
     /// Something that came over a socket, and whose process went away before it was done.
@@ -124,33 +133,34 @@ impl Desk {
         }
     }
 
-    async fn handle_event(&self, letter: &Letter) -> Result<(), Failure> {
+    async fn handle_event(&self, letter: &Letter) -> Result<Read, Failure> {
         let body = letter.payload.to_string();
-        let Ok(EventRequest::Callback(event)) = EventRequest::parse(body.as_bytes()) else { return Ok(()) };
+        let Ok(EventRequest::Callback(event)) = EventRequest::parse(body.as_bytes()) else { return Ok(Read::Done) };
         if let Event::UserChange { user_id: Some(user), zone, locale, .. } = &event.event {
             // It is no visit: whoever it is about did nothing here.
-            settings::saw_profile(&self.app, letter.org, user, (zone.as_deref(), locale.as_deref())).await?;
-            return Ok(());
+            settings::saw_profile(&self.app, letter.org, user, (zone.as_deref(), locale.as_deref()), None).await?;
+            return Ok(Read::Done);
         }
         if event.event == Event::UserGroupChanged {
             roles::look_again(&self.app, letter.org).await?;
             self.bell.notify_one();
-            return Ok(());
+            return Ok(Read::Done);
         }
         // Where the bot is not installed any more, nobody waits for an answer.
-        let Some(installation) = self.installation_of(&event).await? else { return Ok(()) };
+        let Some(installation) = self.installation_of(&event).await? else { return Ok(Read::Done) };
         if let Some(end) = end_of(&event.event) {
             self.lines.told_of_end(installation.org, installation.id, end).await?;
-            return Ok(());
+            return Ok(Read::Done);
         }
         if let Some(what) = became(&event) {
             return self.channel_became(&installation, letter, what).await;
         }
         match self.to(installation.org, installation.id).await {
-            Ok(desk) => desk.answer_letter(letter, &event).await,
-            Err(NoLine::Closed) => Ok(()),
-            Err(NoLine::Failed(failure)) => Err(failure),
+            Ok(desk) => desk.answer_letter(letter, &event).await?,
+            Err(NoLine::Closed) => {}
+            Err(NoLine::Failed(failure)) => return Err(failure),
         }
+        Ok(Read::Done)
     }
 
     async fn installation_of(&self, event: &EventCallback) -> Result<Option<Installation>, Failure> {
@@ -183,7 +193,7 @@ impl Desk {
                 self.offer_prompts(&visit, event.origin.user_id.as_deref().unwrap_or_default(), pane).await
             }
             // Everybody in the channel reads it, not whoever shared the link alone.
-            Event::LinksShared(links) => render::told_in(Locale::default(), self.draw_links(&actor, links)).await,
+            Event::LinksShared(links) => render::told_in(self.app.channel_locale, self.draw_links(&actor, links)).await,
             Event::AppHomeOpened { .. } => {
                 let visit = Visit { actor, channel: None, key: letter.key.clone() };
                 self.home_opened(&visit).await
@@ -230,15 +240,16 @@ impl Desk {
             }
             body
         };
-        let sent = self.send_by(
-            answer,
+        let sent = sending::send(
+            &self.slack,
+            answer.said(),
             |_| true,
             |json| {
                 let body = body(json);
                 async move { self.slack.call("chat.postEphemeral", &body).await.map(|_| ()) }
             },
         );
-        sent.await.map_err(|error| Failure::Broken(error.into()))
+        Box::pin(sent).await.map_err(|error| Failure::Broken(error.into()))
     }
 }
 

@@ -5,6 +5,7 @@ mod answers;
 mod channels;
 mod clicks;
 mod contact;
+mod days;
 mod digests;
 mod feedback;
 mod forecasts;
@@ -13,12 +14,12 @@ mod home;
 mod leaders;
 mod letters;
 mod link;
+mod modals;
 mod mute;
 mod note;
 mod options;
 mod pane;
 mod personal;
-mod pictures;
 mod plan;
 mod playbooks;
 mod portfolio;
@@ -46,7 +47,6 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 use super::client::{Lines, NoLine, SlackClient};
-use crate::domain::account_url::AccountUrl;
 use crate::domain::ids::{InstallationId, OrgId};
 use crate::operations::App;
 
@@ -62,8 +62,6 @@ pub struct Desk {
     pub slack: SlackClient,
     /// Whom to call with, at each installation.
     pub lines: Lines,
-    /// The addresses of accounts' pages elsewhere.
-    pub account_urls: Arc<[AccountUrl]>,
     /// Where response addresses may lead, beside Slack's own; the local Slack's, in a demo.
     pub responses_below: Option<Url>,
     /// What the command is called: `/csm`.

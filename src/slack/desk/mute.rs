@@ -26,7 +26,7 @@ impl Desk {
             MuteCommand::Show { is_all } => return self.mute_done(visit, MuteClick::Show { is_all }).await,
             MuteCommand::Of(account) => (account, ThenMute::Of),
             MuteCommand::Set { account, kinds, until, reason } => {
-                let until = until.map_or(today + TimeDelta::days(USUAL_DAYS), |until| until.day(today));
+                let until = self.any_day_ahead(visit, until).await?.unwrap_or(today + TimeDelta::days(USUAL_DAYS));
                 (account, ThenMute::Set(MuteSaid { kinds, until, reason }))
             }
             MuteCommand::Lift { account, kinds } => (account, ThenMute::Lift(kinds)),

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::record::{answered, choice, fault, text};
+use super::record::{account_chosen, answered, choice, fault, text};
 use super::{Desk, Visit};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
@@ -14,7 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::touch::{MOST_TEXT_CHARS, Touch, TouchKind, TouchRefusal};
 use crate::operations::{Failure, lookup, touches};
 use crate::slack::action::{ONE_WAY, RecordField, RecordForm, Then, ThenRecord};
-use crate::slack::commands::{NoteCommand, TouchTyped, Wanted, plain};
+use crate::slack::commands::{NoteCommand, TouchTyped, Wanted};
 use crate::slack::inbound::{Entered, Interaction, View};
 use crate::slack::render::{self, Message, NoteAsked, Titled, view_json};
 
@@ -23,10 +23,11 @@ impl Desk {
     pub(super) async fn note_said(&self, visit: &Visit, note: NoteCommand) -> Result<Message, Failure> {
         touches::may_log(&visit.actor)?;
         let NoteCommand { account, touch, text } = note;
-        let today = local_day(self.app.clock.now(), visit.actor.person.zone);
+        let on = self.any_day_past(visit, touch.and_then(|touch| touch.on)).await?;
+        let on = on.unwrap_or_else(|| local_day(self.app.clock.now(), visit.actor.person.zone));
         let key = key_of(visit);
         let then = |touch: Option<TouchTyped>, text: String| {
-            let touch = touch.map(|touch| typed(touch, text.clone(), today)).ok_or(text);
+            let touch = touch.map(|touch| typed(touch, text.clone(), on)).ok_or(text);
             Then::Record(ThenRecord::Note { touch, key: key.clone() })
         };
         if let Wanted::Named(name) = &account
@@ -109,13 +110,8 @@ impl Desk {
         interaction: &Interaction,
         text: &str,
     ) -> Result<Value, Failure> {
-        let here = match &visit.channel {
-            Some(place) => lookup::of_channel(&self.app, &visit.actor, &place.id).await?,
-            None => None,
-        };
-        let text: String = plain(text).trim().chars().take(MOST_TEXT_CHARS).collect();
-        let place = interaction.channel_id.clone().zip(interaction.message.as_ref().map(|message| message.ts.clone()));
-        self.note_form(visit, here.map(|account| account.id), &text, place).await
+        let from = self.taken_from(visit, interaction, text, MOST_TEXT_CHARS).await?;
+        self.note_form(visit, from.account, &from.text, from.place).await
     }
 
     /// A form that was sent.
@@ -125,9 +121,9 @@ impl Desk {
         (key, message): (String, Option<(String, String)>),
         view: &View,
     ) -> Value {
-        let account = choice(view, RecordField::Account).and_then(|id| id.parse().ok());
-        let Some(account) = account else {
-            return fault(RecordField::Account, render::note_fault(RecordField::Account));
+        let account = match account_chosen(view) {
+            Ok(account) => account,
+            Err(fault) => return fault,
         };
         let Some(mut touch) = written(view) else {
             return fault(RecordField::Kind, render::note_fault(RecordField::Kind));
@@ -136,10 +132,7 @@ impl Desk {
             return fault(RecordField::Minutes, render::note_fault(RecordField::Minutes));
         };
         touch.minutes = minutes;
-        touch.link = match &message {
-            Some((channel, ts)) => self.permalink(channel, ts).await,
-            None => None,
-        };
+        touch.link = self.link_to(message.as_ref()).await;
         let message = match self.log_touch(visit, account, &touch, &key).await {
             Ok(message) => message,
             Err(Failure::Refused(Refusal::Record(RecordRefusal::Touch(refusal)))) => {
@@ -149,13 +142,6 @@ impl Desk {
             Err(failure) => self.apology(visit, &failure),
         };
         answered(Titled::LogToAccount, &message)
-    }
-
-    /// The address of a message; nothing where Slack does not tell, for the bot may not be there.
-    pub(super) async fn permalink(&self, channel: &str, ts: &str) -> Option<String> {
-        let fields = [("channel", channel), ("message_ts", ts)];
-        let answer = self.slack.read("chat.getPermalink", &fields).await.ok()?;
-        answer.get("permalink").and_then(Value::as_str).map(str::to_owned)
     }
 
     /// An account by its id.
@@ -169,8 +155,7 @@ pub(super) fn key_of(visit: &Visit) -> String {
     Uuid::new_v5(&Uuid::NAMESPACE_OID, visit.key.as_bytes()).simple().to_string()
 }
 
-fn typed(typed: TouchTyped, text: String, today: NaiveDate) -> Touch {
-    let on = typed.on.map_or(today, |past| past.day(today));
+fn typed(typed: TouchTyped, text: String, on: NaiveDate) -> Touch {
     Touch { kind: typed.kind, two_way: typed.two_way, minutes: typed.minutes, on, text, link: None }
 }
 

@@ -12,6 +12,7 @@ use crate::operations::{Failure, lookup};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{Interaction, MessageEvent, PaneEvent};
 use crate::slack::render::{self, Message};
+use crate::slack::sending;
 
 /// Names answers in their metadata.
 const EVENT_TYPE: &str = "steward_answer";
@@ -158,10 +159,10 @@ impl Desk {
         };
         // What had no clear answer may have been posted.
         let was_not_shown = |error: &CallError| matches!(error, CallError::Refused { .. });
-        self.send_by(message, was_not_shown, |json| {
+        Box::pin(sending::send(&self.slack, message.said(), was_not_shown, |json| {
             let body = body(json);
             async move { self.slack.call(method, &body).await.map(|_| ()) }
-        })
+        }))
         .await
     }
 

@@ -15,7 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::operations::leave::{self, Which};
 use crate::operations::{Failure, settings, team};
 use crate::slack::action::{Action, Field, PersonalClick};
-use crate::slack::commands::{AwayCommand, Day, QuietCommand};
+use crate::slack::commands::{AwayCommand, QuietCommand};
 use crate::slack::inbound::{Entered, View};
 use crate::slack::render::{self, HoursNews, Message, Titled, view_json};
 
@@ -27,16 +27,13 @@ impl Desk {
             AwayCommand::Show => return self.personal(visit, &PersonalClick::ShowLeave).await,
             AwayCommand::Cancel(None) => return self.end_leave(visit, Which::Nearest).await,
             AwayCommand::Cancel(Some(day)) => {
-                let day = self.day_of(visit, &day).await?;
+                let day = self.day_ahead(visit, day).await?;
                 return self.end_leave(visit, Which::Of(day)).await;
             }
             AwayCommand::Set { from, to, cover } => (from, to, cover),
         };
-        let first = self.day_of(visit, &from).await?;
-        let last = match &to {
-            Some(to) => self.day_of(visit, to).await?,
-            None => first,
-        };
+        let first = self.day_ahead(visit, from).await?;
+        let last = self.any_day_ahead(visit, to).await?.unwrap_or(first);
         let cover = match cover {
             Some(typed) => Some(team::person(app, actor, &typed).await?.id),
             None => None,
@@ -44,11 +41,6 @@ impl Desk {
         let taken = leave::take(app, actor, (first, last), cover).await?;
         self.home_again(visit);
         Ok(render::leave_taken(&self.reader(&actor.person), &taken, app.clock.now()))
-    }
-
-    async fn day_of(&self, visit: &Visit, typed: &Day) -> Result<chrono::NaiveDate, Failure> {
-        let (calendar, today) = leave::calendar(&self.app, &visit.actor).await?;
-        Ok(typed.day(&calendar, today).ok_or(Refusal::Leave(LeaveRefusal::NothingStands))?)
     }
 
     /// What `quiet-hours` and its words do.

@@ -27,6 +27,7 @@ impl Desk {
                 render::metrics_behind(&reader, &view, now)
             }
             PortfolioClick::Expansions(page) => self.expansions(visit, page).await?,
+            PortfolioClick::Slipped { filter } => self.slipped(visit, &filter).await?,
             PortfolioClick::Quiet { filter, page } => self.quiet(visit, filter, page).await?,
             PortfolioClick::Choose(seen) => self.move_on(visit, seen, ExpansionMove::Choose).await?,
             PortfolioClick::Contact(seen) => self.move_on(visit, seen, ExpansionMove::Contact).await?,
@@ -42,18 +43,20 @@ impl Desk {
         let asker = Asker::Person(&visit.actor);
         let view = metrics::metrics(&self.app, asker, ask).await?;
         let is_empty = view.periods.iter().all(|period| period.groups.is_empty());
-        if !is_empty || view.ask.scope == BookScope::All || !view.ask.segments.is_empty() {
+        let is_own_book = view.ask.scope == BookScope::Mine && view.ask.team.is_none() && view.ask.tags.is_empty();
+        if !is_empty || !is_own_book || !view.ask.segments.is_empty() {
             return Ok(view);
         }
         metrics::metrics(&self.app, asker, MetricsAsk { scope: BookScope::All, ..view.ask }).await
     }
 
     async fn expansions(&self, visit: &Visit, page: ExpansionsPage) -> Result<Message, Failure> {
-        let ExpansionsPage { scope, segments, page } = page;
-        let view = expansion::list(&self.app, &visit.actor, (scope, segments), page).await?;
+        let ExpansionsPage { filter, page } = page;
+        let view = expansion::list(&self.app, &visit.actor, filter, page).await?;
         let is_empty = view.n_open == 0 && view.funnel.steps[0].n == 0;
-        let view = if is_empty && scope == BookScope::Mine && view.segments.is_empty() {
-            expansion::list(&self.app, &visit.actor, (BookScope::All, view.segments), page).await?
+        let view = if is_empty && view.filter.scope == BookScope::Mine && !view.filter.narrows() {
+            let filter = BookFilter { scope: BookScope::All, ..view.filter };
+            expansion::list(&self.app, &visit.actor, filter, page).await?
         } else {
             view
         };
@@ -105,7 +108,7 @@ impl Desk {
             Ok(named) => named,
             Err(failure) => return self.refused(visit, &failure),
         };
-        match Money::parse(typed, arr.currency, Sign::NotNegative) {
+        match Money::typed(typed, arr.currency, Sign::NotNegative) {
             Ok(amount) if 0 < amount.minor => {
                 self.end(visit, which, ExpansionMove::End(ExpansionEnd::Won(amount))).await
             }

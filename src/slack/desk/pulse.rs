@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::forms::errors;
 use super::{Desk, Visit};
-use crate::domain::cadence::local_day;
 use crate::domain::health::Band;
 use crate::domain::ids::AccountId;
 use crate::domain::pulse::CallRefusal;
@@ -19,15 +18,16 @@ use crate::slack::render::{self, CallAsked, Message, Titled, view_json};
 
 impl Desk {
     /// What a command means by the asker's clock.
-    pub(super) fn then_of(&self, visit: &Visit, what: PulseCommand) -> Then {
-        let today = local_day(self.app.clock.now(), visit.actor.person.zone);
-        match what {
-            PulseCommand::Ask { band, until } => Then::AskPulse { band, until: until.map(|until| until.day(today)) },
+    pub(super) async fn then_of(&self, visit: &Visit, what: PulseCommand) -> Result<Then, Failure> {
+        Ok(match what {
+            PulseCommand::Ask { band, until } => {
+                Then::AskPulse { band, until: self.any_day_ahead(visit, until).await? }
+            }
             PulseCommand::Set { band, until, reason } => {
-                Then::SetPulse { band, until: until.map(|until| until.day(today)), reason }
+                Then::SetPulse { band, until: self.any_day_ahead(visit, until).await?, reason }
             }
             PulseCommand::Withdraw => Then::WithdrawPulse,
-        }
+        })
     }
 
     /// The way to the form, where a command has no permission to open one.

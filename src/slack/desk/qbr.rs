@@ -12,6 +12,7 @@ use crate::operations::{Failure, qbr};
 use crate::slack::action::QbrClick;
 use crate::slack::client::CallError;
 use crate::slack::render::{self, Message, Onlookers};
+use crate::slack::sending;
 
 const MARKDOWN: &str = "text/markdown; charset=utf-8";
 
@@ -54,7 +55,7 @@ impl Desk {
         let text = render::qbr_markdown(&pack, Onlookers::Members);
         let file_name = file_name(&pack);
         let file = (file_name.as_str(), MARKDOWN, "");
-        self.upload_file(file, text.into_bytes(), Some(&channel)).await.map_err(trouble)?;
+        sending::upload_file(&self.slack, file, text.into_bytes(), Some(&channel)).await.map_err(trouble)?;
         qbr::taken(&self.app, &visit.actor, &pack, &channel).await?;
         Ok(render::qbr_sent(&pack, &file_name))
     }

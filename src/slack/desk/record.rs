@@ -4,16 +4,27 @@ use serde_json::{Value, json};
 
 use super::clicks::Told;
 use super::{Desk, Visit};
+use crate::domain::ids::AccountId;
 use crate::domain::link::LinkWish;
 use crate::domain::refusal::Refusal;
-use crate::operations::Failure;
+use crate::operations::{Failure, lookup};
 use crate::slack::action::{
     ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, LOG_MESSAGE, LOG_TOUCH, RecordClick, RecordField,
     RecordForm,
 };
-use crate::slack::commands::RecordCommand;
+use crate::slack::commands::{RecordCommand, plain};
 use crate::slack::inbound::{Entered, Interaction, InteractionKind, View};
 use crate::slack::render::{self, Message, Titled, view_json};
+
+/// What is known of a message that somebody took.
+pub(super) struct TakenFrom {
+    /// The account of its channel.
+    pub(super) account: Option<AccountId>,
+    /// What it says.
+    pub(super) text: String,
+    /// Its channel and its `ts`.
+    pub(super) place: Option<(String, String)>,
+}
 
 impl Desk {
     /// A command that writes something down.
@@ -89,8 +100,40 @@ impl Desk {
         }
     }
 
+    /// What a message that somebody took fills a form in with: its text, cut to `most` characters, and its channel's account.
+    pub(super) async fn taken_from(
+        &self,
+        visit: &Visit,
+        interaction: &Interaction,
+        text: &str,
+        most: usize,
+    ) -> Result<TakenFrom, Failure> {
+        let account = match &visit.channel {
+            Some(place) => lookup::of_channel(&self.app, &visit.actor, &place.id).await?,
+            None => None,
+        };
+        let ts = interaction.message.as_ref().map(|message| message.ts.clone());
+        Ok(TakenFrom {
+            account: account.map(|account| account.id),
+            text: plain(text).trim().chars().take(most).collect(),
+            place: interaction.channel_id.clone().zip(ts),
+        })
+    }
+
+    /// The address of a message, by its channel and `ts`; nothing where Slack does not tell, for the bot may not be there.
+    pub(super) async fn link_to(&self, message: Option<&(String, String)>) -> Option<String> {
+        let (channel, ts) = message?;
+        let fields = [("channel", channel.as_str()), ("message_ts", ts)];
+        let answer = self.slack.read("chat.getPermalink", &fields).await.ok()?;
+        answer.get("permalink").and_then(Value::as_str).map(str::to_owned)
+    }
+
     /// A shortcut: from anywhere, or on a message. It opens a form, whose first line says why it cannot where it cannot.
     pub async fn shortcut(&self, visit: &Visit, interaction: &Interaction) {
+        self.with_patience(interaction.trigger_id.as_deref(), self.taken(visit, interaction)).await;
+    }
+
+    async fn taken(&self, visit: &Visit, interaction: &Interaction) {
         let form = match &interaction.kind {
             InteractionKind::Shortcut { callback_id } if callback_id == LOG_TOUCH => {
                 self.note_form(visit, None, "", None).await
@@ -127,6 +170,12 @@ impl Desk {
             tracing::warn!(error = %failure, "could not open a form for a shortcut");
         }
     }
+}
+
+/// The account that was chosen; else what stands under the question.
+pub(super) fn account_chosen(view: &View) -> Result<AccountId, Value> {
+    let account = choice(view, RecordField::Account).and_then(|id| id.parse().ok());
+    account.ok_or_else(|| fault(RecordField::Account, render::note_fault(RecordField::Account)))
 }
 
 /// What was written under a question.

@@ -20,11 +20,12 @@ impl Desk {
             }
             RolesCommand::Group { handle, role } => {
                 roles::may_change(&visit.actor)?;
-                // What gives a role is taken out by what stands here: Slack may show the group no longer.
-                let known = if role.is_none() { roles::mapped(&self.app, &visit.actor, &handle).await? } else { None };
-                let (id, handle) = match known {
-                    Some(known) => known,
-                    None => self.group(&handle).await?,
+                let (id, handle) = match self.group(&handle).await {
+                    // What gives a role is taken out also where Slack does not show the group, or does not answer.
+                    Err(failure) if role.is_none() => {
+                        roles::mapped(&self.app, &visit.actor, &handle).await?.ok_or(failure)?
+                    }
+                    found => found?,
                 };
                 roles::map(&self.app, &visit.actor, (&id, &handle), role).await?;
                 self.bell.notify_one();
@@ -48,7 +49,8 @@ impl Desk {
         let groups = answer.get("usergroups").and_then(Value::as_array).into_iter().flatten();
         let text = |group: &Value, field: &str| group.get(field).and_then(Value::as_str).map(str::to_owned);
         let groups: Vec<_> = groups.filter_map(|group| Some((text(group, "id")?, text(group, "handle")?))).collect();
-        let found = groups.iter().find(|(id, handle)| handle.eq_ignore_ascii_case(wanted) || id == wanted);
+        let found =
+            groups.iter().find(|(id, handle)| handle.eq_ignore_ascii_case(wanted) || id.eq_ignore_ascii_case(wanted));
         let handles = || groups.iter().map(|(_, handle)| handle.clone()).collect();
         let found =
             found.cloned().ok_or_else(|| RolesRefusal::NoSuchGroup { wanted: wanted.to_owned(), handles: handles() });

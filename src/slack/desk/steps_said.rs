@@ -1,7 +1,5 @@
 //! What is done to steps by a line of text: the step that is meant is found first, and asked for where several could be.
 
-use chrono::{Datelike, Days};
-
 use super::{Desk, Visit};
 use crate::domain::account::Found;
 use crate::domain::ids::{AccountId, RunId, StepId};
@@ -10,7 +8,7 @@ use crate::domain::refusal::Refusal;
 use crate::operations::runs::{self, AtWork};
 use crate::operations::{Failure, lookup, play, step, team};
 use crate::slack::action::{StepAsk, StepWhat, Then};
-use crate::slack::commands::{Later, StepCommand, StepTyped, Wanted};
+use crate::slack::commands::{StepCommand, StepTyped, Wanted};
 use crate::slack::render::{self, Message, StepTold};
 
 impl Desk {
@@ -41,7 +39,6 @@ impl Desk {
 
     /// What was typed, with the people and days that it names.
     async fn what_of(&self, visit: &Visit, typed: StepTyped) -> Result<StepWhat, Failure> {
-        let today = step::today(&self.app, &visit.actor);
         Ok(StepWhat::Move(match typed {
             StepTyped::Done { note: None } => return Ok(StepWhat::Open),
             StepTyped::Done { note: Some(note) } => StepWish::Finish { note, follow_up_on: None },
@@ -54,16 +51,7 @@ impl Desk {
                 StepWish::Block { reason, needs: Needs { person, words: String::new() } }
             }
             StepTyped::Snooze { later, reason } => {
-                let until = match later {
-                    Later::WorkingDays(days) => Until::WorkingDays(i32::try_from(days).unwrap_or(i32::MAX)),
-                    Later::Days(days) => Until::Day(today + Days::new(days.into())),
-                    Later::Day(day) => Until::Day(day),
-                    Later::On(weekday) => {
-                        let ahead = weekday.days_since(today.weekday());
-                        Until::Day(today + Days::new(if ahead == 0 { 7 } else { ahead.into() }))
-                    }
-                };
-                StepWish::Snooze { until, reason }
+                StepWish::Snooze { until: Until::Day(self.day_ahead(visit, later).await?), reason }
             }
             StepTyped::Skip { reason } => StepWish::Skip { reason },
             StepTyped::Reassign { to, reason } => {

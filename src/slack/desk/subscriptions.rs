@@ -194,8 +194,9 @@ impl Desk {
     async fn check_inside(&self, visit: &Visit, channel: &str) -> Result<(), Failure> {
         let user = visit.actor.person.who.slack_user_id.as_deref().unwrap_or_default();
         match self.slack.is_in(channel, user).await {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(CallError::Refused { .. }) => {
+            Ok(Some(true)) => Ok(()),
+            Ok(None) => Err(refused(SubscriptionRefusal::TooLarge { channel: channel.to_owned() }).into()),
+            Ok(Some(false)) | Err(CallError::Refused { .. }) => {
                 Err(refused(SubscriptionRefusal::NotAMember { channel: channel.to_owned() }).into())
             }
             Err(error) => Err(Failure::Broken(error.into())),

@@ -6,8 +6,9 @@ use super::{Desk, Visit};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::health::Band;
 use crate::domain::ids::PersonId;
+use crate::domain::portfolio::MetricsAsk;
 use crate::domain::team::{NEAR_RENEWAL_DAYS, Part, Whose};
-use crate::operations::{Failure, team};
+use crate::operations::{Failure, narrowed, team};
 use crate::slack::action::Action;
 use crate::slack::commands::Leads;
 use crate::slack::render::{self, Message};
@@ -24,16 +25,27 @@ impl Desk {
         })
     }
 
-    /// The filter of a book, of whomever was named.
+    /// The filter of a book, of whomever was named, with the team and the tags as they are known here.
     pub(super) async fn book_of(
         &self,
         visit: &Visit,
         filter: BookFilter,
         owner: Option<String>,
     ) -> Result<BookFilter, Failure> {
-        let Some(typed) = owner else { return Ok(filter) };
-        let person = team::person(&self.app, &visit.actor, &typed).await?;
-        Ok(BookFilter { scope: BookScope::Of(person.id), ..filter })
+        narrowed::settled(&self.app, &visit.actor, filter, owner.as_deref()).await
+    }
+
+    /// The same of figures.
+    pub(super) async fn metrics_of(
+        &self,
+        visit: &Visit,
+        ask: MetricsAsk,
+        owner: Option<String>,
+    ) -> Result<MetricsAsk, Failure> {
+        let MetricsAsk { scope, team, tags, .. } = ask.clone();
+        let filter = BookFilter { scope, team, tags, ..BookFilter::default() };
+        let BookFilter { scope, team, tags, .. } = self.book_of(visit, filter, owner).await?;
+        Ok(MetricsAsk { scope, team, tags, ..ask })
     }
 
     /// What CSMs carry; of one alone everything that is known.

@@ -24,7 +24,7 @@ impl Desk {
 
     /// What the page behind an address is called.
     fn page(&self, url: &str) -> Option<String> {
-        self.account_urls.iter().find_map(|shape| shape.account_in(url))
+        self.app.account_urls.iter().find_map(|shape| shape.account_in(url))
     }
 
     /// Draws the cards. Slack replaces those that it has, so that a second time changes nothing.

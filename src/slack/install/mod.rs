@@ -62,6 +62,8 @@ pub struct Installer {
     pub allowed: Vec<String>,
     /// Hears of new tokens.
     pub lines: Lines,
+    /// What people type before their words to the bot.
+    pub command: String,
     /// Whether people come over https; only a local Slack is spared it.
     pub is_secure: bool,
 }
@@ -156,7 +158,8 @@ impl Installer {
         }
         let (installation, welcome) = installs::install(&self.app, self.org, grant).await?;
         self.lines.forget(installation.id);
-        Ok(Page::Installed { name: grant.workspace.team_name.clone(), welcome })
+        let (name, command) = (grant.workspace.team_name.clone(), self.command.clone());
+        Ok(Page::Installed { name, welcome, command })
     }
 }
 

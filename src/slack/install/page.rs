@@ -14,6 +14,8 @@ pub(super) enum Page {
         name: String,
         /// What its installer is now.
         welcome: Welcome,
+        /// What people type before their words to the bot.
+        command: String,
     },
     /// Somebody pressed *Cancel* in Slack.
     Denied,
@@ -54,11 +56,11 @@ impl Page {
     }
 
     /// A line, and what to do.
-    fn words(&self) -> (String, &'static str) {
+    fn words(&self) -> (String, String) {
         let (line, then) = match self {
-            Self::Installed { name, welcome } => {
+            Self::Installed { name, welcome, command } => {
                 let line = format!("Steward is installed in {}", if name.is_empty() { "Slack" } else { name });
-                return (line, welcome_words(*welcome));
+                return (line, welcome_words(*welcome, &escaped(command)));
             }
             Self::Denied => {
                 ("Nothing was installed", "You did not allow it in Slack. If that was not meant, start again.")
@@ -80,7 +82,7 @@ impl Page {
                 "Nothing was installed. Try again in a minute; whoever runs Steward finds the reason in its log.",
             ),
         };
-        (line.to_owned(), then)
+        (line.to_owned(), then.to_owned())
     }
 
     fn html(&self) -> String {
@@ -101,14 +103,18 @@ impl Page {
 }
 
 /// Whoever expected to be admin by it reads here why they are not.
-fn welcome_words(welcome: Welcome) -> &'static str {
+fn welcome_words(welcome: Welcome, command: &str) -> String {
     match welcome {
         Welcome::FirstAdmin => {
-            "You are its first admin. Go back to Slack and type <code>/csm help</code>. You can close this page."
+            format!(
+                "You are its first admin. Go back to Slack and type <code>{command} help</code>. You can close this page."
+            )
         }
         Welcome::AsBefore => {
-            "Go back to Slack and type <code>/csm help</code>. Installing gives nobody a role: roles come with the import of \
-             people, from whoever runs Steward. You can close this page."
+            format!(
+                "Go back to Slack and type <code>{command} help</code>. Installing gives nobody a role: roles come with the \
+                 import of people, from whoever runs Steward. You can close this page."
+            )
         }
     }
 }
@@ -141,9 +147,10 @@ mod tests {
     #[test]
     fn a_name_is_text() {
         let name = "<script>alert(1)</script> & Co".to_owned();
-        let page = Page::Installed { name, welcome: Welcome::AsBefore };
+        let page = Page::Installed { name, welcome: Welcome::AsBefore, command: "/care".into() };
         assert!(!page.html().contains("<script"), "{}", page.html());
         assert!(page.html().contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co"));
+        assert!(page.html().contains("<code>/care help</code>"), "{}", page.html());
         assert_eq!(Page::Denied.html().matches("Start again").count(), 1);
     }
 }

@@ -3,33 +3,40 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
+use super::feedback::of_voice;
 use super::forecast::forecast_words;
+use super::freshness::as_of;
 use super::kit::{
-    actions, ago, button, clean, context, count, date, days, field_grid, header, hours, hundredths, menu, money, name,
-    plain_name, primary, section, section_with,
+    actions, ago, button, clean, context, count, date, days, field_grid, header, hours, hundredths, link, menu, money,
+    name, plain_name, primary, section, section_with, select, whole,
 };
+use super::listing::tag_words;
 use super::message::{Audience, Message, Onlookers, Reader, Scene};
 use super::pulse::{call_line, call_phrase};
 use super::segment::segment_words;
-use super::share::share_button as shared_by;
+use super::share::is_shown_to_others;
 use super::signal::{label, signal_phrases};
 use super::voice::{voice_button, voice_line};
 use super::words::{
-    as_of, cadence, causes, change, confidence_word, health, in_days, measure, phase, play_title, reason_line,
-    trend_word,
+    cadence, causes, change, confidence_word, health, in_days, measure, phase, play_title, reason_line, trend_word,
 };
 use crate::domain::account::{AccountView, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
 use crate::domain::health::Confidence;
+use crate::domain::ids::AccountId;
 use crate::domain::reason::Reason;
-use crate::slack::action::{Action, PlanClick, RecordClick};
+use crate::slack::action::{Action, MuteClick, PlanClick, QbrClick, RecordClick, ShareClick, VoiceClick};
 
+/// Tags on a card.
+const MOST_TAGS: usize = 8;
 /// Causes on a card.
 const MOST_REASONS: usize = 3;
 
 /// The card as its asker sees it, and nobody else.
 pub fn account_card(reader: &Reader, view: &AccountView, audience: &Audience, now: DateTime<Utc>) -> Message {
     let scene = Scene::private(reader, now);
-    let mut blocks = body(view, scene);
+    // What is about the score stands beside it: one menu has room for five entries, and there are more ways than that.
+    let health = section_with(&health_and_call(view, scene), menu(&about_health(view)));
+    let mut blocks = body_with(view, health, scene);
     blocks.extend(voice_line(&view.voice, scene).map(|line| section_with(&line, voice_button(view.account.id))));
     blocks.extend(actions(buttons(view, audience)));
     blocks.push(context(&say!("🔒 Only visible to you · {as_of}", as_of = as_of(&view.as_of, scene.today))));
@@ -38,10 +45,14 @@ pub fn account_card(reader: &Reader, view: &AccountView, audience: &Audience, no
 
 /// Everything between the notification and the buttons.
 pub(super) fn body(view: &AccountView, scene: Scene) -> Vec<SlackBlock> {
+    body_with(view, section(&health_and_call(view, scene)), scene)
+}
+
+fn body_with(view: &AccountView, health: SlackBlock, scene: Scene) -> Vec<SlackBlock> {
     let mut blocks = vec![
         header(&plain_name(&view.account.name)),
         context(&position(view, scene.onlookers)),
-        section(&health_and_call(view, scene)),
+        health,
         field_grid(&facts(view, scene)),
     ];
     blocks.extend(why_lines(view, scene.onlookers).map(|lines| section(&lines)));
@@ -86,7 +97,21 @@ fn position(view: &AccountView, onlookers: Onlookers) -> String {
         .as_ref()
         .map_or_else(|| say!("⚠ no owner").to_owned(), |owner| say!("owner {owner}", owner = name(&owner.name)));
     let segment = segment_words(view.segment, view.segment_source.as_ref(), onlookers);
-    say!("{segment} · {phase}, day {day} · {owner}", segment, phase = phase(view.phase), day = view.day, owner)
+    let position =
+        say!("{segment} · {phase}, day {day} · {owner}", segment, phase = phase(view.phase), day = view.day, owner);
+    // Guests have no business at the place where everything about our accounts stands, nor with our marks on them.
+    if onlookers == Onlookers::Guests {
+        return position;
+    }
+    let page = view.page.as_deref().and_then(page_link);
+    let tags = (!view.tags.is_empty()).then(|| tag_words(&view.tags[..view.tags.len().min(MOST_TAGS)]));
+    [Some(position), tags, page].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The way to the account's page elsewhere, called as the place is.
+fn page_link(url: &str) -> Option<String> {
+    let (host, _) = url.strip_prefix("https://")?.split_once('/')?;
+    Some(link(url, host))
 }
 
 /// The score, and somebody's own call beside it.
@@ -217,7 +242,7 @@ fn tickets(view: &AccountView) -> String {
 }
 
 fn run_words(run: &RunLine, n_runs: usize) -> String {
-    let more = if 1 < n_runs { format!(" +{}", n_runs - 1) } else { String::new() };
+    let more = if 1 < n_runs { format!(" +{}", whole(n_runs - 1)) } else { String::new() };
     say!(
         "{run}, {n_ended} of {n_steps} done{more}",
         run = play_title(&run.title),
@@ -285,24 +310,33 @@ fn buttons(view: &AccountView, audience: &Audience) -> Vec<SlackActionBlockEleme
     if view.renewal.is_some() {
         elements.push(button(say!("Set forecast…"), &Action::AskForecast { account, category: None }).into());
     }
-    elements.extend(share_button(view, audience).map(Into::into));
-    let gravest = view.signals.first().map(|line| (label(line), Action::OpenSignal { episode: line.episode }));
-    let more = [
-        (say!("Contacts"), Action::Record(RecordClick::Contacts { account })),
-        (say!("Start a play…"), Action::PickPlay { account }),
-        (say!("Set call…"), Action::AskPulse { account, band: None, until: None }),
-    ];
-    let mut more: Vec<(&str, Action)> = gravest.into_iter().chain(more).collect();
-    more.extend(view.pulse.as_ref().map(|_| (say!("Withdraw call"), Action::WithdrawPulse { account })));
-    // A menu has room for five.
-    more.push((say!("Success plan"), Action::Plan(PlanClick::Open { account })));
-    elements.push(menu(&more).into());
+    // The ⋯ menu has room for five; a list holds them all.
+    elements.push(select(say!("More…"), &more(account, audience)).into());
     elements
 }
 
-fn share_button(view: &AccountView, audience: &Audience) -> Option<SlackBlockButtonElement> {
-    let what = say!("this card of {account}: health, ARR, contacts", account = plain_name(&view.account.name));
-    shared_by(audience, &what, &Action::Share { account: view.account.id })
+/// What can be done with an account beside the buttons.
+fn more(account: AccountId, audience: &Audience) -> Vec<(String, Action)> {
+    let share = is_shown_to_others(audience).then_some((say!("Share…"), Action::Share(ShareClick::Ask { account })));
+    let entries = [
+        (say!("Contacts"), Action::Record(RecordClick::Contacts { account })),
+        (say!("Start a play…"), Action::PickPlay { account }),
+        (say!("Success plan"), Action::Plan(PlanClick::Open { account })),
+        (say!("QBR pack"), Action::Qbr(QbrClick::Open { account, quarter: None })),
+        (say!("Record feedback…"), of_voice(VoiceClick::AskFeedback { account, words: String::new() })),
+        (say!("Record advocacy…"), of_voice(VoiceClick::AskAdvocacy { account })),
+    ];
+    entries.into_iter().chain(share).map(|(label, action)| (label.to_owned(), action)).collect()
+}
+
+/// What can be said to the score: that it is seen otherwise, that its signal is known, that a rule be silent.
+fn about_health(view: &AccountView) -> Vec<(&'static str, Action)> {
+    let account = view.account.id;
+    let gravest = view.signals.first().map(|line| (label(line), Action::OpenSignal { episode: line.episode }));
+    let withdraw = view.pulse.as_ref().map(|_| (say!("Withdraw call"), Action::WithdrawPulse { account }));
+    let call = (say!("Set call…"), Action::AskPulse { account, band: None, until: None });
+    let mute = (say!("Mute a signal…"), Action::Record(RecordClick::Mute(MuteClick::Ask { account })));
+    gravest.into_iter().chain([call]).chain(withdraw).chain([mute]).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use slack_morphism::prelude::*;
 
 use super::kit::{
     Piece, actions, button, clock, context, count, header, menu, money, name, per_cent, section, section_with, totals,
+    whole,
 };
+use super::listing::{is_long, long_page, order_words, tag_words};
 use super::message::{Message, Reader};
 use super::words::{arrow, band_in_a_line, band_word, mention, outlook, phase, reason_phrase, segment, sign};
 use crate::domain::account::{BandCounts, BookFilter, BookRow, BookScope, BookView};
@@ -19,14 +21,15 @@ pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
     }
     let title = title(view);
     let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&bands(&view.bands)))];
-    pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line)])));
+    pieces.extend(rows(reader, view));
     let turn = |page| Action::BookPage { filter: view.filter.clone(), page };
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_matching };
     pieces.extend(pages.buttons(turn).map(Piece::kept));
     let foot = say!(
-        "{pages} · {filter_words} · most urgent first: severity × ARR × nearness of renewal",
+        "{pages} · {filter_words} · {order}",
         pages = pages.words(),
-        filter_words = filter_words(&view.filter)
+        filter_words = filter_words(&view.filter),
+        order = order_words(&view.filter, say!("most urgent first: severity × ARR × nearness of renewal"))
     );
     let as_of = clock(now, reader.zone, now);
     pieces.push(Piece::kept(context(&say!("🔒 Only visible to you · {foot} · as of {as_of}", foot, as_of))));
@@ -53,39 +56,50 @@ fn title(view: &BookView) -> String {
 }
 
 fn nobody(view: &BookView) -> Message {
+    let everybodys = BookFilter { scope: BookScope::All, ..BookFilter::default() };
     let (text, way_out) = match (view.n_total, view.filter.scope) {
+        (0, _) if view.filter.team.is_some() => (
+            say!("No account is in {book_words}.", book_words = book_words(&view.filter)),
+            (say!("Everybody's accounts"), everybodys),
+        ),
         (0, BookScope::Mine) => (
             say!(
                 "Your book is empty: no account has you as its owner yet. Whoever imports accounts sets their owners."
             )
             .to_owned(),
-            (say!("Everybody's accounts"), BookFilter { scope: BookScope::All, ..BookFilter::default() }),
+            (say!("Everybody's accounts"), everybodys),
         ),
         (0, BookScope::Of(_)) => (
             say!("Their book is empty: no account has them as its owner.").to_owned(),
-            (say!("Everybody's accounts"), BookFilter { scope: BookScope::All, ..BookFilter::default() }),
+            (say!("Everybody's accounts"), everybodys),
         ),
-        (0, BookScope::Nobody) => (
-            say!("Every account has an owner who is there.").to_owned(),
-            (say!("Everybody's accounts"), BookFilter { scope: BookScope::All, ..BookFilter::default() }),
-        ),
+        (0, BookScope::Nobody) => {
+            (say!("Every account has an owner who is there.").to_owned(), (say!("Everybody's accounts"), everybodys))
+        }
         (0, BookScope::All) => (
             say!("There are no accounts yet. They come with the first import.").to_owned(),
             (say!("My book"), BookFilter::default()),
         ),
-        (n, scope) => (
+        (n, _) => (
             say!(
                 "No account matches: {conditions}. {n} in {book_words}.",
                 conditions = conditions(&view.filter).join(" · "),
                 n,
-                book_words = book_words(scope)
+                book_words = book_words(&view.filter)
             ),
-            (say!("Show all of them"), BookFilter { scope, ..BookFilter::default() }),
+            (say!("Show all of them"), view.filter.whole()),
         ),
     };
     let (label, filter) = way_out;
     let blocks = [Some(section(&text)), actions(vec![button(label, &Action::BookPage { filter, page: 0 }).into()])];
     Message::of(&text, blocks.into_iter().flatten())
+}
+
+fn rows(reader: &Reader, view: &BookView) -> Vec<Piece> {
+    if is_long(view.rows.len()) {
+        return long_page(view.rows.iter().map(|row| (&row.account, row_words(reader, row))));
+    }
+    view.rows.iter().map(|line| Piece::row(vec![row(reader, line)])).collect()
 }
 
 fn row(reader: &Reader, row: &BookRow) -> SlackBlock {
@@ -125,22 +139,25 @@ pub(super) fn bands(counts: &BandCounts) -> String {
         ("🟢", counts.green, say!("green")),
         ("⚪", counts.unknown, say!("not enough data")),
     ];
-    let present = words.into_iter().filter(|(_, n, _)| 0 < *n).map(|(sign, n, word)| format!("{sign} {n} {word}"));
+    let present =
+        words.into_iter().filter(|(_, n, _)| 0 < *n).map(|(sign, n, word)| format!("{sign} {} {word}", whole(n)));
     present.collect::<Vec<_>>().join(" · ")
 }
 
-fn book_words(scope: BookScope) -> &'static str {
-    match scope {
-        BookScope::Mine => say!("your book"),
-        BookScope::All => say!("all books"),
-        BookScope::Of(_) => say!("their book"),
-        BookScope::Nobody => say!("nobody's book"),
+/// `your book`, `the books of team EMEA`.
+pub(super) fn book_words(filter: &BookFilter) -> String {
+    match (filter.scope, &filter.team) {
+        (BookScope::All, Some(team)) => say!("the books of team {team}", team = name(team)),
+        (BookScope::Mine, _) => say!("your book").to_owned(),
+        (BookScope::All, None) => say!("all books").to_owned(),
+        (BookScope::Of(_), _) => say!("their book").to_owned(),
+        (BookScope::Nobody, _) => say!("nobody's book").to_owned(),
     }
 }
 
 /// `your book · red or yellow · mid-touch · renewing within 60 days`.
 pub(super) fn filter_words(filter: &BookFilter) -> String {
-    let whose = book_words(filter.scope).to_owned();
+    let whose = book_words(filter);
     [whose].into_iter().chain(conditions(filter)).collect::<Vec<_>>().join(" · ")
 }
 
@@ -153,16 +170,25 @@ fn conditions(filter: &BookFilter) -> Vec<String> {
         filter.renews_within_days.map(|n| say!("renewing within {n}\u{A0}days", n)),
         filter.arr_above.map(|n| say!("ARR above {thousands}", thousands = thousands(n))),
         any(filter.outlooks.iter().map(|of| outlook(*of)).collect()),
+        filter
+            .team
+            .as_ref()
+            .filter(|_| filter.scope != BookScope::All)
+            .map(|team| say!("team {team}", team = name(team))),
+        (!filter.tags.is_empty()).then(|| {
+            let tags: Vec<String> = filter.tags.iter().map(|tag| tag_words(std::slice::from_ref(tag))).collect();
+            tags.join(say!(" or "))
+        }),
     ];
     parts.into_iter().flatten().collect()
 }
 
 fn thousands(n: i64) -> String {
     match n {
-        0 => n.to_string(),
+        0 => whole(n),
         n if n % 1_000_000 == 0 => say!("{_000_000}M", _000_000 = n / 1_000_000),
         n if n % 1_000 == 0 => say!("{_000}K", _000 = n / 1_000),
-        n => n.to_string(),
+        n => whole(n),
     }
 }
 

@@ -23,7 +23,7 @@ pub fn channel_over(over: &ChannelOver, command: &str) -> Message {
         ChannelEnd::Archived => say!("or unarchive it, invite me with `/invite`, and set it again"),
         ChannelEnd::BotRemoved => say!("or invite me back with `/invite`, and set it again"),
     };
-    let typed = code(&say!("{command} subscriptions", command), 80);
+    let typed = code(&format!("{command} subscriptions"), 80);
     pieces.push(Piece::kept(context(&say!(
         "What to do: {typed} in another channel shows what to set there; {again}.",
         typed,

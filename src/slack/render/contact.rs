@@ -35,7 +35,7 @@ pub fn contacts(reader: &Reader, view: &ContactsView, now: DateTime<Utc>) -> Mes
     blocks.extend(actions(vec![primary(ask).into(), card.into()]));
     let more = view.contacts.len().saturating_sub(MOST_LISTED);
     let more = if 0 < more { say!("+{more} more · ", more) } else { String::new() };
-    let typed = say!("`{command} contact acme add Kim Lee as champion`", command = reader.command);
+    let typed = format!("`{command} contact acme add Kim Lee as champion`", command = reader.command);
     blocks.push(context(&say!("{more}🔒 Only visible to you · or type it: {typed}", more, typed)));
     Message::of(&text, blocks)
 }
@@ -49,7 +49,8 @@ pub fn contact_fault(field: RecordField) -> &'static str {
     if field == RecordField::Role { say!("Choose one") } else { say!("Write a name of at most 80 characters") }
 }
 
-fn role_told(role: ContactRole) -> &'static str {
+/// A role, as an answer has it.
+pub(super) fn role_told(role: ContactRole) -> &'static str {
     match role {
         ContactRole::Champion => say!("champion"),
         ContactRole::Executive => say!("executive"),
@@ -164,6 +165,12 @@ pub(super) fn contact_refused(refusal: &ContactRefusal, today: NaiveDate) -> Str
                 known = known.join(", ")
             )
         }
+        ContactRefusal::LeftAlready { account, name: who, on } => say!(
+            "{who} left *{account}* on {day} already, so nothing was changed.",
+            who = plain_names(who),
+            account = name(&account.name),
+            day = date(*on, today)
+        ),
         ContactRefusal::Ahead { day } => {
             say!("{day} is still to come, so nothing was changed. Say it once they have left.", day = date(*day, today))
         }

@@ -6,7 +6,7 @@ use slack_morphism::prelude::*;
 use super::capacity::{check_lines, load_words};
 use super::kit::{
     Piece, actions, ago, button, clock, context, count, date, header, inert, menu, name, per_cent, plain_name, section,
-    section_with,
+    section_with, whole,
 };
 use super::message::{Message, Reader, Scene};
 use super::team::bands_by_arr;
@@ -93,7 +93,7 @@ fn parts(row: &CsmRow) -> Vec<SlackActionBlockElement> {
     ];
     let open = |(part, n): (Part, i64)| {
         let action = Action::OpenPart { person: row.person.id, part };
-        (0 < n).then(|| button(&format!("{} ({n})", part_label(part)), &action).into())
+        (0 < n).then(|| button(&format!("{} ({})", part_label(part), whole(n)), &action).into())
     };
     numbers.into_iter().filter_map(open).collect()
 }

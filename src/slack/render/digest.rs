@@ -4,22 +4,26 @@ use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
 use super::digest_rows::{changed, proposed, quiet, renewal, step, waiting};
+use super::freshness::as_of;
 use super::kit::{
     Piece, actions, button, clock, context, divider, has_room, header, in_a_line, menu, name, plain_name, section,
-    section_with, select, weekday,
+    section_with, select, weekday, whole,
 };
 use super::leave::{away, long, without_cover};
 use super::message::{Message, Onlookers, Scene};
-use super::words::{as_of, mention};
+use super::words::mention;
 use crate::domain::account::{AccountRef, BookFilter, BookScope};
 use crate::domain::digest::{Change, Covered, DigestView, DueStep, ProposedPlay, ROWS_PER_SECTION, Section, Waiting};
 use crate::domain::playbook::StepState;
+use crate::domain::renewal::Outlook;
 use crate::slack::action::{Action, DigestSection, StepClick, StepSeen};
 
 /// Characters of what stands around the sections.
 const FRAME: usize = 1_500;
-/// Accounts of a long section that are offered to be opened.
+/// Accounts that are offered to be opened.
 const MOST_NAMES: usize = 20;
+/// The same on a full day: as many as leave room for the rows themselves.
+const NAMES: [usize; 3] = [MOST_NAMES, 10, 5];
 
 /// The day. `command` is what the command is called here.
 pub fn digest(view: &DigestView, command: &str, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
@@ -34,23 +38,16 @@ pub fn digest(view: &DigestView, command: &str, onlookers: Onlookers, now: DateT
 /// All rows of one section, for "+3 more".
 pub fn digest_section(view: &DigestView, of: DigestSection, now: DateTime<Utc>) -> Message {
     let scene = Scene::new(view.zone, Onlookers::Members, now);
-    let title = format!("{}: {}", title(of), n_rows(view, of));
+    let title = format!("{}: {}", title(of), whole(n_rows(view, of)));
     let rows = lines(view, of, Rows::All, scene, now);
-    let accounts: Vec<(String, Action)> = rows
-        .iter()
-        .take(MOST_NAMES)
-        .map(|(account, _)| (plain_name(&account.name), Action::OpenAccount { account: account.id }))
-        .collect();
+    let accounts = openings(rows.iter().map(|(account, _)| account));
     let mut pieces = vec![Piece::kept(header(&title))];
     pieces.extend(rows.iter().map(|(_, line)| Piece::row(vec![section(line)])));
     let n_missing = n_rows(view, of) - rows.len();
     if 0 < n_missing {
         pieces.push(Piece::kept(context(&say!("+{n_missing} more", n_missing))));
     }
-    if !accounts.is_empty() {
-        let choose = select(say!("Open a card…"), &accounts);
-        pieces.extend(actions(vec![choose.into()]).map(Piece::kept));
-    }
+    pieces.extend(to_open(&accounts, MOST_NAMES));
     pieces
         .push(Piece::kept(context(&say!("🔒 Only visible to you · {as_of}", as_of = as_of(&view.as_of, scene.today)))));
     Message::new(&title, pieces)
@@ -65,7 +62,30 @@ pub(super) fn body(view: &DigestView, scene: Scene, now: DateTime<Utc>) -> Vec<P
     }
     let laid_out = |layout| sections(view, scene, now, layout).into_iter().chain(covered()).collect::<Vec<_>>();
     let roomy = laid_out(Layout::Roomy);
-    if has_room(&roomy, FRAME) { roomy } else { laid_out(Layout::Tight) }
+    if has_room(&roomy, FRAME) {
+        return roomy;
+    }
+    let [most, fewer, least] = NAMES.map(|n_names| laid_out(Layout::Tight { n_names }));
+    [most, fewer].into_iter().find(|pieces| has_room(pieces, FRAME)).unwrap_or(least)
+}
+
+/// Accounts, each once, to be opened.
+fn openings<'a>(accounts: impl IntoIterator<Item = &'a AccountRef>) -> Vec<(String, Action)> {
+    let mut openings: Vec<(String, Action)> = Vec::new();
+    for account in accounts {
+        let open = Action::OpenAccount { account: account.id };
+        if !openings.iter().any(|(_, known)| *known == open) {
+            openings.push((plain_name(&account.name), open));
+        }
+    }
+    openings
+}
+
+/// One list of the first of them.
+fn to_open(openings: &[(String, Action)], most: usize) -> Option<Piece> {
+    let first = &openings[..openings.len().min(most)];
+    let choose = (!first.is_empty()).then(|| select(say!("Open a card…"), first));
+    choose.and_then(|choose| actions(vec![choose.into()])).map(Piece::kept)
 }
 
 /// The day of somebody who is away, under a heading of its own; its rows give way first.
@@ -94,30 +114,38 @@ fn sections(view: &DigestView, scene: Scene, now: DateTime<Utc>, layout: Layout)
     let mut pieces = due_steps(&view.do_first, scene, now);
     pieces.extend(proposed_plays(&view.proposed, scene));
     let with_buttons = [DigestSection::DoFirst, DigestSection::Proposed];
+    let mut shown: Vec<AccountRef> = Vec::new();
     for of in DigestSection::ALL.into_iter().filter(|of| !with_buttons.contains(of)) {
         let rows = lines(view, of, Rows::First, scene, now);
         match layout {
             _ if rows.is_empty() => {}
             Layout::Roomy => pieces.push(roomy(of, &rows)),
-            Layout::Tight => {
+            Layout::Tight { .. } => {
                 pieces.push(Piece::kept(section(&format!("*{}*", title(of)))));
                 pieces.extend(rows.iter().map(|(_, text)| Piece::row(vec![section(text)])));
+                shown.extend(rows.into_iter().map(|(account, _)| account));
             }
         }
     }
+    if let Layout::Tight { n_names } = layout {
+        pieces.extend(to_open(&openings(&shown), n_names));
+    }
     let more = DigestSection::ALL.into_iter().filter_map(|section| {
         let n = n_more(view, section);
-        let label = format!("+{n} {}", in_a_line(title(section)));
+        let label = format!("+{} {}", whole(n), in_a_line(title(section)));
         (0 < n).then(|| button(&label, &Action::ShowMore { section }).into())
     });
     let signals = has_signals(view).then(|| button(say!("Open signals"), &signals_of(view)).into());
-    pieces.extend(actions(more.chain(signals).collect()).map(Piece::kept));
+    let unreviewed = view.renewals.rows.iter().any(|row| row.unreviewed);
+    let unreviewed = unreviewed.then(|| button(say!("Not reviewed"), &unreviewed_of(view)).into());
+    pieces.extend(actions(more.chain(signals).chain(unreviewed).collect()).map(Piece::kept));
     pieces
 }
 
 fn has_signals(view: &DigestView) -> bool {
     view.changed.rows.iter().chain(&view.good_news.rows).any(|change| match change {
         Change::Signals(_) => true,
+        Change::Good(_) => false,
         Change::Band(change) => !change.signals.is_empty(),
     })
 }
@@ -127,19 +155,30 @@ fn signals_of(view: &DigestView) -> Action {
     Action::RisksPage { kinds: vec![], filter: BookFilter { scope, ..BookFilter::default() }, page: 0 }
 }
 
+fn unreviewed_of(view: &DigestView) -> Action {
+    let scope = if view.person.is_some() { BookScope::Mine } else { BookScope::All };
+    let filter = BookFilter { scope, outlooks: vec![Outlook::NotReviewed], ..BookFilter::default() };
+    Action::FilteredRenewals { window_days: None, filter, page: 0 }
+}
+
 /// How sections are laid out.
 #[derive(Clone, Copy)]
 enum Layout {
     /// One block each, with a menu that opens each row's card.
     Roomy,
-    /// A block a row and no menus: rows can be left out one by one.
-    Tight,
+    /// A block a row, which can be left out one by one, and one list to open any of their cards.
+    Tight {
+        /// Accounts in that list at most.
+        n_names: usize,
+    },
 }
 
 /// `3 to do · 1 overdue · 2 renewals inside 60 days`: what there is, the most pressing first.
 pub(super) fn headline(view: &DigestView) -> String {
-    let count = |n: usize, one: &str, many: &str| (0 < n).then(|| format!("{n} {}", if n == 1 { one } else { many }));
+    let count =
+        |n: usize, one: &str, many: &str| (0 < n).then(|| format!("{} {}", whole(n), if n == 1 { one } else { many }));
     let renewals = usize::try_from(view.n_renewals_60d).unwrap_or(0);
+    let n_unreviewed = view.renewals.rows.iter().filter(|row| row.checkpoint_days.is_none()).count();
     let n_milestones = view.waiting.rows.iter().filter(|row| matches!(row, Waiting::Milestone(_))).count();
     let parts = [
         count(view.do_first.n, say!("to do"), say!("to do")),
@@ -150,6 +189,7 @@ pub(super) fn headline(view: &DigestView) -> String {
         count(view.waiting.n - n_milestones, say!("customer waiting"), say!("customers waiting")),
         count(n_milestones, say!("milestone due"), say!("milestones due")),
         count(view.quiet.n, say!("account quiet"), say!("accounts quiet")),
+        count(n_unreviewed, say!("renewal to review"), say!("renewals to review")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().take(3).collect();
     match view.covering.iter().find(|covered| 0 < covered.day.n_rows()) {
@@ -233,13 +273,9 @@ fn step_buttons(due: &DueStep) -> Vec<SlackActionBlockElement> {
 }
 
 fn roomy(of: DigestSection, rows: &[(AccountRef, String)]) -> Piece {
-    let mut entries: Vec<(String, Action)> = Vec::new();
-    for (account, _) in rows {
-        let open = Action::OpenAccount { account: account.id };
-        if !entries.iter().any(|(_, known)| *known == open) {
-            entries.push((say!("Open {account}", account = plain_name(&account.name)), open));
-        }
-    }
+    let openings = openings(rows.iter().map(|(account, _)| account));
+    let entries: Vec<(String, Action)> =
+        openings.into_iter().map(|(account, open)| (say!("Open {account}", account), open)).collect();
     let entries: Vec<(&str, Action)> = entries.iter().map(|(label, open)| (label.as_str(), open.clone())).collect();
     let texts: Vec<&str> = rows.iter().map(|(_, text)| text.as_str()).collect();
     Piece::kept(section_with(&format!("*{}*\n{}", title(of), texts.join("\n")), menu(&entries)))

@@ -8,7 +8,7 @@ use super::run_notes::occasion_phrase;
 use super::signal::signal_phrases;
 use super::words::{band_word, health, in_days, play_title, reason_phrase, sign};
 use crate::domain::digest::{
-    BandChange, Change, CrossedRenewal, DueStep, ProposedPlay, QuietAccount, Waiting, WaitingTicket,
+    BandChange, Change, DueStep, Good, GoodNews, NearRenewal, ProposedPlay, QuietAccount, Waiting, WaitingTicket,
 };
 use crate::domain::health::Milli;
 use crate::domain::money::Money;
@@ -38,6 +38,7 @@ pub(super) fn step(row: &DueStep, scene: Scene, now: DateTime<Utc>) -> String {
 pub(super) fn changed(row: &Change, scene: Scene) -> String {
     match row {
         Change::Band(change) => band_changed(change, scene),
+        Change::Good(news) => went_well(news, scene),
         Change::Signals(news) => {
             let phrases = signal_phrases(&news.signals, scene);
             let (mark, rest) = phrases.split_once('\u{A0}').unwrap_or(("", &phrases));
@@ -56,6 +57,18 @@ fn band_changed(row: &BandChange, scene: Scene) -> String {
     let bands = format!("{} → {}", band_word(row.from), band_word(row.to));
     let (sign, name, why) = (sign(row.to), name(&row.account.name), why.unwrap_or_default());
     format!("{sign} *{name}* {bands} ({scores}){why}{}", arr(row.arr, scene))
+}
+
+/// `🎯 *Acme* reached first value on day 41 · $60K`, `🏆 *Acme* expansion won: $12K · $60K`.
+fn went_well(row: &GoodNews, scene: Scene) -> String {
+    let (account, arr) = (name(&row.account.name), arr(row.arr, scene));
+    match row.good {
+        Good::FirstValue { day } => say!("🎯 *{account}* reached first value on day {day}{arr}", account, day, arr),
+        Good::Won { amount: Some(amount) } if scene.onlookers == Onlookers::Members => {
+            say!("🏆 *{account}* expansion won: {amount}{arr}", account, amount = money(amount), arr)
+        }
+        Good::Won { .. } => say!("🏆 *{account}* expansion won{arr}", account, arr),
+    }
 }
 
 /// `💡 *Acme* start *Renewal*: 120 days to the renewal · $60K`.
@@ -129,12 +142,12 @@ fn ticket(row: &WaitingTicket) -> String {
     )
 }
 
-/// `📅 *TechCorp* passed 90 days: 1 Jun · 🔴 Red · $45K`.
-pub(super) fn renewal(row: &CrossedRenewal, scene: Scene) -> String {
+/// `📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K`.
+pub(super) fn renewal(row: &NearRenewal, scene: Scene) -> String {
     let ends = date(row.ends_on, scene.today);
     let what = match row.checkpoint_days {
-        0 => say!("contract ends {ends}", ends),
-        n => say!("inside {n}: ends {ends}", n = days(n), ends),
+        None | Some(0) => say!("contract ends {ends}", ends),
+        Some(n) => say!("inside {n}: ends {ends}", n = days(n), ends),
     };
     let review = if row.unreviewed { say!(" · ⚠ not reviewed") } else { "" };
     format!("📅 *{}* {what} · {}{}{review}", name(&row.account.name), health(row.band, None), arr(row.arr, scene))

@@ -3,15 +3,16 @@
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
-use super::book::Pages;
+use super::book::{Pages, filter_words};
 use super::kit::{
-    Piece, actions, ago, button, clock, context, count, date, header, input, money, name, plain, section,
+    Piece, actions, ago, button, clock, context, count, date, header, input, money, name, plain, section, whole,
 };
+use super::listing::order_words;
 use super::message::{Message, Reader};
 use super::metrics::exact;
 use super::modal::modal;
-use super::words::{mention, segment, sign};
-use crate::domain::account::{AccountRef, BookScope};
+use super::words::{mention, sign};
+use crate::domain::account::AccountRef;
 use crate::domain::money::Money;
 use crate::domain::portfolio::{ExpansionRow, ExpansionStage, ExpansionsView, Funnel};
 use crate::slack::action::{Action, ExpansionSeen, ExpansionsPage, Field, ModalKind, PortfolioClick};
@@ -43,23 +44,14 @@ pub fn expansions(reader: &Reader, view: &ExpansionsView, now: DateTime<Utc>) ->
     pieces.extend(pages.buttons(turn).map(Piece::kept));
     let since = date(view.from, view.as_of);
     let foot = say!(
-        "🔒 Only visible to you · {whose} · largest first · flagged since {since} · as of {now}",
-        whose = whose(view),
+        "🔒 Only visible to you · {whose} · {order} · flagged since {since} · as of {now}",
+        whose = filter_words(&view.filter),
+        order = order_words(&view.filter, say!("largest first")),
         since,
         now = clock(now, reader.zone, now)
     );
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&title, pieces)
-}
-
-fn whose(view: &ExpansionsView) -> String {
-    let book = match view.scope {
-        BookScope::Mine => say!("your book"),
-        BookScope::Of(_) => say!("one CSM's book"),
-        BookScope::All | BookScope::Nobody => say!("all books"),
-    };
-    let segments = view.segments.iter().map(|of| segment(*of)).collect::<Vec<_>>().join(say!(" or "));
-    if segments.is_empty() { book.to_owned() } else { format!("{book} · {segments}") }
 }
 
 /// How far an expansion has come.
@@ -77,7 +69,7 @@ pub(super) fn expansion_stage(stage: ExpansionStage) -> &'static str {
 fn funnel(funnel: &Funnel) -> String {
     let words = [say!("flagged"), say!("chosen"), say!("contacted"), say!("won")];
     let steps = funnel.steps.iter().zip(words);
-    let way = steps.clone().map(|(step, word)| format!("*{}* {word}", step.n)).collect::<Vec<_>>().join(" → ");
+    let way = steps.clone().map(|(step, word)| format!("*{}* {word}", whole(step.n))).collect::<Vec<_>>().join(" → ");
     let n_steps = words.len();
     let amounts = steps.enumerate().filter(|(_, (step, _))| 0 < step.n).map(|(at, (step, word))| {
         // What was won is an amount of its own; the others are what is at stake.
@@ -94,7 +86,7 @@ fn funnel(funnel: &Funnel) -> String {
 }
 
 fn at(view: &ExpansionsView, page: i64) -> ExpansionsPage {
-    ExpansionsPage { scope: view.scope, segments: view.segments.clone(), page }
+    ExpansionsPage { filter: view.filter.clone(), page }
 }
 
 fn row(reader: &Reader, view: &ExpansionsView, row: &ExpansionRow, now: DateTime<Utc>) -> Vec<SlackBlock> {

@@ -15,7 +15,7 @@ const RIGHT: [bool; 6] = [false, true, false, true, false, true];
 /// The explanation, ready to print.
 pub fn explained(view: &Explained, today: NaiveDate) -> String {
     let score = &view.health;
-    let scored = score.scored_at.format("%Y-%m-%d %H:%M UTC");
+    let scored = score.scored_at.format("%Y-%m-%d %H:%M UTC").to_string();
     let title = format!("{}: {}", view.account.name, health(score.band, score.score));
     let mut lines = vec![title, say!("{made_by} · scored {scored}", made_by = made_by(score), scored), String::new()];
     lines.extend(aligned(&Rows::of(score).words(today)));

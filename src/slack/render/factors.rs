@@ -52,7 +52,8 @@ impl<'a> Rows<'a> {
     }
 
     fn sum(&self) -> Option<[String; 6]> {
-        let score = self.score?;
+        // As the rows are told: what the score has reached, so that no red one reads 50.
+        let score = Milli(self.score?.0.div_euclid(100) * 100);
         let cells = [
             say!("Score"),
             &minus(&tenths(Milli(100_000) - score)),
@@ -114,22 +115,19 @@ fn cells(factor: &FactorScore, tenths: Option<Tenths>, today: NaiveDate) -> [Str
 }
 
 fn tenths_words(tenths: i32) -> String {
-    if tenths % 10 == 0 {
-        (tenths / 10).to_string()
-    } else {
-        with_tenth((tenths / 10).into(), (tenths % 10).unsigned_abs().into())
-    }
+    with_tenth(tenths / 10, (tenths % 10).unsigned_abs().into())
 }
 
 fn minus(text: &str) -> String {
     format!("−{text}")
 }
 
-/// Rounds to tenths so that the printed parts sum to the printed whole: the largest remainders round up.
+/// Rounds to tenths so that the printed parts sum to the printed whole, which is what the score has reached: the largest
+/// remainders round up.
 fn rounded(parts: &[Milli]) -> Vec<i32> {
     let whole: i32 = parts.iter().map(|part| part.0).sum();
     let mut tenths: Vec<i32> = parts.iter().map(|part| part.0.div_euclid(100)).collect();
-    let missing = (whole + 50).div_euclid(100) - tenths.iter().sum::<i32>();
+    let missing = whole.div_euclid(100) - tenths.iter().sum::<i32>();
     let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
     by_remainder.sort_by_key(|i| std::cmp::Reverse(parts[*i].0.rem_euclid(100)));
     for i in by_remainder.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
@@ -166,7 +164,7 @@ mod tests {
             let whole: i32 = parts.iter().map(|part| part.0).sum();
             let of: Vec<Milli> = parts.iter().map(|part| Milli(part.0 + part.0 % 7)).collect();
             let (points, of) = (within(rounded(&parts), &rounded(&of)), rounded(&of));
-            prop_assert_eq!(points.iter().sum::<i32>(), (whole + 50).div_euclid(100));
+            prop_assert_eq!(points.iter().sum::<i32>(), whole.div_euclid(100));
             prop_assert!(points.iter().zip(&of).all(|(points, of)| points <= of));
         }
     }

@@ -9,14 +9,18 @@ use super::kit::{
 };
 use super::message::{Message, Onlookers, Reader, Scene};
 use super::renewals::{standing, when};
+use super::value::value_realised;
 use super::words::{adjustment, category, health, mention, outlook};
 use crate::domain::account::AccountView;
 use crate::domain::money::Money;
+use crate::domain::plan::PlanForm;
 use crate::domain::renewal::{Adjustment, Category, ForecastChange, ForecastView, HistoryLine, Outlook, Renewal};
-use crate::slack::action::Action;
+use crate::slack::action::{Action, PlanClick};
 
 /// Characters of a reason in a line.
 const REASON: usize = 200;
+/// Characters of what they got, and of how that is known.
+const VALUE: usize = 80;
 
 /// ` · likely $40K`; silent while nobody reviewed it and there is time.
 pub(super) fn forecast_words(view: &AccountView, onlookers: Onlookers) -> String {
@@ -41,11 +45,18 @@ pub fn forecast(reader: &Reader, view: &ForecastView, now: DateTime<Utc>) -> Mes
     if renewal.outlook() != Outlook::Renewed {
         buttons.push(primary(button(say!("Set forecast…"), &Action::AskForecast { account, category: None })).into());
     }
+    let record = Action::Plan(PlanClick::Ask { account, form: PlanForm::Value });
+    buttons.push(button(say!("Record value…"), &record).into());
     buttons.push(button(say!("Account card"), &Action::OpenAccount { account }).into());
+    let value = view.value.as_ref().map_or_else(
+        || say!("💎 *Value realised* none recorded yet: what did they get out of it?").to_owned(),
+        |value| value_realised(value, VALUE, scene.today),
+    );
     let blocks = [
         Some(header(&plain_name(&renewal.account.name))),
         Some(section(&format!("{}\n{}", when(renewal, scene.today), standing(&view.row, scene)))),
         Some(section(&rule(view))),
+        Some(section(&value)),
         (!history.is_empty()).then(|| section(&say!("*What was said*\n{history}", history = history.join("\n")))),
         actions(buttons),
         Some(context(&say!("🔒 Only visible to you · {renewal}", renewal = health(renewal.band, view.row.score)))),
@@ -62,7 +73,7 @@ fn rule(view: &ForecastView) -> String {
         .iter()
         .map(|(of, points)| {
             let is_start = *of == Adjustment::Start;
-            let points = if is_start { points.to_string() } else { signed(i32::try_from(*points).unwrap_or(0)) };
+            let points = if is_start { points.to_string() } else { signed(*points) };
             format!("{points} {}", adjustment(*of))
         })
         .collect();
@@ -139,18 +150,19 @@ mod tests {
     #[test]
     fn a_renewal_says_what_was_said_and_what_the_rule_thinks() {
         assert_snapshot!(shown(&forecast(&reader(), &forecast_view(), now())), @r"
-        » Globex &amp; Sons: $120K → $100K (−$20K) · commit · set 3 days ago
-        # Globex & Sons
-        notice in 14 days (16 Mar) · renews 15 Apr, in 44 days
-        $120K → $100K (−$20K) · commit · set 3 days ago
-        *Rule says 55 %*, which is nobody's forecast: 80 where every renewal starts · −15 🟡 yellow · +10 renews itself · −5 no executive spoken to · −10 usage falls · −10 critical ticket open too long · +5 a play is at work
-        ⚠ Rule and person see it differently: worth a second look.
-        *What was said*
-        • likely → *commit*, $120K → $100K (−$20K) · ⟨Fri 27 Feb 2026, 09:12 CET⟩ by you: Legal has signed, one team leaves
-        • not reviewed → *likely* $120K · ⟨Sat 31 Jan 2026, 09:12 CET⟩ by <@U0BEN>: Met their ∗sponsor∗
-        [!Set forecast… ask_forecast {fs:{a:…}}] [Account card open_account {ac:{a:…}}]
-        ~ 🔒 Only visible to you · 🟡 Yellow 62
-        ");
+    » Globex &amp; Sons: $120K → $100K (−$20K) · commit · set 3 days ago
+    # Globex & Sons
+    notice in 14 days (16 Mar) · renews 15 Apr, in 44 days
+    $120K → $100K (−$20K) · commit · set 3 days ago
+    *Rule says 55 %*, which is nobody's forecast: 80 where every renewal starts · −15 🟡 yellow · +10 renews itself · −5 no executive spoken to · −10 usage falls · −10 critical ticket open too long · +5 a play is at work
+    ⚠ Rule and person see it differently: worth a second look.
+    💎 *Value realised* $36K (2; newest 25 Feb: Close the &lt;month&gt; in a day, time sheets)
+    *What was said*
+    • likely → *commit*, $120K → $100K (−$20K) · ⟨Fri 27 Feb 2026, 09:12 CET⟩ by you: Legal has signed, one team leaves
+    • not reviewed → *likely* $120K · ⟨Sat 31 Jan 2026, 09:12 CET⟩ by <@U0BEN>: Met their ∗sponsor∗
+    [!Set forecast… ask_forecast {fs:{a:…}}] [Record value… ask_plan {pn:{f:{a:…,f:v}}}] [Account card open_account {ac:{a:…}}]
+    ~ 🔒 Only visible to you · 🟡 Yellow 62
+    ");
     }
 
     #[test]

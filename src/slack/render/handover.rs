@@ -115,7 +115,7 @@ pub enum HandoverNews {
 /// The same in words.
 pub fn handovers(reader: &Reader, news: &HandoverNews) -> Message {
     let example =
-        code(&say!("{command} digest handover team:emea to #amer-csms at 17:00", command = reader.command), 90);
+        code(&format!("{command} digest handover team:emea to #amer-csms at 17:00", command = reader.command), 90);
     let text = match news {
         HandoverNews::Set(plan) => say!("{stands} It is silent when nothing is open.", stands = stands(plan, reader)),
         HandoverNews::Stopped { team, channel_id } => {

@@ -1,16 +1,22 @@
 //! The verbs, and what was meant by a line that ran nothing.
 
 use super::cron::cron_words;
-use super::kit::{self, actions, button, context, header, inert, section};
+use super::kit::{self, actions, button, context, escaped, header, inert, section, whole};
 use super::message::Message;
+use super::when::{forms, when_words};
 use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::sentence::filled;
 use crate::slack::action::Action;
-use crate::slack::commands::{HelpEntry, ParseError, Problem};
+use crate::slack::commands::{HelpEntry, Hint, ParseError, Problem};
 
 /// Characters of a usage in the list of all verbs.
 const MOST_USAGE: usize = 40;
 /// Slack takes 3,000 characters in one.
 const MOST_OF_A_PARAGRAPH: usize = 2_900;
+/// How a usage says that a day belongs there.
+const DAY: &str = "<day>";
+/// The table of a language's file that hints stand in.
+const HINTS: &str = "hints";
 
 /// All verbs, or one with its examples. `command` is what the command is called here.
 pub fn help(command: &str, entries: &[HelpEntry], verb: Option<&HelpEntry>) -> Message {
@@ -82,7 +88,9 @@ fn help_of(command: &str, entry: &HelpEntry) -> Message {
         usage = usage.join("\n"),
         examples = examples.join("\n")
     );
-    Message::of(&format!("{command} {}: {}", entry.verb, about(entry)), [header(entry.verb), section(&text)])
+    let days = entry.usage.contains(DAY).then(|| context(forms().trim_start()));
+    let blocks = [Some(header(entry.verb)), Some(section(&text)), days];
+    Message::of(&format!("{command} {}: {}", entry.verb, about(entry)), blocks.into_iter().flatten())
 }
 
 /// What was meant by a line that was not understood, and lines that would work.
@@ -112,12 +120,13 @@ fn problem_words(problem: &Problem) -> String {
                 "“{value}” does not work for {key}: it can be {expected}.",
                 value,
                 key = inert(key, 40),
-                expected = inert(expected, 200)
+                expected = hint_words(expected)
             )
         }
-        Problem::Missing { what } => say!("Something is missing: {what}.", what = inert(what, 120)),
+        Problem::Missing { what } => say!("Something is missing: {what}.", what = hint_words(what)),
         Problem::Extra { text } => say!("“{text}” is more than this takes.", text = inert(text, 60)),
         Problem::BadCron { expression, refusal } => cron_words(expression, refusal),
+        Problem::BadDay { typed, reason } => when_words(typed, reason),
         Problem::PrivateOnly { what } => {
             say!(
                 "{what} shows your own digest, to you alone. A channel gets one by the clock.",
@@ -125,6 +134,18 @@ fn problem_words(problem: &Problem) -> String {
             )
         }
     }
+}
+
+/// What a line lacks, or could have been, in the reader's language. Our own words say what to type as it is typed; what
+/// stands in their places may be anybody's.
+fn hint_words(hint: &Hint) -> String {
+    let words = escaped(kit::translated(HINTS, hint.words));
+    filled(&words, |name, said| said.push_str(&hint_value(hint.value(name))))
+}
+
+/// A number, or something to type.
+fn hint_value(value: &str) -> String {
+    value.parse().map_or_else(|_| kit::code(value, 120), whole::<i64>)
 }
 
 fn meant(nearest: &[String]) -> String {
@@ -190,6 +211,20 @@ mod tests {
             Problem::BadValue { key: "health".into(), value: "blue".into(), expected: "red, yellow or green".into() },
             Problem::Missing { what: "the account's name".into() },
             Problem::Extra { text: "now <!here>".into() },
+            Problem::Missing { what: "the hour, by the team's clock: at 17:00".into() },
+            Problem::BadValue {
+                key: "roles".into(),
+                value: "x".into(),
+                expected: "a name, `as` and a role, a & b, <60d".into(),
+            },
+            Problem::BadValue {
+                key: "health".into(),
+                value: "health:green".into(),
+                expected: Hint {
+                    words: "one list only; for any of them write {both}",
+                    values: vec![("both", "health:red,`*green*`,tag:<!here>".to_owned())],
+                },
+            },
         ];
         let all = problems.map(|problem| {
             let error = ParseError { typed: "renewls `90d`".into(), problem, examples: examples.clone() };
@@ -211,6 +246,9 @@ mod tests {
         » “blue” does not work for health: it can be red, yellow or green.
         » Something is missing: the account's name.
         » “now &lt;!here&gt;” is more than this takes.
+        » Something is missing: the hour, by the team's clock: at 17:00.
+        » “x” does not work for roles: it can be a name, `as` and a role, a &amp; b, &lt;60d.
+        » “health∶green” does not work for health: it can be one list only; for any of them write `health:red,ˋ*green*ˋ,tag:&lt;!here&gt;`.
         ");
     }
 }

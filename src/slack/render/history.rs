@@ -10,7 +10,8 @@ use crate::domain::health::Milli;
 const MOST_POINTS: usize = 20;
 /// Fewer days make no line.
 const LEAST_DAYS: usize = 3;
-const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// From little to much.
+pub(super) const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// A line chart of the scores, oldest first.
 pub(super) fn chart(history: &[(NaiveDate, Milli)]) -> Option<SlackBlock> {

@@ -19,18 +19,21 @@ pub use self::welcome::{Welcome, digest_chosen_none, welcome};
 
 use super::book::bands;
 use super::digest;
+use super::freshness::as_of;
 use super::kit::{
     MOST_BLOCKS_OF_VIEW, Piece, actions, button, context, count, divider, fit_in, header, name, number_action_ids,
     primary, section, totals,
 };
 use super::message::{Message, Onlookers, Reader, Scene};
-use super::words::as_of;
 use crate::domain::account::{BookFilter, BookScope, BookView};
 use crate::domain::audit::AuditAsk;
 use crate::domain::digest::DigestView;
 use crate::domain::home::HomeTab;
 use crate::domain::person::{Person, Role};
-use crate::slack::action::{Action, PortfolioClick, SystemClick};
+use crate::domain::portfolio::MetricsAsk;
+use crate::slack::action::{
+    Action, ExpansionsPage, MuteClick, PortfolioClick, RecordClick, SubscribeClick, SystemClick,
+};
 
 /// What stands around the chosen tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +107,8 @@ fn ways(frame: HomeFrame) -> Vec<SlackActionBlockElement> {
             button(say!("Accounts"), &Action::BookPage { filter: filter(), page: 0 }).into(),
             signals.into(),
             button(say!("Silent"), &Action::Portfolio(PortfolioClick::Quiet { filter: filter(), page: 0 })).into(),
+            button(say!("Growing…"), &Action::Portfolio(PortfolioClick::Expansions(growing()))).into(),
+            button(say!("Figures…"), &figures(BookScope::Mine)).into(),
         ],
         HomeTab::Renewals => vec![
             button(say!("My renewals"), &Action::of_tab(HomeTab::Renewals)).into(),
@@ -114,9 +119,23 @@ fn ways(frame: HomeFrame) -> Vec<SlackActionBlockElement> {
             button(say!("Who did what"), &Action::System(SystemClick::Audit { ask: AuditAsk::default() })).into(),
             button(say!("Roles"), &Action::System(SystemClick::Roles)).into(),
         ],
+        HomeTab::Settings => vec![
+            button(say!("Muted signals…"), &Action::Record(RecordClick::Mute(MuteClick::Show { is_all: false })))
+                .into(),
+            button(say!("Subscriptions…"), &Action::Subscribe(SubscribeClick::List { channel: None })).into(),
+        ],
+        HomeTab::Team => vec![button(say!("Figures…"), &figures(BookScope::All)).into()],
         HomeTab::Today if 0 < frame.n_signals => vec![signals.into()],
-        HomeTab::Today | HomeTab::Plays | HomeTab::Settings | HomeTab::Team => vec![],
+        HomeTab::Today | HomeTab::Plays => vec![],
     }
+}
+
+fn growing() -> ExpansionsPage {
+    ExpansionsPage::default()
+}
+
+fn figures(scope: BookScope) -> Action {
+    Action::Portfolio(PortfolioClick::Metrics { ask: MetricsAsk { scope, ..MetricsAsk::default() } })
 }
 
 /// One button of a view stands out, and here it is the chosen tab.

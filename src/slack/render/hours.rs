@@ -35,7 +35,7 @@ pub fn hours(reader: &Reader, settings: &Settings, news: Option<HoursNews>) -> M
         (None, None) => {
             say!(
                 "No quiet hours are set. {command} sets them.",
-                command = code(&say!("{command} quiet-hours 20:00-07:30", command = reader.command), 80)
+                command = code(&format!("{command} quiet-hours 20:00-07:30", command = reader.command), 80)
             )
         }
     };

@@ -157,7 +157,7 @@ fn end_button(leave: &LeaveView, today: NaiveDate) -> SlackBlockButtonElement {
 }
 
 fn example(command: &str) -> String {
-    code(&say!("{command} away 2026-03-30 to 2026-04-03 cover:@bo", command), 80)
+    code(&format!("{command} away 2026-03-30 to 2026-04-03 cover:@bo"), 80)
 }
 
 fn private(reader: &Reader) -> String {
@@ -211,7 +211,7 @@ pub fn leave_refused(command: &str, refusal: &LeaveRefusal, today: NaiveDate) ->
             "You are away {from} to {to} already. End that first with {command}, or choose other days. {done}",
             from = long(*from, today),
             to = long(*to, today),
-            command = code(&say!("{command} away cancel {from}", command, from), 80),
+            command = code(&format!("{command} away cancel {from}"), 80),
             done
         ),
         LeaveRefusal::CoverIsSelf => say!("Nobody covers for themselves. Name a colleague, or nobody. {done}", done),
@@ -235,7 +235,7 @@ pub fn leave_refused(command: &str, refusal: &LeaveRefusal, today: NaiveDate) ->
         LeaveRefusal::NothingStands => {
             say!(
                 "No leave of yours stands there. {command} shows what does.",
-                command = code(&say!("{command} away", command), 40)
+                command = code(&format!("{command} away"), 40)
             )
         }
     }

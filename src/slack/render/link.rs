@@ -29,7 +29,7 @@ pub fn link_stands(reader: &Reader, account: Option<&AccountRef>, id: &str) -> M
             RecordClick::AskLink { channel: id.to_owned() },
         ),
     };
-    let typed = code(&say!("{command} link acme", command = reader.command), 80);
+    let typed = code(&format!("{command} link acme", command = reader.command), 80);
     let buttons = actions(vec![button(label, &Action::Record(action)).into()]);
     let foot = context(&say!("{means} Or type it: {typed}", means = means(), typed));
     Message::of(&text, [Some(section(&text)), buttons, Some(foot)].into_iter().flatten())

@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
+use super::instead::{Instead, Picture};
 use super::kit::{Piece, clip_markup, fit, number_action_ids};
-use super::picture::Picture;
 use crate::domain::cadence::local_day;
 use crate::domain::ids::PersonId;
 
@@ -25,7 +25,7 @@ pub struct Message {
     /// What it is made of, without newer blocks, for where it stands among others: on somebody's page.
     pieces: Vec<Piece>,
     /// What of the fallback may be a picture.
-    pub picture: Option<Picture>,
+    pub(super) pictures: Vec<Picture>,
 }
 
 impl Message {
@@ -33,7 +33,7 @@ impl Message {
     pub(super) fn new(text: &str, pieces: Vec<Piece>) -> Self {
         let mut blocks = fit(pieces.clone());
         number_action_ids(&mut blocks);
-        Self { text: clip_markup(text, TEXT), blocks, fallback: None, picture: None, pieces }
+        Self { text: clip_markup(text, TEXT), blocks, fallback: None, pictures: Vec::new(), pieces }
     }
 
     /// A message whose every block stays.
@@ -56,9 +56,20 @@ impl Message {
         json!({ "text": self.text, "blocks": self.blocks })
     }
 
+    /// What to send, and what instead.
+    pub fn said(&self) -> (Value, Option<Instead>) {
+        (self.to_json(), self.instead())
+    }
+
+    /// What to send instead where Slack refuses newer blocks.
+    pub fn instead(&self) -> Option<Instead> {
+        let blocks = self.fallback.as_ref()?.iter().map(|block| json!(block)).collect();
+        Some(Instead { blocks, pictures: self.pictures.clone() })
+    }
+
     /// The same without newer blocks, where there are any.
     pub fn fallback_json(&self) -> Option<Value> {
-        self.fallback.as_ref().map(|blocks| json!({ "text": self.text, "blocks": blocks }))
+        self.instead().map(|instead| json!({ "text": self.text, "blocks": instead.blocks }))
     }
 }
 

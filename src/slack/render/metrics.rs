@@ -3,18 +3,21 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
+use super::book::filter_words;
+use super::charted::with_charts;
 use super::kit::{
     Piece, actions, amount, button, context, count, date, field_grid, header, inert, section, section_with, totals,
 };
-use super::message::{Message, Reader};
+use super::message::{Message, Onlookers, Reader};
 use super::metrics_around::{around, colours, lifetimes, themes};
 use super::words::segment;
-use crate::domain::account::BookScope;
+use crate::domain::account::BookFilter;
 use crate::domain::money::{Currency, Money};
 use crate::domain::portfolio::{
-    FigureKind, GroupBy, GroupFigures, MetricsAsk, MetricsView, NoCohort, PeriodAsked, PeriodFigures, Retention, Share,
-    Slice,
+    FigureKind, Group, GroupBy, GroupFigures, MetricsAsk, MetricsView, NoCohort, PeriodAsked, PeriodFigures, Retention,
+    Share, Slice,
 };
+use crate::domain::segment::Segment;
 use crate::slack::action::{Action, PagePlace, PortfolioClick};
 
 /// Currencies that stand side by side.
@@ -24,6 +27,10 @@ const MOST_GROUPS: usize = 12;
 
 /// The figures of one period, or of the quarter to date and twelve months side by side.
 pub fn metrics(reader: &Reader, view: &MetricsView, now: DateTime<Utc>) -> Message {
+    with_charts(&view.charted, Onlookers::Members, view.today, |charts| drawn(reader, view, charts, now))
+}
+
+fn drawn(reader: &Reader, view: &MetricsView, charts: Vec<Piece>, now: DateTime<Utc>) -> Message {
     let headline = headline(view);
     let mut pieces = vec![Piece::kept(header(&headline))];
     if view.ask.by.is_some() {
@@ -35,6 +42,8 @@ pub fn metrics(reader: &Reader, view: &MetricsView, now: DateTime<Utc>) -> Messa
         pieces.extend(openings(view).map(Piece::kept));
     }
     pieces.extend(groupings(view).map(Piece::kept));
+    // On a phone charts are long, and the rest is what one acts on.
+    pieces.extend(charts);
     pieces.push(Piece::kept(context(formulas())));
     pieces.push(Piece::kept(context(&foot(reader, view, now))));
     Message::new(&headline, pieces)
@@ -55,13 +64,8 @@ fn foot(reader: &Reader, view: &MetricsView, now: DateTime<Utc>) -> String {
 
 /// `your book · mid-touch`.
 pub(super) fn whose(ask: &MetricsAsk) -> String {
-    let book = match ask.scope {
-        BookScope::Mine => say!("your book"),
-        BookScope::Of(_) => say!("one CSM's book"),
-        BookScope::All | BookScope::Nobody => say!("all books"),
-    };
-    let segments = ask.segments.iter().map(|of| segment(*of)).collect::<Vec<_>>().join(say!(" or "));
-    if segments.is_empty() { book.to_owned() } else { format!("{book} · {segments}") }
+    let MetricsAsk { scope, segments, team, tags, .. } = ask.clone();
+    filter_words(&BookFilter { scope, segments, team, tags, ..BookFilter::default() })
 }
 
 /// `12 months: GRR 92.0 % · NRR 106.0 % · logo churn 7.7 %`; each currency for itself.
@@ -188,12 +192,27 @@ fn retention_lines(kept: &Retention, currency: Currency) -> Result<Vec<String>, 
     Ok(lines)
 }
 
+/// What people call a group.
+pub(super) fn group_name(by: Option<GroupBy>, group: &Group) -> String {
+    match by {
+        None if group.key.is_empty() => say!("all accounts").to_owned(),
+        Some(GroupBy::Csm) if group.key.is_empty() => say!("nobody's").to_owned(),
+        Some(GroupBy::Team) if group.key.is_empty() => say!("no team").to_owned(),
+        Some(GroupBy::Team) => say!("team {team}", team = group.key),
+        Some(GroupBy::Cohort) => say!("started {quarter}", quarter = group.key.replace('-', " ").to_uppercase()),
+        Some(GroupBy::Segment) => {
+            Segment::parse(&group.key).map_or_else(|| group.label.clone(), |known| segment(known).to_owned())
+        }
+        None | Some(GroupBy::Csm) => group.label.clone(),
+    }
+}
+
 /// A row a group, with its accounts behind a button.
 fn by_group(view: &MetricsView) -> Vec<SlackBlock> {
     let Some(last) = view.periods.last() else { return Vec::new() };
     let n_more = last.groups.len().saturating_sub(MOST_GROUPS);
     let rows = last.groups.iter().take(MOST_GROUPS).map(|group| {
-        let mut lines = vec![format!("*{}*", inert(&group.group.label, 80))];
+        let mut lines = vec![format!("*{}*", inert(&group_name(view.ask.by, &group.group), 80))];
         for figures in &view.periods {
             let same = figures.groups.iter().find(|other| other.group.key == group.group.key);
             lines.extend(same.into_iter().flat_map(|same| group_lines(view, figures, same)));

@@ -1,6 +1,6 @@
 //! What stands below retention: risk, first value, adoption, touches, deliveries, lifetime value, colours, themes.
 
-use super::kit::{amount, count, date, inert, money, with_tenth};
+use super::kit::{amount, count, date, inert, money, quoted, whole, with_tenth};
 use super::metrics::{days, exact};
 use super::voice::heard;
 use super::words::{segment, sign};
@@ -166,7 +166,7 @@ pub(super) fn colours(view: &MetricsView) -> Option<String> {
     let n_never: i64 = kept.iter().filter(|flow| flow.from.is_none()).map(|flow| flow.n).sum();
     let flows = changed
         .iter()
-        .map(|flow| format!("{} → {} *{}* ({})", sign(flow.from), sign(flow.to), flow.n, exact(&flow.arr)));
+        .map(|flow| format!("{} → {} *{}* ({})", sign(flow.from), sign(flow.to), whole(flow.n), exact(&flow.arr)));
     let kept = (0 < n_kept).then(|| say!("{n_kept} unchanged", n_kept));
     let never = (0 < n_never).then(|| say!("{n_never} without a colour on both days", n_never));
     let parts: Vec<String> = flows.chain(kept).chain(never).collect();
@@ -180,8 +180,8 @@ pub(super) fn themes(view: &MetricsView) -> Option<String> {
     let (times, days, themes) = &view.themes;
     let line = |theme: &crate::domain::portfolio::Theme| {
         format!(
-            "“{}” {} · {} · {}",
-            inert(&theme.theme, 60),
+            "{} {} · {} · {}",
+            quoted(&inert(&theme.theme, 60)),
             heard(theme.n_tickets, theme.n_feedback),
             count(theme.n_accounts, say!("account"), say!("accounts")),
             exact(&theme.arr)

@@ -9,7 +9,7 @@ use super::kit::{
     section_with,
 };
 use super::message::{Message, Reader};
-use super::metrics::{figure_word, period_word, whose};
+use super::metrics::{figure_word, group_name, period_word, whose};
 use super::words::sign;
 use crate::domain::money::Money;
 use crate::domain::portfolio::{BehindRow, BehindView, FigureKind, MetricsAsk, PeriodAsked};
@@ -21,7 +21,10 @@ pub fn metrics_behind(reader: &Reader, view: &BehindView, now: DateTime<Utc>) ->
     let days = say!("{period} to {as_of}", period = date(view.period.from, today), as_of = date(view.as_of, today));
     let accounts = count(view.n, say!("account"), say!("accounts"));
     let title = format!("{}: {accounts} · {days}", figure_word(view.figure)).replace('\u{A0}', " ");
-    let of = view.group.as_ref().map_or_else(String::new, |group| format!("*{}* · ", inert(&group.label, 80)));
+    let of = view
+        .group
+        .as_ref()
+        .map_or_else(String::new, |group| format!("*{}* · ", inert(&group_name(view.ask.by, group), 80)));
     let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&format!("{of}{}", meaning(view.figure))))];
     pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(view.figure, line)])));
     let turn = |page| Action::Portfolio(click(view, view.ask.period, page, PagePlace::Instead));

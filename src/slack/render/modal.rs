@@ -98,8 +98,19 @@ impl Titled {
 }
 
 /// Stands there at once, because the permission to open a form lives three seconds.
-pub fn loading(title: Titled) -> SlackView {
-    modal(title.words(), &ModalKind::Loading, None, vec![section(say!("⏳ One moment…"))])
+pub fn loading() -> SlackView {
+    modal(
+        Titled::Steward.words(),
+        &ModalKind::Loading,
+        None,
+        vec![section(say!("⏳ One moment… If nothing follows, close this and try once more."))],
+    )
+}
+
+/// What was asked for is done, and there is no more to say.
+pub fn done() -> Message {
+    let text = say!("✅ Done.");
+    Message::of(text, [section(text)])
 }
 
 /// An answer where there is no conversation to answer in: from the home tab.
@@ -275,9 +286,9 @@ mod tests {
 
     #[test]
     fn an_answer_can_stand_in_a_modal() {
-        assert_snapshot!(shown_view(&loading(Titled::SetForecast)), @r#"
-        » Set forecast | – | Close | "\"ld\""
-        ⏳ One moment…
+        assert_snapshot!(shown_view(&loading()), @r#"
+        » Steward | – | Close | "\"ld\""
+        ⏳ One moment… If nothing follows, close this and try once more.
         "#);
         for message in
             [account_card(&reader(), &techcorp(), &Audience::Alone, now()), why(&reader(), &why_view(), now())]

@@ -60,7 +60,7 @@ pub fn mutes(reader: &Reader, view: &MutesView, now: DateTime<Utc>) -> Message {
     let all = (view.account.is_none() && !view.is_all)
         .then(|| button(say!("Everybody’s"), &of_mutes(MuteClick::Show { is_all: true })).into());
     pieces.extend(actions([ask, card, all].into_iter().flatten().collect()).map(Piece::kept));
-    let typed = say!("`{command} mute acme t6 until:60d because …`", command = reader.command);
+    let typed = format!("`{command} mute acme t6 until:60d because …`", command = reader.command);
     pieces.push(Piece::kept(context(&say!("{more}🔒 Only visible to you · or type it: {typed}", more, typed))));
     Message::new(&text, pieces)
 }

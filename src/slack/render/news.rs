@@ -5,7 +5,7 @@ use slack_morphism::prelude::SlackBlockButtonElement;
 
 use super::kit::{actions, button, clock, context, count, date, days, inert, money, name, primary, quote, section};
 use super::message::{Message, Onlookers, Scene};
-use super::slipped::move_words;
+use super::slipped::{move_words, reason};
 use super::words::{band_word, health, mention, play_title, reason_line, sign};
 use crate::domain::health::{Band, Milli};
 use crate::domain::news::{NewsCard, NewsWhat, PlayBegan};
@@ -129,10 +129,11 @@ fn why(card: &NewsCard, scene: Scene) -> Vec<String> {
     match &card.what {
         NewsWhat::PlanAsked { .. } | NewsWhat::OwnerGiven { .. } => reasons(card, scene),
         NewsWhat::Band { from, to } if is_worse(from.0, to.0) => reasons(card, scene),
-        NewsWhat::Slipped { moves, .. } => {
+        NewsWhat::Slipped { moves, said, .. } => {
             // Guests read no money.
             let is_shown = |step: &&Move| scene.onlookers == Onlookers::Members || !matches!(step, Move::Lower { .. });
-            moves.iter().filter(is_shown).map(|step| format!("• {}", move_words(step, scene.today))).collect()
+            let moves = moves.iter().filter(is_shown).map(|step| format!("• {}", move_words(step, scene.today)));
+            moves.chain(reason(said.as_ref(), scene)).collect()
         }
         NewsWhat::PlayBegan(began) => {
             let steps = count(began.steps.1, say!("step"), say!("steps"));
@@ -219,7 +220,7 @@ mod tests {
     use insta::assert_snapshot;
     use uuid::Uuid;
 
-    use super::super::samples::{account, ana, deed, now, techcorp, usd};
+    use super::super::samples::{account, ana, deed, forecast_view, now, techcorp, usd};
     use super::super::testing::shown;
     use super::*;
     use crate::domain::ids::RunId;
@@ -265,7 +266,7 @@ mod tests {
             band((Band::Red, 48_000), (Band::Green, 71_000)),
             NewsWhat::Crossed(90),
             NewsWhat::NoticeDue(day),
-            NewsWhat::Slipped { since: day - chrono::Days::new(21), moves },
+            NewsWhat::Slipped { since: day - chrono::Days::new(21), moves, said: forecast_view().history.pop() },
             began(false),
             began(true),
             NewsWhat::Feedback {

@@ -319,10 +319,10 @@ mod tests {
         ];
         let words: Vec<String> = all.iter().map(|refusal| touch_refused(refusal, today())).collect();
         assert_snapshot!(words.join("\n").replace('\u{A0}', " "), @r"
-        That note is too long, so nothing was logged. Say it in 1200 characters.
+        That note is too long, so nothing was logged. Say it in 1,200 characters.
         2 Mar is still to come, so nothing was logged. Log a touch once it has been.
         2 Mar is too long ago, so nothing was logged. Choose a day from 2 Mar on.
-        A touch takes 1 to 1440 minutes. Nothing was logged; write it like 30m or 1h30m.
+        A touch takes 1 to 1,440 minutes. Nothing was logged; write it like 30m or 1h30m.
         That note is gone already, or somebody else logged it. Nothing was changed.
         ");
     }

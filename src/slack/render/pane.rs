@@ -62,7 +62,8 @@ fn of_person(role: Role) -> Vec<Prompt> {
     let red = BookFilter { bands: vec![Band::Red], ..BookFilter::default() };
     let day = || prompt(say!("My day"), &Command::Today);
     let red = prompt(say!("My red accounts"), &Command::Book { filter: red, owner: None, page: 0 });
-    let renewals = Command::Renewals { window_days: Some(RENEWALS_DAYS), filter: BookFilter::default(), page: 0 };
+    let renewals =
+        Command::Renewals { window_days: Some(RENEWALS_DAYS), filter: BookFilter::default(), owner: None, page: 0 };
     let renewals = prompt(&say!("Renewals in {days} days", days = RENEWALS_DAYS), &renewals);
     let help = || prompt(say!("What can I ask?"), &Command::Help { verb: None });
     match role {

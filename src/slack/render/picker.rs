@@ -4,7 +4,7 @@ use slack_morphism::prelude::*;
 
 use super::kit::{actions, button, context, fits_an_option, inert, plain_name, section, select};
 use super::message::Message;
-use crate::domain::account::AccountRef;
+use crate::domain::account::{AccountRef, Candidates};
 use crate::slack::action::{Action, Then};
 
 /// Up to so many accounts are buttons; more are a list.
@@ -20,13 +20,14 @@ const MOST_TYPED: usize = 6_000;
 const MOST_LISTED: usize = 40;
 
 /// Asks which account `typed` means; the choice goes on with `then`.
-pub fn picker(typed: &str, accounts: &[AccountRef], then: &Then) -> Message {
-    let text =
-        say!("{accounts} accounts match “{typed}”. Which one?", accounts = accounts.len(), typed = inert(typed, 60));
-    let narrow = if MOST_LISTED < accounts.len() {
-        say!(" · the first {MOST_LISTED}; more of the name finds the others", MOST_LISTED)
-    } else {
-        String::new()
+pub fn picker(typed: &str, candidates: &Candidates, then: &Then) -> Message {
+    let accounts = &candidates.first[..candidates.first.len().min(MOST_LISTED)];
+    let text = say!("{n} accounts match “{typed}”. Which one?", n = candidates.n, typed = inert(typed, 60));
+    let narrow = match accounts.len() {
+        shown if i64::try_from(shown).is_ok_and(|shown| shown < candidates.n) => {
+            say!(" · the first {shown}; more of the name finds the others", shown)
+        }
+        _ => String::new(),
     };
     let foot = context(&say!("🔒 Only visible to you{narrow}", narrow));
     let blocks = [Some(section(&text)), choice(accounts, then), Some(foot)];
@@ -61,7 +62,8 @@ mod tests {
     #[test]
     fn a_few_are_buttons_and_many_a_list() {
         let few = [account(11, "TechCorp"), account(12, "Tech & Sons <!here>")];
-        assert_snapshot!(shown(&picker("tech", &few, &Then::Why)), @r"
+        let of = |first: &[AccountRef], n| Candidates { first: first.to_vec(), n };
+        assert_snapshot!(shown(&picker("tech", &of(&few, 2), &Then::Why)), @r"
         » 2 accounts match “tech”. Which one?
         2 accounts match “tech”. Which one?
         [TechCorp open_why {wy:{a:…}}] [Tech & Sons <!here> open_why:2 {wy:{a:…}}]
@@ -69,7 +71,8 @@ mod tests {
         ");
         let many: Vec<AccountRef> = (0..120).map(|n| account(n, &format!("Tech {n}"))).collect();
         let start = Then::Start { playbook: "red_account_rescue".into() };
-        let shown = shown(&picker("tech", &many, &start));
-        assert!(shown.starts_with("» 120 accounts match"), "{shown}");
+        let shown = shown(&picker("tech", &of(&many, 4_120), &start));
+        assert!(shown.starts_with("» 4,120 accounts match"), "{shown}");
+        assert!(shown.contains("the first 40; more of the name finds the others"), "{shown}");
     }
 }

@@ -1,61 +1,14 @@
-//! A message's chart as a picture, for where Slack draws no charts.
+//! How a score went as a picture, for where Slack draws no charts.
 
 use chrono::NaiveDate;
-use serde_json::{Value, json};
-use slack_morphism::prelude::*;
 
 use super::history::title;
-use super::kit::{clean, date};
-use super::message::Message;
-use super::plot::Plot;
+use super::kit::date;
+use super::plot::{Figures, Hue, Plot, Series, Shape};
 use crate::domain::health::Milli;
 
 /// Fewer days make no line.
 const LEAST_DAYS: usize = 3;
-/// Longer texts are no longer read out.
-const ALT: usize = 500;
-
-/// What could stand in the place of a block of the fallback.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Picture {
-    plot: Plot,
-    /// The figures in words.
-    alt: String,
-    /// The block of the fallback that it stands for.
-    at: usize,
-}
-
-impl Picture {
-    /// The picture as PNG.
-    pub fn png(&self) -> Option<Vec<u8>> {
-        self.plot.png()
-    }
-
-    /// What it shows, for whoever does not see it.
-    pub fn alt(&self) -> &str {
-        &self.alt
-    }
-}
-
-impl Message {
-    /// The same with a picture that may stand in the place of a block of its fallback.
-    pub(super) fn with_picture(mut self, instead_of: Option<&SlackBlock>, drawn: Option<(Plot, String)>) -> Self {
-        let at = self.fallback.as_ref().and_then(|blocks| blocks.iter().position(|block| Some(block) == instead_of));
-        let picture = at.zip(drawn).map(|(at, (plot, alt))| Picture { plot, alt: clean(&alt, ALT), at });
-        self.picture = picture;
-        self
-    }
-
-    /// The fallback with its picture, once Slack has that under an id.
-    pub fn pictured_json(&self, file_id: &str) -> Option<Value> {
-        let picture = self.picture.as_ref()?;
-        let mut body = self.fallback_json()?;
-        *body.get_mut("blocks")?.get_mut(picture.at)? =
-            json!({ "type": "image", "slack_file": { "id": file_id }, "alt_text": picture.alt });
-        Some(body)
-    }
-}
-
 /// A line of every day's score, and what it says in words.
 pub(super) fn of_health(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Option<(Plot, String)> {
     if history.len() < LEAST_DAYS {
@@ -63,10 +16,16 @@ pub(super) fn of_health(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Opt
     }
     let title = title(history);
     let plot = Plot {
+        shape: Shape::Lines,
         title: title.clone(),
         labels: history.iter().map(|(day, _)| date(*day, today)).collect(),
-        lines: vec![(say!("Health").to_owned(), history.iter().map(|(_, score)| f64::from(score.points())).collect())],
+        lines: vec![Series::new(
+            say!("Health"),
+            history.iter().map(|(_, score)| f64::from(score.points())).collect(),
+            Hue::Blue,
+        )],
         range: Some((0.0, 100.0)),
+        figures: Figures::here(),
     };
     let at = |found: Option<&(NaiveDate, Milli)>| {
         let (day, score) = found?;
@@ -92,7 +51,9 @@ pub(super) fn of_health(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Opt
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
+    use serde_json::json;
 
+    use super::super::instead::Instead;
     use super::super::samples::{now, reader, today, why as sample};
     use super::super::why;
     use super::*;
@@ -131,10 +92,12 @@ mod tests {
     fn what_cannot_be_drawn_is_not() {
         assert_eq!(of_health(&falling(2), today()), None);
         let plot = |values: Vec<f64>| Plot {
+            shape: Shape::Lines,
             title: "x".repeat(400),
             labels: vec!["1 Dec".to_owned(), "2 Dec".to_owned()],
-            lines: vec![("line".to_owned(), values)],
+            lines: vec![Series::new("line", values, Hue::Blue)],
             range: None,
+            figures: Figures::default(),
         };
         assert_eq!(plot(vec![1.0, f64::NAN]).png(), None);
         assert_eq!(plot(vec![1.0]).png(), None);
@@ -146,18 +109,19 @@ mod tests {
     #[test]
     fn a_picture_stands_where_the_bars_stood() {
         let message = why(&reader(), &sample(), now());
-        let pictured = message.pictured_json("F0CHART0001").expect("a picture");
-        let plain = message.fallback_json().expect("a fallback");
-        let (before, after) =
-            (plain["blocks"].as_array().expect("blocks"), pictured["blocks"].as_array().expect("blocks"));
+        let instead = message.instead().expect("a fallback");
+        let before = &instead.blocks;
+        let after = instead.pictured(&[Some("F0CHART0001".to_owned())]).expect("a picture");
+        assert_eq!(instead.pictured(&[None]), None);
+        let kept: Instead = serde_json::from_value(json!(instead)).expect("it can be kept");
+        assert_eq!(kept, instead);
         let changed: Vec<usize> = (0..before.len()).filter(|at| before[*at] != after[*at]).collect();
         assert_eq!((changed.len(), before.len()), (1, after.len()));
         assert!(
             before[changed[0]]["text"]["text"].as_str().is_some_and(|text| text.contains('▇') || text.contains('▅'))
         );
         assert_eq!(after[changed[0]]["slack_file"]["id"], "F0CHART0001");
-        let mut payload = pictured.clone();
-        payload["channel"] = json!("C0000000001");
+        let payload = json!({ "channel": "C0000000001", "text": message.text, "blocks": after });
         let checked = slackblocks::MessagePayload::try_from(payload).map(|_| ()).map_err(|fault| fault.to_string());
         assert_eq!(checked, Ok(()));
     }

@@ -1,6 +1,8 @@
 //! What came of playbooks. Every figure names how many runs it rests on; what rests on too few is counted and not told.
 
-use super::kit::{actions, button, clock, context, count, date, days, header, inert, money, section, signed};
+use super::kit::{
+    actions, button, clock, context, count, date, days, header, inert, money, name, section, signed, whole,
+};
 use super::message::{Message, Reader};
 use super::words::{mention, play_title};
 use crate::domain::playbook::{Compared, Kept, LEAST_N, Median, Part, PlayStats, PlayStatsView, StatsAsk};
@@ -20,7 +22,7 @@ pub fn play_stats(reader: &Reader, view: &PlayStatsView) -> Message {
         ([row], true) => say!("{row}: what came of it, {period}", row = play_title(&row.title), period),
         (rows, _) => {
             let n_runs: usize = rows.iter().map(|row| row.started).sum();
-            say!("Plays: {whole} started, {period}", whole = count(whole(n_runs), say!("run"), say!("runs")), period)
+            say!("Plays: {whole} started, {period}", whole = count(as_count(n_runs), say!("run"), say!("runs")), period)
         }
     };
     let mut blocks = vec![header(&title)];
@@ -31,12 +33,13 @@ pub fn play_stats(reader: &Reader, view: &PlayStatsView) -> Message {
         blocks.push(section(&if view.is_one { whole_of(row, view) } else { lines(row, view).join("\n") }));
     }
     let open = view.rows.iter().take(MOST_BUTTONS).filter(|_| !view.is_one).map(|row| {
-        let ask = StatsAsk { playbook: Some(row.playbook.clone()), period: None };
+        let ask = StatsAsk { playbook: Some(row.playbook.clone()), period: None, team: view.team.clone() };
         button(&play_title(&row.title), &Action::Portfolio(PortfolioClick::PlayStats { ask })).into()
     });
     blocks.extend(actions(open.collect()));
     let told = clock(view.as_of, reader.zone, view.as_of);
-    blocks.push(context(&say!("🔒 Only visible to you · runs that began in the period · nothing is told of fewer than {LEAST_N} · as of {told}", LEAST_N, told)));
+    let whose = view.team.as_ref().map(|team| say!("team {team} · ", team = name(team))).unwrap_or_default();
+    blocks.push(context(&say!("🔒 Only visible to you · {whose}runs that began in the period · nothing is told of fewer than {LEAST_N} · as of {told}", whose, LEAST_N, told)));
     Message::of(&title, blocks)
 }
 
@@ -59,8 +62,10 @@ fn whole_of(row: &PlayStats, view: &PlayStatsView) -> String {
         say!("Acknowledged after: {acknowledged}", acknowledged = told(row.acknowledged, say!("prompts"), hours));
     let days_taken = say!("From start to end: {row}", row = told(row.days, say!("finished runs"), days));
     let score = say!("Score: {score}", score = score(row));
-    let usage =
-        say!("Use, of the level before: {told}", told = told(row.usage_change, say!("finished runs"), points_of_level));
+    let usage = say!(
+        "Use, of the level before: {told}",
+        told = told_as(row.usage_change, row.usage_change.rounded(), say!("finished runs"), points_of_level)
+    );
     let kept = say!(
         "ARR kept {kept_after_days} after the end: {kept}",
         kept_after_days = days(view.kept_after_days),
@@ -117,15 +122,13 @@ fn results(row: &PlayStats, view: &PlayStatsView) -> String {
 
 /// `41 → 63 (+22, n = 6)`.
 fn score(row: &PlayStats) -> String {
-    let points = |milli: i64| (milli + 500).div_euclid(1_000);
-    match (row.score, row.score_change.value) {
+    match (row.score, row.score_change.rounded()) {
         ((Some(before), Some(after)), Some(change)) => {
-            let (before, after) = (points(before), points(after));
             say!(
                 "{before} → {after} (median change {with_sign}, n = {score_change})",
-                before,
-                after,
-                with_sign = with_sign(points(change)),
+                before = before.points(),
+                after = after.points(),
+                with_sign = signed(change),
                 score_change = row.score_change.n
             )
         }
@@ -156,7 +159,7 @@ fn overdue(row: &PlayStats) -> Option<String> {
     if row.overdue.is_empty() {
         return None;
     }
-    let people = row.overdue.iter().take(MOST_PEOPLE).map(|(whose, n)| format!("{} {n}", mention(whose)));
+    let people = row.overdue.iter().take(MOST_PEOPLE).map(|(whose, n)| format!("{} {}", mention(whose), whole(*n)));
     let more = row.overdue.len().saturating_sub(MOST_PEOPLE);
     let more = (0 < more).then(|| say!("+{more} more", more));
     Some(say!("⚠ Overdue steps: {more}", more = people.chain(more).collect::<Vec<_>>().join(" · ")))
@@ -179,7 +182,7 @@ fn compared_with(compared: &Compared, after_days: i64) -> String {
             others = others.n
         );
     };
-    let points = |share: f64| with_sign(whole_points(share));
+    let points = |share: f64| signed(whole_points(share));
     say!(
         "{what}: {part} with this play, compared with {part_2} that had none ({how})\nDifference {d} points, 95 % between {low} and {high}",
         what,
@@ -201,8 +204,13 @@ fn part(part: Part) -> String {
 }
 
 fn told(median: Median, of: &str, words: impl Fn(i64) -> String) -> String {
+    told_as(median, median.value, of, words)
+}
+
+/// The same, with the value in the unit in which it is told.
+fn told_as(median: Median, value: Option<i64>, of: &str, words: impl Fn(i64) -> String) -> String {
     let of = if of.is_empty() { String::new() } else { format!(" {}", inert(of, 20)) };
-    match median.value {
+    match value {
         Some(value) => say!("{value} (median, n = {median}{of})", value = words(value), median = median.n, of),
         None => too_few(median.n),
     }
@@ -221,12 +229,8 @@ fn hours(seconds: i64) -> String {
     }
 }
 
-fn points_of_level(milli: i64) -> String {
-    say!("{div_euclid} points", div_euclid = with_sign(milli.div_euclid(1_000)))
-}
-
-fn with_sign(n: i64) -> String {
-    signed(i32::try_from(n).unwrap_or(i32::MAX))
+fn points_of_level(points: i64) -> String {
+    say!("{div_euclid} points", div_euclid = signed(points))
 }
 
 /// A difference of shares in whole points.
@@ -235,7 +239,7 @@ fn whole_points(share: f64) -> i64 {
     (share * 100.0).round() as i64
 }
 
-fn whole(n: usize) -> i64 {
+fn as_count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
@@ -246,6 +250,7 @@ mod tests {
     use super::super::samples::{ana, ben, now, reader, usd};
     use super::super::testing::shown;
     use super::*;
+    use crate::domain::health::Milli;
     use crate::domain::playbook::StepCounts;
     use crate::domain::portfolio::PeriodAsked;
 
@@ -264,7 +269,7 @@ mod tests {
             steps: StepCounts { done: 80, skipped: 9, blocked: 1 },
             days: median(61),
             score_change: median(22_000),
-            score: (Some(41_000), Some(63_000)),
+            score: (Some(Milli(41_000)), Some(Milli(63_000))),
             usage_change: median(33_000),
             kept: vec![Kept { kept: usd(240_000), of: usd(290_000), n: 5 }],
             kept_later: 1,
@@ -282,7 +287,7 @@ mod tests {
 
     fn view(is_one: bool, rows: Vec<PlayStats>) -> PlayStatsView {
         let period = PeriodAsked::TwelveMonths.on(now().date_naive());
-        PlayStatsView { period, is_one, rows, kept_after_days: 90, compared_after_days: 90, as_of: now() }
+        PlayStatsView { period, is_one, team: None, rows, kept_after_days: 90, compared_after_days: 90, as_of: now() }
     }
 
     #[test]
@@ -303,6 +308,19 @@ mod tests {
         Difference +63 points, 95 % between +5 and +85
         ~ 🔒 Only visible to you · runs that began in the period · nothing is told of fewer than 5 · as of ⟨09:12⟩
         ");
+    }
+
+    #[test]
+    fn scores_are_those_reached_and_changes_the_nearest() {
+        let close = PlayStats {
+            score: (Some(Milli(49_600)), Some(Milli(69_999))),
+            score_change: Median { n: 6, value: Some(20_500) },
+            usage_change: Median { n: 6, value: Some(-2_400) },
+            ..rescue()
+        };
+        let text = shown(&play_stats(&reader(), &view(true, vec![close])));
+        assert!(text.contains("Score: 49 → 69 (median change +21, n = 6)"), "{text}");
+        assert!(text.contains("Use, of the level before: −2 points"), "{text}");
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub fn playbook(reader: &Reader, shown: &PlaybookShown<'_>) -> Message {
         PlaybookOrigin::Loaded => say!("loaded"),
     };
     let start = code(
-        &say!("{command} play show {playbook} <account>", command = reader.command, playbook = playbook.name),
+        &format!("{command} play show {playbook} <account>", command = reader.command, playbook = playbook.name),
         120,
     );
     let foot = say!(

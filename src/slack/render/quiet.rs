@@ -7,6 +7,7 @@ use super::book::{Pages, filter_words};
 use super::kit::{
     Piece, actions, button, clock, context, count, date, days, header, menu, money, name, section, section_with, totals,
 };
+use super::listing::{is_long, long_page, order_words};
 use super::message::{Message, Reader, Scene};
 use super::words::{band_word, in_days, mention, sign};
 use crate::domain::account::{BookFilter, BookScope};
@@ -27,14 +28,18 @@ pub fn quiet(reader: &Reader, view: &QuietView, now: DateTime<Utc>) -> Message {
     )
     .replace('\u{A0}', " ");
     let mut pieces = vec![Piece::kept(header(&title))];
-    pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line, scene)])));
+    if is_long(view.rows.len()) {
+        pieces.extend(long_page(view.rows.iter().map(|row| (&row.account, words(reader, row, scene)))));
+    } else {
+        pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line, scene)])));
+    }
     let pages = Pages { page: view.page, size: view.page_size, n: view.n };
     pieces.extend(pages.buttons(|page| page_of(&view.filter, page)).map(Piece::kept));
     let foot = [
         say!("🔒 Only visible to you").to_owned(),
         pages.words(),
         filter_words(&view.filter),
-        say!("ARR × silence, the most first").to_owned(),
+        order_words(&view.filter, say!("ARR × silence, the most first")),
         say!("as of {now}", now = clock(now, reader.zone, now)),
     ];
     pieces.push(Piece::kept(context(&foot.join(" · "))));
@@ -46,20 +51,25 @@ fn page_of(filter: &BookFilter, page: i64) -> Action {
     Action::Portfolio(PortfolioClick::Quiet { filter: filter.clone(), page })
 }
 
-fn row(reader: &Reader, row: &QuietRow, scene: Scene) -> SlackBlock {
+/// An account in two lines.
+fn words(reader: &Reader, row: &QuietRow, scene: Scene) -> String {
     let score = row.score.filter(|_| row.band.is_some()).map(|score| format!(" {}", score.points()));
     let health = format!("{}{}", band_word(row.band), score.unwrap_or_default());
     let first = format!("{} *{}* · {health} · {}", sign(row.band), name(&row.account.name), money(row.arr));
     let owner = row.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
     let renewal = row.renewal_in_days.map(|n| say!("renewal {n}", n = in_days(n)));
     let second = [Some(silence(row, scene)), renewal, owner].into_iter().flatten().collect::<Vec<_>>();
+    format!("{first}\n{}", second.join(" · "))
+}
+
+fn row(reader: &Reader, row: &QuietRow, scene: Scene) -> SlackBlock {
     let account = row.account.id;
     let entries = [
         (say!("Account card"), Action::OpenAccount { account }),
         (say!("Log note…"), Action::Record(RecordClick::AskNote { account, text: String::new() })),
         (say!("Why"), Action::OpenWhy { account }),
     ];
-    section_with(&format!("{first}\n{}", second.join(" · ")), menu(&entries))
+    section_with(&words(reader, row, scene), menu(&entries))
 }
 
 /// `silent for 41 days since 20 Jan, 7 would do`.
@@ -73,9 +83,9 @@ fn silence(row: &QuietRow, scene: Scene) -> String {
 }
 
 fn nothing(view: &QuietView) -> Message {
-    let whole = BookFilter { scope: view.filter.scope, ..BookFilter::default() };
+    let whole = view.filter.whole();
     let books = count(view.n_total, say!("account"), say!("accounts"));
-    let (text, label, wider) = if view.filter == whole || view.n_all == 0 {
+    let (text, label, wider) = if !view.filter.narrows() || view.n_all == 0 {
         let text = say!(
             "Nobody is silent past their cadence: {filter_words} · {books} in all.",
             filter_words = filter_words(&view.filter),

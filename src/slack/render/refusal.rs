@@ -18,6 +18,7 @@ use crate::domain::playbook::StepState;
 use crate::domain::portfolio::ExpansionStage;
 use crate::domain::refusal::Refusal;
 use crate::slack::action::{Action, Then};
+use crate::slack::commands::{Command, Wanted};
 
 /// Near names that are offered.
 const MOST_NEAREST: usize = 5;
@@ -29,7 +30,13 @@ fn not_open() -> &'static str {
 /// What was not done, and what can be.
 pub fn refusal(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> Message {
     let text = words(reader, refusal, now);
-    let blocks = [Some(section(&text)), ways_on(refusal), Some(context(say!("🔒 Only visible to you")))];
+    let (examples, help) = if let Refusal::NoSuchAccount { nearest, .. } = refusal {
+        (lookups(&reader.command, nearest), actions(vec![button(say!("Help"), &Action::Help).into()]))
+    } else {
+        (String::new(), None)
+    };
+    let said = section(&format!("{text}{examples}"));
+    let blocks = [Some(said), ways_on(refusal), help, Some(context(say!("🔒 Only visible to you")))];
     Message::of(&text, blocks.into_iter().flatten())
 }
 
@@ -88,6 +95,7 @@ fn words(reader: &Reader, refusal: &Refusal, now: DateTime<Utc>) -> String {
         Refusal::Call(call) => super::pulse::refused(call, command, Scene::private(reader, now).today),
         Refusal::Record(record) => super::record_refusal::refused(record, Scene::private(reader, now).today),
         Refusal::Plan(plan) => super::plan::refused(reader, plan, now),
+        Refusal::Filter(filter) => super::listing::filter_refused(filter),
         Refusal::Roles(roles) => super::roles::roles_refused(roles),
         Refusal::Subscription(refusal) => super::subscriptions::subscription_refused(command, refusal),
         Refusal::SharedOutside => say!(
@@ -174,6 +182,15 @@ fn no_account(command: &str, wanted: &str, is_alone: bool) -> String {
     }
 }
 
+/// Lines that find an account, whatever it is called.
+fn lookups(command: &str, nearest: &[AccountRef]) -> String {
+    let near = nearest.first().map(|account| Command::Account(Wanted::Named(account.name.clone())).to_string());
+    let others = ["book all", "help account", "today"].map(str::to_owned);
+    let lines =
+        near.into_iter().chain(others).take(3).map(|line| format!("• {}", code(&format!("{command} {line}"), 200)));
+    say!("\nThese work:\n{examples}", examples = lines.collect::<Vec<_>>().join("\n"))
+}
+
 fn no_channel_here(command: &str) -> String {
     say!(
         "A direct message has no channel's digest, so nothing was done. `{command} digest daily 8:30`, without `here`, \
@@ -250,15 +267,17 @@ fn moved_by(state: StepState, who: &str, at: &str) -> String {
     say!("This step {did} by {who} at {at}. Nothing was changed.", did, who, at)
 }
 
+fn one(label: &str, action: &Action) -> Option<SlackBlock> {
+    actions(vec![button(label, action).into()])
+}
+
 fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
     match refusal {
         Refusal::NoSuchAccount { nearest, .. } => choice(&nearest[..nearest.len().min(MOST_NEAREST)], &Then::Card),
-        Refusal::AlreadyRunning { account, .. } => {
-            actions(vec![button(say!("Open play"), &Action::OpenRuns { account: account.id }).into()])
-        }
+        Refusal::AlreadyRunning { account, .. } => one(say!("Open play"), &Action::OpenRuns { account: account.id }),
         Refusal::ForecastNeedsReason { account, category } => {
             let form = Action::AskForecast { account: account.id, category: Some(*category) };
-            actions(vec![button(say!("Say why…"), &form).into()])
+            one(say!("Say why…"), &form)
         }
         Refusal::NoOwner { account }
         | Refusal::NoRenewalToCountFrom { account, .. }
@@ -268,10 +287,10 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::ForecastMoved { account, .. }
         | Refusal::OtherCurrency { account, .. }
         | Refusal::AmountTooLarge { account, .. } => {
-            actions(vec![button(say!("Account card"), &Action::OpenAccount { account: account.id }).into()])
+            one(say!("Account card"), &Action::OpenAccount { account: account.id })
         }
         Refusal::Plan(plan) => super::plan::ways_on(plan),
-        Refusal::NoSuchPlaybook { .. } => actions(vec![button(say!("All plays"), &Action::ListPlays).into()]),
+        Refusal::NoSuchPlaybook { .. } => one(say!("All plays"), &Action::ListPlays),
         Refusal::NoSuchPerson { .. }
         | Refusal::Gone
         | Refusal::StepMoved { .. }
@@ -297,6 +316,7 @@ fn ways_on(refusal: &Refusal) -> Option<SlackBlock> {
         | Refusal::Leave(_)
         | Refusal::Record(_)
         | Refusal::Roles(_)
+        | Refusal::Filter(_)
         | Refusal::CannotPostThere { .. } => None,
     }
 }

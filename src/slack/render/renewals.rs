@@ -3,14 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
-use super::book::{Pages, bands, filter_words, share_of};
+use super::book::{Pages, bands, book_words, filter_words, share_of};
 use super::kit::{
     Piece, actions, ago, button, context, count, date, days, header, menu, money, money_change, name, per_cent,
-    section, section_with, tenth_per_cent, totals,
+    section, section_with, tenth_per_cent, totals, whole,
 };
+use super::listing::{is_long, long_page, order_words};
 use super::message::{Message, Reader, Scene};
 use super::words::{health, in_days, mention, outlook, play_title};
-use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::account::BookFilter;
 use crate::domain::health::Band;
 use crate::domain::renewal::{Expected, Line, Outlook, Renewal, RenewalRow, RenewalsView, Review, SIGNED_WEIGHT};
 use crate::domain::rules::RenewalRules;
@@ -28,14 +29,15 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
         Piece::kept(section(&format!("{risk} · {}", bands(&view.bands)))),
         Piece::kept(section(&roll_up(view))),
     ];
-    pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line, scene)])));
+    pieces.extend(rows(reader, view, scene));
     let turn = |page| turned(view, page);
     let pages = Pages { page: view.page, size: view.page_size, n: view.sums.n };
     pieces.extend(pages.buttons(turn).map(Piece::kept));
     let foot = say!(
-        "🔒 Only visible to you · {pages} · {filter_words} · nearest deadline first",
+        "🔒 Only visible to you · {pages} · {filter_words} · {order}",
         pages = pages.words(),
-        filter_words = filter_words(&view.filter)
+        filter_words = filter_words(&view.filter),
+        order = order_words(&view.filter, say!("nearest deadline first"))
     );
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&format!("{title}: {risk}"), pieces)
@@ -43,11 +45,16 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
 
 /// Another page of the same list.
 fn turned(view: &RenewalsView, page: i64) -> Action {
-    let (window_days, scope) = (Some(view.window_days), view.filter.scope);
-    if view.filter == (BookFilter { scope, ..BookFilter::default() }) {
+    page_of(&view.filter, Some(view.window_days), page)
+}
+
+/// A page of a list of renewals.
+pub(super) fn page_of(filter: &BookFilter, window_days: Option<i64>, page: i64) -> Action {
+    let scope = filter.scope;
+    if *filter == (BookFilter { scope, ..BookFilter::default() }) {
         Action::RenewalsPage { window_days, scope, page }
     } else {
-        Action::FilteredRenewals { window_days, filter: view.filter.clone(), page }
+        Action::FilteredRenewals { window_days, filter: filter.clone(), page }
     }
 }
 
@@ -70,7 +77,7 @@ fn risk(view: &RenewalsView) -> String {
 }
 
 fn none_due(view: &RenewalsView) -> Message {
-    let narrowed = view.filter != (BookFilter { scope: view.filter.scope, ..BookFilter::default() });
+    let narrowed = view.filter.narrows();
     let which = if narrowed {
         say!(" that matches: {filter_words}", filter_words = filter_words(&view.filter))
     } else {
@@ -81,21 +88,12 @@ fn none_due(view: &RenewalsView) -> Message {
         window_days = days(view.window_days),
         which,
         n_total = count(view.n_total, say!("account"), say!("accounts")),
-        scope = whose(view.filter.scope)
+        scope = book_words(&view.filter)
     );
     let window_days = view.usual_window_days.max(if narrowed { view.window_days } else { view.window_days * 2 });
-    let wider = Action::RenewalsPage { window_days: Some(window_days), scope: view.filter.scope, page: 0 };
+    let wider = page_of(&view.filter.whole(), Some(window_days), 0);
     let label = say!("Next {window_days} days", window_days);
     Message::of(&text, [Some(section(&text)), actions(vec![button(&label, &wider).into()])].into_iter().flatten())
-}
-
-pub(super) fn whose(scope: BookScope) -> &'static str {
-    match scope {
-        BookScope::Mine => say!("your book"),
-        BookScope::Of(_) => say!("their book"),
-        BookScope::Nobody => say!("nobody's book"),
-        BookScope::All => say!("all books"),
-    }
 }
 
 /// A line for each way to stand, then what that weighs and what retention it would make.
@@ -108,7 +106,7 @@ fn roll_up(view: &RenewalsView) -> String {
 
 fn line(line: &Line) -> String {
     let amount = if line.amount.is_empty() { say!("no forecast").to_owned() } else { totals(&line.amount) };
-    format!("*{}* {} · {} → {amount}", outlook(line.outlook), line.n, totals(&line.arr))
+    format!("*{}* {} · {} → {amount}", outlook(line.outlook), whole(line.n), totals(&line.arr))
 }
 
 fn weighted(view: &RenewalsView) -> String {
@@ -143,6 +141,17 @@ fn expected(of: &Expected) -> Option<String> {
         arr = money(of.arr),
         left_out
     ))
+}
+
+fn rows(reader: &Reader, view: &RenewalsView, scene: Scene) -> Vec<Piece> {
+    if is_long(view.rows.len()) {
+        let line = |row: &RenewalRow| {
+            let renewal = &row.renewal;
+            format!("*{}* · {} · {}", name(&renewal.account.name), when(renewal, scene.today), standing(row, scene))
+        };
+        return long_page(view.rows.iter().map(|row| (&row.renewal.account, line(row))));
+    }
+    view.rows.iter().map(|line| Piece::row(vec![row(reader, line, scene)])).collect()
 }
 
 fn row(reader: &Reader, row: &RenewalRow, scene: Scene) -> SlackBlock {

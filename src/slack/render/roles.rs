@@ -2,7 +2,7 @@
 
 use slack_morphism::prelude::SlackBlockButtonElement;
 
-use super::kit::{Piece, actions, button, context, count, header, inert, name, section};
+use super::kit::{Piece, actions, button, context, count, header, inert, name, section, whole};
 use super::message::Message;
 use super::words::mention;
 use crate::domain::audit::AuditAsk;
@@ -20,7 +20,8 @@ const MOST_HANDLE: usize = 40;
 
 /// How many have which role, the groups that give one, and those whom an admin gave one.
 pub fn roles(command: &str, view: &RolesView) -> Message {
-    let counts: Vec<String> = view.people.iter().map(|(role, n)| format!("{n} {}", called(*role, *n))).collect();
+    let counts: Vec<String> =
+        view.people.iter().map(|(role, n)| format!("{} {}", whole(*n), called(*role, *n))).collect();
     let title = say!("Roles: {counts}", counts = counts.join(", "));
     let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&groups(view)))];
     if !view.by_hand.is_empty() {
@@ -91,6 +92,12 @@ pub(super) fn roles_refused(refusal: &RolesRefusal) -> String {
                 return say!("There is no user group @{wanted} in this workspace, and none at all, so nothing was changed.", wanted);
             }
             say!("There is no user group @{wanted} here, so nothing was changed. There is {known}.", wanted, known = known.join(", "))
+        }
+        RolesRefusal::SeveralGroups { wanted, ids } => {
+            let wanted = inert(wanted, MOST_HANDLE);
+            let ids = ids.iter().map(|id| format!("`group:@{}`", inert(id, MOST_HANDLE))).collect::<Vec<_>>().join(", ");
+            say!("Groups of several workspaces are called @{wanted}, and this one shows none of them, so nothing was changed. \
+                  Name the one by its id: {ids}.", wanted, ids)
         }
         RolesRefusal::GroupsUnknown => {
             say!("Slack does not tell me the user groups just now, so nothing was changed. Try again in a minute; if it stays so, \

@@ -2,6 +2,7 @@
 
 use super::kit::{
     actions, button, context, days, field_grid, header, moment, money, name, per_cent, plain_name, quote, section,
+    whole,
 };
 use super::message::{Message, Onlookers};
 use super::words::{health, mention, play_title};
@@ -98,7 +99,8 @@ fn helped_word(answer: Helped) -> &'static str {
 fn foot(card: &RunCard) -> String {
     let (from, to) = card.ran;
     let ran = say!("{card} to {card_2}", card = moment(from, card.zone), card_2 = moment(to, card.zone));
-    let said = card.answers.iter().map(|(answer, n)| format!("{n} {}", helped_word(*answer))).collect::<Vec<_>>();
+    let said =
+        card.answers.iter().map(|(answer, n)| format!("{} {}", whole(*n), helped_word(*answer))).collect::<Vec<_>>();
     if said.is_empty() { ran } else { say!("Answers: {said} · {ran}", said = said.join(", "), ran) }
 }
 

@@ -3,16 +3,21 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
+use super::book::book_words;
 use super::kit::{
-    Piece, actions, button, context, count, date, header, menu, money, money_change, name, section, section_with,
-    totals,
+    Piece, actions, button, context, count, date, header, inert, menu, money, money_change, name, quoted, section,
+    section_with, totals,
 };
-use super::message::{Message, Reader, Scene};
-use super::renewals::whose;
+use super::message::{Message, Onlookers, Reader, Scene};
+use super::renewals::page_of;
 use super::words::{category, health};
+use crate::domain::account::BookFilter;
 use crate::domain::money::Totals;
-use crate::domain::renewal::{DiffView, Move, Moved};
+use crate::domain::renewal::{DiffView, HistoryLine, Move, Moved};
 use crate::slack::action::Action;
+
+/// Characters of a reason.
+const REASON: usize = 120;
 
 /// What moved between two weeks.
 pub fn slipped(reader: &Reader, view: &DiffView, now: DateTime<Utc>) -> Message {
@@ -21,18 +26,18 @@ pub fn slipped(reader: &Reader, view: &DiffView, now: DateTime<Utc>) -> Message 
     let (slips, others): (Vec<&Moved>, Vec<&Moved>) = view.moved.iter().partition(|moved| moved.is_slip());
     let title = title(&slips, others.len(), since, scene.today);
     let mut pieces = vec![Piece::kept(header(&title.replace('\u{A0}', " ")))];
-    pieces.extend(slips.iter().map(|moved| Piece::row(vec![row(moved, scene.today)])));
+    pieces.extend(slips.iter().map(|moved| Piece::row(vec![row(moved, scene)])));
     if !slips.is_empty() && !others.is_empty() {
         pieces.push(Piece::kept(section(say!("*Otherwise*"))));
     }
-    pieces.extend(others.iter().map(|moved| Piece::row(vec![row(moved, scene.today)])));
+    pieces.extend(others.iter().map(|moved| Piece::row(vec![row(moved, scene)])));
     let list = whole_list(view);
     pieces.extend(actions(vec![button(say!("Renewals"), &list).into()]).map(Piece::kept));
     let until = view.until.map_or_else(|| say!("now").to_owned(), |until| date(until, scene.today));
     let foot = say!(
         "🔒 Only visible to you · {n_compared} compared · {scope} · from the snapshot of {since} to {until}",
         n_compared = count(i64::try_from(view.n_compared).unwrap_or(i64::MAX), say!("renewal"), say!("renewals")),
-        scope = whose(view.scope),
+        scope = book_words(&whose(view)),
         since = date(since, scene.today),
         until
     );
@@ -47,7 +52,11 @@ fn no_snapshot(view: &DiffView) -> Message {
 }
 
 fn whole_list(view: &DiffView) -> Action {
-    Action::RenewalsPage { window_days: None, scope: view.scope, page: 0 }
+    page_of(&whose(view), None, 0)
+}
+
+fn whose(view: &DiffView) -> BookFilter {
+    BookFilter { scope: view.scope, team: view.team.clone(), ..BookFilter::default() }
 }
 
 /// `3 renewals slipped since 23 Feb · $165K ARR; 2 others moved`.
@@ -72,16 +81,17 @@ fn title(slips: &[&Moved], n_others: usize, since: NaiveDate, today: NaiveDate) 
     }
 }
 
-fn row(moved: &Moved, today: NaiveDate) -> SlackBlock {
-    let now = &moved.now;
+fn row(moved: &Moved, scene: Scene) -> SlackBlock {
+    let (now, today) = (&moved.now, scene.today);
     let how: Vec<String> = moved.moves.iter().map(|of| move_words(of, today)).collect();
+    let how: Vec<String> = std::iter::once(how.join(" · ")).chain(reason(moved.said.as_ref(), scene)).collect();
     let text = say!(
         "*{account}* · ends {ends_on} · {arr} · {band}\n{how}",
         account = name(&now.account.name),
         ends_on = date(now.ends_on, today),
         arr = money(now.arr),
         band = health(now.band, None),
-        how = how.join(" · ")
+        how = how.join("\n")
     );
     let account = now.account.id;
     section_with(
@@ -91,6 +101,12 @@ fn row(moved: &Moved, today: NaiveDate) -> SlackBlock {
             (say!("Open card"), Action::OpenAccount { account }),
         ]),
     )
+}
+
+/// `“Their sponsor left” · Ana Ruiz`. It stays with those who work here: reasons name people and sums.
+pub(super) fn reason(said: Option<&HistoryLine>, scene: Scene) -> Option<String> {
+    let said = said.filter(|_| scene.onlookers == Onlookers::Members)?;
+    Some(format!("{} · {}", quoted(&inert(&said.reason, REASON)), name(&said.by.name)))
 }
 
 /// A move in a phrase.
@@ -131,7 +147,8 @@ mod tests {
         » 3 renewals slipped since 23 Feb · $210K ARR; 1 otherwise moved
         # 3 renewals slipped since 23 Feb · $210K ARR; 1 otherwise moved
         *Globex &amp; Sons* · ends 15 Apr · $120K · 🟡 Yellow
-        ▼ likely → at risk · ▼ $120K → $90K (−$30K)   [⋯ History {fo:{a:…}} / Open card {ac:{a:…}}]
+        ▼ likely → at risk · ▼ $120K → $90K (−$30K)
+        “Their ∗sponsor∗ left” · Ana Ruiz   [⋯ History {fo:{a:…}} / Open card {ac:{a:…}}]
         *Gone Ltd* · ends 10 May · $45K · 🔴 Red
         ❌ lost: the account left   [⋯ History {fo:{a:…}} / Open card {ac:{a:…}}]
         *Slow &amp; Co* · ends 10 May · $45K · 🔴 Red

@@ -1,7 +1,7 @@
 //! How the bot itself is doing: what waits, what was late, how old the data is.
 
 use super::held::{buttons, explained};
-use super::kit::{Piece, actions, clock, context, count, day_and_month, header, inert, section};
+use super::kit::{Piece, actions, clock, context, count, day_and_month, days, header, inert, section};
 use super::message::{Message, Reader};
 use crate::domain::delivery::{Feed, Fires, StatusView, Verdict};
 
@@ -115,5 +115,13 @@ fn line(reader: &Reader, feed: &Feed, view: &StatusView) -> String {
         if feed.n_faults == 0 { String::new() } else { say!(" · ⚠ {n_faults} left out", n_faults = feed.n_faults) };
     let newest = feed.newest.map(|day| say!(" · to {day}", day = day_and_month(day))).unwrap_or_default();
     let at = clock(feed.finished_at, reader.zone, view.as_of);
-    format!("• {} {at} · {}{newest}{faults}", inert(&feed.record, 40), count(feed.n_rows, say!("row"), say!("rows")))
+    let today = view.as_of.date_naive();
+    let is_stale = feed.is_stale(&view.limits, today);
+    let (mark, old) = if is_stale {
+        ("⚠", say!(" · {days} old", days = days((today - feed.day()).num_days())))
+    } else {
+        ("•", String::new())
+    };
+    let rows = count(feed.n_rows, say!("row"), say!("rows"));
+    format!("{mark} {} {at} · {rows}{newest}{old}{faults}", inert(&feed.record, 40))
 }

@@ -138,7 +138,7 @@ pub fn subscribed(reader: &Reader, set: &Subscription, reach: &Reach) -> Message
             .into(),
         remove(&of(SubscribeClick::End { id: set.id, list: Some(set.channel.clone()) })).into(),
     ]);
-    let typed = code(&say!("{command} unsubscribe {number}", command = reader.command, number = set.number), 80);
+    let typed = code(&format!("{command} unsubscribe {number}", command = reader.command, number = set.number), 80);
     let foot = context(&say!("{topic} Undo it: {typed}", topic = caps(set.topic), typed));
     Message::of(
         &text,
@@ -250,6 +250,12 @@ pub(super) fn subscription_refused(command: &str, refusal: &SubscriptionRefusal)
         SubscriptionRefusal::NotAMember { channel: id } => {
             say!("You are not in {id}, so nothing was changed. Join it, then say what it hears of.", id = channel(id))
         }
+        SubscriptionRefusal::TooLarge { channel: id } => say!(
+            "{id} has more people than I can look through, so I cannot see that you are in it, and nothing was changed. Choose \
+             a smaller channel. Whoever set something up there, and managers, remove it in `{command} subscriptions`.",
+            id = channel(id),
+            command
+        ),
         SubscriptionRefusal::Already { number } => {
             say!("This channel hears of just that already, as number {number}. Nothing was changed.", number)
         }

@@ -124,6 +124,7 @@ fn block(block: &Value) -> String {
             text(&block["hint"])
         ),
         "table" => rows(&block["rows"]),
+        "data_table" => format!("table {}\n{}", block["caption"], rows(&block["rows"])),
         "data_visualization" => format!("chart {} {}", block["title"], block["chart"]),
         other => format!("{other}: {block}"),
     }

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::freshness::as_of;
 use super::kit::{actions, button, context, date, money, name, section};
 use super::message::{Message, Onlookers, Scene};
-use super::words::{as_of, change, health, in_days};
+use super::words::{change, health, in_days};
 use crate::domain::account::AccountView;
 use crate::slack::action::Action;
 
@@ -73,7 +74,7 @@ mod tests {
         *TechCorp* · 🔴 Red 41 (−17 in 14 d)
         $45K ARR · renewal 1 Jun, in 91 days · owner Ana Ruiz
         [Open card open_account {ac:{a:…}}]
-        ~ The card opens for you alone · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
+        ~ The card opens for you alone · As of: usage 1 Mar · tickets, touches, contacts, contracts 2 Mar · ⚠ surveys 12 Jan, 49 days old
         ");
         let bare = AccountView { health: None, renewal: None, owner: None, ..techcorp() };
         assert_snapshot!(drawn(&bare, Onlookers::Members), @r"
@@ -81,7 +82,7 @@ mod tests {
         *TechCorp* · ⚪ not scored yet
         $45K ARR · no renewal known · ⚠ no owner
         [Open card open_account {ac:{a:…}}]
-        ~ The card opens for you alone · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
+        ~ The card opens for you alone · As of: usage 1 Mar · tickets, touches, contacts, contracts 2 Mar · ⚠ surveys 12 Jan, 49 days old
         ");
     }
 

@@ -5,7 +5,9 @@ use slack_morphism::prelude::*;
 
 use super::advocacy::{advocacy_line, advocacy_phrase, next_button};
 use super::feedback::{of_voice, theme_words};
-use super::kit::{Piece, actions, button, context, count, date, inert, name, primary, quote, section, section_with};
+use super::kit::{
+    Piece, actions, button, context, count, date, inert, name, primary, quote, section, section_with, whole,
+};
 use super::message::{Message, Reader, Scene};
 use crate::domain::feedback::{Asks, FeedbackLine};
 use crate::domain::voice::{Voice, VoiceView};
@@ -43,7 +45,7 @@ pub fn voice(reader: &Reader, view: &VoiceView, now: DateTime<Utc>) -> Message {
     } else {
         String::new()
     };
-    let typed = say!("`{command} feedback acme theme:export …`", command = reader.command);
+    let typed = format!("`{command} feedback acme theme:export …`", command = reader.command);
     pieces.push(Piece::kept(context(&say!("{more}🔒 Only visible to you · or type it: {typed}", more, typed))));
     Message::new(&text, pieces)
 }
@@ -57,7 +59,7 @@ fn said(of: &FeedbackLine, scene: Scene) -> String {
 /// `data export (3), api`.
 fn asks_words(asks: &Asks) -> Option<String> {
     let words = asks.themes.iter().take(MOST_THEMES).map(|(theme, n)| {
-        let times = if 1 < *n { format!(" ({n})") } else { String::new() };
+        let times = if 1 < *n { format!(" ({})", whole(*n)) } else { String::new() };
         format!("{}{times}", inert(theme.as_str(), 60))
     });
     let words: Vec<String> = words.collect();

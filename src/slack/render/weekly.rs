@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
+use super::charted::with_charts;
 use super::kit::{
-    actions, button, clock, context, count, date, days, header, inert, money, name, section, signed, tenth_per_cent,
-    totals,
+    Piece, actions, button, clock, context, count, date, days, header, inert, money, name, quoted, section, signed,
+    tenth_per_cent, totals, whole,
 };
 use super::message::{Message, Onlookers, Scene};
-use super::slipped::move_words;
+use super::renewals::page_of as renewals_page;
+use super::slipped::{move_words, reason};
 use super::voice::heard;
 use super::words::{band_word, category as category_word, play_title, segment as segment_word, sign};
 use crate::domain::account::{BookFilter, BookScope};
@@ -27,6 +29,10 @@ const BANDS: [Option<Band>; 4] = [Some(Band::Red), Some(Band::Yellow), Some(Band
 /// The week. `command` is what the command is called here.
 pub fn weekly(view: &WeeklyView, command: &str, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
     let scene = Scene::new(view.zone, onlookers, now);
+    with_charts(&view.charted, onlookers, scene.today, |charts| drawn(view, command, charts, scene))
+}
+
+fn drawn(view: &WeeklyView, command: &str, charts: Vec<Piece>, scene: Scene) -> Message {
     let headline = headline(view, scene);
     let whose = view
         .team
@@ -58,16 +64,14 @@ pub fn weekly(view: &WeeklyView, command: &str, onlookers: Onlookers, now: DateT
         blocks.push(section(&format!("*{title}*\n{}", lines.join("\n"))));
     }
     blocks.extend(actions(buttons(view).into_iter().map(Into::into).collect()));
+    let mut pieces: Vec<Piece> = blocks.into_iter().map(Piece::kept).chain(charts).collect();
     let again = match view.schedule {
         Some(_) => say!("another time: `{command} digest weekly mon 8:30`", command),
         None => say!("🔒 Only visible to you").to_owned(),
     };
-    blocks.push(context(&say!(
-        "As of {gathered_at} · {again}",
-        gathered_at = clock(view.gathered_at, view.zone, now),
-        again
-    )));
-    Message::of(&headline, blocks)
+    let gathered_at = clock(view.gathered_at, view.zone, scene.now);
+    pieces.push(Piece::kept(context(&say!("As of {gathered_at} · {again}", gathered_at, again))));
+    Message::new(&headline, pieces)
 }
 
 /// `3 red of 65 · $0.1M at risk · 1 without a plan`.
@@ -78,7 +82,7 @@ fn headline(view: &WeeklyView, scene: Scene) -> String {
     let planless = (0 < view.n_without_plan)
         .then(|| say!(" · {n_without_plan} without a plan", n_without_plan = view.n_without_plan));
     let slipped = (0 < view.slipped.n)
-        .then(|| format!(" · {}", count(whole(view.slipped.n), say!("renewal slipped"), say!("renewals slipped"))));
+        .then(|| format!(" · {}", count(as_count(view.slipped.n), say!("renewal slipped"), say!("renewals slipped"))));
     let parts = [at_risk, planless, slipped].into_iter().flatten().collect::<String>();
     say!("{n_red} red of {accounts}{parts}", n_red, accounts = count(n, say!("account"), say!("accounts")), parts)
 }
@@ -91,18 +95,14 @@ fn portfolio(view: &WeeklyView, scene: Scene) -> Vec<String> {
     let by_band = BANDS.into_iter().filter_map(|band| {
         let (n, arr) = view.sum(|standing| standing.now == band);
         let (before, _) = view.sum(|standing| standing.before == band);
-        let change = if n == before {
-            String::new()
-        } else {
-            format!(" ({})", signed(i32::try_from(n - before).unwrap_or(i32::MAX)))
-        };
-        (0 < n + before).then(|| format!("{} {n}{change}{}", sign(band), tail(&arr, scene)))
+        let change = if n == before { String::new() } else { format!(" ({})", signed(n - before)) };
+        (0 < n + before).then(|| format!("{} {}{change}{}", sign(band), whole(n), tail(&arr, scene)))
     });
     let flows =
         BANDS.into_iter().flat_map(|from| BANDS.into_iter().map(move |to| (from, to))).filter_map(|(from, to)| {
             let (n, arr) = view.sum(|standing| (standing.before, standing.now) == (from, to));
             let known = from.is_some() && to.is_some() && from != to && 0 < n;
-            known.then(|| format!("{n} {} → {}{}", band_word(from), band_word(to), tail(&arr, scene)))
+            known.then(|| format!("{} {} → {}{}", whole(n), band_word(from), band_word(to), tail(&arr, scene)))
         });
     let moved: Vec<String> = flows.collect();
     let moved =
@@ -121,7 +121,7 @@ fn at_risk(view: &WeeklyView, scene: Scene) -> Vec<String> {
         .into_iter()
         .filter_map(|segment| {
             let (n, arr) = view.sum(|standing| standing.now == Some(Band::Red) && standing.segment == Some(segment));
-            (0 < n).then(|| format!("{} {n}{}", segment_word(segment), tail(&arr, scene)))
+            (0 < n).then(|| format!("{} {}{}", segment_word(segment), whole(n), tail(&arr, scene)))
         })
         .collect();
     let rows = view.red.first().iter().map(|account| red(account, scene));
@@ -139,23 +139,27 @@ fn red(account: &RedAccount, scene: Scene) -> String {
 }
 
 fn renewals(view: &WeeklyView, scene: Scene) -> Vec<String> {
-    if view.renewals.is_empty() && view.slipped.n == 0 {
+    if view.renewals.is_empty() && view.slipped.n == 0 && view.differing.n == 0 {
         return Vec::new();
     }
     let expected = view.renewals.iter().map(|expected| {
         let what = expected.category.map_or(say!("⚠ not reviewed"), category_word);
-        format!("{what} {}{}", expected.n, tail(&expected.arr, scene))
+        format!("{what} {}{}", whole(expected.n), tail(&expected.arr, scene))
     });
     let expected: Vec<String> = expected.collect();
     let expected = if expected.is_empty() { say!("none").to_owned() } else { expected.join(" · ") };
     let since = view.since.map(|since| say!(" since {since}", since = date(since, scene.today))).unwrap_or_default();
     let slipped = match view.slipped.n {
         0 => say!("Nothing slipped{since}", since),
-        n => say!("{whole} slipped{since}:", whole = count(whole(n), say!("renewal"), say!("renewals")), since),
+        n => say!("{whole} slipped{since}:", whole = count(as_count(n), say!("renewal"), say!("renewals")), since),
     };
     let rows = view.slipped.first().iter().map(|moved| slip(moved, scene));
     let first = say!("Next {window_days}: {expected}", window_days = days(view.window_days), expected);
-    [first, slipped].into_iter().chain(rows).chain(more(view.slipped.n)).collect()
+    let differing = (0 < view.differing.n).then(|| {
+        let n = count(view.differing.n, say!("renewal"), say!("renewals"));
+        say!("⚠ Person and rule see {n} quite differently{arr}", n, arr = tail(&view.differing.arr, scene))
+    });
+    [first].into_iter().chain(differing).chain([slipped]).chain(rows).chain(more(view.slipped.n)).collect()
 }
 
 fn slip(moved: &Moved, scene: Scene) -> String {
@@ -163,7 +167,8 @@ fn slip(moved: &Moved, scene: Scene) -> String {
     let is_shown = |step: &&Move| scene.onlookers == Onlookers::Members || !matches!(step, Move::Lower { .. });
     let slips = moved.moves.iter().filter(|step| step.is_slip()).filter(is_shown);
     let how: Vec<String> = slips.map(|step| move_words(step, scene.today)).collect();
-    format!("↘ *{}* {}", name(&moved.now.account.name), how.join(", "))
+    let why = reason(moved.said.as_ref(), scene).map(|why| format!(": {why}")).unwrap_or_default();
+    format!("↘ *{}* {}{why}", name(&moved.now.account.name), how.join(", "))
 }
 
 fn retention(view: &WeeklyView, scene: Scene) -> Vec<String> {
@@ -228,10 +233,13 @@ fn play(row: &PlayStats) -> String {
     } else {
         say!("outcome: too few, n = {goals}", goals = row.goals.n)
     };
-    let score = row.score_change.value.filter(|_| LEAST_N <= row.score_change.n);
+    let score = row.score_change.rounded().filter(|_| LEAST_N <= row.score_change.n);
     let score = score.map(|change| {
-        let change = signed(i32::try_from(change.div_euclid(1_000)).unwrap_or(i32::MAX));
-        say!(" · score {change} (median, n = {score_change})", change, score_change = row.score_change.n)
+        say!(
+            " · score {change} (median, n = {score_change})",
+            change = signed(change),
+            score_change = row.score_change.n
+        )
     });
     say!(
         "*{row}* in 12 months: {started} started, {n_ended} ended · {goal}{score}",
@@ -255,7 +263,7 @@ fn late(plays: &[PlayStats]) -> Option<String> {
     }
     people.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     let rest = more(people.len());
-    let told = people.into_iter().take(ROWS_PER_SECTION).map(|(who, n)| format!("{who} {n}"));
+    let told = people.into_iter().take(ROWS_PER_SECTION).map(|(who, n)| format!("{who} {}", whole(n)));
     let told: Vec<String> = told.chain(rest).collect();
     (!told.is_empty()).then(|| say!("⚠ Overdue steps: {told}", told = told.join(" · ")))
 }
@@ -280,7 +288,7 @@ fn load(view: &WeeklyView, scene: Scene) -> Vec<String> {
         )
     });
     let wrong = (0 < load.n_wrong).then(|| {
-        count(whole(load.n_wrong), say!("account gets the wrong touch"), say!("accounts get the wrong touch"))
+        count(as_count(load.n_wrong), say!("account gets the wrong touch"), say!("accounts get the wrong touch"))
     });
     let disagree = (0 < load.n_disagreements).then(|| {
         count(
@@ -327,25 +335,28 @@ fn voice(view: &WeeklyView, scene: Scene) -> Vec<String> {
     let rows = view.voice.first().iter().map(|voice| {
         let accounts = count(voice.n_accounts, say!("account"), say!("accounts"));
         let times = heard(voice.n_tickets, voice.n_feedback);
-        format!("“{}” {times}, {accounts}{}", inert(&voice.theme, 80), tail(&voice.arr, scene))
+        format!("{} {times}, {accounts}{}", quoted(&inert(&voice.theme, 80)), tail(&voice.arr, scene))
     });
     rows.chain(more(view.voice.n)).collect()
 }
 
 fn buttons(view: &WeeklyView) -> Vec<slack_morphism::prelude::SlackBlockButtonElement> {
-    let all = BookFilter { scope: BookScope::All, ..BookFilter::default() };
+    let all = BookFilter { scope: BookScope::All, team: view.team.clone(), ..BookFilter::default() };
     let red = Action::BookPage { filter: BookFilter { bands: vec![Band::Red], ..all.clone() }, page: 0 };
     let whose = view.team.clone().map_or(Whose::All, Whose::Team);
-    let metrics = MetricsAsk { scope: BookScope::All, ..MetricsAsk::default() };
+    let metrics = MetricsAsk { scope: BookScope::All, team: view.team.clone(), ..MetricsAsk::default() };
+    let plays = StatsAsk { team: view.team.clone(), ..StatsAsk::default() };
+    let slipped = Action::Portfolio(PortfolioClick::Slipped { filter: all.clone() });
     let no_plan = Action::Leader(LeaderClick::NoPlan { team: view.team.clone() });
     let no_plan = (0 < view.n_without_plan).then(|| button(say!("Ask for a plan…"), &no_plan));
     let no_owner = Action::Leader(LeaderClick::NoOwner);
     let no_owner = (0 < view.load.n_without_owner).then(|| button(say!("Assign owners…"), &no_owner));
     let lists = vec![
         button(say!("Red accounts"), &red),
-        button(say!("Slipped"), &Action::Slipped { scope: BookScope::All }),
+        button(say!("Renewals"), &renewals_page(&all, Some(view.window_days), 0)),
+        button(say!("Slipped"), &slipped),
         button(say!("Metrics"), &Action::Portfolio(PortfolioClick::Metrics { ask: metrics })),
-        button(say!("Plays"), &Action::Portfolio(PortfolioClick::PlayStats { ask: StatsAsk::default() })),
+        button(say!("Plays"), &Action::Portfolio(PortfolioClick::PlayStats { ask: plays })),
         button(say!("Team"), &Action::Team { whose }),
     ];
     no_plan.into_iter().chain(no_owner).chain(lists).collect()
@@ -366,6 +377,6 @@ fn sum(arr: &Totals, scene: Scene) -> Option<String> {
     (scene.onlookers == Onlookers::Members && !arr.is_empty()).then(|| totals(arr))
 }
 
-fn whole(n: usize) -> i64 {
+fn as_count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }

@@ -6,12 +6,13 @@ use slack_morphism::prelude::*;
 
 use super::account::main_button;
 use super::factors::Rows;
+use super::freshness::as_of;
 use super::history::{chart, sparkline};
 use super::kit::{actions, button, context, date, days, header, inert, name, plain_name, section, signed, tenths};
 use super::message::{Message, Reader, Scene};
 use super::picture;
 use super::pulse::call_line;
-use super::words::{aim, as_of, band_word, confidence_word, health, measure};
+use super::words::{aim, band_word, confidence_word, health, measure};
 use crate::domain::account::{HealthView, WhyView};
 use crate::domain::cadence::local_day;
 use crate::domain::health::{Confidence, Lift, Measure, Milli};
@@ -74,7 +75,7 @@ pub(super) fn changed(
         .iter()
         .take(MOST_MOVED)
         .map(|(of, then, now)| {
-            let by = signed((*now - *then).points());
+            let by = signed((*now - *then).rounded());
             say!(
                 "• {measure}: {then} → {now} points ({by})",
                 measure = measure(*of),
@@ -110,7 +111,7 @@ fn way_back(lift: &Lift) -> String {
     if lift.margin <= Milli(0) {
         return String::new();
     }
-    let (margin, to_edge) = (lift.margin.points(), lift.missing - lift.margin);
+    let (margin, to_edge) = (lift.margin.rounded(), lift.missing - lift.margin);
     let stay = if lift.patience_days < 1 {
         String::new()
     } else {
@@ -188,7 +189,7 @@ mod tests {
         Contraction | 0 | none | 3 of 3 | – | 2 Mar
         CSAT | – | no data | – | – | –
         Score | −58.8 | 41.2 | 41.2 of 100 | – | –
-        ~ 🔒 Only visible to you · model default v1, confidence high · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
+        ~ 🔒 Only visible to you · model default v1, confidence high · As of: usage 1 Mar · tickets, touches, contacts, contracts 2 Mar · ⚠ surveys 12 Jan, 49 days old
         --- or else ---
         # Why TechCorp is 🔴 Red 41
         *What changed since 27 Feb* (Yellow → Red)
@@ -207,7 +208,7 @@ mod tests {
         *Auto-renewal* no · 0 of 3 points, −3 · 2 Mar
         _Nothing lost:_ Ticket volume, Critical ticket, Escalations, Overdue invoices, Contraction
         _No data, or too old:_ CSAT
-        ~ 🔒 Only visible to you · model default v1, confidence high · As of: usage 1 Mar · tickets 2 Mar · surveys 12 Jan
+        ~ 🔒 Only visible to you · model default v1, confidence high · As of: usage 1 Mar · tickets, touches, contacts, contracts 2 Mar · ⚠ surveys 12 Jan, 49 days old
         "#);
     }
 

@@ -1,18 +1,15 @@
 //! Words for what the domain knows: colours, movements, reasons, measures, people.
 
-use super::kit::{ago, clean, count, days, hours, hundredths, name, per_cent, person_id, signed, with_tenth};
+use super::kit::{ago, clean, count, days, hours, hundredths, name, per_cent, person_id, rounded, signed, with_tenth};
 use super::message::Onlookers;
-use crate::domain::account::{AsOf, HealthView};
+use crate::domain::account::HealthView;
 use crate::domain::health::{Band, Confidence, Measure, Milli, Trend};
 use crate::domain::lifecycle::Phase;
 use crate::domain::person::{PersonRef, Role};
 use crate::domain::reason::Reason;
 use crate::domain::renewal::{Adjustment, Category, Outlook};
 use crate::domain::segment::{CadenceReason, Segment};
-use chrono::NaiveDate;
 
-/// Usage older than this is marked.
-const FRESH_DAYS: i64 = 7;
 /// Measures count from here on as "never".
 const NEVER_DAYS: i64 = 3_650;
 
@@ -72,7 +69,7 @@ pub fn health(band: Option<Band>, score: Option<Milli>) -> String {
 /// `−17 in 14 d`, where there is a score of then.
 pub fn change(health: &HealthView) -> Option<String> {
     let change = health.change_14d?;
-    Some(say!("{change} in 14\u{A0}d", change = signed(change.points())))
+    Some(say!("{change} in 14\u{A0}d", change = signed(change.rounded())))
 }
 
 /// An arrow for the movement; none while it is steady.
@@ -244,7 +241,7 @@ pub fn measured(measure: Measure, value: f64) -> String {
         }
         Measure::ExecutiveContact => ago_or_never(whole(value)),
         Measure::TicketVolume => say!("{value}× usual", value = hundredths(value)),
-        Measure::Escalations => whole(value).to_string(),
+        Measure::Escalations => rounded(value, 0),
         Measure::Nps => say!("{value} of 10", value = hundredths(value)),
         Measure::Csat => say!("{value} of 5", value = hundredths(value)),
         Measure::CriticalOpen | Measure::OverdueInvoices | Measure::Contraction if value <= 0.0 => {
@@ -280,21 +277,6 @@ pub fn aim(measure: Measure, value: f64) -> String {
     }
 }
 
-/// How old each source is; usage older than a week is marked.
-pub fn as_of(as_of: &AsOf, today: NaiveDate) -> String {
-    let old = |day: NaiveDate| (today - day).num_days();
-    let usage = match as_of.usage {
-        Some(day) if FRESH_DAYS < old(day) => {
-            say!("⚠ usage {day}, {old} old", day = super::kit::date(day, today), old = days(old(day)))
-        }
-        Some(day) => say!("usage {day}", day = super::kit::date(day, today)),
-        None => say!("⚠ no usage data").to_owned(),
-    };
-    let other = |what: &str, day: Option<NaiveDate>| day.map(|day| format!("{what} {}", super::kit::date(day, today)));
-    let parts = [Some(usage), other(say!("tickets"), as_of.tickets), other(say!("surveys"), as_of.surveys)];
-    say!("As of: {flatten}", flatten = parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
-}
-
 /// A play's title; its author is of the own company, but may err.
 pub fn play_title(title: &str) -> String {
     name(&clean(title, 60))
@@ -314,7 +296,7 @@ fn ago_or_never(days: i64) -> String {
 }
 
 fn tenth(tenths: i64) -> String {
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { with_tenth(tenths / 10, (tenths % 10).unsigned_abs()) }
+    with_tenth(tenths / 10, (tenths % 10).unsigned_abs())
 }
 
 fn signed_per_cent(share: f64) -> String {

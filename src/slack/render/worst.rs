@@ -4,7 +4,8 @@ use super::samples::{self, account, ana, ben, deed, now, reader, usd};
 use super::testing::{shown, shown_view};
 use super::*;
 use crate::domain::account::{
-    AccountRef, AccountView, BandCounts, BookFilter, BookRow, BookView, ContactLine, RunLine, SegmentSource, WhyView,
+    AccountRef, AccountView, BandCounts, BookFilter, BookRow, BookView, Candidates, ContactLine, RunLine,
+    SegmentSource, WhyView,
 };
 use crate::domain::advocacy::{AdvocacySet, AdvocacyStage};
 use crate::domain::capacity::{Carried, Held, SegmentCheck};
@@ -94,6 +95,7 @@ fn card(text: &str) -> AccountView {
         champion: Some(contact.clone()),
         executive: Some(contact),
         runs: vec![run],
+        page: None,
         ..samples::techcorp()
     }
 }
@@ -106,9 +108,10 @@ fn accounts_fit() {
         inert(&unfurl(&card(&text), Onlookers::Members, chrono_tz::UTC, now()));
         inert(&shared(&card(&text), &deed(ana(), 1), Onlookers::Members, chrono_tz::UTC));
         inert(&why(&reader(), &WhyView { account: card(&text), ..samples::why() }, now()));
-        inert(&picker(&text, &[named(&text), named(&text)], &Then::Card));
-        let many: Vec<AccountRef> = (0..100).map(|_| named(&text)).collect();
-        inert(&picker(&text, &many, &Then::Start { playbook: "red_account_rescue".into() }));
+        let some = |n: i64| Candidates { first: (0..n).map(|_| named(&text)).collect(), n };
+        inert(&picker(&text, &some(2), &Then::Card));
+        let many = some(100).first;
+        inert(&picker(&text, &some(100), &Then::Start { playbook: "red_account_rescue".into() }));
         inert(&refusal(&reader(), &Refusal::NoSuchAccount { wanted: text.clone(), nearest: many }, now()));
     });
 }
@@ -152,6 +155,7 @@ fn leaders_lists_fit() {
         };
         inert_on_page(&capacity(&reader(), &view, now()));
         inert_on_page(&team(&reader(), &view, now()));
+        inert_on_page(&team(&reader(), &TeamView { rows: vec![csm_row(&text); 9], ..view.clone() }, now()));
         inert(&csm(&reader(), &view.rows[0], &view, now()));
         let said = Behind::Disagreement { person: Band::Green, score: Some(Band::Red), reason: text.clone() };
         let rows = vec![(named(&text), said); 30];
@@ -286,16 +290,22 @@ fn themes_fit() {
 #[test]
 fn forecasts_fit() {
     in_every_language(|text| {
-        let ForecastView { mut row, mut history } = samples::forecast_view();
+        let ForecastView { mut row, mut history, mut value } = samples::forecast_view();
         row.renewal.account = named(&text);
         history[0].reason.clone_from(&text);
         let history = vec![history[0].clone(); 8];
         inert(&forecast_set(&reader(), &row.renewal, None));
         forecast_form(&reader(), &row.renewal, None, now());
-        inert(&forecast(&reader(), &ForecastView { row, history }, now()));
+        if let Some(value) = &mut value {
+            (value.newest.what, value.newest.evidence) = (text.clone(), text.clone());
+        }
+        inert(&forecast(&reader(), &ForecastView { row, history, value }, now()));
         let diff = samples::diff_view();
         let mut moved: Moved = diff.moved[0].clone();
         moved.now.account = named(&text);
+        if let Some(said) = &mut moved.said {
+            (said.reason, said.by.name) = (text.clone(), text.clone());
+        }
         inert(&slipped(&reader(), &DiffView { moved: vec![moved; 60], ..diff }, now()));
     });
 }
@@ -316,6 +326,7 @@ fn steps_fit() {
                 bar: vec![StepMark::ToCome; 50],
                 note: text.clone(),
                 fallen: vec![FallenFeature { feature: text.clone(), uses: 0, before: i64::MAX }; 3],
+                value: Some(samples::value_case()),
                 acknowledged: Some(deed(ana(), 3)),
                 ended: Some(deed(ben(), 1)),
                 ..samples::step()
@@ -367,6 +378,7 @@ fn rename(change: &mut Change, text: &str) {
     match change {
         Change::Band(change) => (change.account, change.arr) = (named(text), usd(i64::from(i32::MAX))),
         Change::Signals(news) => news.account = named(text),
+        Change::Good(news) => news.account = named(text),
     }
 }
 

@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 
 use super::codec::{json, to_json};
 use crate::domain::account::AccountRef;
+use crate::domain::contact::ContactRole;
 use crate::domain::ids::{AccountId, ContactId, OrgId, PersonId};
 use crate::domain::money::Currency;
 use crate::domain::person::{Deed, PersonRef};
@@ -172,7 +173,8 @@ pub async fn stakeholders(conn: &mut PgConnection, org: OrgId, account: AccountI
     .await?;
     let line = |row: (ContactId, String, String, Option<NaiveDate>, Option<DateTime<Utc>>)| {
         let (contact, name, role, left_on, last_contact_at) = row;
-        Stakeholder { contact, name, role, left_on, last_contact_at, stance: None }
+        let role = ContactRole::parse(&role).ok_or_else(|| sqlx::Error::Decode(role.into()))?;
+        Ok(Stakeholder { contact, name, role, left_on, last_contact_at, stance: None })
     };
-    Ok(rows.into_iter().map(|row| line((row.id, row.name, row.role, row.left_on, row.last_contact_at))).collect())
+    rows.into_iter().map(|row| line((row.id, row.name, row.role, row.left_on, row.last_contact_at))).collect()
 }

@@ -99,12 +99,23 @@ pub struct Wanted<'a> {
     pub org: OrgId,
     /// One playbook, by name.
     pub playbook: Option<&'a str>,
+    /// On accounts of these owners, and overdue steps of theirs; `None`: of everybody.
+    pub owners: Option<&'a [PersonId]>,
     /// Runs that began at or after this.
     pub from: DateTime<Utc>,
     /// And before this.
     pub to: DateTime<Utc>,
     /// Now.
     pub now: DateTime<Utc>,
+}
+
+/// Whether a goal can be reached no more. One that went its way may still reach its goal; one that ended early cannot.
+fn is_past(outcome: Option<RunOutcome>, due_on: Option<NaiveDate>, today: NaiveDate) -> bool {
+    match outcome {
+        None => false,
+        Some(RunOutcome::Completed) => due_on.is_none_or(|day| day < today),
+        Some(RunOutcome::Reached | RunOutcome::Lost | RunOutcome::Stopped) => true,
+    }
 }
 
 /// The runs that began in a period.
@@ -124,21 +135,18 @@ pub async fn entries(conn: &mut PgConnection, wanted: &Wanted<'_>) -> sqlx::Resu
                count(*) filter (where state = 'skipped') as n_skipped, count(*) filter (where state = 'blocked') as n_blocked
              from run_steps where org_id = r.org_id and run_id = r.id) s on true
            where r.org_id = $1 and ($2::text is null or r.playbook = $2) and $3 <= r.started_at and r.started_at < $4
+             and ($5::uuid[] is null or a.owner_id = any ($5))
            order by r.started_at, r.id"#,
         wanted.org.0,
         wanted.playbook,
         wanted.from,
         wanted.to,
+        wanted.owners as Option<&[PersonId]>,
     )
     .fetch_all(conn)
     .await?;
     let count = |n: i64| usize::try_from(n).unwrap_or(0);
-    // One that went its way may still reach its goal; one that ended early cannot.
-    let is_past = |outcome: Option<RunOutcome>, due_on: Option<NaiveDate>| match outcome {
-        None => false,
-        Some(RunOutcome::Completed) => due_on.is_none_or(|day| day < wanted.now.date_naive()),
-        Some(RunOutcome::Reached | RunOutcome::Lost | RunOutcome::Stopped) => true,
-    };
+    let is_past = |outcome, due_on| is_past(outcome, due_on, wanted.now.date_naive());
     rows.into_iter()
         .map(|row| {
             let share = |level: Option<f64>| share_of(level?, row.usage_before?);
@@ -180,13 +188,15 @@ pub async fn acknowledged(conn: &mut PgConnection, wanted: &Wanted<'_>) -> sqlx:
                   (percentile_cont(0.5) within group (order by extract(epoch from s.acknowledged_at - s.opened_at)))::int8
                     as "median!"
            from run_steps s join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id
+           join accounts a on a.org_id = r.org_id and a.id = r.account_id
            where r.org_id = $1 and ($2::text is null or r.playbook = $2) and $3 <= r.started_at and r.started_at < $4
-             and s.opened_at <= s.acknowledged_at
+             and s.opened_at <= s.acknowledged_at and ($5::uuid[] is null or a.owner_id = any ($5))
            group by r.playbook"#,
         wanted.org.0,
         wanted.playbook,
         wanted.from,
         wanted.to,
+        wanted.owners as Option<&[PersonId]>,
     )
     .fetch_all(conn)
     .await?;
@@ -195,12 +205,8 @@ pub async fn acknowledged(conn: &mut PgConnection, wanted: &Wanted<'_>) -> sqlx:
 }
 
 /// Steps of running plays that are overdue now, by playbook and by whose they are; the most first. All runs count, whenever
-/// they began; `owners` names whose steps, `None`: everybody's.
-pub async fn overdue(
-    conn: &mut PgConnection,
-    wanted: &Wanted<'_>,
-    owners: Option<&[PersonId]>,
-) -> sqlx::Result<Vec<(String, PersonRef, usize)>> {
+/// they began.
+pub async fn overdue(conn: &mut PgConnection, wanted: &Wanted<'_>) -> sqlx::Result<Vec<(String, PersonRef, usize)>> {
     let rows = sqlx::query!(
         r#"select r.playbook, p.id as "id: PersonId", p.name, p.slack_user_id, count(*) as "n!"
            from run_steps s
@@ -212,7 +218,7 @@ pub async fn overdue(
         wanted.org.0,
         wanted.playbook,
         wanted.now,
-        owners as Option<&[PersonId]>,
+        wanted.owners as Option<&[PersonId]>,
     )
     .fetch_all(conn)
     .await?;
@@ -245,10 +251,11 @@ pub async fn cases(
                     coalesce(s.outcome in ('recovered', 'renewed') and s.ended_at <= s.opened_at + make_interval(days => $6),
                       false) as good
              from signals s
+             join accounts a on a.org_id = s.org_id and a.id = s.account_id
              left join health h on h.org_id = s.org_id and h.account_id = s.account_id
              left join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id
              where s.org_id = $1 and s.kind = any($2) and not s.baseline and $3 <= s.opened_at and s.opened_at < $4
-               and s.opened_at + make_interval(days => $6) <= $5
+               and s.opened_at + make_interval(days => $6) <= $5 and ($8::uuid[] is null or a.owner_id = any ($8))
                and coalesce(s.outcome not in ('known', 'seasonal', 'data_wrong', 'handled'), true)
                and (r.playbook = $7 or (s.run_id is null and not exists (
                  select from playbook_runs p where p.org_id = $1 and p.account_id = s.account_id
@@ -265,6 +272,7 @@ pub async fn cases(
         wanted.now,
         after_days,
         playbook,
+        wanted.owners as Option<&[PersonId]>,
     )
     .fetch_all(conn)
     .await?;

@@ -187,13 +187,14 @@ pub struct Starting {
     pub occasion: Occasion,
 }
 
-/// What is to start by itself, the oldest first. Nothing is held: the event's key and the one running run of a playbook
+/// What is to start by itself, the oldest first, in none of the organisations `aside`. Nothing is held: the event's key and the one running run of a playbook
 /// and account keep a second start from happening.
-pub async fn starting(conn: &mut PgConnection, n: i64) -> sqlx::Result<Vec<Starting>> {
+pub async fn starting(conn: &mut PgConnection, aside: &[OrgId], n: i64) -> sqlx::Result<Vec<Starting>> {
     let rows = sqlx::query!(
         r#"select org_id as "org: OrgId", key, account_id as "account: AccountId", playbook, occasion
-           from play_occasions where state = 'starting' order by raised_at, key limit $1"#,
+           from play_occasions where state = 'starting' and org_id <> all($2) order by raised_at, key limit $1"#,
         n,
+        aside as &[OrgId],
     )
     .fetch_all(conn)
     .await?;
@@ -285,7 +286,7 @@ pub async fn proposed(conn: &mut PgConnection, wanted: &Proposals<'_>) -> sqlx::
              and (o.occasion not like 'signal %' or o.why_not is not null)
              and not exists (select from playbook_runs p where p.org_id = $1 and p.account_id = a.id
                and p.playbook = o.playbook and p.state = 'running')
-           order by r.ends_on nulls last, a.name, o.playbook limit 200"#,
+           order by r.ends_on nulls last, a.name, o.playbook"#,
         wanted.org.0,
         wanted.owners as Option<&[PersonId]>,
         wanted.since,

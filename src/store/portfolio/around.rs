@@ -47,6 +47,7 @@ pub async fn themes(
     rules: PortfolioRules,
     last: NaiveDate,
 ) -> sqlx::Result<Vec<Theme>> {
+    let tags = scope.lower_tags();
     let rows = sqlx::query!(
         r#"with hits as (
              select m.theme, m.account_id, sum(m.n_tickets)::int8 as n_tickets, sum(m.n_feedback)::int8 as n_feedback
@@ -59,7 +60,10 @@ pub async fn themes(
                select f.theme, s.account_id, 0, 1 from feedback s cross join unnest(s.themes) as f (theme)
                where s.org_id = $1 and $3::date - $4::int < s.said_on and s.said_on <= $3) m
              join accounts a on a.org_id = $1 and a.id = m.account_id
-             where $2::uuid is null or a.owner_id = $2
+             left join people w on w.org_id = $1 and w.id = a.owner_id and not w.deactivated
+             where ($2::uuid is null or a.owner_id = $2) and (not $7 or w.id is null)
+               and ($8::text is null or lower(w.team) = lower($8))
+               and ($9::text[] is null or exists (select from unnest(a.tags) as tag where lower(tag) = any ($9)))
              group by 1, 2),
            themes as (
              select theme, sum(n_tickets)::int8 as n_tickets, sum(n_feedback)::int8 as n_feedback,
@@ -76,6 +80,9 @@ pub async fn themes(
         i32::try_from(rules.theme_within_days).unwrap_or(i32::MAX),
         rules.theme_times,
         MOST_THEMES,
+        scope.is_nobodys,
+        scope.team,
+        tags.as_deref(),
     )
     .fetch_all(conn)
     .await?;

@@ -1,6 +1,7 @@
 //! The portfolio's figures, from the `portfolio` function of the schema: sums by group, and the accounts behind them.
 
 mod around;
+mod scope;
 
 use chrono::NaiveDate;
 use sqlx::PgConnection;
@@ -8,30 +9,15 @@ use sqlx::PgConnection;
 use super::codec::money;
 use crate::domain::account::AccountRef;
 use crate::domain::health::Band;
-use crate::domain::ids::{AccountId, OrgId, PersonId};
-use crate::domain::money::{Currency, Totals};
+use crate::domain::ids::{AccountId, PersonId};
+use crate::domain::money::Totals;
 use crate::domain::portfolio::{
     BehindRow, FigureKind, Flow, Group, GroupBy, GroupFigures, Period, Retention, Slice, Standing,
 };
-use crate::domain::rules::SegmentRules;
-use crate::domain::segment::Segment;
 
 pub use around::{delivery, n_csms, themes};
-
-/// Of which accounts, seen from which day, by which numbers.
-#[derive(Clone, Debug)]
-pub struct Scope {
-    /// Whose data.
-    pub org: OrgId,
-    /// Of one owner only.
-    pub owner: Option<PersonId>,
-    /// Of these segments; none named: of all.
-    pub segments: Vec<Segment>,
-    /// Where the segments begin.
-    pub edges: SegmentRules,
-    /// The reader's day.
-    pub today: NaiveDate,
-}
+pub(super) use scope::Arguments;
+pub use scope::Scope;
 
 /// A page of accounts behind a figure.
 #[derive(Clone, Debug)]
@@ -46,37 +32,6 @@ pub struct Behind<'a> {
     pub offset: i64,
     /// Rows on it.
     pub size: i64,
-}
-
-/// What the `portfolio` function takes beside organisation and grouping.
-pub(super) struct Arguments {
-    pub(super) eve: NaiveDate,
-    pub(super) last: NaiveDate,
-    pub(super) quarter_from: NaiveDate,
-    pub(super) owner: Option<PersonId>,
-    pub(super) segments: Option<Vec<String>>,
-    pub(super) edges: Vec<i64>,
-    pub(super) codes: Vec<String>,
-    pub(super) per_whole: Vec<i64>,
-}
-
-impl Arguments {
-    pub(super) fn of(scope: &Scope, period: Period) -> Self {
-        let last = period.as_of(scope.today);
-        let SegmentRules { low_touch_from, mid_touch_from, high_touch_from } = scope.edges;
-        let unusual: Vec<Currency> = Currency::without_hundredths().collect();
-        let words = scope.segments.iter().map(|segment| segment.as_str().to_owned());
-        Self {
-            eve: period.eve(),
-            last,
-            quarter_from: Period::quarter_of(last).from,
-            owner: scope.owner,
-            segments: (!scope.segments.is_empty()).then(|| words.collect()),
-            edges: vec![low_touch_from, mid_touch_from, high_touch_from],
-            codes: unusual.iter().map(|currency| currency.code().to_owned()).collect(),
-            per_whole: unusual.iter().map(|currency| currency.minor_per_whole()).collect(),
-        }
-    }
 }
 
 fn word(by: Option<GroupBy>) -> &'static str {
@@ -151,7 +106,12 @@ pub async fn groups(
              count(*) filter (where starts_within and has_first_value and first_value_on is null) as "n_waiting!"
            from (select p.*, 0 < end_minor and 0 < seats and active_users is not null as knows_seats,
                         0 < end_minor and 0 < core_features and used_features is not null as knows_features
-                 from portfolio($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) p) p
+                 from portfolio($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) p
+                 where (not $12 and $13::text is null and $14::text[] is null or exists (
+                     select from accounts n left join people w on w.org_id = n.org_id and w.id = n.owner_id and not w.deactivated
+                     where n.org_id = $1 and n.id = p.id and (not $12 or w.id is null)
+                       and ($13::text is null or lower(w.team) = lower($13))
+                       and ($14::text[] is null or exists (select from unnest(n.tags) as tag where lower(tag) = any ($14)))))) p
            group by key, currency order by key, currency"#,
         scope.org.0,
         with.eve,
@@ -164,6 +124,9 @@ pub async fn groups(
         &with.codes,
         &with.per_whole,
         word(by),
+        scope.is_nobodys,
+        scope.team,
+        with.tags.as_deref(),
     )
     .fetch_all(conn)
     .await?;
@@ -251,8 +214,13 @@ pub async fn behind(
         r#"select id as "id!: AccountId", name as "name!", currency as "currency!", start_minor as "start_minor!",
              end_minor as "end_minor!", has_left as "has_left!", band, seats, active_users, core_features,
              used_features, started_on as "started_on!", first_value_on, count(*) over () as "n!"
-           from portfolio($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+           from portfolio($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) p
            where ($12::text is null or key = $12)
+             and (not $16 and $17::text is null and $18::text[] is null or exists (
+               select from accounts n left join people w on w.org_id = n.org_id and w.id = n.owner_id and not w.deactivated
+               where n.org_id = $1 and n.id = p.id and (not $16 or w.id is null)
+                 and ($17::text is null or lower(w.team) = lower($17))
+                 and ($18::text[] is null or exists (select from unnest(n.tags) as tag where lower(tag) = any ($18)))))
              and case $13
                when 'grr' then 0 < start_minor
                when 'nrr' then 0 < start_minor
@@ -286,6 +254,9 @@ pub async fn behind(
         page.figure.as_str(),
         page.size,
         page.offset,
+        scope.is_nobodys,
+        scope.team,
+        with.tags.as_deref(),
     )
     .fetch_all(conn)
     .await?;
@@ -318,8 +289,13 @@ pub async fn flows(conn: &mut PgConnection, scope: &Scope, period: Period) -> sq
     let with = Arguments::of(scope, period);
     let rows = sqlx::query!(
         r#"select band_before, band, currency as "currency!", count(*) as "n!", sum(end_minor)::int8 as "arr!"
-           from portfolio($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '')
-           where 0 < start_minor or 0 < end_minor
+           from portfolio($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '') p
+           where (0 < start_minor or 0 < end_minor)
+             and (not $11 and $12::text is null and $13::text[] is null or exists (
+               select from accounts n left join people w on w.org_id = n.org_id and w.id = n.owner_id and not w.deactivated
+               where n.org_id = $1 and n.id = p.id and (not $11 or w.id is null)
+                 and ($12::text is null or lower(w.team) = lower($12))
+                 and ($13::text[] is null or exists (select from unnest(n.tags) as tag where lower(tag) = any ($13)))))
            group by band_before, band, currency order by band_before, band, currency"#,
         scope.org.0,
         with.eve,
@@ -331,6 +307,9 @@ pub async fn flows(conn: &mut PgConnection, scope: &Scope, period: Period) -> sq
         &with.edges,
         &with.codes,
         &with.per_whole,
+        scope.is_nobodys,
+        scope.team,
+        with.tags.as_deref(),
     )
     .fetch_all(conn)
     .await?;

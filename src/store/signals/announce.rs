@@ -20,16 +20,22 @@ pub struct Due {
     pub kind: SignalKind,
 }
 
-/// Somebody whose accounts have cards to be posted, held against other replicas: so nobody's cap is counted twice.
-pub async fn claim_owner(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Option<(OrgId, PersonId)>> {
+/// Somebody of these organisations whose accounts have cards to be posted, held against other replicas: so nobody's cap is
+/// counted twice.
+pub async fn claim_owner(
+    conn: &mut PgConnection,
+    organisations: &[OrgId],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<(OrgId, PersonId)>> {
     let row = sqlx::query!(
         r#"select p.org_id as "org: OrgId", p.id as "id: PersonId" from people p
            join (select distinct a.org_id, a.owner_id from signals s
                  join accounts a on a.org_id = s.org_id and a.id = s.account_id where s.announce_at <= $1) d
              on d.org_id = p.org_id and d.owner_id = p.id
-           where not p.deactivated and p.slack_user_id is not null
+           where not p.deactivated and p.slack_user_id is not null and p.org_id = any($2)
            order by p.org_id, p.id limit 1 for no key update of p skip locked"#,
         now,
+        organisations as &[OrgId],
     )
     .fetch_optional(conn)
     .await?;
@@ -67,16 +73,22 @@ pub async fn due_of(
 }
 
 /// The same of accounts that nobody in Slack answers for; at most `n`.
-pub async fn due_unowned(conn: &mut PgConnection, now: DateTime<Utc>, n: i64) -> sqlx::Result<Vec<Due>> {
+pub async fn due_unowned(
+    conn: &mut PgConnection,
+    organisations: &[OrgId],
+    n: i64,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query!(
         r#"select s.org_id as "org: OrgId", s.id as "id: EpisodeId", s.account_id as "account: AccountId", s.kind from signals s
            join accounts a on a.org_id = s.org_id and a.id = s.account_id
-           where s.announce_at <= $1 and not exists (
+           where s.announce_at <= $1 and s.org_id = any($3) and not exists (
              select from people p where p.org_id = a.org_id and p.id = a.owner_id
                and not p.deactivated and p.slack_user_id is not null)
            order by s.announce_at, s.id limit $2 for update of s skip locked"#,
         now,
         n,
+        organisations as &[OrgId],
     )
     .fetch_all(conn)
     .await?;
@@ -149,15 +161,27 @@ pub struct TeamChannel {
     pub team: Option<String>,
 }
 
-/// The channels with a daily digest, of all organisations, the oldest first.
-pub async fn channels(conn: &mut PgConnection) -> sqlx::Result<Vec<TeamChannel>> {
+/// The organisations that have a card to be posted now.
+pub async fn organisations_due(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Vec<OrgId>> {
+    sqlx::query_scalar!(
+        r#"select distinct org_id as "org: OrgId" from signals where announce_at <= $1 order by org_id"#,
+        now
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// The channels with a daily digest of these organisations, the oldest first.
+pub async fn channels(conn: &mut PgConnection, organisations: &[OrgId]) -> sqlx::Result<Vec<TeamChannel>> {
     sqlx::query_as!(
         TeamChannel,
         r#"select org_id as "org: OrgId", installation_id as "installation: InstallationId", channel_id as "id!", team
            from schedules s where kind = 'daily' and active and channel_id is not null
+             and s.org_id = any($1)
              and exists (select from installations i
                where i.org_id = s.org_id and i.id = s.installation_id and i.closed_at is null)
            order by created_at, id"#,
+        organisations as &[OrgId],
     )
     .fetch_all(conn)
     .await
@@ -178,11 +202,4 @@ pub async fn installation_of(
     )
     .fetch_optional(conn)
     .await
-}
-
-/// Whether any card may be posted now.
-pub async fn is_any_due(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(r#"select exists (select from signals where announce_at <= $1) as "is!""#, now)
-        .fetch_one(conn)
-        .await
 }

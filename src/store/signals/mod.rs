@@ -9,8 +9,8 @@ mod noise;
 mod view;
 
 pub use announce::{
-    Due, TeamChannel, announced, channels, claim_owner, due_of, due_unowned, installation_of, is_any_due, n_announced,
-    to_digest,
+    Due, TeamChannel, announced, channels, claim_owner, due_of, due_unowned, installation_of, n_announced,
+    organisations_due, to_digest,
 };
 pub use bulk::{Ended, Fresh, Opened, Pasts, end, of_lost, open, pasts, rearm, refresh, saw};
 pub use list::{Sums, Wanted, list, sums};

@@ -59,6 +59,10 @@ fn block(block: &Value) -> String {
             format!("{label}{asked}: {input} {}", words(&block["hint"])).trim_end().to_owned()
         }
         "table" => list(&block["rows"]).iter().map(row).collect::<Vec<_>>().join("\n"),
+        "data_table" => {
+            let rows: Vec<String> = list(&block["rows"]).iter().map(row).collect();
+            format!("table {}\n{}", block["caption"], rows.join("\n"))
+        }
         "image" => format!("picture {}", block["alt_text"]),
         "data_visualization" => format!("chart {}", block["title"]),
         other => format!("{other}: {block}"),

@@ -1,6 +1,10 @@
 //! The workspace of the tests: its people, its channels, the app.
 
+use steward::domain::locale::{Language, Locale};
 use steward::standin::seed::{App, Channel, Command, Person, Seed, Shortcut, ShortcutKind, Team};
+
+use super::Bot;
+use crate::database;
 
 /// A CSM in Berlin.
 pub const ANA: &str = "U0ANA00001";
@@ -114,6 +118,15 @@ fn shortcuts() -> Vec<Shortcut> {
     let from_anywhere =
         ["log_touch", "record_feedback", "record_advocacy"].map(|id| shortcut(ShortcutKind::Global, id));
     of_messages.into_iter().chain(from_anywhere).collect()
+}
+
+impl Bot {
+    /// With channels that are told things in a language of their own.
+    pub async fn with_channels_in(language: Language) -> Self {
+        let locale = Locale::of(Some(language), None, language);
+        let by = |app: steward::operations::App| app.with_channel_locale(locale);
+        Box::pin(Self::assembled(database::fresh().await, super::NOW, &super::book::usual(), seed(), by)).await
+    }
 }
 
 fn people() -> Vec<Person> {

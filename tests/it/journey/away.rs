@@ -68,7 +68,7 @@ async fn what_cannot_be_is_refused_with_what_to_do() {
     Nobody here is called “@zoe”. Mention them, or write their e-mail after the @.
     733 days are more than the 366 that leave can have. For longer, give the accounts another owner. Nothing was changed.
     On Thu 2 Apr <@U0ANA00001> is away too, and what they do would come back to you. Name somebody else, or have them change their cover. Nothing was changed.
-    “soon” does not work for away: it can be a day like 2026-07-01, fri, next mon or +3d.
+    “soon” is no day. A day is written `2026-07-01`, `+3d`, `3bd` or `fri`.
     ");
     assert_eq!(bot.asks("select count(*) from leaves").await, "1");
 }
@@ -198,6 +198,14 @@ async fn the_covers_digest_has_the_days_of_whoever_is_away() {
     bot.advance_to("2026-03-03T13:30:00Z").await;
     assert_eq!(bot.posts(&bot.dm(ANA)).len(), 0, "she is away");
     insta::assert_snapshot!(bot.transcript(&bot.dm(BO), BO), @r"
+    » 1 renewal to review · Monday 2 March
+    # 1 renewal to review
+    ~ Monday 2 March
+    *Renewals*
+    📅 *Initech* contract ends 15 May · 🟢 Green · $250K · ⚠ not reviewed   [⋯ Open Initech]
+    [Not reviewed]
+    ~ As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
+
     » Covering for Ana Ruiz: 1 to do · 1 renewal inside 60 days · Tuesday 3 March
     # Covering for Ana Ruiz: 1 to do · 1 renewal inside 60 days
     ~ Tuesday 3 March
@@ -209,7 +217,7 @@ async fn the_covers_digest_has_the_days_of_whoever_is_away() {
     [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Blocked… / Open step]
     *Renewals*
     📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed
-    ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
+    ~ As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
     ");
     // What is done for her shows in the digest that tells of it.
     let prompt = bot.newest(TECHCORP_CHANNEL, ANA);

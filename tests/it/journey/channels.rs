@@ -1,10 +1,13 @@
 //! What becomes of a channel in Slack: archived, another id, the bot removed from it.
 
 use serde_json::json;
+use steward::standin::{Fault, FaultKind};
 
 use super::signals::on_the_eve;
 use crate::bot::Bot;
-use crate::bot::town::{ANA, BO, GENERAL, MO, PRIVATE_CHANNEL, TEAM_CHANNEL, TECHCORP_CHANNEL};
+use crate::bot::book::Files;
+use crate::bot::drawn::messages;
+use crate::bot::town::{ANA, BO, BOT_USER, GENERAL, MO, PRIVATE_CHANNEL, TEAM_CHANNEL, TECHCORP_CHANNEL};
 
 const NEW: &str = "C0NEWID001";
 const LEFT: &str = "select (select count(*) from schedules where active and channel_id is not null) as timetables, \
@@ -12,7 +15,7 @@ const LEFT: &str = "select (select count(*) from schedules where active and chan
     (select count(*) from accounts where slack_channel_id is not null) as links";
 
 /// TechCorp's channel with a play, a digest and subscriptions of two people.
-async fn busy() -> Bot {
+pub async fn busy() -> Bot {
     let bot = Bot::new().await;
     bot.reminds_nobody().await;
     bot.says(ANA, TECHCORP_CHANNEL, "/csm play start rescue techcorp").await;
@@ -31,7 +34,8 @@ async fn an_archived_channel_ends_what_was_posted_there_and_whoever_set_it_hears
     bot.reads_letters().await;
     bot.runs_due_jobs().await;
     assert_eq!(bot.asks(LEFT).await, "0 0 0");
-    insta::assert_snapshot!(bot.newest(&bot.dm(ANA), ANA).words());
+    let letters = bot.view(ANA, &bot.dm(ANA));
+    insta::assert_snapshot!(messages(&letters[..1]));
     insta::assert_snapshot!(bot.newest(&bot.dm(MO), MO).words());
     assert_eq!(bot.posts(&bot.dm(BO)).len(), 0);
     // The play goes on, with its owner.
@@ -136,4 +140,109 @@ async fn what_waits_to_be_posted_follows_the_channel() {
     bot.queue_has_waited().await;
     bot.runs_due_jobs().await;
     assert_eq!((bot.posts(NEW).len(), bot.posts(TEAM_CHANNEL).len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_late_word_ends_nothing_where_the_channel_is_alive_again() {
+    let bot = busy().await;
+    bot.slack.archive_channel(TECHCORP_CHANNEL, MO).await.unwrap();
+    bot.slack.change_channel(TECHCORP_CHANNEL, |channel| channel.is_archived = false);
+    bot.reads_letters().await;
+    assert_eq!(bot.asks(LEFT).await, "1 2 1", "it is open again");
+    bot.slack.remove_app(TECHCORP_CHANNEL, ANA).await.unwrap();
+    bot.slack.change_channel(TECHCORP_CHANNEL, |channel| channel.members.push(BOT_USER.into()));
+    bot.reads_letters().await;
+    assert_eq!(bot.asks(LEFT).await, "1 2 1", "the bot is back");
+    // Archived while the bot is not in it: nobody can post there.
+    bot.slack.archive_channel(TECHCORP_CHANNEL, MO).await.unwrap();
+    bot.slack.change_channel(TECHCORP_CHANNEL, |channel| {
+        channel.is_archived = false;
+        channel.members.retain(|member| member != BOT_USER);
+    });
+    bot.reads_letters().await;
+    assert_eq!(bot.asks(LEFT).await, "0 0 0");
+}
+
+#[tokio::test]
+async fn where_slack_does_not_say_an_end_is_looked_into_again() {
+    let mut bot = busy().await;
+    bot.may_be_refused();
+    let faults = [
+        (FaultKind::Reject429 { retry_after: "200".into() }, 6, 190),
+        (FaultKind::RejectError { code: "token_expired".into() }, 1, 50),
+        (FaultKind::Reject500, 6, 50),
+    ];
+    bot.slack.archive_channel(TECHCORP_CHANNEL, MO).await.unwrap();
+    for (fault, times, seconds) in faults {
+        for _ in 0..times {
+            bot.slack.script(Fault::new("conversations.info", fault.clone()).in_channel(TECHCORP_CHANNEL));
+            bot.reads_letters().await;
+            assert_eq!(bot.asks(LEFT).await, "1 2 1", "nobody knows");
+            let waits = format!(
+                "select attempt, {seconds} < extract(epoch from lease_until - now()) as waits from inbox where state = 'handling'"
+            );
+            assert_eq!(bot.asks(&waits).await, "0 true", "that is no attempt, and nobody asks earlier");
+            bot.does("update inbox set lease_until = now() - interval '1 s' where state = 'handling'").await;
+        }
+    }
+    // Where Slack does not say for a day, it counts.
+    bot.does("update inbox set received_at = now() - interval '2 days' where state = 'handling'").await;
+    bot.slack.script(Fault::new("conversations.info", FaultKind::Reject500).in_channel(TECHCORP_CHANNEL));
+    bot.reads_letters().await;
+    assert_eq!(bot.asks("select attempt from inbox where state = 'handling'").await, "1");
+    bot.does("update inbox set lease_until = now() - interval '1 s' where state = 'handling'").await;
+    bot.reads_letters().await;
+    assert_eq!(bot.asks(LEFT).await, "0 0 0");
+}
+
+#[tokio::test]
+async fn a_channel_that_ended_comes_back_with_no_file_also_where_nobody_owns_the_account() {
+    let bot = busy().await;
+    bot.does("update accounts set owner_id = null, channel_set_by = null where name = 'TechCorp'").await;
+    bot.slack.archive_channel(TECHCORP_CHANNEL, MO).await.unwrap();
+    bot.reads_letters().await;
+    assert_eq!(bot.asks(LEFT).await, "0 0 0");
+    let says = async |channel: &str| {
+        let key = bot.asks("select external_id from accounts where name = 'TechCorp'").await;
+        let row = format!(
+            "external_id,name,currency,arr,started_on,slack_channel_id\n{key},TechCorp,USD,45000,2025-06-01,{channel}\n"
+        );
+        bot.brings_in(&Files::default().and("accounts", &row)).await;
+        bot.asks("select slack_channel_id as id from accounts where name = 'TechCorp'").await
+    };
+    assert_eq!(says(TECHCORP_CHANNEL).await, "");
+    assert_eq!(says(GENERAL).await, GENERAL, "the file knows of another by now");
+    assert_eq!(says(TECHCORP_CHANNEL).await, GENERAL, "and of the old one nobody wants to hear again");
+    // Whoever links it by hand knows that it is open again.
+    bot.slack.change_channel(TECHCORP_CHANNEL, |channel| channel.is_archived = false);
+    bot.does("update accounts set slack_channel_id = null where name = 'TechCorp'").await;
+    bot.says(MO, TECHCORP_CHANNEL, "/csm link techcorp").await;
+    bot.does("update accounts set channel_set_by = null").await;
+    assert_eq!(says(TECHCORP_CHANNEL).await, TECHCORP_CHANNEL);
+}
+
+#[tokio::test]
+async fn two_events_of_one_removal_tell_people_once_also_when_they_are_read_at_once() {
+    let bot = busy().await;
+    bot.slack.remove_app(TECHCORP_CHANNEL, ANA).await.unwrap();
+    tokio::join!(bot.reads_letters(), bot.reads_letters());
+    assert_eq!(bot.asks("select count(*) from cards where notice ->> 'kind' = 'channel_over'").await, "2");
+    assert_eq!(bot.asks("select count(*) from audit where verb = 'channel.end'").await, "1");
+}
+
+#[tokio::test]
+async fn a_timetable_that_ended_under_the_new_id_ends_nothing() {
+    let bot = busy().await;
+    bot.does(&format!(
+        "insert into schedules (org_id, id, installation_id, kind, channel_id, team, expression, time_zone, active, next_fire_at, created_at)
+         select org_id, gen_random_uuid(), installation_id, kind, '{NEW}', team, expression, time_zone, false, next_fire_at, created_at
+         from schedules where channel_id = '{TECHCORP_CHANNEL}'"
+    ))
+    .await;
+    bot.slack.change_channel_id(TECHCORP_CHANNEL, NEW).await.unwrap();
+    bot.reads_letters().await;
+    assert_eq!(bot.asks(LEFT).await, "1 2 1");
+    assert_eq!(bot.asks("select channel_id from schedules where active and channel_id is not null").await, NEW);
+    bot.advance_to("2026-03-03T09:00:00Z").await;
+    assert!(bot.posts(NEW).iter().any(|entry| entry.method == "chat.postMessage"));
 }

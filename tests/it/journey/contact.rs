@@ -75,7 +75,7 @@ async fn whoever_leaves_is_gone_for_imports_too() {
     ");
     assert_eq!(bot.asks("select name, left_on from contacts where edited_by is not null").await, "Kim Lee 2026-02-27");
     let nobody = bot.says(ANA, GENERAL, "/csm contact techcorp left Kim").await;
-    insta::assert_snapshot!(nobody.line(), @"“kim” is not one person at *TechCorp*, so nothing was changed. Known there: Jo Weber.");
+    insta::assert_snapshot!(nobody.line(), @"Kim Lee left *TechCorp* on 27 Feb already, so nothing was changed.");
     // What a person said of an imported contact, a file does not undo; what it says of their name, it may.
     bot.says(BO, GENERAL, "/csm contact \"Nordwacht Freight\" left kim").await;
     let (id, account) = {

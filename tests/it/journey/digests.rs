@@ -1,7 +1,7 @@
 //! Digests that people set: for a channel, by a crontab line, and where it cannot be.
 
-use crate::bot::Bot;
 use crate::bot::town::{ANA, BO, BOTLESS_CHANNEL, GENERAL, MO, SHARED_CHANNEL, TEAM_CHANNEL, VIC};
+use crate::bot::{Bot, Seen};
 
 #[tokio::test]
 async fn a_channel_hears_of_its_teams_accounts_until_it_is_stopped() {
@@ -22,14 +22,17 @@ async fn a_channel_hears_of_its_teams_accounts_until_it_is_stopped() {
     bot.other_worker().await.run_due().await.unwrap();
     assert_eq!(bot.posts(GENERAL).len(), 1);
     insta::assert_snapshot!(bot.newest(GENERAL, MO).words(), @r"
-    » 1 to do · Monday 2 March
-    # 1 to do
+    » 1 to do · 1 renewal to review · Monday 2 March
+    # 1 to do · 1 renewal to review
     ~ Monday 2 March
     *Do first*
     ▶️ *Initech* · Stakeholder mapping
     due ⟨Mon 9 Mar 2026, 17:00 EDT⟩ · Red account rescue
     [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Blocked… / Open step]
-    ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · this channel's daily digest
+    *Renewals*
+    📅 *Initech* contract ends 15 May · 🟢 Green · $250K · ⚠ not reviewed   [⋯ Open Initech]
+    [Not reviewed]
+    ~ As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar · this channel's daily digest
     ");
     let stands = bot.says(ANA, GENERAL, "/csm digest here").await;
     insta::assert_snapshot!(stands.words(), @r"
@@ -130,3 +133,78 @@ async fn a_channels_digest_stays_among_us() {
 
 /// What is set.
 const SET: &str = "select channel_id, person_id, team, expression, time_zone from schedules where active";
+
+fn alone(channel: &str, message: serde_json::Value) -> Seen {
+    Seen { channel: channel.to_owned(), messages: vec![message] }
+}
+
+/// What Ana was told by itself, by the day on which it came.
+async fn mornings(bot: &Bot, days: &[&str]) -> Vec<String> {
+    let mut told = Vec::new();
+    for day in days {
+        let before = bot.view(ANA, &bot.dm(ANA)).len();
+        bot.advance_to(&format!("2026-03-{day}T08:00:00Z")).await;
+        let messages = bot.view(ANA, &bot.dm(ANA)).split_off(before);
+        told.push(messages.into_iter().map(|one| alone(&bot.dm(ANA), one).words()).collect());
+    }
+    told
+}
+
+#[tokio::test]
+async fn what_nobody_reviewed_is_said_on_its_day_and_once_a_week() {
+    let bot = Bot::new().await;
+    bot.says(ANA, GENERAL, "/csm digest daily 8:30").await;
+    // TechCorp falls due on Tuesday; Nordwind, which ends on 20 April, did long ago.
+    let [tuesday, wednesday, monday] = mornings(&bot, &["03", "04", "09"]).await.try_into().unwrap();
+    assert!(tuesday.contains("*TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed"), "{tuesday}");
+    assert!(!tuesday.contains("Nordwind"), "{tuesday}");
+    assert!(!wednesday.contains("not reviewed"), "{wednesday}");
+    insta::assert_snapshot!(monday, @r"
+    » 1 renewal inside 60 days · 2 renewals to review · Monday 9 March
+    # 1 renewal inside 60 days · 2 renewals to review
+    ~ Monday 9 March
+    *Renewals*
+    📅 *Nordwind Energy* contract ends 20 Apr · ⚪ Not enough data · $90K · ⚠ not reviewed
+    📅 *TechCorp* contract ends 1 Jun · ⚪ Not enough data · $45K · ⚠ not reviewed   [⋯ Open Nordwind Energy / Open TechCorp]
+    [Not reviewed]
+    ~ As of: ⚠ usage 1 Mar, 8 days old · tickets, surveys, touches, contacts, contracts 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
+    ");
+    let digest = bot.newest(&bot.dm(ANA), ANA);
+    let list = bot.clicks(ANA, &digest, "Not reviewed").await.words();
+    assert!(list.contains("Nordwind Energy") && list.contains("TechCorp"), "{list}");
+    // Whoever asks is told whenever they ask; what was reviewed is not named again.
+    for account in ["nordwind", "techcorp"] {
+        bot.says(ANA, GENERAL, &format!("/csm forecast {account} likely because they said so")).await;
+    }
+    bot.advance_to("2026-03-11T08:00:00Z").await;
+    let asked = bot.says(ANA, GENERAL, "/csm today").await.words();
+    assert!(!asked.contains("Nordwind") && !asked.contains("*TechCorp* contract ends"), "{asked}");
+}
+
+#[tokio::test]
+async fn first_value_and_a_won_expansion_are_good_news_once() {
+    let bot = Bot::new().await;
+    bot.says(ANA, GENERAL, "/csm digest daily 8:30").await;
+    bot.advance_to("2026-03-03T15:00:00Z").await;
+    bot.does(
+        "insert into milestones (org_id, id, external_id, account_id, kind, title, reached_on, updated_at)
+         select org_id, gen_random_uuid(), 'm-' || external_id, id, 'first_value', 'First report', '2026-03-01',
+           '2026-03-03T15:00:00Z' from accounts where external_id in ('acme', 'initech')",
+    )
+    .await;
+    bot.does(
+        "insert into expansions (org_id, id, account_id, stage, amount_minor, currency, flagged_at, ended_at)
+         select org_id, gen_random_uuid(), id, 'won', 1200000, 'USD', '2026-03-01T15:00:00Z', '2026-03-03T16:00:00Z'
+         from accounts where external_id = 'globex'",
+    )
+    .await;
+    let [wednesday, thursday] = mornings(&bot, &["04", "05"]).await.try_into().unwrap();
+    let good = wednesday.split("*Good news*").nth(1).unwrap_or_else(|| panic!("{wednesday}"));
+    insta::assert_snapshot!(good.split("\n~").next().unwrap(), @r"
+    🎯 *Acme* reached first value on day 664 · $60K
+    🏆 *Globex* expansion won: $12K · $52K   [⋯ Open Acme / Open Globex]
+    [Open signals]
+    ");
+    assert!(!wednesday.contains("Initech"), "that is Bo's: {wednesday}");
+    assert!(!thursday.contains("Good news"), "{thursday}");
+}

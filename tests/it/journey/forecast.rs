@@ -34,7 +34,8 @@ async fn a_line_says_how_a_renewal_stands_and_why() {
     20 Apr, in 49 days
     $90K · ⚠ not reviewed 41 d
     *Rule says 95 %*, which is nobody's forecast: 80 where every renewal starts · +10 🟢 green · +5 last NPS answer a promoter's
-    [!Set forecast…] [Account card]
+    💎 *Value realised* none recorded yet: what did they get out of it?
+    [!Set forecast…] [Record value…] [Account card]
     ~ 🔒 Only visible to you · 🟢 Green 85
     ");
     let bare = bot.says(ANA, GENERAL, "/csm forecast nordwind likely").await;
@@ -64,10 +65,11 @@ async fn a_line_says_how_a_renewal_stands_and_why() {
     $90K → $80K (−$10K) · at risk · set today
     *Rule says 95 %*, which is nobody's forecast: 80 where every renewal starts · +10 🟢 green · +5 last NPS answer a promoter's
     ⚠ Rule and person see it differently: worth a second look.
+    💎 *Value realised* none recorded yet: what did they get out of it?
     *What was said*
     • likely → *at risk* · ⟨10:00⟩ by you: their sponsor is gone
     • not reviewed → *likely* $80K · ⟨10:00⟩ by you: one team of three leaves
-    [!Set forecast…] [Account card]
+    [!Set forecast…] [Record value…] [Account card]
     ~ 🔒 Only visible to you · 🟢 Green 85
     ");
 
@@ -264,10 +266,10 @@ c-next,today,2026-03-03,2027-03-02,false,70000,USD
     *Expected* GRR 100 %, NRR 140 % of $50K reviewed ARR: Σ weight × amount / ARR, for GRR at most each one's ARR; $50K not reviewed is left out
     *Today* · 2 Mar, today
     $50K → $70K (+$20K) · ✅ renewed
-    rule says 95 % · 🟢 Green 82   [⋯ History / Open card]
+    rule says 95 % · 🟢 Green 81   [⋯ History / Open card]
     *Last Day* · 30 Jun, in 120 days
     $50K · not reviewed
-    rule says 95 % · 🟢 Green 82   [⋯ Set forecast… / History / Open card]
+    rule says 95 % · 🟢 Green 81   [⋯ Set forecast… / History / Open card]
     ~ 🔒 Only visible to you · 1 to 2 of 2 · your book · nearest deadline first
     ");
     let refused = bot.says(ANA, GENERAL, "/csm forecast today commit because signed").await.line();

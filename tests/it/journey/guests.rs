@@ -4,9 +4,9 @@ use crate::bot::Bot;
 use crate::bot::town::{ANA, GUEST, GUEST_CHANNEL, MO, TEAM_CHANNEL};
 use steward::standin::{Fault, FaultKind};
 
-/// What nobody but full members may read about the sample book: money, and the names of contacts.
+/// What nobody but full members may read about the sample book: money, the names of contacts, and the way to the CRM.
 fn leaks(words: &str) -> Vec<&str> {
-    ["$", "€", "45K", "Dana", "Reyes"].into_iter().filter(|secret| words.contains(secret)).collect()
+    ["$", "€", "45K", "Dana", "Reyes", "crm.example.com"].into_iter().filter(|secret| words.contains(secret)).collect()
 }
 
 #[tokio::test]
@@ -14,7 +14,7 @@ async fn a_card_that_is_shared_before_a_guest_names_neither_money_nor_contacts()
     let bot = Bot::new().await;
     let card = bot.says(ANA, GUEST_CHANNEL, "/csm techcorp").await;
     assert!(!leaks(&card.words()).is_empty(), "the asker alone sees all of it");
-    bot.clicks(ANA, &card, "Share").await;
+    bot.shares(ANA, &card).await;
     bot.runs_due_jobs().await;
     let shared = bot.transcript(GUEST_CHANNEL, GUEST);
     assert!(shared.contains("TechCorp: 🔴 Red 45"), "{shared}");
@@ -54,7 +54,7 @@ async fn a_bot_that_may_not_ask_who_reads_takes_it_that_guests_do() {
     let bot = Bot::new().await;
     bot.slack.script(Fault::new("conversations.members", FaultKind::RejectError { code: "missing_scope".into() }));
     let card = bot.says(ANA, TEAM_CHANNEL, "/csm techcorp").await;
-    bot.clicks(ANA, &card, "Share").await;
+    bot.shares(ANA, &card).await;
     bot.runs_due_jobs().await;
     let shared = bot.transcript(TEAM_CHANNEL, MO);
     assert!(shared.contains("TechCorp: 🔴 Red 45"), "{shared}");

@@ -82,7 +82,7 @@ async fn a_handover_that_cannot_be_is_refused() {
     No team is called “apac”. There are: amer, emea, leads, support. Nothing was changed.
     There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.
     I cannot post in #nowhere, so nothing was sent. Invite me there with `/invite`, then try again.
-    Something is missing: the hour, by the team's clock: at 17∶00.
+    Something is missing: the hour, by the team's clock: at 17:00.
     ");
     assert_eq!(bot.asks("select count(*) from schedules").await, "0");
 }

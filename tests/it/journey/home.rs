@@ -77,6 +77,7 @@ async fn the_digest_is_chosen_at_the_first_opening_and_changed_under_settings() 
     insta::assert_snapshot!(settings, @r"
     » – | – | –
     [Today] [Book] [Renewals] [Plays] [!Settings]
+    [Muted signals…] [Subscriptions…]
     ---
     *Settings*
     *Clock* Europe/Berlin (from the import)

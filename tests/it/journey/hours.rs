@@ -78,7 +78,7 @@ async fn quiet_hours_are_set_shown_and_ended() {
     let off = bot.clicks(ANA, &set, "No quiet hours").await;
     insta::assert_snapshot!(off.line(), @"Quiet hours are off. You may be told of something at any hour of a day that you work.");
     let wrong = bot.says(ANA, GENERAL, "/csm quiet-hours 8").await;
-    insta::assert_snapshot!(wrong.line(), @"“8” does not work for quiet-hours: it can be two hours like 20∶00-07:30, or off.");
+    insta::assert_snapshot!(wrong.line(), @"“8” does not work for quiet-hours: it can be two hours like 20:00-07:30, or off.");
 }
 
 /// Ana's account has no channel: its prompts come to her.

@@ -1,6 +1,7 @@
 //! The bot comes into a workspace through a browser, speaks there with that workspace's token, and leaves again.
 
 mod browser;
+mod places;
 mod repairs;
 
 use std::collections::BTreeSet;

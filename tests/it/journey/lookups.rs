@@ -69,6 +69,11 @@ async fn a_name_finds_its_account() {
     insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm zzyzx").await.words(), @r"
     🔒 » No account is called “zzyzx”. Try a part of its name or its domain, or see `/csm book all`.
     No account is called “zzyzx”. Try a part of its name or its domain, or see `/csm book all`.
+    These work:
+    • `/csm book all`
+    • `/csm help account`
+    • `/csm today`
+    [Help]
     ~ 🔒 Only visible to you
     ");
 }
@@ -258,21 +263,24 @@ async fn the_digest_is_set_shown_and_stopped() {
     ~ 🔒 Only visible to you · times by Europe/Berlin · a day with nothing to say is silent
     ");
     insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm digest now").await.words(), @r"
-    🔒 » 1 renewal inside 60 days · 1 account quiet · Monday 2 March
-    # 1 renewal inside 60 days · 1 account quiet
+    🔒 » 1 renewal inside 60 days · 1 account quiet · 1 renewal to review · Monday 2 March
+    # 1 renewal inside 60 days · 1 account quiet · 1 renewal to review
     ~ Monday 2 March
+    *Renewals*
+    📅 *Nordwind Energy* contract ends 20 Apr · 🟢 Green · $90K · ⚠ not reviewed   [⋯ Open Nordwind Energy]
     *Getting quiet*
     🔇 *TechCorp* silent 8 days, wants contact every 7 days · $45K   [⋯ Open TechCorp]
-    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+    [Not reviewed]
+    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar
     ");
-    insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm").await.line(), @"1 renewal inside 60 days · 1 account quiet · Monday 2 March");
+    insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm").await.line(), @"1 renewal inside 60 days · 1 account quiet · 1 renewal to review · Monday 2 March");
     insta::assert_snapshot!(bot.says(VIC, GENERAL, "/csm today").await.words(), @r"
     🔒 » Nothing due today · Monday 2 March
     # Nothing due today
     ~ Monday 2 March
     Nothing is due, nobody waits, and nothing changed since the last working morning.
     [Book] [Renewals]
-    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar
     ");
 }
 

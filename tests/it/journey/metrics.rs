@@ -2,6 +2,8 @@
 
 use serde_json::json;
 use steward::domain::ids::OrgId;
+use steward::domain::portfolio::{MetricsAsk, PeriodAsked};
+use steward::operations::metrics::{Asker, metrics};
 
 use crate::bot::book::{Files, usual};
 use crate::bot::town::{ANA, BO, GENERAL, MO, VIC};
@@ -12,7 +14,7 @@ const ACCOUNTS: &str =
 const MOVES: &str = "external_id,account,kind,occurred_on,amount,currency,reason";
 
 /// The usual book with revenue that moved: one grew, one shrank, one left, one left and came back, one pays in euros.
-fn moving() -> Files {
+pub fn moving() -> Files {
     usual()
         .and(
             "accounts",
@@ -39,7 +41,7 @@ fn moving() -> Files {
 async fn figures_say_what_they_divide_and_open_to_their_accounts() {
     let bot = Bot::with(NOW, &moving()).await;
     let figures = bot.says(ANA, GENERAL, "/csm metrics").await;
-    insta::assert_snapshot!(figures.words(), @r"
+    insta::assert_snapshot!(figures.words(), @r#"
     🔒 » 12 months: GRR 82.8 % · NRR 86.2 % · logo churn 16.7 %
     # 12 months: GRR 82.8 % · NRR 86.2 % · logo churn 16.7 %
     | *Quarter to date* · USD
@@ -69,9 +71,11 @@ async fn figures_say_what_they_divide_and_open_to_their_accounts() {
     ⚪ → 🟢 *2* ($150,000) · ⚪ → 🔴 *1* ($45,000) · ⚪ → 🟡 *2* ($82,000) · 3 without a colour on both days
     [GRR accounts] [NRR accounts] [Lost accounts] [New accounts] [At risk accounts] [Adoption accounts] [Touched accounts]
     [By segment] [By CSM] [By team] [By start]
+    chart "Accounts by colour, 28 days"
+    chart "ARR moved by quarter, USD"
     ~ GRR = (start − contraction − churn) ÷ start, each account at most its start · NRR = (start + expansion − contraction − churn) ÷ start · logo churn = lost ÷ accounts at the start · the cohort is closed: accounts with revenue on the eve of the period, compared with its last day; who left and came back is kept
     ~ 🔒 Only visible to you · your book · as of ⟨10:00⟩
-    ");
+    "#);
     let behind = bot.clicks(ANA, &figures, "GRR accounts").await;
     insta::assert_snapshot!(behind.words(), @r"
     🔒 » GRR: 6 accounts · 3 Mar 2025 to 2 Mar
@@ -109,6 +113,53 @@ async fn figures_say_what_they_divide_and_open_to_their_accounts() {
     [Quarter to date]
     ~ 🔒 Only visible to you · 1 to 1 of 1 · your book · as of ⟨10:00⟩
     ");
+}
+
+#[tokio::test]
+async fn who_left_has_left_the_chart_as_well_whatever_was_recorded() {
+    let accounts = "external_id,name,arr,currency,started_on,churned_on,owner\n\
+                    bare,No Movement,45000,USD,2024-05-06,2026-01-15,p-ana\n\
+                    told,A Movement,0,USD,2024-05-06,2026-01-20,p-ana\n\
+                    late,A Late One,0,USD,2024-05-06,2026-02-01,p-ana\n";
+    let moves = format!(
+        "{MOVES}\nt1,told,new,2024-05-06,20000,USD,\nt2,told,churn,2026-01-20,20000,USD,budget\n\
+         l1,late,contraction,2025-11-03,1000,USD,\nl2,late,churn,2026-02-10,30000,USD,budget\n"
+    );
+    let bot = Bot::new().await;
+    bot.brings_in(&Files::default().and("accounts", accounts).and("arr_movements", &moves)).await;
+    let ask = MetricsAsk { period: Some(PeriodAsked::QuarterToDate), ..MetricsAsk::default() };
+    let view = metrics(&bot.app, Asker::Terminal(OrgId::DEFAULT), ask).await.unwrap();
+    let [slice] = &view.periods[0].groups[0].slices[..] else { panic!("one currency: {view:?}") };
+    let charted = view.charted.moved.as_ref().unwrap().quarters.last().unwrap();
+    assert_eq!((slice.retention.churn_minor, charted.churn_minor), (9_500_000, 9_500_000));
+    assert_eq!((slice.retention.contraction_minor, charted.contraction_minor), (0, 0));
+}
+
+#[tokio::test]
+async fn a_past_year_is_charted_as_it_was_whatever_came_later() {
+    let accounts = "external_id,name,arr,currency,started_on,churned_on,owner\n\
+                    grew,Grew Later,100000,USD,2025-01-10,,p-ana\n\
+                    back,Left And Back,5000,USD,2024-05-06,2025-05-01,p-ana\n\
+                    gone,Left For Good,0,USD,2024-05-06,2025-05-01,p-ana\n";
+    let moves = format!(
+        "{MOVES}\ng1,grew,expansion,2026-02-01,40000,USD,\n\
+         b1,back,new,2024-05-06,10000,USD,\nb2,back,churn,2025-05-01,10000,USD,\n\
+         b3,back,reactivation,2025-07-01,8000,USD,\nb4,back,contraction,2025-08-01,3000,USD,\n\
+         l1,gone,new,2024-05-06,2000,USD,\nl2,gone,churn,2025-05-01,2000,USD,\nl3,gone,contraction,2025-08-01,500,USD,\n"
+    );
+    let bot = Bot::new().await;
+    bot.brings_in(&Files::default().and("accounts", accounts).and("arr_movements", &moves)).await;
+    let ask = MetricsAsk { period: Some(PeriodAsked::Year(2025)), ..MetricsAsk::default() };
+    let view = metrics(&bot.app, Asker::Terminal(OrgId::DEFAULT), ask).await.unwrap();
+    let quarters = view.charted.moved.unwrap().quarters;
+    let of_year = quarters.iter().filter(|quarter| quarter.from.format("%Y").to_string() == "2025");
+    let figures =
+        of_year.map(|q| [q.new_minor, q.expansion_minor, q.contraction_minor, q.churn_minor].map(|n| n / 100_000));
+    assert_eq!(
+        figures.collect::<Vec<_>>(),
+        [[60, 0, 0, 0], [45, 0, 0, 12], [8, 0, 3, 0], [0, 0, 0, 0]],
+        "thousands, TechCorp's 45 among them: new, expansion, contraction, churn"
+    );
 }
 
 #[tokio::test]

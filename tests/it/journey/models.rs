@@ -197,7 +197,7 @@ async fn a_score_is_explained_in_a_terminal_now_and_as_it_was() {
     model default v1, confidence high · scored 2026-02-08 12:00 UTC
 
     Factor              Lost  Now                Points  Usual         As of
-    Days in use        −11.2  8 of 28 days    3.8 of 15  –             5 Feb
+    Days in use        −11.3  8 of 28 days    3.7 of 15  –             5 Feb
     Champion             −10  no                0 of 10  –             8 Feb
     Executive contact    −10  never             0 of 10  –             8 Feb
     Core features       −7.5  50 %            7.5 of 15  –             5 Feb
@@ -211,13 +211,13 @@ async fn a_score_is_explained_in_a_terminal_now_and_as_it_was() {
     Overdue invoices       0  none           5.7 of 5.7  –             8 Feb
     Last contact           –  no data                 –  –                 –
     Contraction            –  no data                 –  –                 –
-    Score              −47.6  52.4          52.4 of 100  –                 –
+    Score              −47.7  52.3          52.3 of 100  –                 –
 
     Green needs +18: no single change is enough; start with the dearest factor
     ");
     insta::assert_snapshot!(shelf.runs(explain("techcorp", Some("2025-01-01"))).await.0, @"TechCorp has no score on or before 2025-01-01; `steward score` makes one.");
     insta::assert_snapshot!(shelf.runs(explain("nordw", None)).await.0, @r"
-    Several accounts could be meant by “nordw”:
+    2 accounts could be meant by “nordw”:
       Nordwacht Freight
       Nordwind Energy
     ");

@@ -191,3 +191,15 @@ async fn a_workspace_without_the_pane_answers_all_the_same() {
     let stranger = replies(bot.says(STRANGER, &bot.dm(STRANGER), "techcorp").await);
     insta::assert_snapshot!(stranger.words(), @"└ » I do not know you yet, so I cannot show you anything. Ask whoever runs Steward here to add you.");
 }
+
+#[tokio::test]
+async fn a_question_waits_as_long_as_slack_asks_to() {
+    let bot = Bot::new().await;
+    let dm = bot.dm(ANA);
+    bot.slack.script(Fault::new("chat.postMessage", FaultKind::Reject429 { retry_after: "14".into() }));
+    bot.says(ANA, &dm, "techcorp").await;
+    let waits = "select 14 < extract(epoch from lease_until - now()) as waits from inbox where state = 'handling'";
+    assert_eq!(bot.asks(waits).await, "true");
+    reads_again(&bot).await;
+    assert_eq!(bot.posts(&dm).len(), 1);
+}

@@ -55,7 +55,7 @@ async fn a_plan_grows_from_its_first_goal() {
     insta::assert_snapshot!(empty.words(), @r"
     🔒 » *TechCorp* has no success plan yet.
     *TechCorp* has no success plan yet. It begins with the first goal, in the customer's own words.
-    [!Begin plan…] [Record value…] [Account card]
+    [!Begin plan…] [Record value…] [QBR pack] [Account card]
     ~ 🔒 Only visible to you · later: `/csm plan TechCorp`
     ");
     begun(&bot).await;
@@ -192,12 +192,13 @@ async fn bad_answers_are_named_under_their_questions_and_nothing_is_written() {
     let huge = [
         ("plan_metric_name", text("Reports")),
         ("plan_baseline", text("1e309")),
-        ("plan_target", text("12,5")),
+        ("plan_target", text("12.500")),
         ("plan_by", day("2026-06-30")),
     ];
     let huge = bot.submits(ANA, &huge).await.expect("faults");
-    assert_eq!(huge["plan_baseline"], "Write a number like 45, 12.5 or 1,200");
-    assert_eq!(huge["plan_target"], "Write a number like 45, 12.5 or 1,200");
+    assert_eq!(huge["plan_baseline"], "Write a number like 45, 12.5 or 1200");
+    let two_ways = "That can be read in two ways; write 12500 for the large one, 12.5 for the small one";
+    assert_eq!(huge["plan_target"], two_ways);
 
     bot.clicks(ANA, &card, "Add goal…").await;
     let long = bot.submits(ANA, &[("plan_goal", text(&"x".repeat(3_000)))]).await;
@@ -360,9 +361,36 @@ async fn what_is_due_stands_in_its_owners_day() {
     *Waiting on you*
     🏁 *TechCorp* milestone 2 ⚠ overdue since 20 Jan: Kickoff
     🏁 *TechCorp* milestone 1 due 5 Mar: Usage audit   [⋯ Open TechCorp]
-    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar
     ");
     bot.says(MO, GENERAL, "/csm plan techcorp tick 2").await;
     assert!(!bot.says(MO, GENERAL, "/csm today").await.words().contains("Kickoff"));
     assert!(!bot.says(ANA, GENERAL, "/csm today").await.words().contains("Usage audit"));
+}
+
+#[tokio::test]
+async fn what_they_got_is_told_where_the_renewal_is_argued() {
+    let bot = Bot::new().await;
+    let renewal = bot.says(ANA, GENERAL, "/csm forecast techcorp").await;
+    assert!(renewal.words().contains("*Value realised* none recorded yet"), "{}", renewal.words());
+    bot.clicks(ANA, &renewal, "Record value…").await;
+    let answers = [
+        ("plan_what", text("Two days a month saved")),
+        ("plan_amount", text("36k")),
+        ("plan_evidence", text("Their controller's own count")),
+        ("plan_realised_on", day("2026-02-27")),
+    ];
+    assert_eq!(bot.submits(ANA, &answers).await, None);
+    let told = "*Value realised* $36K (1; newest 27 Feb: Two days a month saved, Their controller's own count)";
+    let renewal = bot.says(ANA, GENERAL, "/csm forecast techcorp").await.words().replace('\u{A0}', " ");
+    assert!(renewal.contains(told), "{renewal}");
+    bot.says(ANA, GENERAL, "/csm play start renewal techcorp").await;
+    bot.runs_due_jobs().await;
+    let card = bot.newest(TECHCORP_CHANNEL, MO).words().replace('\u{A0}', " ");
+    assert!(card.contains("Value case") && card.contains(told), "{card}");
+    // Another play has other worries.
+    bot.says(ANA, GENERAL, "/csm play start red_account_rescue techcorp").await;
+    bot.runs_due_jobs().await;
+    let card = bot.newest(TECHCORP_CHANNEL, MO).words();
+    assert!(!card.contains("Value realised"), "{card}");
 }

@@ -11,8 +11,8 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     insta::assert_snapshot!(card.words(), @r"
     🔒 » TechCorp: 🔴 Red 45 (−5 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
     # TechCorp
-    ~ mid-touch · adoption, day 273 · owner Ana Ruiz
-    🔴 *Red 45* (−5 in 14 d) · confidence high · model default v1
+    ~ mid-touch · adoption, day 273 · owner Ana Ruiz · <https://crm.example.com/accounts/techcorp|crm.example.com>
+    🔴 *Red 45* (−5 in 14 d) · confidence high · model default v1   [⋯ Signal: value at risk / Set call… / Mute a signal…]
     | *ARR* $45K
     | *Renewal* 1 Jun, in 91 days · not automatic
     | *Last touch* 8 days ago
@@ -28,8 +28,8 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     • No executive contact known
     *Signals* 📉 usage −45 %, 🚪 champion left, 🔇 silent 8 days
     *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
-    [!Start play] [Why] [Log note…] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Contacts / Start a play… / Set call… / Success plan]
-    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+    [!Start play] [Why] [Log note…] [Set forecast…] <static_select More…Contacts / Start a play… / Success plan / QBR pack / Record feedback… / Record advocacy… / Share…>
+    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar
     ");
     assert!(bot.view(MO, GENERAL).is_empty(), "an answer is the asker's alone");
     let why = bot.clicks(ANA, &card, "Why").await;
@@ -58,7 +58,7 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     Overdue invoices | 0 | none | 5.7 of 5.7 | – | 2 Mar
     Contraction | – | no data | – | – | –
     Score | −54.7 | 45.3 | 45.3 of 100 | – | –
-    ~ 🔒 Only visible to you · model default v1, confidence high · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+    ~ 🔒 Only visible to you · model default v1, confidence high · As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar
     "#);
 }
 
@@ -71,8 +71,8 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     insta::assert_snapshot!(started.words(), @r"
     🔒 » TechCorp: 🔴 Red 45 (−5 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
     # TechCorp
-    ~ mid-touch · adoption, day 273 · owner Ana Ruiz
-    🔴 *Red 45* (−5 in 14 d) · confidence high · model default v1
+    ~ mid-touch · adoption, day 273 · owner Ana Ruiz · <https://crm.example.com/accounts/techcorp|crm.example.com>
+    🔴 *Red 45* (−5 in 14 d) · confidence high · model default v1   [⋯ Signal: value at risk / Set call… / Mute a signal…]
     | *ARR* $45K
     | *Renewal* 1 Jun, in 91 days · not automatic
     | *Last touch* 8 days ago
@@ -89,8 +89,8 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     • No executive contact known
     *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
     *Next* Go on with *Red account rescue*: 0 of 12 steps done
-    [!Open play] [Why] [Log note…] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Contacts / Start a play… / Set call… / Success plan]
-    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+    [!Open play] [Why] [Log note…] [Set forecast…] <static_select More…Contacts / Start a play… / Success plan / QBR pack / Record feedback… / Record advocacy… / Share…>
+    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar
 
     🔒 » ▶️ *Red account rescue* has started for *TechCorp*: 12 prompts, the last due ⟨Mon 25 May 2026, 17:00 CEST⟩; it ends 7 days before renewal
     ▶️ *Red account rescue* has started for *TechCorp*
@@ -122,8 +122,8 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     insta::assert_snapshot!(again.words(), @r"
     🔒 » TechCorp: 🔴 Red 45 (−5 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
     # TechCorp
-    ~ mid-touch · adoption, day 273 · owner Ana Ruiz
-    🔴 *Red 45* (−5 in 14 d) · confidence high · model default v1
+    ~ mid-touch · adoption, day 273 · owner Ana Ruiz · <https://crm.example.com/accounts/techcorp|crm.example.com>
+    🔴 *Red 45* (−5 in 14 d) · confidence high · model default v1   [⋯ Signal: value at risk / Set call… / Mute a signal…]
     | *ARR* $45K
     | *Renewal* 1 Jun, in 91 days · not automatic
     | *Last touch* 8 days ago
@@ -140,8 +140,8 @@ async fn a_play_starts_with_a_prompt_in_the_accounts_channel() {
     • No executive contact known
     *Signals* 📉 usage −45 % (in play), 🚪 champion left, 🔇 silent 8 days
     *Next* Go on with *Red account rescue*: 0 of 12 steps done
-    [!Open play] [Why] [Log note…] [Set forecast…] [Share (Share in #general?)] [⋯ Signal: value at risk / Contacts / Start a play… / Set call… / Success plan]
-    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+    [!Open play] [Why] [Log note…] [Set forecast…] <static_select More…Contacts / Start a play… / Success plan / QBR pack / Record feedback… / Record advocacy… / Share…>
+    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar
 
     🔒 » *Red account rescue* is already at work on *TechCorp*: started by you, ⟨10:00⟩. Nothing was started.
     *Red account rescue* is already at work on *TechCorp*: started by you, ⟨10:00⟩. Nothing was started.
@@ -213,7 +213,8 @@ async fn the_morning_brings_one_digest_to_each_who_asked_for_one() {
     [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Blocked… / Open step]
     *Renewals*
     📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
-    ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
+    [Not reviewed]
+    ~ As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
     ");
     insta::assert_snapshot!(bot.transcript(TEAM_CHANNEL, MO), @r"
     » 1 to do · 1 renewal inside 60 days · Tuesday 3 March
@@ -225,7 +226,8 @@ async fn the_morning_brings_one_digest_to_each_who_asked_for_one() {
     [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Blocked… / Open step]
     *Renewals*
     📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
-    ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · this channel's daily digest
+    [Not reviewed]
+    ~ As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar · this channel's daily digest
     ");
 
     bot.runs_due_jobs().await;

@@ -188,11 +188,11 @@ async fn a_run_ends_with_its_last_step() {
 
     └ » <@U0ANA00001> *Weekly check-in 8 of 8* for *TechCorp* waits for you, due ⟨Mon 25 May 2026, 17:00 CEST⟩. The buttons are on the card above.
 
-    » 🏁 Red account rescue for TechCorp is finished: 🔴 Red 45 → 🟢 Green 74
+    » 🏁 Red account rescue for TechCorp is finished: 🔴 Red 45 → 🟢 Green 73
     # Red account rescue · TechCorp · is finished
     | *Ran* 78 days
     | *Steps* 12 of 12 done, 0 skipped
-    | *Health* 🔴 Red 45 → 🟢 Green 74
+    | *Health* 🔴 Red 45 → 🟢 Green 73
     | *Usage* 55 % → 101 % of the level before
     | *ARR* $45K
     | *Owner* <@U0ANA00001>

@@ -44,8 +44,8 @@ async fn card_now(bot: &Bot, card: &Seen) -> Seen {
 async fn one_card_goes_from_its_first_line_to_its_play() {
     let (bot, card) = red().await;
     insta::assert_snapshot!(card.words(), @r"
-    » 🔴 TechCorp moved Yellow → Red (60 → 45): usage −48 %, champion left 5 weeks ago
-    # 🔴 TechCorp moved Yellow → Red (60 → 45)
+    » 🔴 TechCorp moved Yellow → Red (59 → 45): usage −48 %, champion left 5 weeks ago
+    # 🔴 TechCorp moved Yellow → Red (59 → 45)
     • Usage −48 % against its 60-day baseline
     • Champion Dana Reyes left 5 weeks ago, nobody took over
     • No executive contact known
@@ -63,8 +63,8 @@ async fn one_card_goes_from_its_first_line_to_its_play() {
     insta::assert_snapshot!(late.line(), @"This signal is already claimed by <@U0ANA00001> at ⟨09:00⟩. Nothing was changed.");
     let claimed = card_now(&bot, &card).await;
     insta::assert_snapshot!(claimed.words(), @r"
-    » 🔴 TechCorp moved Yellow → Red (60 → 45): usage −48 %, champion left 5 weeks ago · claimed by Ana Ruiz (edited)
-    # 🔴 TechCorp moved Yellow → Red (60 → 45)
+    » 🔴 TechCorp moved Yellow → Red (59 → 45): usage −48 %, champion left 5 weeks ago · claimed by Ana Ruiz (edited)
+    # 🔴 TechCorp moved Yellow → Red (59 → 45)
     • Usage −48 % against its 60-day baseline
     • Champion Dana Reyes left 5 weeks ago, nobody took over
     • No executive contact known
@@ -81,8 +81,8 @@ async fn one_card_goes_from_its_first_line_to_its_play() {
     assert!(started.words().contains("*Red account rescue* has started for *TechCorp*"), "{}", started.words());
     let in_play = card_now(&bot, &card).await;
     insta::assert_snapshot!(in_play.words(), @r"
-    » 🔴 TechCorp moved Yellow → Red (60 → 45): usage −48 %, champion left 5 weeks ago · Red account rescue at work (edited)
-    # 🔴 TechCorp moved Yellow → Red (60 → 45)
+    » 🔴 TechCorp moved Yellow → Red (59 → 45): usage −48 %, champion left 5 weeks ago · Red account rescue at work (edited)
+    # 🔴 TechCorp moved Yellow → Red (59 → 45)
     • Usage −48 % against its 60-day baseline
     • Champion Dana Reyes left 5 weeks ago, nobody took over
     • No executive contact known
@@ -107,7 +107,7 @@ async fn no_risk_is_said_with_a_reason_and_once() {
     bot.clicks(MO, &card, "Not a risk…").await;
     insta::assert_snapshot!(bot.form_in_words(ANA), @r"
     » Not a risk | Close it | Cancel
-    ~ 🔴 TechCorp moved Yellow → Red (60 → 45)
+    ~ 🔴 TechCorp moved Yellow → Red (59 → 45)
     Why?*: <radio_buttons Known and accepted / Seasonal: it is so every year / The data is wrong / Handled elsewhere> It closes the card, and counts in the report on which rules cry wolf.
     Note: <plain_text_input They told us in January: two teams move over in May>
     ");
@@ -117,8 +117,8 @@ async fn no_risk_is_said_with_a_reason_and_once() {
     assert_eq!(bot.submits(ANA, &said).await, None);
     let closed = card_now(&bot, &card).await;
     insta::assert_snapshot!(closed.words(), @r"
-    » 🗂 TechCorp moved Yellow → Red (60 → 45): usage −48 %, champion left 5 weeks ago · not a risk, known and accepted (edited)
-    # 🗂 TechCorp moved Yellow → Red (60 → 45)
+    » 🗂 TechCorp moved Yellow → Red (59 → 45): usage −48 %, champion left 5 weeks ago · not a risk, known and accepted (edited)
+    # 🗂 TechCorp moved Yellow → Red (59 → 45)
     🗂 *Not a risk*: known and accepted, said by <@U0ANA00001> · ⟨Thu 26 Feb 2026, 10:00 CET⟩
     ~ T1: an account turns red · since ⟨Thu 26 Feb 2026, 04:00 CET⟩
     ");

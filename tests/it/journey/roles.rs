@@ -3,6 +3,7 @@
 use steward::standin::seed::{Seed, UserGroup};
 use steward::standin::{Fault, FaultKind};
 
+use super::news::neighbour;
 use crate::bot::town::{ANA, BO, GENERAL, MO, VIC, seed};
 use crate::bot::{Bot, NOW, book};
 
@@ -129,4 +130,93 @@ async fn groups_that_cannot_be_read_take_nothing_back() {
     let twice = "select count(*) from audit a join people p on a.subject = 'person:' || p.id::text
                  where a.verb = 'role.group' and p.external_id = 'p-bo'";
     assert_eq!(bot.asks(twice).await, "1");
+}
+
+#[tokio::test]
+async fn a_group_that_is_taken_out_takes_its_role_at_once() {
+    let mut bot = with_groups().await;
+    bot.may_be_refused();
+    bot.says(MO, GENERAL, "/csm roles group:@cs-leads manager").await;
+    bot.says(MO, GENERAL, "/csm roles group:@cs-team csm").await;
+    changes(&bot, LEADS, &[ANA, VIC]).await;
+    changes(&bot, TEAM, &[VIC]).await;
+    assert_eq!((role(&bot, ANA).await.as_str(), role(&bot, VIC).await.as_str()), ("manager", "manager"));
+    // Slack says nothing any more, nor does it show the group.
+    bot.slack.script(Fault::new("usergroups.list", FaultKind::Reject500).times(100));
+    let told = bot.says(MO, GENERAL, "/csm roles group:@cs-leads none").await;
+    assert!(told.line().contains("@cs-leads"), "{}", told.line());
+    assert_eq!(
+        (role(&bot, ANA).await.as_str(), role(&bot, VIC).await.as_str()),
+        ("csm", "csm"),
+        "one by the import, one by the other group"
+    );
+    bot.runs_due_jobs().await;
+    assert_eq!(role(&bot, ANA).await, "csm");
+    bot.says(MO, GENERAL, "/csm roles group:@cs-team none").await;
+    assert_eq!(role(&bot, VIC).await, "viewer");
+    let deeds = "select actor, detail ->> 'before' as was, detail ->> 'after' as is from audit where verb = 'role.group' order by id";
+    assert_eq!(
+        bot.asks(deeds).await,
+        "steward csm manager\nsteward viewer manager\nsteward manager csm\nsteward manager csm\nsteward csm viewer"
+    );
+    assert!(bot.says(ANA, GENERAL, "/csm team all").await.line().starts_with("That is for managers"));
+}
+
+#[tokio::test]
+async fn a_look_that_was_overtaken_changes_nobodys_role() {
+    let bot = with_groups().await;
+    bot.says(MO, GENERAL, "/csm roles group:@cs-leads manager").await;
+    changes(&bot, LEADS, &[ANA]).await;
+    // What it sees is on its way for long: meanwhile she leaves the group, and somebody looks again.
+    bot.slack.change_group(LEADS, &[ANA]).await.unwrap();
+    bot.reads_letters().await;
+    bot.slack.script(Fault::new("usergroups.list", FaultKind::AcceptHang { ms: 1_500 }));
+    let slow = bot.other_worker().await;
+    let slow = tokio::spawn(async move { slow.run_due().await.unwrap() });
+    while 0 < bot.slack.n_faults_left() {
+        tokio::task::yield_now().await;
+    }
+    bot.sleeps_until("2026-03-02T09:01:00Z");
+    changes(&bot, LEADS, &[]).await;
+    assert_eq!(role(&bot, ANA).await, "csm");
+    slow.await.unwrap();
+    assert_eq!(role(&bot, ANA).await, "csm", "what it saw was over by then");
+    assert_eq!(bot.asks("select count(*) from audit where verb = 'role.group'").await, "2");
+}
+
+#[tokio::test]
+async fn a_neighbour_with_a_broken_token_stops_nobodys_look() {
+    let bot = with_groups().await;
+    bot.says(MO, GENERAL, "/csm roles group:@cs-leads manager").await;
+    let org = neighbour(&bot).await;
+    bot.does(&format!(
+        "insert into group_roles (org_id, group_id, handle, role, updated_at) values ({org}, 'S0THEIRS01', 'theirs', 'csm', now())"
+    ))
+    .await;
+    bot.slack.change_group(LEADS, &[ANA]).await.unwrap();
+    bot.reads_letters().await;
+    // What else of the neighbour's fails is theirs.
+    let _ = bot.tries_due_jobs().await;
+    assert_eq!(role(&bot, ANA).await, "manager");
+    assert_eq!(bot.asks("select handle from group_roles where asked_at < '2026-03-02T08:30:00Z'").await, "theirs");
+}
+
+#[tokio::test]
+async fn of_groups_with_one_handle_the_askers_own_is_taken_out() {
+    let mut bot = with_groups().await;
+    bot.may_be_refused();
+    bot.says(MO, GENERAL, "/csm roles group:@cs-leads manager").await;
+    let of_another = "insert into group_roles (org_id, group_id, handle, role, updated_at)
+        select org_id, 'S0ANOTHER1', 'cs-leads', 'csm', now() from group_roles";
+    bot.does(of_another).await;
+    let left = "select group_id from group_roles where role is not null";
+    let told = bot.says(MO, GENERAL, "/csm roles group:@cs-leads none").await;
+    assert_eq!(bot.asks(left).await, "S0ANOTHER1", "{}", told.line());
+
+    bot.says(MO, GENERAL, "/csm roles group:@cs-leads manager").await;
+    bot.slack.script(Fault::new("usergroups.list", FaultKind::Reject500).times(100));
+    let unclear = bot.says(MO, GENERAL, "/csm roles group:@cs-leads none").await;
+    insta::assert_snapshot!(unclear.line(), @"Groups of several workspaces are called @cs-leads, and this one shows none of them, so nothing was changed. Name the one by its id: `group:@S0ANOTHER1`, `group:@S0LEADS001`.");
+    let told = bot.says(MO, GENERAL, "/csm roles group:@S0ANOTHER1 none").await;
+    assert_eq!(bot.asks(left).await, LEADS, "{}", told.line());
 }

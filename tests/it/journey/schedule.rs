@@ -35,7 +35,8 @@ async fn a_morning_that_was_slept_through_is_made_up_for_within_two_hours() {
     [Done…] [⋯ Snooze 1 working day / Snooze 3 working days / Snooze until… / Blocked… / Open step]
     *Renewals*
     📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
-    ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
+    [Not reviewed]
+    ~ As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
     ");
     assert_eq!(bot.asks(FIRES).await, "Tue 08:30 late");
     // The next one is on time again.

@@ -13,18 +13,31 @@ use crate::bot::{Bot, Elsewhere};
 async fn a_card_is_shared_once_and_says_with_whom() {
     let bot = Bot::new().await;
     let card = bot.says(ANA, TECHCORP_CHANNEL, "/csm account").await;
-    let audience = card.only()["blocks"].to_string();
-    assert!(audience.contains("#acct-techcorp"), "{audience}");
-    let told = bot.clicks(ANA, &card, "Share").await;
+    let asked = bot.clicks(ANA, &card, "Share…").await;
+    insta::assert_snapshot!(asked.words(), @r"
+    🔒 » Everybody in #acct-techcorp will see this card of TechCorp: health, ARR, contacts. It stays as it is now.
+    Everybody in #acct-techcorp will see this card of TechCorp: health, ARR, contacts. It stays as it is now.
+    [!Share] [Account card]
+    ~ 🔒 Only visible to you · nothing is shared yet
+    ");
+    bot.runs_due_jobs().await;
+    assert!(bot.posts(TECHCORP_CHANNEL).is_empty(), "a question shares nothing");
+    let told = bot.clicks(ANA, &asked, "Share").await;
     insta::assert_snapshot!(told.words(), @"🔒 » The card of *TechCorp* is on its way to <#C0TECHCORP>. It stays there as it was when you shared it.");
     bot.runs_due_jobs().await;
     bot.runs_due_jobs().await;
-    assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), 1);
+    let posts = bot.posts(TECHCORP_CHANNEL);
+    assert_eq!(posts.len(), 1);
+    // It leads to the account's page, and Slack draws no second card under that.
+    assert_eq!(posts[0].arguments["unfurl_links"], false);
+    bot.reads_letters().await;
+    let said = bot.view(VIC, TECHCORP_CHANNEL).pop().unwrap();
+    assert!(said["attachments"].as_array().is_none_or(Vec::is_empty), "{said}");
     let shared = bot.newest(TECHCORP_CHANNEL, VIC);
     insta::assert_snapshot!(shared.words(), @r"
     » TechCorp: 🔴 Red 45 (−5 in 14 d): usage −45 %, champion left 6 weeks ago · $45K · renewal in 91 days
     # TechCorp
-    ~ mid-touch · adoption, day 273 · owner Ana Ruiz
+    ~ mid-touch · adoption, day 273 · owner Ana Ruiz · <https://crm.example.com/accounts/techcorp|crm.example.com>
     🔴 *Red 45* (−5 in 14 d) · confidence high · model default v1
     | *ARR* $45K
     | *Renewal* 1 Jun, in 91 days · not automatic
@@ -42,7 +55,7 @@ async fn a_card_is_shared_once_and_says_with_whom() {
     *Signals* 📉 usage −45 %, 🚪 champion left, 🔇 silent 8 days
     *Next* Start *Red account rescue*: takes 84 days, ends 7 days before renewal
     [!Start play] [Open card] [Why]
-    ~ Shared by Ana Ruiz · as it stood ⟨Mon 2 Mar 2026, 10:00 CET⟩ · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+    ~ Shared by Ana Ruiz · as it stood ⟨Mon 2 Mar 2026, 10:00 CET⟩ · As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar
     ");
     // Whoever reads it may look closer, for themselves.
     let why = bot.clicks(VIC, &shared, "Why").await;
@@ -59,6 +72,7 @@ async fn a_card_is_shared_once_and_says_with_whom() {
 async fn a_click_that_slack_tells_twice_shares_once() {
     let bot = Bot::new().await;
     let card = bot.says(ANA, TECHCORP_CHANNEL, "/csm account").await;
+    let card = bot.clicks(ANA, &card, "Share…").await;
     let payload = json!({
         "type": "block_actions", "trigger_id": "77.88.again", "team": { "id": TEAM_ID }, "user": { "id": ANA, "team_id": TEAM_ID },
         "channel": { "id": TECHCORP_CHANNEL, "name": "acct-techcorp" },
@@ -75,10 +89,11 @@ async fn a_click_that_slack_tells_twice_shares_once() {
 }
 
 #[tokio::test]
-async fn where_the_channel_has_no_name_the_question_has_none() {
+async fn in_a_private_channel_the_question_names_it_and_alone_there_is_none() {
     let bot = Bot::new().await;
     let card = bot.says(ANA, PRIVATE_CHANNEL, "/csm techcorp").await;
-    assert!(card.words().contains("[Share (Share in this conversation?)]"), "{}", card.words());
+    let asked = bot.clicks(ANA, &card, "Share…").await;
+    assert!(asked.words().contains("Everybody in #side-room"), "{}", asked.words());
     let alone = bot.says(ANA, &bot.dm(ANA), "/csm techcorp").await;
     assert!(!alone.words().contains("Share"), "{}", alone.words());
 }
@@ -87,7 +102,7 @@ async fn where_the_channel_has_no_name_the_question_has_none() {
 async fn what_cannot_be_posted_is_not_promised() {
     let bot = Bot::new().await;
     let card = bot.says(ANA, BOTLESS_CHANNEL, "/csm techcorp").await;
-    let told = bot.clicks(ANA, &card, "Share").await;
+    let told = bot.clicks(ANA, &card, "Share…").await;
     insta::assert_snapshot!(told.words(), @r"
     🔒 » I cannot post in <#C0LUNCH001>, so nothing was sent. Invite me there with `/invite`, then try again.
     I cannot post in <#C0LUNCH001>, so nothing was sent. Invite me there with `/invite`, then try again.
@@ -101,7 +116,7 @@ async fn what_cannot_be_posted_is_not_promised() {
 async fn nothing_is_shared_with_other_companies() {
     let bot = Bot::new().await;
     let card = bot.says(ANA, SHARED_CHANNEL, "/csm techcorp").await;
-    let told = bot.clicks(ANA, &card, "Share").await;
+    let told = bot.clicks(ANA, &card, "Share…").await;
     insta::assert_snapshot!(told.words(), @r"
     🔒 » There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.
     There are people of other companies in this channel, so nothing about accounts is shown here. Ask me in a direct message.

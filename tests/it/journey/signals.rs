@@ -1,7 +1,8 @@
 //! Signals by the clock: what fires, where it is said, and what stays silent.
 
 use chrono::TimeDelta;
-use steward::operations::signals;
+use steward::domain::ids::OrgId;
+use steward::operations::{rescore, signals};
 
 use super::signal_moves::{actor, row};
 use crate::bot::Bot;
@@ -187,4 +188,46 @@ async fn the_digest_hears_of_what_is_new_and_not_of_what_was_there() {
     let fresh = signals::new_since(&mut conn, ana.org, Some(&[ana.id()]), since, today).await.unwrap();
     assert_eq!(fresh.iter().map(|row| row.kind.as_str()).collect::<Vec<_>>(), ["t1"]);
     assert_eq!(row(&bot, "t1").await.episode, fresh[0].episode);
+}
+
+#[tokio::test]
+async fn where_no_digest_comes_signals_come_by_themselves() {
+    for (digest, n) in [(false, 1), (true, 0)] {
+        let bot = Bot::with(EVE, &book::techcorp(book::people())).await;
+        if digest {
+            bot.hears_daily().await;
+        }
+        bot.does(
+            "insert into preferences (org_id, person_id, event, way, updated_at)
+             select org_id, id, 'other_signals', 'digest', now() from people",
+        )
+        .await;
+        bot.does("update accounts set slack_channel_id = null").await;
+        bot.runs_due_jobs().await;
+        bot.does("delete from signals").await;
+        let before = bot.posts(&bot.dm(ANA)).len();
+        bot.does(
+            "insert into signals (org_id, id, account_id, kind, opened_at, evidence, owner_id, announce_at)
+             select org_id, gen_random_uuid(), id, 't5', now(),
+               jsonb_build_object('of', 'detractor', 'score', 2.0, 'answered_on', '2026-02-20', 'comment', ''), owner_id,
+               '2026-02-25T08:00:00Z' from accounts where name = 'TechCorp'",
+        )
+        .await;
+        bot.runs_due_jobs().await;
+        assert_eq!(bot.posts(&bot.dm(ANA)).len() - before, n, "with a digest: {digest}");
+    }
+}
+
+#[tokio::test]
+async fn what_falls_due_while_channels_are_looked_at_waits_for_its_own_look() {
+    let bot = on_the_eve().await;
+    bot.sleeps_until("2026-02-26T03:00:00Z");
+    rescore::rescore(&bot.app, OrgId::DEFAULT).await.unwrap();
+    let waiting = "select count(*) from signals where announce_at is not null and not digest_only";
+    assert_eq!(bot.asks(waiting).await, "1");
+    // Another replica wrote it a moment after this one asked which organisations have something to say.
+    assert_eq!(signals::announce_due(&bot.app, &[], &[]).await.unwrap(), 0);
+    assert_eq!(bot.asks(waiting).await, "1");
+    bot.runs_due_jobs().await;
+    assert_eq!(bot.asks(CARDS).await, "1");
 }

@@ -53,7 +53,7 @@ async fn a_playbooks_ledger_names_the_runs_behind_every_figure() {
     🔒 » Plays: 7 runs started, 3 Mar 2025 to 2 Mar
     # Plays: 7 runs started, 3 Mar 2025 to 2 Mar
     *Red account rescue* · 7 started: 1 at work, 6 finished
-    goal reached 6 of 6 (100 %) · 62 days (median, n = 6) · score 41 → 63 (median change +22, n = 6) · ARR kept 90 days on $482K of $482K (100 %, n = 5) · 1 ended too recently to say
+    goal reached 6 of 6 (100 %) · 62 days (median, n = 6) · score 41 → 62 (median change +22, n = 6) · ARR kept 90 days on $482K of $482K (100 %, n = 5) · 1 ended too recently to say
     [Red account rescue]
     ~ 🔒 Only visible to you · runs that began in the period · nothing is told of fewer than 5 · as of ⟨10:00⟩
     ");
@@ -66,7 +66,7 @@ async fn a_playbooks_ledger_names_the_runs_behind_every_figure() {
     Steps: 0 done, 0 skipped, 0 blocked now
     Acknowledged after: too few, n = 0
     From start to end: 62 days (median, n = 6 finished runs)
-    Score: 41 → 63 (median change +22, n = 6)
+    Score: 41 → 62 (median change +22, n = 6)
     Use, of the level before: +35 points (median, n = 6 finished runs)
     ARR kept 90 days after the end: $482K of $482K (100 %, n = 5) · 1 ended too recently to say
     Recovered or renewed 90 days after the signal: too few, n = 0 with this play and 0 without any

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use steward::standin::seed::Channel;
 
 use super::signals::on_the_eve;
 use crate::bot::Bot;
@@ -234,4 +235,44 @@ async fn renewals_are_told_when_they_come_near_and_when_they_slip() {
     let transcript = bot.transcript(GENERAL, BO);
     assert!(transcript.contains("TechCorp: its renewal slipped since 9 Mar"), "{transcript}");
     assert!(transcript.contains("commit → at risk"), "{transcript}");
+}
+
+#[tokio::test]
+async fn what_somebody_else_ended_first_is_not_theirs_too() {
+    let bot = Bot::new().await;
+    bot.says(ANA, GENERAL, "/csm subscribe signals health:red").await;
+    bot.says(ANA, GENERAL, "/csm subscribe signals health:green").await;
+    // The second one is ended by another between the look and the deed.
+    bot.does(
+        "create function too_late() returns trigger language plpgsql as
+           'begin if new.number = 2 then return null; end if; return new; end'",
+    )
+    .await;
+    bot.does("create trigger too_late before update on subscriptions for each row execute function too_late()").await;
+    let ended = bot.says(MO, GENERAL, "/csm unsubscribe signals").await.line();
+    assert!(ended.starts_with("Subscription 1 is removed."), "{ended}");
+    let deeds = "select detail ->> 'number' as n from audit where verb = 'subscription.end'";
+    assert_eq!(bot.asks(deeds).await, "1");
+}
+
+/// More people than can be read through.
+fn crowd(channel: &mut Channel) {
+    channel.members.extend((0..50_001).map(|n| format!("U0CROWD{n:05}")));
+}
+
+#[tokio::test]
+async fn in_a_channel_that_is_too_large_to_read_nobody_is_taken_to_be() {
+    let bot = Bot::new().await;
+    bot.says(MO, PRIVATE_CHANNEL, "/csm subscribe signals").await;
+    bot.slack.change_channel(GENERAL, crowd);
+    let told = bot.says(ANA, GENERAL, "/csm subscribe signals").await.line();
+    insta::assert_snapshot!(told, @"<#C0GENERAL1> has more people than I can look through, so I cannot see that you are in it, and nothing was changed. Choose a smaller channel. Whoever set something up there, and managers, remove it in `/csm subscriptions`.");
+    // Who set it, or leads, ends it there all the same.
+    bot.does(&format!("update subscriptions set channel_id = '{GENERAL}'")).await;
+    let told = bot.says(BO, GENERAL, "/csm unsubscribe 1").await.line();
+    insta::assert_snapshot!(told, @"<#C0GENERAL1> has more people than I can look through, so I cannot see that you are in it, and nothing was changed. Choose a smaller channel. Whoever set something up there, and managers, remove it in `/csm subscriptions`.");
+    assert_eq!(bot.asks("select count(*) from subscriptions where ended_at is null").await, "1");
+    let list = bot.says(MO, GENERAL, "/csm subscriptions").await;
+    let ended = bot.clicks(MO, &list, "Remove").await.line();
+    assert!(ended.starts_with("Subscription 1 is removed."), "{ended}");
 }

@@ -1,6 +1,7 @@
 //! The leader's view: each CSM, and the accounts behind each number.
 
 use insta::assert_snapshot;
+use steward::standin::{Fault, FaultKind};
 
 use crate::bot::Bot;
 use crate::bot::town::{ANA, GENERAL, MO};
@@ -29,20 +30,20 @@ async fn busy() -> Bot {
 async fn every_number_opens_its_accounts() {
     let bot = busy().await;
     let team = bot.says(MO, GENERAL, "/csm team").await;
-    assert_snapshot!(team.words(), @r"
+    assert_snapshot!(team.words(), @r#"
     🔒 » 2 CSMs · 7 accounts: 1 red, 0 over capacity, 1 step overdue
     # 2 CSMs · 7 accounts: 1 red, 0 over capacity, 1 step overdue
-    *<@U0BO000001>* · 2 accounts · $390K
-    🟢 2 green $390K
-    load 8 %, under   [Open]
-    *<@U0ANA00001>* · 5 accounts · $277K
-    🔴 1 red $45K at risk · 🟡 2 yellow $82K · 🟢 2 green $150K
-    load 5 %, under · 1 renewal in 60 days · 1 step overdue · 8 open signals · 1 call against the score · 1 wrong touch   [Open]
+    table "CSMs, heaviest load first"
+    CSM | Accounts | ARR | At risk | Red | Yellow | Green | No colour | Load | Overdue | Signals | Calls against the score | Wrong touches | Renewals
+    Bo Carter | 2 | $390K | – | 0 | 0 | 2 | 0 | 8 %, under | 0 | 0 | 0 | 0 | 0
+    Ana Ruiz | 5 | $277K | $45K | 1 | 2 | 2 | 0 | 5 %, under | 1 | 8 | 1 | 1 | 1
+    [Bo Carter] [Ana Ruiz]
     ⚠ 1 account without an owner · $22K   [Show them]
     [Capacity]
-    ~ 🔒 Only visible to you · heaviest load first · Open leads to the accounts of each number · as of ⟨09:00⟩
-    ");
+    ~ 🔒 Only visible to you · heaviest load first · a name leads to the accounts of each number · as of ⟨09:00⟩
+    "#);
     let team = bot.says(MO, GENERAL, "/csm team owner:@ana").await;
+    assert!(!team.words().contains("table"), "one CSM is compared with nobody: {}", team.words());
     let ana = bot.clicks(MO, &team, "Open").await;
     assert!(ana.line().starts_with("Ana Ruiz: load"), "{}", ana.line());
     for (number, account) in [
@@ -78,4 +79,28 @@ async fn a_book_of_somebody_else_is_asked_for_by_name() {
     let bo = bot.says(MO, GENERAL, "/csm book owner:<@U0BO000001|bo>").await.line();
     assert!(bo.starts_with("2 accounts · $390K ARR"), "{bo}");
     assert_eq!(bot.says(ANA, GENERAL, "/csm book owner:@bo").await.line(), bo);
+}
+
+#[tokio::test]
+async fn csms_stand_in_a_table_or_in_lines() {
+    let bot = busy().await;
+    let team = bot.says(MO, GENERAL, "/csm team").await;
+    assert!(team.words().contains("table"), "{}", team.words());
+    let ana = bot.clicks(MO, &team, "Ana Ruiz").await;
+    assert!(ana.line().starts_with("Ana Ruiz: load"), "{}", ana.line());
+    bot.slack.script(Fault::new("response_url", FaultKind::Reject500));
+    let lines = bot.says(MO, GENERAL, "/csm team").await;
+    assert_snapshot!(lines.words(), @r"
+    🔒 » 2 CSMs · 7 accounts: 1 red, 0 over capacity, 1 step overdue
+    # 2 CSMs · 7 accounts: 1 red, 0 over capacity, 1 step overdue
+    *<@U0BO000001>* · 2 accounts · $390K
+    🟢 2 green $390K
+    load 8 %, under   [Open]
+    *<@U0ANA00001>* · 5 accounts · $277K
+    🔴 1 red $45K at risk · 🟡 2 yellow $82K · 🟢 2 green $150K
+    load 5 %, under · 1 renewal in 60 days · 1 step overdue · 8 open signals · 1 call against the score · 1 wrong touch   [Open]
+    ⚠ 1 account without an owner · $22K   [Show them]
+    [Capacity]
+    ~ 🔒 Only visible to you · heaviest load first · Open leads to the accounts of each number · as of ⟨09:00⟩
+    ");
 }

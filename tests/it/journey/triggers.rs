@@ -4,6 +4,7 @@ use steward::domain::ids::OrgId;
 use steward::domain::playbook::{Playbook, PlaybookOrigin};
 use steward::store::playbooks;
 
+use super::news::neighbour;
 use super::signals::on_the_eve;
 use crate::bot::Bot;
 use crate::bot::book::Files;
@@ -95,7 +96,8 @@ async fn a_checkpoint_is_proposed_in_the_mornings_digest() {
     [Start] [⋯ Account card]
     *Renewals*
     📅 *TechCorp* inside 90 days: ends 1 Jun · 🔴 Red · $45K · ⚠ not reviewed   [⋯ Open TechCorp]
-    ~ As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
+    [Not reviewed]
+    ~ As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
     ");
     let digest = bot.newest(&bot.dm(ANA), ANA);
     bot.clicks(ANA, &digest, "Start").await;
@@ -152,4 +154,30 @@ async fn a_play_that_ends_in_the_renewal_window_offers_the_renewal_beside_it() {
     loads(&bot, &welcome("  - on: phase growth\n")).await;
     let third = bot.says(ANA, GENERAL, "/csm play start welcome techcorp").await.words();
     assert!(!third.contains("beside it"), "{third}");
+}
+
+#[tokio::test]
+async fn plays_of_which_slack_does_not_say_keep_nobody_waiting() {
+    let mut bot = Bot::new().await;
+    bot.may_be_refused();
+    loads(&bot, &welcome("  - on: phase onboarding\n    start: itself\n")).await;
+    bot.advance_to("2026-03-04T04:00:00Z").await;
+    let org = neighbour(&bot).await;
+    bot.does(&format!(
+        "insert into accounts (org_id, id, external_id, name, arr_minor, currency, started_on, slack_channel_id, updated_at)
+         values ({org}, {org}, 'theirs', 'Theirs', 100, 'USD', '2024-01-01', 'C0THEIRS01', now())"
+    ))
+    .await;
+    bot.does(&format!(
+        "insert into play_occasions (org_id, key, account_id, playbook, occasion, state, raised_at)
+         select {org}, n::text, {org}, 'welcome', 'phase onboarding', 'starting', '2026-01-01' from generate_series(1, 60) n"
+    ))
+    .await;
+    bot.brings_in(&newcomer("fresh", "Fresh Start", "2026-03-05", "p-ana")).await;
+    bot.sleeps_until("2026-03-05T04:00:00Z");
+    // What else of the neighbour's fails is theirs.
+    let _ = bot.tries_due_jobs().await;
+    let _ = bot.tries_due_jobs().await;
+    assert_eq!(bot.asks(RUNS).await, "Fresh Start welcome phase onboarding true");
+    assert_eq!(bot.asks("select count(*) from play_occasions where state = 'starting'").await, "60");
 }

@@ -38,7 +38,7 @@ async fn a_link_to_an_account_shows_how_it_is() {
     *TechCorp* · 🔴 Red 45 (−5 in 14 d)
     $45K ARR · renewal 1 Jun, in 91 days · owner Ana Ruiz
     [Open card]
-    ~ The card opens for you alone · As of: usage 1 Mar · tickets 2 Mar · surveys 2 Mar
+    ~ The card opens for you alone · As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar
     ");
     let by_domain = shares(&bot, ANA, TECHCORP_CHANNEL, &page("TechCorp.example")).await;
     assert!(by_domain[0].contains("*TechCorp*"), "{by_domain:?}");

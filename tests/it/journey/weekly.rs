@@ -4,14 +4,14 @@ use steward::domain::ids::OrgId;
 use steward::operations::snapshot;
 
 use crate::bot::Bot;
-use crate::bot::town::{ANA, GENERAL, MO, TEAM_CHANNEL};
+use crate::bot::town::{ANA, GENERAL, GUEST_CHANNEL, MO, TEAM_CHANNEL};
 
 #[tokio::test]
 async fn a_leader_reads_the_week_and_a_csm_does_not() {
     let bot = Bot::new().await;
     snapshot::take(&bot.app, OrgId::DEFAULT).await.unwrap();
     bot.says(ANA, GENERAL, "/csm play start rescue techcorp").await;
-    insta::assert_snapshot!(bot.says(MO, GENERAL, "/csm digest weekly now").await.words(), @r"
+    insta::assert_snapshot!(bot.says(MO, GENERAL, "/csm digest weekly now").await.words(), @r#"
     🔒 » 1 red of 8 accounts · $45K at risk
     # 1 red of 8 accounts · $45K at risk
     ~ The week to 2 Mar · everybody’s accounts
@@ -32,9 +32,11 @@ async fn a_leader_reads_the_week_and_a_csm_does_not() {
     *Red account rescue* in 12 months: 1 started, 0 ended · outcome: too few, n = 0
     *Load*
     ⚠ 1 account without an owner · $22K
-    [Assign owners…] [Red accounts] [Slipped] [Metrics] [Plays] [Team]
+    [Assign owners…] [Red accounts] [Renewals] [Slipped] [Metrics] [Plays] [Team]
+    chart "Accounts by colour, 28 days"
+    chart "ARR moved by quarter, USD"
     ~ As of ⟨09:00⟩ · 🔒 Only visible to you
-    ");
+    "#);
     let refused = bot.says(ANA, GENERAL, "/csm digest weekly now").await.words();
     assert!(refused.contains("manager"), "{refused}");
 }
@@ -56,7 +58,7 @@ async fn a_teams_channel_hears_it_once_a_week() {
     bot.other_worker().await.run_due().await.unwrap();
     assert_eq!(bot.posts(TEAM_CHANNEL).len(), 1);
     let week = bot.newest(TEAM_CHANNEL, MO);
-    insta::assert_snapshot!(week.words(), @r"
+    insta::assert_snapshot!(week.words(), @r#"
     » 0 red of 5 accounts
     # 0 red of 5 accounts
     ~ The week to 9 Mar · team emea
@@ -73,16 +75,37 @@ async fn a_teams_channel_hears_it_once_a_week() {
     ⚠ 1 account without an owner · $22K
     *Noise*
     2 signals fired, 0 sent, 0 acted on, 0 dismissed (whole organisation)
-    [Assign owners…] [Red accounts] [Slipped] [Metrics] [Plays] [Team]
+    [Assign owners…] [Red accounts] [Renewals] [Slipped] [Metrics] [Plays] [Team]
+    chart "Accounts by colour, 35 days"
+    chart "ARR moved by quarter, USD"
     ~ As of ⟨08:30⟩ · another time: `/csm digest weekly mon 8:30`
-    ");
+    "#);
     let plays = bot.clicks(MO, &week, "Plays").await.words();
-    assert!(plays.contains("Plays: "), "{plays}");
+    assert!(plays.contains("Plays: ") && plays.contains("team emea"), "{plays}");
+    for button in ["Red accounts", "Renewals", "Slipped", "Metrics"] {
+        let list = bot.clicks(MO, &week, button).await.words();
+        assert!(list.contains("the books of team emea") && !list.contains("Initech"), "{button}: {list}");
+    }
     bot.advance_to("2026-03-10T09:00:00Z").await;
     assert_eq!(bot.posts(TEAM_CHANNEL).len(), 1);
     bot.says(MO, TEAM_CHANNEL, "/csm digest weekly off here").await;
     bot.advance_to("2026-03-16T09:00:00Z").await;
     assert_eq!(bot.posts(TEAM_CHANNEL).len(), 1);
+}
+
+#[tokio::test]
+async fn a_team_hears_the_voice_of_its_own_customers() {
+    let bot = Bot::new().await;
+    for (account, theme) in [("initech", "api"), ("initech", "api"), ("umbra", "api"), ("techcorp", "export")] {
+        bot.says(MO, GENERAL, &format!("/csm feedback {account} theme:{theme} too slow")).await;
+    }
+    for words in ["too coarse", "too late"] {
+        bot.says(MO, GENERAL, &format!("/csm feedback acme theme:export {words}")).await;
+    }
+    let whole = bot.says(MO, GENERAL, "/csm digest weekly now").await.words();
+    assert!(whole.contains("“api” ") && whole.contains("“export” "), "{whole}");
+    let emea = bot.says(MO, GENERAL, "/csm digest weekly team:emea now").await.words();
+    assert!(!emea.contains("“api” ") && emea.contains("“export” "), "{emea}");
 }
 
 #[tokio::test]
@@ -97,4 +120,32 @@ async fn a_team_that_nobody_is_of_and_an_unclear_hour_are_told() {
         assert!(told.contains(says), "{typed}: {told}");
     }
     assert_eq!(bot.asks("select count(*) from schedules").await, "0");
+}
+
+#[tokio::test]
+async fn what_slipped_says_why_and_who_sees_it_otherwise_than_the_rule() {
+    let bot = Bot::new().await;
+    for channel in [TEAM_CHANNEL, GUEST_CHANNEL] {
+        bot.says(MO, channel, "/csm digest weekly here mon 8:30").await;
+    }
+    bot.says(ANA, GENERAL, "/csm forecast nordwind commit because they sign in March").await;
+    bot.says(ANA, GENERAL, "/csm forecast techcorp commit because Kim said so").await;
+    bot.runs_due_jobs().await;
+    bot.advance_to("2026-03-12T10:00:00Z").await;
+    bot.says(ANA, GENERAL, "/csm forecast nordwind at-risk 60k because Dana has left them").await;
+    bot.advance_to("2026-03-16T08:30:00Z").await;
+    let renewals = |channel| {
+        let words = bot.newest(channel, MO).words();
+        words.split("*Renewals*").nth(1).unwrap().split("*Retention*").next().unwrap().to_owned()
+    };
+    insta::assert_snapshot!(renewals(TEAM_CHANNEL), @r"
+    Next 120 days: commit 1 · $45K · at risk 1 · $90K · ⚠ not reviewed 2 · $302K
+    ⚠ Person and rule see 2 renewals quite differently · $135K
+    1 renewal slipped since 9 Mar:
+    ↘ *Nordwind Energy* ▼ commit → at risk, ▼ $90K → $60K (−$30K): “Dana has left them” · Ana Ruiz
+    ");
+    let guests = renewals(GUEST_CHANNEL);
+    assert!(guests.contains("commit → at risk") && !guests.contains("Dana") && !guests.contains('$'), "{guests}");
+    let slipped = bot.says(ANA, GENERAL, "/csm renewals slipped").await.words();
+    assert!(slipped.contains("“Dana has left them” · Ana Ruiz"), "{slipped}");
 }

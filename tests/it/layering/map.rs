@@ -80,6 +80,7 @@ pub const ROOMS: &[Room] = &[
             "store::timelines",
             "slack::render",
             "slack::client",
+            "slack::sending",
         ],
     ),
     room("server", &["telemetry"]),

@@ -6,7 +6,6 @@ mod calls;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use steward::cli::COMMAND;
 use steward::config::Setting;
 use steward::domain::account_url::AccountUrl;
 use steward::slack::commands::parse;
@@ -101,7 +100,7 @@ fn they_name_the_command_that_the_bot_answers_to() {
     for (name, manifest) in both() {
         let commands = manifest["features"]["slash_commands"].as_array().unwrap();
         let named: Vec<&str> = commands.iter().map(|command| command["command"].as_str().unwrap()).collect();
-        assert_eq!(named, [COMMAND], "{name}");
+        assert_eq!(named, [Setting::Command.default_value().unwrap()], "{name}");
         // The grammar reads people and channels by their ids.
         assert_eq!(commands[0]["should_escape"], true, "{name}");
     }

@@ -35,13 +35,16 @@ fn a_morning_is_read_from_the_top() {
     *Waiting on you*
     🎫 *Globex &amp; Sons* critical for 52 h: Login is down for &lt;everybody&gt; again   [⋯ Open Globex & Sons {ac:{a:…}}]
     *Renewals*
-    📅 *Initech* inside 60 days: ends 1 May · 🟢 Green · $120K   [⋯ Open Initech {ac:{a:…}}]
+    📅 *Initech* inside 60 days: ends 1 May · 🟢 Green · $120K
+    📅 *Vandelay* contract ends 12 Apr · 🟢 Green · $120K · ⚠ not reviewed   [⋯ Open Initech {ac:{a:…}} / Open Vandelay {ac:{a:…}}]
     *Getting quiet*
     🔇 *Umbrella* silent 41 days, wants contact every 30 days · $9K   [⋯ Open Umbrella {ac:{a:…}}]
     *Good news*
-    🟢 *Hooli* Yellow → Green (66 → 72) · $45K   [⋯ Open Hooli {ac:{a:…}}]
-    [+2 changed overnight show_more {mo:{s:changed}}]
-    ~ As of: usage 1 Mar · tickets 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
+    🟢 *Hooli* Yellow → Green (66 → 72) · $45K
+    🎯 *Massive Dynamic* reached first value on day 41 · $45K
+    🏆 *Soylent* expansion won: $12K · $45K   [⋯ Open Hooli {ac:{a:…}} / Open Massive Dynamic {ac:{a:…}} / Open Soylent {ac:{a:…}}]
+    [+2 changed overnight show_more {mo:{s:changed}}] [Not reviewed filtered_renewals {rf:{w:null,f:{o:mine,f:[not_reviewed]},p:0}}]
+    ~ As of: usage 1 Mar · tickets, touches, contacts, contracts 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
     ");
 }
 
@@ -53,7 +56,7 @@ fn a_quiet_day_says_so_when_it_is_asked_for() {
     ~ Monday 2 March
     Nothing is due, nobody waits, and nothing changed since the last working morning.
     [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:null,s:mine,p:0}}]
-    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar
+    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets, touches, contacts, contracts 2 Mar
     ");
 }
 
@@ -70,7 +73,7 @@ fn the_rest_of_a_section_opens_on_its_own() {
     🔴 *Account 5* Yellow → Red (58 → 41) · usage −45 % · $45K
     🔴 *Account 6* Yellow → Red (58 → 41) · usage −45 % · $45K
     <static_select Open a card… TechCorp {ac:{a:…}} / Account 1 {ac:{a:…}} / Account 2 {ac:{a:…}} / Account 3 {ac:{a:…}} / Account 4 {ac:{a:…}} / Account 5 {ac:{a:…}} / Account 6 {ac:{a:…}}>
-    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets 2 Mar
+    ~ 🔒 Only visible to you · As of: usage 1 Mar · tickets, touches, contacts, contracts 2 Mar
     ");
 }
 
@@ -84,4 +87,27 @@ fn a_late_digest_says_when_it_was_due() {
 fn guests_read_no_money() {
     let shown = shown(&digest(&sample(), "/csm", Onlookers::Guests, now()));
     assert!(!shown.contains('$'), "{shown}");
+}
+
+#[test]
+fn a_full_day_keeps_one_way_to_every_card() {
+    let mut view = sample();
+    view.do_first.rows = vec![view.do_first.rows[0].clone(); 5];
+    let play = ProposedPlay {
+        account: view.renewals.rows[0].account.clone(),
+        arr: view.renewals.rows[0].arr,
+        playbook: "renewal".into(),
+        title: "Renewal".into(),
+        occasion: crate::domain::playbook::Occasion::Checkpoint(120),
+        renewal_in_days: Some(119),
+        why_not: None,
+        is_started: false,
+    };
+    view.proposed = Section::of(vec![play; 5]);
+    let shown = day(&view);
+    let choose = shown.lines().find(|line| line.contains("Open a card…")).expect("a list");
+    for row in view.changed.first() {
+        assert!(choose.contains(&row.account().name), "{shown}");
+    }
+    assert_snapshot!(choose, @"<static_select Open a card… TechCorp {ac:{a:…}} / Account 1 {ac:{a:…}} / Account 2 {ac:{a:…}} / Account 3 {ac:{a:…}} / Account 4 {ac:{a:…}}>");
 }

@@ -71,7 +71,7 @@ fn digest(reader: &Reader, set: Option<&Timetable>) -> String {
 
 /// `08:30, Mon to Fri`.
 fn hour_words(hour: &DigestHour) -> String {
-    let at = hour.at.format("%H:%M");
+    let at = hour.at.format("%H:%M").to_string();
     let numbers: Vec<u32> = hour.days.iter().map(Weekday::number_from_monday).collect();
     let in_a_row = 2 < numbers.len() && numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]);
     match (hour.days.first(), hour.days.last()) {

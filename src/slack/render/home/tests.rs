@@ -20,6 +20,7 @@ use crate::domain::money::Totals;
 use crate::domain::personal::{Settings, ZoneSource};
 use crate::domain::playbook::RunView;
 use crate::domain::preferences::{Event, Preferences, Way};
+use crate::domain::rules::FeedRules;
 
 fn frame(tab: HomeTab, role: Role) -> HomeFrame {
     HomeFrame { tab, role, n_signals: 7 }
@@ -76,7 +77,7 @@ fn the_day_opens_the_page() {
     # Nothing due today
     Nothing is due, nobody waits, and nothing changed since the last working morning.
     [Book book_page:2 {bk:{f:{o:mine},p:0}}] [Renewals renewals_page:2 {rw:{w:null,s:mine,p:0}}]
-    ~ As of: usage 1 Mar · tickets 2 Mar
+    ~ As of: usage 1 Mar · tickets, touches, contacts, contracts 2 Mar
     ");
     let none = BookView { n_total: 0, ..book.clone() };
     let empty = home_today(&reader(), &HomeToday { person: &person, book: &none, day: &quiet }, now());
@@ -90,7 +91,7 @@ fn tabs_are_those_of_the_role_and_one_is_chosen() {
     assert_snapshot!(shown(Role::Viewer).lines().take(4).collect::<Vec<_>>().join("\n"), @r"
     » – | – | – | null
     [Today today td] [!Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:null,s:mine,p:0}}] [Plays home_plays {ho:{p:{p:0}}}] [Settings home_settings {ho:s}]
-    [Accounts book_page:2 {bk:{f:{o:mine},p:0}}] [Signals (7) risks_page {rk:{f:{o:mine},p:0}}] [Silent quiet {pf:{q:{f:{o:mine},p:0}}}]
+    [Accounts book_page:2 {bk:{f:{o:mine},p:0}}] [Signals (7) risks_page {rk:{f:{o:mine},p:0}}] [Silent quiet {pf:{q:{f:{o:mine},p:0}}}] [Growing… expansions {pf:{e:{o:mine,p:0}}}] [Figures… metrics {pf:{m:{a:{o:mine}}}}]
     ---
     ");
     for (role, tabs) in [(Role::Csm, [false, false]), (Role::Manager, [true, false]), (Role::Admin, [true, true])] {
@@ -205,6 +206,7 @@ fn status(words: &str, n: usize) -> StatusView {
     let feed = Feed { record: words.into(), finished_at: now(), n_rows: 40, n_faults: 1, newest: None };
     StatusView {
         feeds: vec![feed; n],
+        limits: FeedRules::default(),
         scored_at: Some(now()),
         deliveries: Deliveries { n_posted: 31, ..Deliveries::default() },
         fires: Fires::default(),
@@ -311,4 +313,26 @@ fn every_tab_fits_with_the_worst_in_it() {
         signals.rows = vec![signals.rows[0].clone(); 10];
         inert_on_page(&risks(&reader(), &signals, now()));
     }
+}
+
+#[test]
+fn old_data_is_marked_by_the_limits_of_the_rules() {
+    let feed = |record: &str, newest: Option<i64>| Feed {
+        record: record.into(),
+        finished_at: now() - TimeDelta::days(12),
+        n_rows: 1_245,
+        n_faults: 0,
+        newest: newest.map(|ago| now().date_naive() - TimeDelta::days(ago)),
+    };
+    let feeds = vec![feed("usage", Some(18)), feed("usage", Some(1)), feed("tickets", None), feed("people", None)];
+    let text = shown(&super::super::status(&reader(), &StatusView { feeds, ..status("usage", 1) }));
+    let lines: Vec<&str> = text.lines().filter(|line| line.contains("rows")).collect();
+    assert_snapshot!(lines.join("\n"), @r"
+    ⚠ usage ⟨Wed 18 Feb 2026, 09:12 CET⟩ · 1,245 rows · to 12 Feb · 18 days old
+    • usage ⟨Wed 18 Feb 2026, 09:12 CET⟩ · 1,245 rows · to 1 Mar
+    ⚠ tickets ⟨Wed 18 Feb 2026, 09:12 CET⟩ · 1,245 rows · 12 days old
+    • people ⟨Wed 18 Feb 2026, 09:12 CET⟩ · 1,245 rows
+    ");
+    let lenient = FeedRules { usage_days: 30, tickets_days: 30, ..FeedRules::default() };
+    assert!(!feed("tickets", None).is_stale(&lenient, now().date_naive()));
 }

@@ -1,5 +1,7 @@
 //! Blocks and elements inside Slack's limits. Every piece of mrkdwn is `verbatim`: Slack must not read mentions into it.
 
+use std::collections::HashSet;
+
 use slack_morphism::prelude::*;
 
 use super::text::{clip, clip_markup};
@@ -99,29 +101,37 @@ pub fn with_confirm(button: SlackBlockButtonElement, question: SlackBlockConfirm
     button.with_confirm(question)
 }
 
-/// An entry of a menu or a select; `None` when Slack would not carry its value.
 /// Whether an entry of a list can carry it.
 pub fn fits_an_option(action: &Action) -> bool {
     action.value().len() <= OPTION_VALUE
 }
 
+/// An entry of a menu or a select; `None` when Slack would not carry its value.
 fn option(label: &str, action: &Action) -> Option<SlackBlockChoiceItem<SlackBlockPlainTextOnly>> {
     fits_an_option(action).then(|| SlackBlockChoiceItem::new(plain(label, OPTION), action.value()))
 }
 
 /// The ⋯ menu with its first five entries.
 pub fn menu(entries: &[(&str, Action)]) -> SlackBlockOverflowElement {
-    let options = entries.iter().filter_map(|(label, action)| option(label, action));
-    SlackBlockOverflowElement::new(options.take(MOST_MENU_ENTRIES).collect()).with_action_id(MENU.into())
+    SlackBlockOverflowElement::new(options(entries, MOST_MENU_ENTRIES)).with_action_id(MENU.into())
+}
+
+/// The first `most` entries. What does the same is there once: Slack refuses a list that holds a value twice.
+fn options<Label: AsRef<str>>(
+    entries: &[(Label, Action)],
+    most: usize,
+) -> Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>> {
+    let mut values = HashSet::new();
+    let options = entries.iter().filter_map(|(label, action)| option(label.as_ref(), action));
+    options.filter(|option| values.insert(option.value.clone())).take(most).collect()
 }
 
 /// A list to choose one from; the first hundred.
 pub fn select(placeholder: &str, entries: &[(String, Action)]) -> SlackBlockStaticSelectElement {
-    let options = entries.iter().filter_map(|(label, action)| option(label, action)).take(MOST_OPTIONS).collect();
     SlackBlockStaticSelectElement::new()
         .with_action_id(MENU.into())
         .with_placeholder(plain(placeholder, PLACEHOLDER))
-        .with_options(options)
+        .with_options(options(entries, MOST_OPTIONS))
 }
 
 /// A list to tick off. Slack keeps what somebody ticked as long as the list is called the same, so its `id` says what is
@@ -151,4 +161,21 @@ pub fn input(id: &'static str, label: &str, element: impl Into<SlackInputBlockEl
 pub fn choices<'a>(entries: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<SlackBlockChoiceItem<SlackBlockText>> {
     let entries = entries.into_iter().map(|(label, value)| (clip(label, OPTION), value.to_owned()));
     entries.map(|(label, value)| SlackBlockChoiceItem::new(SlackBlockPlainText::new(label).into(), value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::AccountId;
+
+    #[test]
+    fn a_list_holds_what_does_the_same_once() {
+        let open = |n: u128| Action::OpenAccount { account: AccountId(uuid::Uuid::from_u128(n)) };
+        let entries: Vec<(String, Action)> = [1, 2, 1, 1, 3].map(|n| (format!("Account {n}"), open(n))).into();
+        let labels = |options: Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>>| {
+            options.into_iter().map(|option| option.value).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(options(&entries, 5)), [1, 2, 3].map(|n| open(n).value()));
+        assert_eq!(labels(options(&entries, 2)), [1, 2].map(|n| open(n).value()));
+    }
 }

@@ -19,18 +19,24 @@ const MORE_LINE: usize = 200;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Piece {
     blocks: Vec<SlackBlock>,
-    is_row: bool,
+    /// So many rows are in it; 0: it stays.
+    n_rows: usize,
 }
 
 impl Piece {
     /// A block that stays.
     pub fn kept(block: SlackBlock) -> Self {
-        Self { blocks: vec![block], is_row: false }
+        Self { blocks: vec![block], n_rows: 0 }
     }
 
     /// Blocks that stay or go as a whole; the last rows go first.
     pub fn row(blocks: Vec<SlackBlock>) -> Self {
-        Self { blocks, is_row: true }
+        Self::rows(blocks, 1)
+    }
+
+    /// Several rows that stay or go together.
+    pub fn rows(blocks: Vec<SlackBlock>, n_rows: usize) -> Self {
+        Self { blocks, n_rows }
     }
 
     /// Its blocks, to be changed before it is fitted in.
@@ -60,7 +66,7 @@ pub fn fit_in(pieces: Vec<Piece>, most_blocks: usize) -> Vec<SlackBlock> {
     let mut n_blocks: usize = pieces.iter().map(|piece| piece.blocks.len()).sum();
     let mut n_characters: usize = pieces.iter().map(Piece::n_characters).sum();
     let mut dropped = vec![false; pieces.len()];
-    for i in (0..pieces.len()).rev().filter(|i| pieces[*i].is_row) {
+    for i in (0..pieces.len()).rev().filter(|i| 0 < pieces[*i].n_rows) {
         if n_blocks < most_blocks && n_characters + MORE_LINE < MOST_CHARACTERS {
             break;
         }
@@ -68,7 +74,7 @@ pub fn fit_in(pieces: Vec<Piece>, most_blocks: usize) -> Vec<SlackBlock> {
         n_blocks -= pieces[i].blocks.len();
         n_characters -= pieces[i].n_characters();
     }
-    let n_dropped = dropped.iter().filter(|dropped| **dropped).count();
+    let n_dropped: usize = pieces.iter().zip(&dropped).filter(|(_, gone)| **gone).map(|(piece, _)| piece.n_rows).sum();
     let first_dropped = dropped.iter().position(|dropped| *dropped);
     let mut blocks = Vec::with_capacity(n_blocks + 1);
     for (i, piece) in pieces.into_iter().enumerate() {

@@ -8,6 +8,7 @@ mod say;
 mod blocks;
 mod fit;
 mod numbers;
+mod table;
 mod text;
 
 pub use blocks::{
@@ -18,9 +19,10 @@ pub use blocks::{
 pub use fit::{MOST_BLOCKS, MOST_CHARACTERS};
 pub use fit::{MOST_BLOCKS_OF_VIEW, Piece, fit, fit_in, has_room, number_action_ids};
 pub use numbers::{
-    ago, amount, clock, count, date, date_of_any_year, day_and_month, days, group_mark, hours, hundredths, in_a_line,
-    moment, money, money_change, per_cent, short_weekday, signed, tenth_per_cent, tenths, totals, weekday,
-    weekday_abbreviated, weekday_name, with_tenth,
+    ago, amount, clock, count, date, date_of_any_year, day_and_month, days, decimal_mark, group_mark, hours,
+    hundredths, in_a_line, moment, money, money_change, per_cent, rounded, short_weekday, signed, tenth_per_cent,
+    tenths, totals, weekday, weekday_abbreviated, weekday_name, with_tenth,
 };
-pub use say::{drawn_in, filled, names_fit, told_in, translated};
-pub use text::{clean, clip_markup, code, inert, name, person_id, plain_name, quote};
+pub use say::{drawn_in, filled, grouped, told_in, translated, whole};
+pub use table::{data_table, number_cell, text_cell};
+pub use text::{clean, clip_markup, code, escaped, inert, link, name, person_id, plain_name, quote, quoted};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
 
-use super::say::locale;
+use super::say::{grouped, locale, whole};
 use crate::domain::health::Milli;
 use crate::domain::locale::{DayOrder, Decimal, Language};
 use crate::domain::money::{Magnitude, Money, Totals};
@@ -14,8 +14,9 @@ const MINUS: char = '−';
 const A_MONDAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day of the calendar");
 
 /// A number and its tenth, where it has one: `7`, `1.2`.
-pub fn with_tenth(whole: i64, tenth: u64) -> String {
-    if tenth == 0 { whole.to_string() } else { format!("{whole}{}{tenth}", point()) }
+pub fn with_tenth(ones: impl TryInto<i64>, tenth: u64) -> String {
+    let whole = whole(ones);
+    if tenth == 0 { whole } else { format!("{whole}{}{tenth}", decimal_mark()) }
 }
 
 /// What stands between the thousands.
@@ -38,8 +39,7 @@ pub fn in_a_line(title: &str) -> String {
 pub fn money(money: Money) -> String {
     let short = money.short();
     let minus = if short.is_negative { "-" } else { "" };
-    let number =
-        if short.tenth == 0 { short.whole.to_string() } else { format!("{}{}{}", short.whole, point(), short.tenth) };
+    let number = with_tenth(short.whole, short.tenth.into());
     let unit = match short.magnitude {
         Magnitude::Ones => "",
         Magnitude::Thousands => say!("K"),
@@ -83,10 +83,10 @@ pub fn amount(money: Money) -> String {
 }
 
 /// What stands before the tenths.
-fn point() -> char {
+pub fn decimal_mark() -> &'static str {
     match locale().decimal {
-        Decimal::Point => '.',
-        Decimal::Comma => ',',
+        Decimal::Point => ".",
+        Decimal::Comma => ",",
     }
 }
 
@@ -105,36 +105,58 @@ pub fn money_change(from: Money, to: Money) -> Option<String> {
 
 /// Tenths of a per cent: `92.3 %`, `84 %`.
 pub fn tenth_per_cent(tenths: i64) -> String {
-    if tenths % 10 == 0 { per_cent(tenths / 10) } else { format!("{}{}{}\u{A0}%", tenths / 10, point(), tenths % 10) }
+    if tenths % 10 == 0 { per_cent(tenths / 10) } else { format!("{}\u{A0}%", signed_tenths(tenths)) }
 }
 
 /// `+9`, `−17`, `±0`.
-pub fn signed(n: i32) -> String {
+pub fn signed(n: impl Into<i64>) -> String {
+    let n = n.into();
     match n {
-        1.. => format!("+{n}"),
+        1.. => format!("+{}", whole(n)),
         0 => "±0".to_owned(),
-        _ => format!("{MINUS}{}", n.unsigned_abs()),
+        _ => format!("{MINUS}{}", whole(n.unsigned_abs())),
     }
 }
 
 /// `45 %`, `−45 %`; the space does not break.
 pub fn per_cent(n: i64) -> String {
     let sign = if n < 0 { MINUS.to_string() } else { String::new() };
-    format!("{sign}{}\u{A0}%", n.unsigned_abs())
+    format!("{sign}{}\u{A0}%", whole(n.unsigned_abs()))
 }
 
 /// Points with at most one digit after the point: `41.3`, `−2.5`, `10`.
 pub fn tenths(points: Milli) -> String {
-    let tenths = (points.0 + 50).div_euclid(100);
-    let (sign, size) = (if tenths < 0 { MINUS.to_string() } else { String::new() }, tenths.unsigned_abs());
-    if size % 10 == 0 { format!("{sign}{}", size / 10) } else { format!("{sign}{}{}{}", size / 10, point(), size % 10) }
+    signed_tenths((points.0 + 50).div_euclid(100).into())
+}
+
+fn signed_tenths(tenths: i64) -> String {
+    rounded_text(&format!(
+        "{}{}.{}",
+        if tenths < 0 { "-" } else { "" },
+        tenths.unsigned_abs() / 10,
+        tenths.unsigned_abs() % 10
+    ))
 }
 
 /// A measured number with at most one digit after the point: `7`, `1.2`.
 pub fn hundredths(value: f64) -> String {
-    let text = format!("{value:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text).replace('-', &MINUS.to_string());
-    text.replace('.', &point().to_string())
+    rounded(value, 1)
+}
+
+/// A number with so many digits after the point at most: `12,500`, `1.25`.
+pub fn rounded(value: f64, most_digits: usize) -> String {
+    rounded_text(&format!("{value:.most_digits$}"))
+}
+
+/// Digits with a point, as Rust writes them, without zeros at their end.
+fn rounded_text(text: &str) -> String {
+    let (digits, is_negative) = text.strip_prefix('-').map_or((text, false), |digits| (digits, true));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let fraction = fraction.trim_end_matches('0');
+    // What rounds to nothing has no sign.
+    let is_negative = is_negative && digits.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
+    let (sign, whole) = (if is_negative { MINUS.to_string() } else { String::new() }, grouped(whole, group_mark()));
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}{}{fraction}", decimal_mark()) }
 }
 
 /// `1 day`, `12 days`.
@@ -149,7 +171,7 @@ pub fn hours(n: i64) -> String {
 
 /// `1 ticket`, `3 tickets`.
 pub fn count(n: i64, one: &str, many: &str) -> String {
-    format!("{n}\u{A0}{}", if n == 1 { one } else { many })
+    format!("{}\u{A0}{}", whole(n), if n == 1 { one } else { many })
 }
 
 /// How long ago a day was: `today`, `8 days ago`, `6 weeks ago`, `4 months ago`.
@@ -256,6 +278,15 @@ mod tests {
         assert_eq!([tenths(Milli(41_349)), tenths(Milli(-2_450)), tenths(Milli(20))], ["41.3", "−2.4", "0"]);
         assert_eq!([hundredths(7.0), hundredths(1.24), hundredths(-0.5)], ["7", "1.2", "−0.5"]);
         assert_eq!([hours(52), hours(100), days(1)], ["52\u{A0}h", "4\u{A0}days", "1\u{A0}day"]);
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!([signed(1_245), signed(-1_245)], ["+1,245", "−1,245"]);
+        assert_eq!([with_tenth(1_245, 0), with_tenth(1_245, 5)], ["1,245", "1,245.5"]);
+        assert_eq!([per_cent(-1_245), tenth_per_cent(12_453)], ["−1,245\u{A0}%", "1,245.3\u{A0}%"]);
+        assert_eq!([hundredths(1_245.5), hundredths(-1_245.0)], ["1,245.5", "−1,245"]);
+        assert_eq!([tenths(Milli(1_245_300)), tenths(Milli(1_245_000))], ["1,245.3", "1,245"]);
     }
 
     #[test]

@@ -6,10 +6,15 @@
 //! [`told_in`], [`drawn_in`].
 
 use std::collections::HashMap;
-use std::fmt::{Display, Write};
+use std::fmt::Write;
 use std::sync::LazyLock;
 
+use super::numbers::{amount, decimal_mark, group_mark};
 use crate::domain::locale::{Language, Locale};
+use crate::domain::money::{Currency, Money};
+use crate::domain::personal::Country;
+use crate::domain::portfolio::Share;
+use crate::domain::sentence;
 
 tokio::task_local! {
     static LOCALE: Locale;
@@ -44,76 +49,87 @@ pub fn translated(module: &'static str, words: &'static str) -> &'static str {
     }
 }
 
-/// Words with their values in the places of their names.
-pub fn filled(words: &str, values: &[(&str, &dyn Display)]) -> String {
-    let mut out = String::with_capacity(words.len() + 16 * values.len());
-    let mut rest = words;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-            let _ = write!(out, "{value}");
-        }
-        rest = after;
+/// A value within a sentence.
+pub trait Value {
+    /// Writes it at the end of what is said so far.
+    fn say(&self, said: &mut String);
+}
+
+impl<T: Value + ?Sized> Value for &T {
+    fn say(&self, said: &mut String) {
+        (**self).say(said);
     }
-    out.push_str(rest);
+}
+
+/// What reads as it is written.
+macro_rules! plain_values {
+    ($($kind:ty),+) => {
+        $(impl Value for $kind {
+            fn say(&self, said: &mut String) {
+                let _ = write!(said, "{self}");
+            }
+        })+
+    };
+}
+
+plain_values!(str, String, char, Country, Currency);
+
+/// Whole numbers, whose thousands stand apart.
+macro_rules! whole_values {
+    ($($kind:ty),+) => {
+        $(impl Value for $kind {
+            fn say(&self, said: &mut String) {
+                said.push_str(&grouped(&self.to_string(), group_mark()));
+            }
+        })+
+    };
+}
+
+whole_values!(i32, i64, u8, u32, u64, usize);
+
+impl Value for Money {
+    fn say(&self, said: &mut String) {
+        said.push_str(&amount(*self));
+    }
+}
+
+impl Value for Share {
+    fn say(&self, said: &mut String) {
+        said.push_str(&self.to_string().replace('.', decimal_mark()));
+    }
+}
+
+impl Value for f64 {
+    fn say(&self, said: &mut String) {
+        said.push_str(&self.to_string().replace('.', decimal_mark()));
+    }
+}
+
+/// The digits of a whole number in threes: `10,009`, in German `10.009`; `5006` has them too.
+pub fn grouped(digits: &str, mark: &str) -> String {
+    let (sign, digits) = digits.split_at(usize::from(digits.starts_with('-')));
+    let mut out = sign.to_owned();
+    for (place, digit) in digits.chars().enumerate() {
+        if 0 < place && (digits.len() - place) % 3 == 0 {
+            out.push_str(mark);
+        }
+        out.push(digit);
+    }
     out
 }
 
-/// Whether words name exactly these values; asked by the compiler.
-pub const fn names_fit(words: &str, names: &[&str]) -> bool {
-    let mut i = 0;
-    while i < names.len() {
-        if !holds(words.as_bytes(), names[i].as_bytes()) {
-            return false;
-        }
-        i += 1;
-    }
-    every_place_is_named(words.as_bytes(), names)
+/// A whole number by itself.
+pub fn whole<N: TryInto<i64>>(n: N) -> String {
+    grouped(&n.try_into().unwrap_or(i64::MAX).to_string(), group_mark())
 }
 
-/// Whether `{name}` stands at a place.
-const fn stands(words: &[u8], at: usize, name: &[u8]) -> bool {
-    if words.len() < at + name.len() + 2 || words[at] != b'{' || words[at + name.len() + 1] != b'}' {
-        return false;
-    }
-    let mut i = 0;
-    while i < name.len() {
-        if words[at + 1 + i] != name[i] {
-            return false;
+/// Words with their values in the places of their names.
+pub fn filled(words: &str, values: &[(&str, &dyn Value)]) -> String {
+    sentence::filled(words, |name, said| {
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            value.say(said);
         }
-        i += 1;
-    }
-    true
-}
-
-const fn holds(words: &[u8], name: &[u8]) -> bool {
-    let mut at = 0;
-    while at < words.len() {
-        if stands(words, at, name) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-const fn every_place_is_named(words: &[u8], names: &[&str]) -> bool {
-    let mut at = 0;
-    while at < words.len() {
-        if words[at] == b'{' {
-            let (mut is_named, mut i) = (false, 0);
-            while i < names.len() {
-                is_named = is_named || stands(words, at, names[i].as_bytes());
-                i += 1;
-            }
-            if !is_named {
-                return false;
-            }
-        }
-        at += 1;
-    }
-    true
+    })
 }
 
 static GERMAN_WORDS: LazyLock<Catalogue> =
@@ -157,7 +173,7 @@ macro_rules! say {
         $crate::slack::render::kit::translated(module_path!(), $words)
     };
     ($words:literal, $($name:ident $(= $value:expr)?),+ $(,)?) => {{
-        const { assert!($crate::slack::render::kit::names_fit($words, &[$(stringify!($name)),+]), "words and values differ") };
+        const { assert!($crate::domain::sentence::names_fit($words, &[$(stringify!($name)),+]), "words and values differ") };
         $crate::slack::render::kit::filled(
             $crate::slack::render::kit::translated(module_path!(), $words),
             &[$((stringify!($name), &say!(@ $name $(= $value)?))),+],
@@ -177,10 +193,6 @@ mod tests {
         assert_eq!(say!("{who} has {n} of {total}, {who}", who, n, total = n + 1), "Ana has 3 of 4, Ana");
         assert_eq!(filled("no place", &[("n", &1)]), "no place");
         assert_eq!(filled("{n", &[("n", &1)]), "1");
-        assert!(names_fit("{a} {b} {a}", &["a", "b"]));
-        assert!(!names_fit("{a} {c}", &["a", "b"]));
-        assert!(!names_fit("{a} {c}", &["a"]));
-        assert!(!names_fit("{a}", &["a", "b"]));
     }
 
     #[test]

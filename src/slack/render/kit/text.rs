@@ -55,7 +55,18 @@ pub fn code(text: &str, max: usize) -> String {
     let visible: String =
         text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_invisible(*c)).collect();
     let line = clip(visible.trim(), max).replace('`', "ˋ");
-    format!("`{}`", line.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    format!("`{}`", escaped(&line))
+}
+
+/// Words of our own, which stay as they are: only what Slack would take for a mark of its own is written otherwise.
+pub fn escaped(words: &str) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// An address behind words of our own.
+pub fn link(url: &str, words: &str) -> String {
+    let url = url.replace('&', "&amp;").replace('<', "%3C").replace('>', "%3E").replace('|', "%7C");
+    format!("<{url}|{words}>")
 }
 
 /// Foreign text of several lines as a quotation, at most `max` characters of it.
@@ -63,6 +74,11 @@ pub fn quote(text: &str, max: usize) -> String {
     let text = clip(text.trim(), max);
     let lines = text.lines().map(|line| inert(line, max)).filter(|line| !line.is_empty());
     lines.map(|line| format!(">{line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// What somebody said or wrote, in the reader's quotation marks. It is written by `inert`, `name` or their like before.
+pub fn quoted(text: &str) -> String {
+    say!("“{text}”", text)
 }
 
 /// At most `max` characters; a cut is marked with `…` and leaves no half of a composed character behind.

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use slack_morphism::prelude::*;
 
+use super::super::contact;
 use super::super::kit::{choices, clean, context, input, name, plain};
 use super::super::modal::modal;
 use super::words;
@@ -118,7 +119,7 @@ fn contacts(view: &PlanView) -> Vec<(String, String)> {
     let here = view.stakeholders.iter().filter(|person| person.left_on.is_none());
     here.map(|person| {
         let id = person.contact.to_string().replace('-', "");
-        (id, format!("{}, {}", clean(&person.name, 50), clean(&person.role, 15)))
+        (id, format!("{}, {}", clean(&person.name, 50), contact::role_told(person.role)))
     })
     .collect()
 }
@@ -201,7 +202,10 @@ pub fn plan_fault(fault: &PlanFault, today: NaiveDate) -> String {
     match fault {
         PlanFault::Missing => say!("Answer this one, please").to_owned(),
         PlanFault::TooLong { most } => say!("Say it in {most} characters", most),
-        PlanFault::NotANumber => say!("Write a number like 45, 12.5 or 1,200").to_owned(),
+        PlanFault::NotANumber => say!("Write a number like 45, 12.5 or 1200").to_owned(),
+        PlanFault::TwoWays => {
+            say!("That can be read in two ways; write 12500 for the large one, 12.5 for the small one").to_owned()
+        }
         PlanFault::TooLarge => say!("That is beyond what can be measured here; a million million at most").to_owned(),
         PlanFault::NotMoney => say!("Write an amount above 0, like 12k or €12,500").to_owned(),
         PlanFault::NotADay => say!("Choose a day that there is").to_owned(),

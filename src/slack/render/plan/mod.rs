@@ -10,9 +10,10 @@ pub(super) mod words;
 use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
+use super::contact;
 use super::kit::{
     Piece, actions, ago, button, clean, context, count, date, header, inert, menu, money, name, plain_name, primary,
-    section, section_with, totals,
+    quoted, section, section_with, totals,
 };
 use super::message::{Message, Onlookers, Reader, Scene};
 use super::signal;
@@ -170,8 +171,8 @@ fn stakeholder(person: &Stakeholder, scene: Scene) -> String {
         (None, Some(at)) => say!("spoken to {at}", at = ago(scene.days_since(at))),
         (None, None) => say!("⚠ never spoken to").to_owned(),
     };
-    let stance = person.stance.as_ref().map(|word| format!(" · “{}”", inert(word, 40))).unwrap_or_default();
-    format!("• {}, {} · {here}{stance}", name(&person.name), clean(&person.role, 20))
+    let stance = person.stance.as_ref().map(|word| format!(" · {}", quoted(&inert(word, 40)))).unwrap_or_default();
+    format!("• {}, {} · {here}{stance}", name(&person.name), contact::role_told(person.role))
 }
 
 fn risks(view: &PlanView, scene: Scene) -> String {
@@ -252,6 +253,7 @@ fn no_plan(reader: &Reader, view: &PlanView) -> Message {
     let buttons = vec![
         primary(ask(view, say!("Begin plan…"), PlanForm::Begin)).into(),
         ask(view, say!("Record value…"), PlanForm::Value).into(),
+        button(say!("QBR pack"), &Action::Qbr(QbrClick::Open { account: view.account.id, quarter: None })).into(),
         button(say!("Account card"), &Action::OpenAccount { account: view.account.id }).into(),
     ];
     let typed = context(&say!(

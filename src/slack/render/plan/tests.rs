@@ -47,7 +47,7 @@ fn a_plan_reads_from_its_first_line() {
     assert_snapshot!(shown(&plan_card(&reader(), &empty, now())), @r"
     » *TechCorp* has no success plan yet.
     *TechCorp* has no success plan yet. It begins with the first goal, in the customer's own words.
-    [!Begin plan… ask_plan {pn:{f:{a:…,f:b}}}] [Record value… ask_plan:2 {pn:{f:{a:…,f:v}}}] [Account card open_account {ac:{a:…}}]
+    [!Begin plan… ask_plan {pn:{f:{a:…,f:b}}}] [Record value… ask_plan:2 {pn:{f:{a:…,f:v}}}] [QBR pack open_qbr {qb:{o:{a:…}}}] [Account card open_account {ac:{a:…}}]
     ~ 🔒 Only visible to you · later: `/csm plan TechCorp`
     ");
     assert_snapshot!(shown(&plan_changed(&plan("Close the month", 2), Change::GoalAdded(2), &reader(), now())), @r"
@@ -144,6 +144,7 @@ fn every_fault_says_what_would_do() {
         PlanFault::Missing,
         PlanFault::TooLong { most: 300 },
         PlanFault::NotANumber,
+        PlanFault::TwoWays,
         PlanFault::TooLarge,
         PlanFault::NotMoney,
         PlanFault::NotADay,
@@ -161,7 +162,8 @@ fn every_fault_says_what_would_do() {
     assert_snapshot!(words.join("\n"), @r"
     Answer this one, please
     Say it in 300 characters
-    Write a number like 45, 12.5 or 1,200
+    Write a number like 45, 12.5 or 1200
+    That can be read in two ways; write 12500 for the large one, 12.5 for the small one
     That is beyond what can be measured here; a million million at most
     Write an amount above 0, like 12k or €12,500
     Choose a day that there is

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::super::kit::{date, inert, name};
+use super::super::kit::{date, inert, name, rounded};
 use super::super::message::Scene;
 use super::is_told;
 use crate::domain::plan::{
@@ -54,8 +54,7 @@ pub fn known(known: Known) -> &'static str {
 
 /// A number with two digits after the point at most.
 pub fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
+    rounded(value, 2)
 }
 
 /// `2 Seat adoption: 45 → *52* → 80 % by 30 Jun · 🟢 on track (1 Mar, from data)`.
@@ -121,5 +120,20 @@ pub fn change(change: Change) -> String {
         Change::RiskClosed(n) => say!("risk {n} was closed", n),
         Change::StanceSet => say!("somebody's stance was noted").to_owned(),
         Change::ValueRecorded => say!("value was recorded").to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::locale::{Language, Locale};
+    use crate::slack::render::kit::drawn_in;
+
+    #[test]
+    fn figures_are_written_as_their_reader_writes_them() {
+        let told = || [0.0, 45.0, 12.5, -1.25, 12_500.0, 1_234_567.891].map(number).join(" | ");
+        let of = |tag: &str| drawn_in(Locale::of(None, Some(tag), Language::English), told);
+        assert_eq!(of("en-US"), "0 | 45 | 12.5 | −1.25 | 12,500 | 1,234,567.89");
+        assert_eq!(of("de-DE"), "0 | 45 | 12,5 | −1,25 | 12.500 | 1.234.567,89");
     }
 }

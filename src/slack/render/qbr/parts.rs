@@ -11,6 +11,7 @@ use super::review::{day, told};
 use crate::domain::plan::{Milestone, MilestoneState, Now};
 use crate::domain::portfolio::Share;
 use crate::domain::qbr::{Adoption, Beside, LEAST_PEERS, QbrPack, Scored};
+use crate::domain::touch::TouchKind;
 
 /// Causes of a score.
 const MOST_REASONS: usize = 3;
@@ -178,7 +179,7 @@ pub fn touches(pack: &QbrPack) -> Section {
         return part(say!("Touchpoints"), of_quarter(pack), vec![Line::ours(say!("None is recorded"))]);
     };
     let n: i64 = touches.by_kind.iter().map(|(_, n)| n).sum();
-    let kinds: Vec<String> = touches.by_kind.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
+    let kinds: Vec<String> = touches.by_kind.iter().map(|(kind, n)| of_kind(*kind, *n)).collect();
     let line = Line::default().bold(count(n, say!("touch"), say!("touches"))).and(say!(
         ", {n_two_way} two-way: {kinds} · last {day}",
         n_two_way = touches.n_two_way,
@@ -186,6 +187,18 @@ pub fn touches(pack: &QbrPack) -> Section {
         day = day(pack, last)
     ));
     part(say!("Touchpoints"), of_quarter(pack), vec![line])
+}
+
+/// `2 calls`.
+fn of_kind(kind: TouchKind, n: i64) -> String {
+    match kind {
+        TouchKind::Call => count(n, say!("call"), say!("calls")),
+        TouchKind::Email => count(n, say!("e-mail"), say!("e-mails")),
+        TouchKind::Meeting => count(n, say!("meeting"), say!("meetings")),
+        TouchKind::Qbr => count(n, say!("quarterly review"), say!("quarterly reviews")),
+        TouchKind::Ebr => count(n, say!("executive review"), say!("executive reviews")),
+        TouchKind::Training => count(n, say!("training"), say!("trainings")),
+    }
 }
 
 /// Goals with how they stand today.

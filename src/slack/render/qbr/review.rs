@@ -50,7 +50,7 @@ pub fn headline(pack: &QbrPack, onlookers: Onlookers) -> Line {
 /// `2026 Q1 to date`.
 fn title(pack: &QbrPack) -> String {
     let quarter = match pack.asked {
-        PeriodAsked::Quarter(year, quarter) => say!("{year} Q{quarter}", year, quarter),
+        PeriodAsked::Quarter(year, quarter) => say!("{year} Q{quarter}", year = year.to_string(), quarter),
         other @ (PeriodAsked::QuarterToDate
         | PeriodAsked::YearToDate
         | PeriodAsked::TwelveMonths
@@ -111,7 +111,7 @@ fn exact(totals: &Totals) -> String {
 }
 
 fn value_line(pack: &QbrPack, value: &ValueLine) -> Line {
-    let line = Line::ours(format!("{} · {}: ", value.amount, day(pack, value.on))).theirs(&value.what);
+    let line = Line::ours(format!("{} · {}: ", amount(value.amount), day(pack, value.on))).theirs(&value.what);
     if value.evidence.is_empty() {
         line.and(say!("; no evidence noted"))
     } else {

@@ -34,7 +34,7 @@ fn the_pack_reads_from_its_first_line() {
     • NPS: *0* (n = 3; 1 promoter, 1 detractor)
     • CSAT: *4.2 of 5* (n = 4)
     *Touchpoints* · 1 Jan to 2 Mar
-    • *6 touches*, 5 two-way: 4 call, 2 email · last 22 Feb
+    • *6 touches*, 5 two-way: 4 calls, 2 e-mails · last 22 Feb
     *Goals* · as of 2 Mar
     • *0 of 2 on track or reached*
     • 🔴 off track: Close the month · worth $30,000 to them
@@ -115,7 +115,7 @@ fn the_file_has_all_of_it() {
 
     _1 Jan to 2 Mar_
 
-    - **6 touches**, 5 two-way: 4 call, 2 email · last 22 Feb
+    - **6 touches**, 5 two-way: 4 calls, 2 e-mails · last 22 Feb
 
     ## Goals
 

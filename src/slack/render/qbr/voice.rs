@@ -17,9 +17,9 @@ pub fn asks(pack: &QbrPack) -> Option<Section> {
         let themes: Vec<&str> = line.themes.iter().map(FeedbackTheme::as_str).collect();
         Line::default()
             .theirs(themes.join(", "))
-            .and(format!(", {}: “", day(pack, line.on)))
+            .and(format!(", {}: {}", day(pack, line.on), say!("“")))
             .theirs(&line.words)
-            .and("”")
+            .and(say!("”"))
     });
     let lines: Vec<Line> = lines.chain(more).collect();
     (!lines.is_empty()).then(|| part(say!("What they asked for"), of_quarter(pack), lines))

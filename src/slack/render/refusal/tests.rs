@@ -74,8 +74,18 @@ fn every_refusal_says_what_happened_and_what_to_do() {
         .collect();
     assert_snapshot!(brief.join("\n"), @r"
     No account is called “tehcorp”. Did you mean:
+    These work:
+    • `/csm account TechCorp`
+    • `/csm book all`
+    • `/csm help account`
     [TechCorp open_account {ac:{a:…}}]
+    [Help help hp]
     No account is called “&lt;!channel&gt;”. Try a part of its name or its domain, or see `/csm book all`.
+    These work:
+    • `/csm book all`
+    • `/csm help account`
+    • `/csm today`
+    [Help help hp]
     That is gone: what the button stood for is no longer there. Nothing was changed; open the card again.
     No playbook is called “save”. There are: `red_account_rescue`. `/csm play list` tells what each is for.
     [All plays list_plays pl]

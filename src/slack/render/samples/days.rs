@@ -4,10 +4,10 @@ use chrono::{Days, TimeDelta};
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::account::AsOf;
 use crate::domain::digest::{
-    BandChange, Change, CrossedRenewal, DigestView, DueStep, QuietAccount, Section, Waiting, WaitingTicket,
+    BandChange, Change, DigestView, DueStep, Good, GoodNews, NearRenewal, QuietAccount, Section, Waiting, WaitingTicket,
 };
+use crate::domain::freshness::AsOf;
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::{ScheduleId, StepId};
 use crate::domain::playbook::StepState;
@@ -39,6 +39,21 @@ fn change(n: u128, name: &str, bands: (Band, Band), points: (i32, i32), reason: 
     })
 }
 
+fn renewal(n: u128, name: &str, checkpoint_days: Option<i64>, days: u64) -> NearRenewal {
+    NearRenewal {
+        account: account(n, name),
+        checkpoint_days,
+        ends_on: today() + Days::new(days),
+        arr: usd(120_000),
+        band: Some(Band::Green),
+        unreviewed: false,
+    }
+}
+
+fn good(n: u128, name: &str, good: Good) -> Change {
+    Change::Good(GoodNews { account: account(n, name), good, arr: usd(45_000) })
+}
+
 /// Asked for on a day on which nothing is due.
 pub(in super::super) fn quiet_day() -> DigestView {
     DigestView {
@@ -58,7 +73,7 @@ pub(in super::super) fn quiet_day() -> DigestView {
         good_news: section(vec![]),
         read_by: None,
         covering: vec![],
-        as_of: AsOf { usage: Some(days_ago(1)), tickets: Some(today()), surveys: None },
+        as_of: AsOf { surveys: None, ..fed() },
         gathered_at: now(),
     }
 }
@@ -83,14 +98,10 @@ pub(in super::super) fn digest() -> DigestView {
             subject: "Login is down for <everybody>\nagain".into(),
             open_hours: 52,
         })]),
-        renewals: section(vec![CrossedRenewal {
-            account: account(14, "Initech"),
-            checkpoint_days: 60,
-            ends_on: today() + Days::new(60),
-            arr: usd(120_000),
-            band: Some(Band::Green),
-            unreviewed: false,
-        }]),
+        renewals: section(vec![
+            renewal(14, "Initech", Some(60), 60),
+            NearRenewal { unreviewed: true, ..renewal(17, "Vandelay", None, 41) },
+        ]),
         n_renewals_60d: 2,
         quiet: section(vec![QuietAccount {
             account: account(15, "Umbrella"),
@@ -98,7 +109,11 @@ pub(in super::super) fn digest() -> DigestView {
             cadence_days: 30,
             arr: usd(9_000),
         }]),
-        good_news: section(vec![change(16, "Hooli", (Band::Yellow, Band::Green), (66, 72), None)]),
+        good_news: section(vec![
+            change(16, "Hooli", (Band::Yellow, Band::Green), (66, 72), None),
+            good(18, "Massive Dynamic", Good::FirstValue { day: 41 }),
+            good(19, "Soylent", Good::Won { amount: Some(usd(12_000)) }),
+        ]),
         ..quiet_day()
     }
 }

@@ -11,8 +11,8 @@ mod steps;
 pub(super) use days::{digest, quiet_day};
 pub(super) use lists::{book, why};
 pub(super) use plans::{nudge, pack, plan};
-pub(super) use portfolio::{behind, expansions, metrics};
-pub(super) use renewals::{diff_view, forecast_view, renewals};
+pub(super) use portfolio::{behind, charted, expansions, metrics};
+pub(super) use renewals::{diff_view, forecast_view, renewals, value_case};
 pub(super) use signals::{risks, signal};
 pub(super) use steps::step;
 
@@ -20,9 +20,10 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::message::Reader;
-use crate::domain::account::{AccountRef, AccountView, AsOf, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
+use crate::domain::account::{AccountRef, AccountView, ContactLine, HealthView, Proposal, RenewalLine, RunLine};
 use crate::domain::advocacy::{Advocacy, AdvocacyKind, AdvocacyStage};
 use crate::domain::feedback::{FeedbackLine, FeedbackTheme};
+use crate::domain::freshness::AsOf;
 use crate::domain::health::{Band, Measure, Measures, Milli, Model, Standing, Trend, assess};
 use crate::domain::ids::{AccountId, AdvocacyId, FeedbackId, PersonId, RunId};
 use crate::domain::lifecycle::Phase;
@@ -120,6 +121,7 @@ pub(super) fn techcorp() -> AccountView {
         phase: Phase::Adoption,
         day: 274,
         owner: Some(ana()),
+        tags: Vec::new(),
         arr: usd(45_000),
         health: Some(health()),
         pulse: None,
@@ -154,7 +156,8 @@ pub(super) fn techcorp() -> AccountView {
         }),
         signals: vec![],
         voice: Voice::default(),
-        as_of: AsOf { usage: Some(days_ago(1)), tickets: Some(today()), surveys: Some(days_ago(49)) },
+        page: Some("https://crm.example.com/accounts/techcorp".into()),
+        as_of: AsOf { surveys: Some(days_ago(49)), ..fed() },
     }
 }
 
@@ -162,6 +165,20 @@ pub(super) fn techcorp_in_rescue() -> AccountView {
     let run = RunLine { id: RunId(Uuid::from_u128(31)), title: "Red account rescue".into(), n_ended: 1, n_steps: 12 };
     let signals = vec![signals::line(SignalKind::RedTransition), signals::line(SignalKind::CriticalTicket)];
     AccountView { proposal: None, runs: vec![run], critical_open_hours: Some(52), signals, ..techcorp() }
+}
+
+/// Everything came in today, and use of yesterday.
+pub(super) fn fed() -> AsOf {
+    let today = Some(today());
+    AsOf {
+        usage: Some(days_ago(1)),
+        tickets: today,
+        surveys: today,
+        touches: today,
+        contacts: today,
+        contracts: today,
+        ..AsOf::default()
+    }
 }
 
 /// Just imported: nothing is known, and usage is old.
@@ -177,6 +194,7 @@ pub(super) fn newcomer() -> AccountView {
         phase: Phase::Onboarding,
         day: 12,
         owner: None,
+        tags: Vec::new(),
         arr: usd(8_250),
         health: Some(HealthView {
             band: None,
@@ -206,7 +224,8 @@ pub(super) fn newcomer() -> AccountView {
         proposal: None,
         signals: vec![],
         voice: Voice::default(),
-        as_of: AsOf { usage: Some(days_ago(18)), tickets: None, surveys: None },
+        page: None,
+        as_of: AsOf { usage: Some(days_ago(18)), ..AsOf::default() },
     }
 }
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::signals::line;
 use super::{account, ana, ben, days_ago, deed, now, today, usd};
+use crate::domain::contact::ContactRole;
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::ContactId;
 use crate::domain::money::Currency;
@@ -19,6 +20,7 @@ use crate::domain::qbr::{
 use crate::domain::reason::Reason;
 use crate::domain::segment::Segment;
 use crate::domain::signal::SignalKind;
+use crate::domain::touch::TouchKind;
 
 /// So many of everything.
 pub(in super::super) fn plan(said: &str, n: u32) -> PlanView {
@@ -90,7 +92,7 @@ fn stakeholder(said: &str, contact: ContactId, n: u32) -> Stakeholder {
     Stakeholder {
         contact,
         name: said.into(),
-        role: "champion".into(),
+        role: ContactRole::Champion,
         left_on: (n == 1).then(|| days_ago(42)),
         last_contact_at: (n == 0).then(now),
         stance: (n == 0).then(|| said.into()),
@@ -148,7 +150,7 @@ pub(in super::super) fn pack(said: &str, n: u32) -> QbrPack {
             as_of: Some(days_ago(12)),
         },
         touches: Touches {
-            by_kind: vec![("call".into(), 4), ("email".into(), 2)],
+            by_kind: vec![(TouchKind::Call, 4), (TouchKind::Email, 2)],
             n_two_way: 5,
             last_on: Some(days_ago(8)),
         },

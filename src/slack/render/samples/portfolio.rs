@@ -1,13 +1,13 @@
 //! The portfolio of the product's check figures: 65 accounts of 50K.
 
 use super::*;
-use crate::domain::account::BookScope;
+use crate::domain::account::{BandCounts, BookFilter, BookScope};
 use crate::domain::ids::ExpansionId;
 use crate::domain::money::Totals;
 use crate::domain::portfolio::{
-    BehindRow, BehindView, Counts, ExpansionRow, ExpansionStage, ExpansionsView, FigureKind, Flow, Funnel, FunnelStep,
-    Group, GroupFigures, Lifetime, MetricsAsk, MetricsView, PeriodAsked, PeriodFigures, Retention, Share, Slice,
-    Standing, Theme,
+    BehindRow, BehindView, Charted, ColourDay, Counts, ExpansionRow, ExpansionStage, ExpansionsView, FigureKind, Flow,
+    Funnel, FunnelStep, Group, GroupFigures, Lifetime, MetricsAsk, MetricsView, MovedQuarter, MovedQuarters,
+    PeriodAsked, PeriodFigures, Retention, Share, Slice, Standing, Theme,
 };
 
 fn slice() -> Slice {
@@ -49,6 +49,31 @@ fn figures(asked: PeriodAsked, slices: Vec<Slice>) -> PeriodFigures {
     PeriodFigures { asked, period, as_of: today(), groups: vec![GroupFigures { group, slices, counts }] }
 }
 
+/// Five quarters, and six weeks in which accounts turned red.
+pub(in super::super) fn charted() -> Charted {
+    let quarter = |from: &str, new_minor, churn_minor| MovedQuarter {
+        from: from.parse().expect("a day"),
+        new_minor,
+        churn_minor,
+        ..MovedQuarter::default()
+    };
+    let last =
+        MovedQuarter { expansion_minor: 45_500_000, contraction_minor: 1_000_000, ..quarter("2026-01-01", 0, 0) };
+    let quarters = vec![
+        quarter("2025-01-01", 0, 0),
+        quarter("2025-04-01", 8_000_000, 0),
+        quarter("2025-07-01", 0, 25_000_000),
+        quarter("2025-10-01", 4_000_000, 5_000_000),
+        last,
+    ];
+    let colours = (0..6).map(|week: u64| {
+        let red = i64::try_from(week).expect("small");
+        ColourDay { day: days_ago(35 - 7 * week), counts: BandCounts { red, yellow: 15, green: 45 - red, unknown: 0 } }
+    });
+    let moved = MovedQuarters { currency: Currency::USD, n_others: 1, quarters };
+    Charted { moved: Some(moved), colours: colours.collect() }
+}
+
 pub(in super::super) fn metrics() -> MetricsView {
     let sum = |whole| Totals::of([usd(whole)]).expect("a sum");
     let flow = |from, to, n, whole| Flow { from: Some(from), to: Some(to), n, arr: sum(whole) };
@@ -86,6 +111,7 @@ pub(in super::super) fn metrics() -> MetricsView {
                 arr: sum(230_000),
             }],
         ),
+        charted: charted(),
     }
 }
 
@@ -132,8 +158,7 @@ pub(in super::super) fn expansions() -> ExpansionsView {
         flagged_at: now() - TimeDelta::days(12),
     };
     ExpansionsView {
-        scope: BookScope::All,
-        segments: vec![Segment::MidTouch],
+        filter: BookFilter { scope: BookScope::All, segments: vec![Segment::MidTouch], ..BookFilter::default() },
         from: days_ago(365),
         as_of: today(),
         funnel: Funnel {

@@ -8,6 +8,7 @@ use crate::domain::account::{BandCounts, BookFilter, BookScope};
 use crate::domain::health::{Band, Milli};
 use crate::domain::ids::ContractId;
 use crate::domain::money::{Money, Totals};
+use crate::domain::plan::{ValueLine, ValueRealised};
 use crate::domain::renewal::{
     Category, DiffView, Entry, Facts, Fate, Forecast, ForecastView, HistoryLine, Move, Moved, Renewal, RenewalRow,
     RenewalsView, UseTrend, likelihood, roll_up,
@@ -100,14 +101,24 @@ pub(in super::super) fn renewals() -> RenewalsView {
     }
 }
 
-pub(in super::super) fn forecast_view() -> ForecastView {
-    let said = |from, to, reason: &str, by, days| HistoryLine {
-        from,
-        to,
-        reason: reason.into(),
-        by,
-        at: now() - TimeDelta::days(days),
+fn said(from: Option<(Category, Money)>, to: (Category, Money), reason: &str, by: PersonRef, days: i64) -> HistoryLine {
+    HistoryLine { from, to, reason: reason.into(), by, at: now() - TimeDelta::days(days) }
+}
+
+/// Value that was recorded twice.
+pub(in super::super) fn value_case() -> ValueRealised {
+    let value = |whole, what: &str, evidence: &str, days| ValueLine {
+        what: what.into(),
+        amount: usd(whole),
+        evidence: evidence.into(),
+        on: days_ago(days),
     };
+    let values =
+        vec![value(12_000, "Close the <month> in a day", "time sheets", 5), value(24_000, "Two tools less", "", 200)];
+    ValueRealised::of(values).expect("a value")
+}
+
+pub(in super::super) fn forecast_view() -> ForecastView {
     let likely = (Category::Likely, usd(120_000));
     ForecastView {
         row: globex_row(),
@@ -115,6 +126,7 @@ pub(in super::super) fn forecast_view() -> ForecastView {
             said(Some(likely), (Category::Commit, usd(100_000)), "Legal has signed, one team leaves", ana(), 3),
             said(None, likely, "Met their *sponsor*", ben(), 30),
         ],
+        value: Some(value_case()),
     }
 }
 
@@ -136,19 +148,29 @@ pub(in super::super) fn diff_view() -> DiffView {
         since: Some(days_ago(7)),
         until: None,
         scope: BookScope::Mine,
+        team: None,
         moved: vec![
             Moved {
                 now: entry(globex_renewal(), Some((Category::AtRisk, to)), Fate::Open),
                 moves: vec![worse, Move::Lower { from, to }],
+                said: Some(said(
+                    Some((Category::Likely, from)),
+                    (Category::AtRisk, to),
+                    "Their *sponsor* left",
+                    ana(),
+                    2,
+                )),
             },
-            Moved { now: entry(named(31, "Gone Ltd"), None, Fate::Lost), moves: vec![Move::Lost] },
+            Moved { now: entry(named(31, "Gone Ltd"), None, Fate::Lost), moves: vec![Move::Lost], said: None },
             Moved {
                 now: entry(named(32, "Slow & Co"), None, Fate::Open),
                 moves: vec![Move::MovedOut { from: in_days(38), to: in_days(69) }],
+                said: None,
             },
             Moved {
                 now: entry(techcorp_renewal(), Some((Category::Likely, usd(45_000))), Fate::Open),
                 moves: vec![Move::Reviewed { category: Category::Likely, amount: usd(45_000) }],
+                said: None,
             },
         ],
         n_compared: 14,

@@ -53,10 +53,16 @@ pub(in super::super) fn evidence(kind: SignalKind) -> Evidence {
     }
 }
 
+/// One of each kind.
+fn episode(kind: SignalKind) -> EpisodeId {
+    let place = SignalKind::ALL.iter().position(|known| *known == kind).unwrap_or_default();
+    EpisodeId(Uuid::from_u128(61 + place as u128))
+}
+
 /// A signal of TechCorp, just fired.
 pub(in super::super) fn signal(kind: SignalKind) -> SignalCard {
     SignalCard {
-        episode: EpisodeId(Uuid::from_u128(61)),
+        episode: episode(kind),
         version: 1,
         kind,
         state: EpisodeState::Open,
@@ -98,7 +104,7 @@ fn play_for(kind: SignalKind) -> Option<&'static str> {
 /// The same in a line.
 pub(in super::super) fn line(kind: SignalKind) -> SignalLine {
     SignalLine {
-        episode: EpisodeId(Uuid::from_u128(61)),
+        episode: episode(kind),
         kind,
         state: EpisodeState::Open,
         evidence: evidence(kind),

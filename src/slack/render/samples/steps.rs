@@ -50,11 +50,13 @@ pub(in super::super) fn step() -> StepCard {
         arr: usd(45_000),
         renewal_in_days: Some(91),
         slack_days: Some(7),
-        fallen: vec![
-            FallenFeature { feature: "boards".into(), uses: 0, before: 9 },
-            FallenFeature { feature: "alerts".into(), uses: 2, before: 8 },
-        ],
+        fallen: [("boards", 0, 9), ("alerts", 2, 8)].map(fallen).into(),
         next: Some(("Executive alignment".into(), "2026-03-16T16:00:00Z".parse().expect("a date"))),
+        value: None,
         notes: RunNotes::default(),
     }
+}
+
+fn fallen((feature, uses, before): (&str, i64, i64)) -> FallenFeature {
+    FallenFeature { feature: feature.into(), uses, before }
 }

@@ -8,6 +8,7 @@ use super::super::kit::{
     Piece, actions, ago, button, clock, context, count, days, header, hours, hundredths, menu, money, name, per_cent,
     section, section_with, totals,
 };
+use super::super::listing::{is_long, long_page, order_words};
 use super::super::message::{Message, Reader, Scene};
 use super::super::words::{band_word, in_days, mention, sign};
 use super::words::mark;
@@ -33,7 +34,11 @@ pub fn risks(reader: &Reader, view: &RisksView, now: DateTime<Utc>) -> Message {
     )
     .replace('\u{A0}', " ");
     let mut pieces = vec![Piece::kept(header(&title))];
-    pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line, scene)])));
+    if is_long(view.rows.len()) {
+        pieces.extend(long_page(view.rows.iter().map(|row| (&row.account, words(reader, row, scene)))));
+    } else {
+        pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line, scene)])));
+    }
     let turn = |page| page_of(&view.filter, page);
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_accounts };
     pieces.extend(pages.buttons(turn).map(Piece::kept));
@@ -42,7 +47,7 @@ pub fn risks(reader: &Reader, view: &RisksView, now: DateTime<Utc>) -> Message {
         say!("🔒 Only visible to you").to_owned(),
         pages.words(),
         conditions(&view.filter),
-        say!("gravest first: severity × ARR × nearness of renewal").to_owned(),
+        order_words(&view.filter.accounts, say!("gravest first: severity × ARR × nearness of renewal")),
     ];
     let foot: Vec<String> =
         foot.into_iter().chain(snoozed).chain([say!("as of {now}", now = clock(now, reader.zone, now))]).collect();
@@ -66,11 +71,9 @@ fn nothing(view: &RisksView) -> Message {
         0 => String::new(),
         n => say!(" {n} put off.", n = if n == 1 { say!("1 is").to_owned() } else { say!("{n} are", n) }),
     };
-    let whole = RisksFilter {
-        accounts: BookFilter { scope: view.filter.accounts.scope, ..BookFilter::default() },
-        ..RisksFilter::default()
-    };
-    let shows_whole = view.filter == whole || view.n_all == 0;
+    let whole = RisksFilter { accounts: view.filter.accounts.whole(), ..RisksFilter::default() };
+    let is_whole = view.filter.kinds.is_empty() && !view.filter.accounts.narrows();
+    let shows_whole = is_whole || view.n_all == 0;
     let (text, label) = if shows_whole {
         (
             say!("No signal is open: {conditions}.{snoozed}", conditions = conditions(&view.filter), snoozed),
@@ -97,13 +100,18 @@ fn nothing(view: &RisksView) -> Message {
 }
 
 fn row(reader: &Reader, row: &RiskRow, scene: Scene) -> SlackBlock {
+    section_with(&words(reader, row, scene), menu(&entries(row)))
+}
+
+/// An account in two lines.
+fn words(reader: &Reader, row: &RiskRow, scene: Scene) -> String {
     let score = row.score.filter(|_| row.band.is_some()).map(|score| format!(" {}", score.points()));
     let health = format!("{}{}", band_word(row.band), score.unwrap_or_default());
     let first = format!("{} *{}* · {health} · {}", sign(row.band), name(&row.account.name), money(row.arr));
     let owner = row.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
     let renewal = row.renewal_in_days.map(|n| say!("renewal {n}", n = in_days(n)));
     let second = [Some(phrases(row, scene)), renewal, owner].into_iter().flatten().collect::<Vec<_>>();
-    section_with(&format!("{first}\n{}", second.join(" · ")), menu(&entries(row)))
+    format!("{first}\n{}", second.join(" · "))
 }
 
 fn phrases(row: &RiskRow, scene: Scene) -> String {

@@ -1,6 +1,6 @@
 //! The rules in words, with the numbers that are in force.
 
-use super::super::kit::{group_mark, per_cent};
+use super::super::kit::per_cent;
 use crate::domain::rules::SignalRules;
 use crate::domain::signal::SignalKind;
 
@@ -10,7 +10,7 @@ pub(super) fn rule(kind: SignalKind, rules: &SignalRules) -> String {
         SignalKind::RedTransition => say!("an account turns red").to_owned(),
         SignalKind::ValueAtRisk => say!(
             "ARR above {value_at_risk_above} and usage down {usage_falling_by} or more",
-            value_at_risk_above = thousands(rules.value_at_risk_above),
+            value_at_risk_above = rules.value_at_risk_above,
             usage_falling_by = share(rules.usage_falling_by)
         ),
         SignalKind::ExpansionReady => say!(
@@ -59,10 +59,4 @@ fn share(of: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "a share, between 0 and 1")]
     let per_hundred = (of * 100.0).round() as i64;
     per_cent(per_hundred)
-}
-
-fn thousands(n: i64) -> String {
-    let digits = n.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| str::from_utf8(group).ok()).collect();
-    groups.join(group_mark())
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::super::kit::{ago, count, date, days, hours, hundredths, inert, moment, name, per_cent};
+use super::super::kit::{ago, count, date, days, hours, hundredths, inert, moment, name, per_cent, quoted};
 use super::super::message::{Onlookers, Scene};
 use super::super::words::{band_word, category, causes, health, in_days, reason_line};
 use crate::domain::health::{Band, Milli};
@@ -106,7 +106,7 @@ pub(in super::super) fn why(evidence: &Evidence, reasons: &[Reason], scene: Scen
         }
         Evidence::OnboardingLate { milestone: None, day } => Some(say!("no first value by day {day}", day)),
         Evidence::Detractor { comment, .. } => {
-            Some(said(comment)).filter(|said| !said.is_empty()).map(|said| format!("“{said}”"))
+            Some(said(comment)).filter(|said| !said.is_empty()).map(|said| quoted(&said))
         }
         Evidence::Disagreement { pulse, band, .. } => Some(say!(
             "the call says {band_word}, the score {band_word_2}",
@@ -168,7 +168,8 @@ fn evidence_lines(evidence: &Evidence, card: &SignalCard, scene: Scene) -> Vec<S
         }
         Evidence::OnboardingLate { milestone, day } => onboarding_lines(milestone.as_ref(), *day, scene),
         Evidence::Detractor { score, answered_on, comment } => {
-            let comment = Some(said(comment)).filter(|said| !said.is_empty()).map(|said| format!(": “{said}”"));
+            let comment =
+                Some(said(comment)).filter(|said| !said.is_empty()).map(|said| format!(": {}", quoted(&said)));
             let on = date(*answered_on, scene.today);
             vec![say!(
                 "NPS {score} of 10 on {on}{comment}",

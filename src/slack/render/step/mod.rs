@@ -12,18 +12,21 @@ use super::kit::{
     primary, quote, section, select, weekday,
 };
 use super::leave::whoever_acts;
-use super::message::{Message, Onlookers};
+use super::message::{Message, Onlookers, Scene};
 use super::run_notes::{beside, notes_line};
+use super::value::value_realised;
 use super::words::{causes, health, in_days, mention, play_title};
 use crate::domain::person::Deed;
 use crate::domain::playbook::{FREE_SNOOZES, Needed, StepCard, StepMark, StepState};
 use crate::slack::action::{Action, StepClick, StepSeen, tick_id};
 
 /// Characters of an outcome on the card; the whole of it is kept with the step.
-const NOTE: usize = 450;
+const NOTE: usize = 360;
 /// Entries of a checklist; a playbook has no more.
 const MOST_CHECKS: usize = 5;
 const MOST_LINKS: usize = 5;
+/// Characters of what they got so far, and of how that is known.
+const VALUE: usize = 32;
 
 /// The card as it stands now. Times fall back to the owner's clock.
 pub fn step_card(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> Message {
@@ -34,6 +37,7 @@ pub fn step_card(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> M
         blocks.push(section(&task(card)));
         blocks.extend(checks(card));
         blocks.extend(fallen(card).map(|line| context(&line)));
+        blocks.extend(value(card, onlookers, now).map(|line| context(&line)));
         blocks.push(field_grid(&facts(card, onlookers, now)));
         blocks.extend(state_line(card).map(|line| section(&line)));
         blocks.extend(actions(buttons(card)));
@@ -167,6 +171,12 @@ fn fallen(card: &StepCard) -> Option<String> {
     let features: Vec<String> = features.collect();
     (!features.is_empty())
         .then(|| say!("📉 Used less than before, in 28 days: {features}", features = features.join(", ")))
+}
+
+/// What the customer got so far; it is money, and what it was may be theirs to tell.
+fn value(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> Option<String> {
+    let value = card.value.as_ref().filter(|_| onlookers == Onlookers::Members)?;
+    Some(value_realised(value, VALUE, Scene::new(card.zone, onlookers, now).today))
 }
 
 fn facts(card: &StepCard, onlookers: Onlookers, now: DateTime<Utc>) -> Vec<String> {

@@ -229,3 +229,15 @@ fn reminders_are_one_line_each() {
     <@U0BEN> *Usage audit* for *TechCorp* has not been acknowledged in time by Ana Ruiz, due ⟨Mon 9 Mar 2026, 17:00 CET⟩. They may need a hand, or it may need another owner.
     ");
 }
+
+#[test]
+fn a_step_before_the_renewal_says_what_they_got() {
+    let of = |onlookers| {
+        let before = StepCard { value: Some(super::super::samples::value_case()), ..step() };
+        shown(&step_card(&before, onlookers, now()))
+    };
+    let line = of(Onlookers::Members).lines().find(|line| line.contains("Value")).map(str::to_owned);
+    assert_snapshot!(line.unwrap_or_default(), @"~ 💎 *Value realised* $36K (2; newest 25 Feb: Close the &lt;month&gt; in a day, time sheets)");
+    let guests = of(Onlookers::Guests);
+    assert!(!guests.contains("Value") && !guests.contains("time sheets"), "{guests}");
+}

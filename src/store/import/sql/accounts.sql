@@ -26,7 +26,9 @@ with incoming as (
         coalesce(case when 'time_zone' = any($2) then i.time_zone else o.time_zone end, 'UTC') as time_zone,
         coalesce(case when 'region' = any($2) then i.region else o.region end, '') as region,
         coalesce(case when 'industry' = any($2) then i.industry else o.industry end, '') as industry,
-        case when 'slack_channel_id' = any($2) and o.channel_set_by is null then i.slack_channel_id
+        -- Nor does it bring back a channel that was archived, or that the bot was removed from.
+        case when 'slack_channel_id' = any($2) and o.channel_set_by is null
+                and coalesce(i.slack_channel_id <> o.ended_channel_id, true) then i.slack_channel_id
             else o.slack_channel_id end as slack_channel_id,
         coalesce(case when 'tags' = any($2) then string_to_array(i.tags, ';') else o.tags end, '{}') as tags,
         case when 'seats' = any($2) then i.seats else o.seats end as seats,
