@@ -101,10 +101,22 @@ impl Demo {
 fn servers_in(data: &Path) -> Vec<String> {
     let processes = fs::read_dir("/proc").unwrap().flatten();
     // A process that ends meanwhile cannot be read.
-    let lines = processes.filter_map(|process| fs::read(process.path().join("cmdline")).ok());
-    let lines = lines.map(|line| String::from_utf8_lossy(&line).replace('\0', " "));
+    let lines = processes.filter_map(|process| {
+        let line = fs::read(process.path().join("cmdline")).ok()?;
+        Some((parent(&process.path())?, process.file_name(), String::from_utf8_lossy(&line).replace('\0', " ")))
+    });
     let data = data.to_string_lossy();
-    lines.filter(|line| line.contains(&*data) && !line.contains("--data-dir")).collect()
+    let ours: Vec<_> = lines.filter(|(.., line)| line.contains(&*data) && !line.contains("--data-dir")).collect();
+    // A process that a server has just forked has its command line still.
+    let is_forked = |from: &str| ours.iter().any(|(_, process, _)| process.to_string_lossy() == from);
+    ours.iter().filter(|(parent, ..)| !is_forked(parent)).map(|(.., line)| line.clone()).collect()
+}
+
+/// The number of the process that started this one.
+fn parent(process: &Path) -> Option<String> {
+    let stat = fs::read_to_string(process.join("stat")).ok()?;
+    // Behind the name, which may hold anything: the state and the parent.
+    stat.rsplit_once(')')?.1.split_whitespace().nth(1).map(str::to_owned)
 }
 
 #[tokio::test]

@@ -54,12 +54,23 @@ export async function openTab(tab) {
   else if (tab === "messages") await openPane();
 }
 
-async function openHome() {
+let homesShown = 0;
+
+/** The page that the app has published for the person. */
+export function showHome(view) {
+  homesShown += 1;
+  store.home = view ?? store.home;
+  tell("home");
+}
+
+/** Opens the page and asks for it. What was published meanwhile is newer than the answer, which may come later. */
+export async function openHome() {
+  const shown = homesShown;
   const answer = await attempt(api.home);
   if (!answer) return;
-  store.home = answer.view ?? store.home;
   store.homeAsked = true;
-  tell("home");
+  if (shown === homesShown) showHome(answer.view);
+  else tell("home");
 }
 
 /** The app hears that it is before the person, and of the channel beside it; it may offer what to ask. */

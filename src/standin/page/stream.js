@@ -1,7 +1,17 @@
 // Takes the changes as they come from the server into the store.
 
-import { api, follow } from "./api.js";
-import { isOpen, loadMessages, loadOffered, loadState, markRead, openThread, refreshSoon, attempt } from "./load.js";
+import { follow } from "./api.js";
+import {
+  isOpen,
+  loadMessages,
+  loadOffered,
+  loadState,
+  markRead,
+  openHome,
+  openThread,
+  refreshSoon,
+  showHome,
+} from "./load.js";
 import { authorOf, wordsOf } from "./message.js";
 import { dropViews, takeView } from "./modal.js";
 import { store, tell, setClock, putMessage, dropMessage, isAppChannel, isReply, showsInChannel } from "./store.js";
@@ -37,11 +47,6 @@ const HANDLE = {
   clock: ({ now }) => now && setClock({ now }),
   channel: ({ reload }) => (reload ? catchUp() : loadState()),
 };
-
-function showHome(view) {
-  store.home = view ?? store.home;
-  tell("home");
-}
 
 async function arrived({ channel, message }) {
   if (!message) return;
@@ -85,8 +90,5 @@ async function catchUp() {
   if (store.thread) await loadMessages(store.channel, store.thread);
   if (state.view) takeView(state.view);
   else dropViews();
-  if (store.tab === "home") {
-    const answer = await attempt(api.home);
-    if (answer?.view) showHome(answer.view);
-  }
+  if (store.tab === "home") await openHome();
 }
