@@ -314,6 +314,16 @@ pub enum BookScope {
     Nobody,
 }
 
+impl BookScope {
+    /// The narrowest that has all accounts of these owners, or of everybody.
+    pub fn of_owners(owners: Option<&[PersonId]>) -> Self {
+        match owners {
+            Some([one]) => Self::Of(*one),
+            Some(_) | None => Self::All,
+        }
+    }
+}
+
 /// A filter of accounts, and the order and length of a page of them; what is empty does not filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookFilter {

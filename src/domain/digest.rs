@@ -178,6 +178,13 @@ pub struct NearRenewal {
     pub unreviewed: bool,
 }
 
+impl NearRenewal {
+    /// Whether somebody should have reviewed it by now, so many days before its deadline at the latest.
+    pub fn wants_review(&self, must_review_days: i64) -> bool {
+        self.unreviewed && self.checkpoint_days.is_none_or(|days| days <= must_review_days)
+    }
+}
+
 /// A play that a phase or a checkpoint calls for, or that should have started by itself and could not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProposedPlay {
@@ -226,6 +233,9 @@ pub struct QuietAccount {
 pub struct DigestView {
     /// For whom; `None` when a channel gets it for its accounts' owners together.
     pub person: Option<PersonRef>,
+    /// Of which team's accounts, where it is a team's.
+    #[serde(default)]
+    pub team: Option<String>,
     /// Whose timetable posted it; `None` when it was asked for.
     pub schedule: Option<ScheduleId>,
     /// The reader's day.
@@ -245,8 +255,14 @@ pub struct DigestView {
     pub proposed: Section<ProposedPlay>,
     /// Customers who wait, and milestones that are due.
     pub waiting: Section<Waiting>,
+    /// Milestones that are due, of all that wait.
+    #[serde(default)]
+    pub n_milestones: usize,
     /// Renewals that came near; behind them those that nobody reviewed.
     pub renewals: Section<NearRenewal>,
+    /// Renewals that somebody should have reviewed by now and nobody did, of all.
+    #[serde(default)]
+    pub n_unreviewed: usize,
     /// Renewals inside 60 days, of all.
     pub n_renewals_60d: i64,
     /// Accounts getting quiet.

@@ -58,7 +58,7 @@ pub struct WeeklyView {
     pub load: Load,
     /// 7: signals that fired in seven days, by rule; of the whole organisation.
     pub noise: Vec<NoiseLine>,
-    /// 8: what customers write about again and again; of the whole organisation.
+    /// 8: what customers of the team write about again and again.
     pub voice: Section<Voice>,
     /// How the portfolio went; nothing in what was frozen before it was charted.
     #[serde(default)]

@@ -14,7 +14,8 @@ const LONGEST: TimeDelta = TimeDelta::hours(24);
 /// Puts a post off that can wait, once; says whether it did. It is asked before anything is drawn, so that what comes later
 /// is as things stand then.
 pub(super) async fn put_off(worker: &Worker, claim: &Claim) -> Result<bool, Failure> {
-    let is_for_one = claim.channel_id.starts_with(['U', 'W']);
+    // Somebody, or the direct messages with them where they were written to before.
+    let is_for_one = claim.channel_id.starts_with(['U', 'W', 'D']);
     if !is_for_one || claim.has_waited || claim.payload.is_some() {
         return Ok(false);
     }

@@ -139,6 +139,7 @@ async fn of_one(
     let renewals = digests::near_renewals(conn, &gather, &rules.lifecycle, reader.reminded).await?;
     Ok(DigestView {
         person: reader.person.as_ref().map(|person| person.who.clone()),
+        team: reader.team.clone().filter(|_| reader.person.is_none()),
         schedule: None,
         day: gather.today,
         zone: reader.zone,
@@ -147,7 +148,9 @@ async fn of_one(
         do_first: Section::of(steps),
         changed: Section::of(changed),
         proposed: Section::of(proposed),
+        n_milestones: milestones.len(),
         waiting: Section::of(all_waiting(promises, waiting, milestones)),
+        n_unreviewed: renewals.iter().filter(|renewal| renewal.wants_review(rules.lifecycle.must_review_days)).count(),
         renewals: Section::of(renewals),
         n_renewals_60d: digests::n_renewals(conn, &gather, NEAR_RENEWAL_DAYS).await?,
         quiet: Section::of(quiet),

@@ -53,11 +53,12 @@ async fn of_team(conn: &mut PgConnection, actor: &Actor, scope: BookScope, wante
 
 /// The tags as accounts have them.
 async fn known(conn: &mut PgConnection, actor: &Actor, wanted: &[String]) -> Result<Vec<String>, Failure> {
-    let all = tags::all(conn, actor.org).await?;
+    let lower: Vec<String> = wanted.iter().map(|wanted| wanted.to_lowercase()).collect();
+    let written = tags::written(conn, actor.org, &lower).await?;
     let mut known: Vec<String> = Vec::new();
-    for wanted in wanted {
-        let lower = wanted.to_lowercase();
-        let Some(tag) = all.iter().find(|tag| tag.to_lowercase() == lower) else {
+    for (wanted, lower) in wanted.iter().zip(lower) {
+        let Some(tag) = written.iter().find(|tag| tag.to_lowercase() == lower) else {
+            let all = tags::all(conn, actor.org).await?;
             let near = nearest(wanted, all.iter().map(String::as_str));
             let offered = all.iter().take(MOST_OFFERED).map(String::as_str).collect();
             let nearest = if near.is_empty() { offered } else { near };

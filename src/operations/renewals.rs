@@ -199,7 +199,7 @@ pub(super) async fn differing(
 ) -> Result<Differing, Failure> {
     let asked = asked(app, org, None, (now, zone));
     let last_day = asked.today + Days::new(u64::try_from(app.rules.lifecycle.renewal_window_days).unwrap_or(0));
-    let filter = BookFilter { scope: BookScope::All, ..BookFilter::default() };
+    let filter = BookFilter { scope: BookScope::of_owners(owners), ..BookFilter::default() };
     let mut said = forecasts::until(conn, asked, &filter, last_day).await?;
     let is_theirs =
         |owner: Option<&PersonRef>| owners.is_none_or(|owners| owner.is_some_and(|owner| owners.contains(&owner.id)));

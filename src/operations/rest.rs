@@ -24,11 +24,18 @@ pub struct Rest {
     pub until: DateTime<Utc>,
 }
 
-/// What a post to one person waits for; `None` when it does not wait. `channel_id` is the person, as Slack knows them.
-pub async fn before(app: &App, org: OrgId, card: CardId, slack_user: &str) -> Result<Option<Rest>, Failure> {
+/// What a post to one person waits for; `None` when it does not wait. `channel_id` is the person, as Slack knows them, or the
+/// direct messages with whoever the card is for.
+pub async fn before(app: &App, org: OrgId, card: CardId, channel_id: &str) -> Result<Option<Rest>, Failure> {
     let now = app.clock.now();
     let mut conn = app.work.acquire().await?;
-    let Some(card) = cards::by_id(&mut conn, org, card).await? else { return Ok(None) };
+    let reader = if channel_id.starts_with('D') {
+        cards::reader(&mut conn, org, card).await?
+    } else {
+        Some(channel_id.to_owned())
+    };
+    let (Some(slack_user), Some(card)) = (reader, cards::by_id(&mut conn, org, card).await?) else { return Ok(None) };
+    let slack_user = slack_user.as_str();
     if let Notice::Step { run, .. } = &card.notice
         && has_just_started(&mut conn, org, *run, slack_user, now).await?
     {

@@ -162,7 +162,7 @@ async fn open(
     owners: Option<&[PersonId]>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Renewal>, Failure> {
-    let filter = BookFilter { scope: BookScope::All, ..BookFilter::default() };
+    let filter = BookFilter { scope: BookScope::of_owners(owners), ..BookFilter::default() };
     let asked = renewals::asked(app, org, None, (now, Tz::UTC));
     let mut open = forecasts::until(conn, asked, &filter, asked.today + Days::new(HORIZON_DAYS)).await?;
     let is_of =

@@ -235,6 +235,17 @@ pub async fn by_id(conn: &mut PgConnection, org: OrgId, id: CardId) -> sqlx::Res
     row.map(Card::try_from).transpose()
 }
 
+/// Who reads a card alone, as Slack knows them.
+pub async fn reader(conn: &mut PgConnection, org: OrgId, id: CardId) -> sqlx::Result<Option<String>> {
+    let found = sqlx::query_scalar!(
+        "select r.slack_user_id from cards c join people r on r.org_id = c.org_id and r.id = c.reader_id
+         where c.org_id = $1 and c.id = $2",
+        org.0,
+        id.0,
+    );
+    Ok(found.fetch_optional(conn).await?.flatten())
+}
+
 /// The card that a message is; nothing when the message is not the bot's, or not of this organisation.
 pub async fn by_message(
     conn: &mut PgConnection,

@@ -45,10 +45,10 @@ impl Gather {
     }
 }
 
-/// The people of a team who work accounts.
+/// The people of a team who work accounts; in any case, as filters read a team's name.
 pub async fn team(conn: &mut PgConnection, org: OrgId, team: &str) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
-        r#"select id as "id: PersonId" from people where org_id = $1 and team = $2 and not deactivated"#,
+        r#"select id as "id: PersonId" from people where org_id = $1 and lower(team) = lower($2) and not deactivated"#,
         org.0,
         team,
     )

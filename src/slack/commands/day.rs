@@ -26,8 +26,12 @@ pub(super) fn day_first<'a>(text: &'a str, key: &str) -> Result<(Option<Day>, &'
     let text = text.trim_start();
     let Some(after) = after_key(text, key) else { return Ok((None, text)) };
     let after = after.trim_start();
-    let (word, rest) = after.split_once(' ').unwrap_or((after, ""));
-    Ok((Some(day(word)?), rest.trim_start()))
+    let first = after.find(' ').unwrap_or(after.len());
+    // A day of two words: `next fri`.
+    let second = after[first..].trim_start().find(' ').map(|n| n + after.len() - after[first..].trim_start().len());
+    let end = if is_which(&after[..first]) { second.unwrap_or(after.len()) } else { first };
+    let (typed, rest) = after.split_at(end);
+    Ok((Some(day(typed)?), rest.trim_start()))
 }
 
 /// The day that ends these words, and the words before it: the last word, or two as in `next fri`. A last word that is no

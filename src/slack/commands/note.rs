@@ -5,7 +5,7 @@
 //! touch = kind { minutes | "unanswered" | "on:" day }
 //! kind  = "call" | "email" | "meeting" | "qbr" | "ebr" | "training"
 //! minutes = 30m, 1h, 1h30m
-//! day   = as everywhere, but counted back: 2026-02-27, yesterday, 3d ago, the last fri
+//! day   = as everywhere, but counted back: 2026-02-27, yesterday, fri for the last one
 //! text  = all words to the end
 //! ```
 //!

@@ -20,14 +20,19 @@ impl Desk {
             }
             RolesCommand::Group { handle, role } => {
                 roles::may_change(&visit.actor)?;
-                let (id, handle) = match self.group(&handle).await {
-                    // What gives a role is taken out also where Slack does not show the group, or does not answer.
-                    Err(failure) if role.is_none() => {
-                        roles::mapped(&self.app, &visit.actor, &handle).await?.ok_or(failure)?
-                    }
-                    found => found?,
+                // What gives a role is taken out as we know it: Slack may show another group of that handle here, or none.
+                let known = match role {
+                    None => roles::mapped(&self.app, &visit.actor, &handle).await?,
+                    Some(_) => None,
                 };
-                roles::map(&self.app, &visit.actor, (&id, &handle), role).await?;
+                let is_known = known.is_some();
+                let (id, handle) = match known {
+                    Some(known) => known,
+                    None => self.group(&handle).await?,
+                };
+                if is_known || role.is_some() {
+                    roles::map(&self.app, &visit.actor, (&id, &handle), role).await?;
+                }
                 self.bell.notify_one();
                 Ok(render::group_mapped(&handle, role))
             }

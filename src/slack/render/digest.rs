@@ -11,9 +11,10 @@ use super::kit::{
 };
 use super::leave::{away, long, without_cover};
 use super::message::{Message, Onlookers, Scene};
+use super::renewals::page_of as renewals_page;
 use super::words::mention;
 use crate::domain::account::{AccountRef, BookFilter, BookScope};
-use crate::domain::digest::{Change, Covered, DigestView, DueStep, ProposedPlay, ROWS_PER_SECTION, Section, Waiting};
+use crate::domain::digest::{Change, Covered, DigestView, DueStep, ProposedPlay, ROWS_PER_SECTION, Section};
 use crate::domain::playbook::StepState;
 use crate::domain::renewal::Outlook;
 use crate::slack::action::{Action, DigestSection, StepClick, StepSeen};
@@ -151,13 +152,21 @@ fn has_signals(view: &DigestView) -> bool {
 }
 
 fn signals_of(view: &DigestView) -> Action {
-    let scope = if view.person.is_some() { BookScope::Mine } else { BookScope::All };
-    Action::RisksPage { kinds: vec![], filter: BookFilter { scope, ..BookFilter::default() }, page: 0 }
+    Action::RisksPage { kinds: vec![], filter: accounts_of(view), page: 0 }
+}
+
+/// The accounts that a digest is about, for whoever reads it.
+fn accounts_of(view: &DigestView) -> BookFilter {
+    let scope = match (&view.person, &view.read_by) {
+        (Some(person), Some(_)) => BookScope::Of(person.id),
+        (Some(_), None) => BookScope::Mine,
+        (None, _) => BookScope::All,
+    };
+    BookFilter { scope, team: view.team.clone(), ..BookFilter::default() }
 }
 
 fn unreviewed_of(view: &DigestView) -> Action {
-    let scope = if view.person.is_some() { BookScope::Mine } else { BookScope::All };
-    let filter = BookFilter { scope, outlooks: vec![Outlook::NotReviewed], ..BookFilter::default() };
+    let filter = BookFilter { outlooks: vec![Outlook::NotReviewed], ..accounts_of(view) };
     Action::FilteredRenewals { window_days: None, filter, page: 0 }
 }
 
@@ -178,18 +187,16 @@ pub(super) fn headline(view: &DigestView) -> String {
     let count =
         |n: usize, one: &str, many: &str| (0 < n).then(|| format!("{} {}", whole(n), if n == 1 { one } else { many }));
     let renewals = usize::try_from(view.n_renewals_60d).unwrap_or(0);
-    let n_unreviewed = view.renewals.rows.iter().filter(|row| row.checkpoint_days.is_none()).count();
-    let n_milestones = view.waiting.rows.iter().filter(|row| matches!(row, Waiting::Milestone(_))).count();
     let parts = [
         count(view.do_first.n, say!("to do"), say!("to do")),
         count(view.n_overdue, say!("overdue"), say!("overdue")),
         count(view.proposed.n, say!("play proposed"), say!("plays proposed")),
         count(renewals, say!("renewal inside 60 days"), say!("renewals inside 60 days")),
         count(view.changed.n, say!("account changed"), say!("accounts changed")),
-        count(view.waiting.n - n_milestones, say!("customer waiting"), say!("customers waiting")),
-        count(n_milestones, say!("milestone due"), say!("milestones due")),
+        count(view.waiting.n.saturating_sub(view.n_milestones), say!("customer waiting"), say!("customers waiting")),
+        count(view.n_milestones, say!("milestone due"), say!("milestones due")),
         count(view.quiet.n, say!("account quiet"), say!("accounts quiet")),
-        count(n_unreviewed, say!("renewal to review"), say!("renewals to review")),
+        count(view.n_unreviewed, say!("renewal to review"), say!("renewals to review")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().take(3).collect();
     match view.covering.iter().find(|covered| 0 < covered.day.n_rows()) {
@@ -216,9 +223,8 @@ fn day_line(view: &DigestView) -> String {
 
 fn silence(view: &DigestView) -> Vec<Piece> {
     let words = say!("Nothing is due, nobody waits, and nothing changed since the last working morning.");
-    let scope = if view.person.is_some() { BookScope::Mine } else { BookScope::All };
-    let book = Action::BookPage { filter: BookFilter { scope, ..BookFilter::default() }, page: 0 };
-    let renewals = Action::RenewalsPage { window_days: None, scope, page: 0 };
+    let book = Action::BookPage { filter: accounts_of(view), page: 0 };
+    let renewals = renewals_page(&accounts_of(view), None, 0);
     let ways_on = actions(vec![button(say!("Book"), &book).into(), button(say!("Renewals"), &renewals).into()]);
     [Some(section(words)), ways_on].into_iter().flatten().map(Piece::kept).collect()
 }

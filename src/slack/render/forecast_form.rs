@@ -80,8 +80,12 @@ pub(super) fn money_fault(reason: &MoneyReason) -> String {
     match reason {
         MoneyReason::Negative => say!("An amount is nothing or more").to_owned(),
         MoneyReason::TooLarge => say!("That is larger than any contract").to_owned(),
-        MoneyReason::TooPrecise { digits: 0 } => say!("This currency has no digits after the point").to_owned(),
-        MoneyReason::TooPrecise { digits } => say!("This currency has {digits} digits after the point", digits),
+        MoneyReason::TooPrecise { digits: 0 } => {
+            say!("This currency has no digits after the point; write thousands as 45000, 45k or 45,000").to_owned()
+        }
+        MoneyReason::TooPrecise { digits } => {
+            say!("This currency has {digits} digits after the point; write thousands as 45000, 45k or 45,000", digits)
+        }
         MoneyReason::Grouping => say!("That cannot be read for sure; write 1200, 1,200.50 or 1.2k").to_owned(),
         MoneyReason::Ambiguous => say!("That can be read in two ways; write 1250k or 1.25m").to_owned(),
         MoneyReason::TwoCurrencies { .. } => say!("One currency, please: 25k or €25k").to_owned(),

@@ -143,9 +143,13 @@ fn hint_words(hint: &Hint) -> String {
     filled(&words, |name, said| said.push_str(&hint_value(hint.value(name))))
 }
 
-/// A number, or something to type.
+/// A number, or something to type. Four digits may be a year, which has no thousands.
 fn hint_value(value: &str) -> String {
-    value.parse().map_or_else(|_| kit::code(value, 120), whole::<i64>)
+    match value.parse::<i64>() {
+        Ok(n) if n < 10_000 => n.to_string(),
+        Ok(n) => whole(n),
+        Err(_) => kit::code(value, 120),
+    }
 }
 
 fn meant(nearest: &[String]) -> String {

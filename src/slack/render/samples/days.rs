@@ -58,6 +58,7 @@ fn good(n: u128, name: &str, good: Good) -> Change {
 pub(in super::super) fn quiet_day() -> DigestView {
     DigestView {
         person: Some(ana()),
+        team: None,
         schedule: None,
         day: today(),
         zone: chrono_tz::Europe::Berlin,
@@ -67,7 +68,9 @@ pub(in super::super) fn quiet_day() -> DigestView {
         changed: section(vec![]),
         proposed: section(vec![]),
         waiting: section(vec![]),
+        n_milestones: 0,
         renewals: section(vec![]),
+        n_unreviewed: 0,
         n_renewals_60d: 0,
         quiet: section(vec![]),
         good_news: section(vec![]),
