@@ -7,6 +7,7 @@ mod feeds;
 mod playbooks;
 mod plays;
 mod renewals;
+mod rights;
 mod segments;
 mod signals;
 
@@ -18,6 +19,7 @@ pub use feeds::FeedRules;
 pub use playbooks::PlaybookRules;
 pub use plays::PlayRules;
 pub use renewals::RenewalRules;
+pub use rights::{Reach, RightsRules};
 pub use segments::{CadenceRules, LifecycleRules, SegmentRules};
 pub use signals::SignalRules;
 
@@ -49,6 +51,8 @@ pub struct Rules {
     pub portfolio: PortfolioRules,
     /// How old data may be.
     pub feeds: FeedRules,
+    /// What each role may see and work on.
+    pub rights: RightsRules,
 }
 
 /// Lifetime value and recurring themes.
@@ -143,6 +147,10 @@ mod tests {
             ("[segments]\nmid_touch_from = 200000\n", 2, "above"),
             ("[cadence]\nred_days = 0\n", 2, "1 or more"),
             ("[feeds]\nusage_days = 0\n", 2, "1 or more"),
+            ("[rights]\n\ncsm_reads = \"mine\"\n", 3, "it must be one of \"own\", \"team\", \"all\""),
+            ("[rights]\nmanager_works_on = \"own\"\n", 2, "it must be one of \"team\", \"all\""),
+            ("[rights]\nviewer_reads = 1\n", 2, "viewer_reads"),
+            ("[rights]\nviewer_read = \"own\"\n", 2, "viewer_reads"),
             ("[time]\nred = 31\n", 2, "sum to 101"),
             ("[capacity]\nmid_touch = { accounts = [80, 40], arr = 1 }\n", 2, "from"),
             ("[lifecycle]\ncheckpoints_days = [30, 60]\n", 2, "descend"),
