@@ -108,6 +108,24 @@ pub async fn manager_of(conn: &mut PgConnection, org: OrgId, person: PersonId) -
     Ok(row.map(Person::from))
 }
 
+/// Whether somebody is of a manager's team or reports to them, through others too.
+pub async fn is_led_by(conn: &mut PgConnection, org: OrgId, person: PersonId, manager: PersonId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"with recursive led(id) as (
+             select id from people where org_id = $1 and manager_id = $3
+             union select p.id from people p join led on p.manager_id = led.id where p.org_id = $1
+           )
+           select exists (select from led where id = $2) or exists (
+             select from people me join people mate on mate.org_id = me.org_id and lower(mate.team) = lower(me.team)
+             where me.org_id = $1 and me.id = $3 and me.team <> '' and mate.id = $2) as "is_led!""#,
+        org.0,
+        person.0,
+        manager.0,
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Everybody who works accounts and is in Slack.
 pub async fn owners(conn: &mut PgConnection, org: OrgId) -> sqlx::Result<Vec<Person>> {
     let rows = sqlx::query_as!(

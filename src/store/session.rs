@@ -4,10 +4,13 @@
 //! done as a role that sees and writes the rows of one organisation, the one that its transaction names; where it names none
 //! it sees nothing. `migrations/0018_second_wall.sql` raises it. It stops mistakes of ours; a stranger's SQL, were there any,
 //! could step over it.
+//!
+//! Behind the same wall stands what a role may not see: `migrations/0027_reading_scopes.sql`. There it is the only one.
 
 use sqlx::{AssertSqlSafe, PgConnection};
+use uuid::Uuid;
 
-use crate::domain::ids::OrgId;
+use crate::domain::ids::{OrgId, PersonId};
 
 /// What a transaction sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +76,54 @@ pub async fn enter(conn: &mut PgConnection, sight: Sight, limits: Option<Limits>
     if !settings.is_empty() {
         sqlx::raw_sql(AssertSqlSafe(settings.join("; "))).execute(conn).await?;
     }
+    Ok(())
+}
+
+/// Whose accounts somebody sees who may not see all.
+#[derive(Clone, Copy, Debug)]
+pub struct Circle<'a> {
+    /// Who.
+    pub person: PersonId,
+    /// They, and those whom they stand in for: what these own or have to do.
+    pub acts_for: &'a [PersonId],
+    /// Whether they see what their team owns, too.
+    pub has_team: bool,
+    /// Whether they see what nobody owns.
+    pub works_accounts: bool,
+}
+
+/// From here on the transaction sees no other account than those of the circle as they are now; behind the wall only.
+pub async fn narrow(conn: &mut PgConnection, org: OrgId, circle: &Circle<'_>) -> sqlx::Result<()> {
+    let acts_for: Vec<Uuid> = circle.acts_for.iter().map(|person| person.0).collect();
+    sqlx::query_scalar!(
+        r#"with recursive led(id) as (
+             select id from people where org_id = $1 and manager_id = $2 and $4
+             union select p.id from people p join led on p.manager_id = led.id where p.org_id = $1
+           ), owners(id) as (
+             select unnest($3::uuid[]) union select id from led
+             union select mate.id from people me
+                   join people mate on mate.org_id = me.org_id and lower(mate.team) = lower(me.team)
+                   where me.org_id = $1 and me.id = $2 and me.team <> '' and $4
+           ), seen(id) as (
+             select a.id from accounts a join owners on owners.id = a.owner_id where a.org_id = $1
+             union select id from accounts where org_id = $1 and owner_id is null and $5
+             union select account_id from playbook_runs
+                   where org_id = $1 and owner_id = any($3) and state = 'running'
+             union select r.account_id from run_steps s join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id
+                   where s.org_id = $1 and s.owner_id = any($3) and r.state = 'running'
+             union select r.account_id from run_steps s join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id
+                   where s.org_id = $1 and s.needs_id = any($3) and s.state = 'blocked' and r.state = 'running'
+             union select account_id from plan_milestones where org_id = $1 and owner_id = any($3) and state = 'open'
+           )
+           select set_config('steward.accounts', coalesce(array_agg(id), '{}')::text, true) as "set!" from seen"#,
+        org.0,
+        circle.person.0,
+        &acts_for,
+        circle.has_team,
+        circle.works_accounts,
+    )
+    .fetch_one(conn)
+    .await?;
     Ok(())
 }
 

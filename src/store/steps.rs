@@ -201,11 +201,18 @@ pub async fn prompt_later(conn: &mut PgConnection, org: OrgId, step: StepId, at:
     Ok(())
 }
 
-/// Of which run a step is.
+/// Of which run a step is; `None` too where the transaction does not see the run's account: a step alone does not know whose
+/// it is.
 pub async fn run_of(conn: &mut PgConnection, org: OrgId, id: StepId) -> sqlx::Result<Option<RunId>> {
-    sqlx::query_scalar!(r#"select run_id as "run: RunId" from run_steps where org_id = $1 and id = $2"#, org.0, id.0,)
-        .fetch_optional(conn)
-        .await
+    sqlx::query_scalar!(
+        r#"select r.id as "run: RunId" from run_steps s
+           join playbook_runs r on r.org_id = s.org_id and r.id = s.run_id
+           where s.org_id = $1 and s.id = $2"#,
+        org.0,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// Writes when a step is prompted and due: what it counts from has moved.
