@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::domain::ids::OrgId;
 use crate::jobs::{Bought, Pace, Worker};
-use crate::operations::{App, setup};
+use crate::operations::{App, setup, sight};
 use crate::server::{self, health};
 use crate::slack::client::{Lines, OauthClient, SlackClient};
 use crate::slack::desk::Desk;
@@ -87,6 +87,7 @@ pub struct Installs {
 impl Bot {
     /// Puts the parts together. Where a setting has a token, asks Slack whose it is, and writes the workspace down.
     pub async fn assemble(parts: Parts) -> anyhow::Result<Self> {
+        sight::check_wall(&parts.app)?;
         let workspace = own_workspace(&parts.slack).await?;
         setup::organisation(&parts.app, parts.org, &parts.org_name).await?;
         let installation = match workspace {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{ORG, Opened, Output, RealDisk, open, serve, workspaces};
 use crate::config::{Config, Environment, Needs, Setting};
-use crate::operations::installs;
+use crate::operations::{installs, sight};
 use crate::slack::client::SlackClient;
 use crate::slack::socket;
 
@@ -34,9 +34,13 @@ async fn check_database(config: &Config, out: &mut Output<'_>) -> anyhow::Result
             let kind = if opened.cluster.is_some() { "private" } else { "configured" };
             writeln!(out, "\nDatabase: answers ({kind}), the schema is the newest")?;
             writeln!(out, "{}", about_wall(opened.no_wall.as_deref()))?;
+            let hidden = sight::check_wall(&opened.app);
+            if let Err(error) = &hidden {
+                writeln!(out, "Rights: {error}")?;
+            }
             let all_open = check_workspaces(&opened, out).await?;
             opened.close().await?;
-            Ok(all_open)
+            Ok(all_open && hidden.is_ok())
         }
         Err(error) => {
             writeln!(out, "\nDatabase: {error:#}")?;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::person::{PersonRef, Role};
+use super::rules::RightsRules;
 
 /// A user group of Slack's whose people have a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct RolesView {
     pub by_hand: Vec<(PersonRef, Role)>,
     /// How many there are in all.
     pub n_by_hand: i64,
+    /// What each role sees and works on.
+    pub rights: RightsRules,
 }
 
 /// Somebody whose role has changed, or stayed.

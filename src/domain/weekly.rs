@@ -14,6 +14,7 @@ use super::person::PersonRef;
 use super::playbook::PlayStats;
 use super::portfolio::{Charted, PeriodAsked, Retention};
 use super::renewal::{Category, Moved};
+use super::rules::Reach;
 use super::segment::Segment;
 use super::signal::NoiseLine;
 
@@ -22,6 +23,9 @@ use super::signal::NoiseLine;
 pub struct WeeklyView {
     /// Of a team; `None`: of everybody.
     pub team: Option<String>,
+    /// Which accounts the reader sees; a channel is told of all.
+    #[serde(default = "all")]
+    pub sees: Reach,
     /// Whose timetable posted it.
     pub schedule: Option<ScheduleId>,
     /// The reader's day.
@@ -181,6 +185,11 @@ pub struct Voice {
     pub n_accounts: i64,
     /// Their revenue.
     pub arr: Totals,
+}
+
+/// What was gathered before there was a choice.
+fn all() -> Reach {
+    Reach::All
 }
 
 impl WeeklyView {

@@ -18,8 +18,8 @@ use crate::store::{accounts, advocacy, audit};
 /// Refused to whoever may not work on the account; of none yet, to whoever only looks.
 pub async fn may_say(app: &App, actor: &Actor, account: Option<AccountId>) -> Result<(), Failure> {
     let Some(account) = account else { return Ok(super::touches::may_log(actor)?) };
-    let mut conn = app.read(actor.org).await?;
-    may_work_on(&mut conn, actor, account, app.clock.now()).await
+    let mut conn = app.read(actor).await?;
+    may_work_on(&mut conn, &app.rules, actor, account, app.clock.now()).await
 }
 
 /// Says how far something has come: what is open of its kind moves there, else it is new. Once a key.
@@ -32,8 +32,8 @@ pub async fn say(
 ) -> Result<AdvocacySet, Failure> {
     let now = app.clock.now();
     let said = said.checked().map_err(refused)?;
-    let mut tx = app.begin(actor.org).await?;
-    may_work_on(&mut tx, actor, account, now).await?;
+    let mut tx = app.begin(actor).await?;
+    may_work_on(&mut tx, &app.rules, actor, account, now).await?;
     // Held, so that of two who ask for the same one finds the other's.
     let (named, _) = accounts::hold(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let open = match advocacy::open(&mut tx, actor.org, account, said.kind).await? {
@@ -69,9 +69,9 @@ pub async fn advance(
     stage: AdvocacyStage,
 ) -> Result<AdvocacySet, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let (account, seen) = advocacy::by_id(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    may_work_on(&mut tx, actor, account.id, now).await?;
+    may_work_on(&mut tx, &app.rules, actor, account.id, now).await?;
     if !advocacy::advance(&mut tx, actor.org, (id, version), (stage, None), actor.id(), now).await? {
         let Advocacy { kind, stage, by, at, .. } = seen;
         return Err(refused(AdvocacyRefusal::Moved { kind, stage, by, at }).into());
@@ -85,7 +85,7 @@ pub async fn advance(
 /// Takes back what the actor said and nobody moved since.
 pub async fn take_back(app: &App, actor: &Actor, id: AdvocacyId) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let account = advocacy::remove(&mut tx, actor.org, id, actor.id()).await?;
     let account = account.ok_or(refused(AdvocacyRefusal::NotThere))?;
     write_down(&mut tx, actor, (account.id, id), ("advocacy.take_back", None), now).await?;

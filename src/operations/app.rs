@@ -8,6 +8,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Postgres, Transaction};
 
 use super::pool::{Borrowed, Pool, Size};
+use super::sight::{self, For};
 use super::vault::Vault;
 use crate::clock::Clock;
 use crate::domain::account_url::AccountUrl;
@@ -117,20 +118,33 @@ impl App {
         Self { clock, ..self }
     }
 
-    /// A transaction for somebody of an organisation, on the web's pool: it sees and writes nothing of another. It survives
-    /// its caller being dropped.
-    pub async fn begin(&self, org: OrgId) -> Result<Transaction<'static, Postgres>, Failure> {
-        Ok(self.web.begin(Sight::Of(org, self.wall), Access::Writes).await?)
+    /// A transaction for somebody of an organisation, on the web's pool: it sees and writes nothing of another, and of its
+    /// own no account that they may not see. It survives its caller being dropped.
+    pub async fn begin(&self, whom: impl Into<For<'_>>) -> Result<Transaction<'static, Postgres>, Failure> {
+        self.enter(&self.web, whom.into(), Access::Writes).await
     }
 
     /// The same, to look only. It ends when it is let go.
-    pub async fn read(&self, org: OrgId) -> Result<Transaction<'static, Postgres>, Failure> {
-        Ok(self.web.begin(Sight::Of(org, self.wall), Access::Reads).await?)
+    pub async fn read(&self, whom: impl Into<For<'_>>) -> Result<Transaction<'static, Postgres>, Failure> {
+        self.enter(&self.web, whom.into(), Access::Reads).await
     }
 
     /// The same for a look at all accounts, which may take seconds.
-    pub async fn read_long(&self, org: OrgId) -> Result<Transaction<'static, Postgres>, Failure> {
-        Ok(self.long.begin(Sight::Of(org, self.wall), Access::Reads).await?)
+    pub async fn read_long(&self, whom: impl Into<For<'_>>) -> Result<Transaction<'static, Postgres>, Failure> {
+        self.enter(&self.long, whom.into(), Access::Reads).await
+    }
+
+    async fn enter(
+        &self,
+        pool: &Pool,
+        whom: For<'_>,
+        access: Access,
+    ) -> Result<Transaction<'static, Postgres>, Failure> {
+        let mut tx = pool.begin(Sight::Of(whom.org(), self.wall), access).await?;
+        if let For::Person(org, person) = whom {
+            sight::narrow(&mut tx, self, (org, person)).await?;
+        }
+        Ok(tx)
     }
 
     /// A connection of the web's pool before it is known whose a request is: it sees every organisation.

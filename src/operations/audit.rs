@@ -56,7 +56,7 @@ pub async fn page(app: &App, actor: &Actor, ask: AuditAsk) -> Result<AuditView, 
     if actor.person.role < Role::Admin {
         return Err(Refusal::NotAllowed { needs: Role::Admin }.into());
     }
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let verb = ask.verb.as_deref();
     let mut page = ask.page;
     let mut deeds = audit::page(&mut conn, actor.org, verb, (page * PAGE_SIZE, PAGE_SIZE)).await?;

@@ -18,7 +18,7 @@ pub const PAGE_ROWS: i64 = 10;
 pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Result<BookView, Failure> {
     let now = app.clock.now();
     let asked = asked(app, actor, now);
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let total = books::sums(&mut conn, asked, &filter.whole()).await?;
     let matching = if filter.narrows() { books::sums(&mut conn, asked, &filter).await? } else { total.clone() };
     let size = filter.page_size(PAGE_ROWS);

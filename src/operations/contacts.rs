@@ -17,23 +17,23 @@ use crate::store::{accounts, audit, contacts, stirred};
 
 /// Everybody at a customer.
 pub async fn of(app: &App, actor: &Actor, account: AccountId) -> Result<ContactsView, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let named = accounts::by_id(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
     Ok(ContactsView { account: named, contacts: contacts::of(&mut conn, actor.org, account).await? })
 }
 
 /// Refused to whoever may not work on the account.
 pub async fn may_change(app: &App, actor: &Actor, account: AccountId) -> Result<(), Failure> {
-    let mut conn = app.read(actor.org).await?;
-    may_work_on(&mut conn, actor, account, app.clock.now()).await
+    let mut conn = app.read(actor).await?;
+    may_work_on(&mut conn, &app.rules, actor, account, app.clock.now()).await
 }
 
 /// Writes down what is said of somebody. Said twice it is as said once.
 pub async fn say(app: &App, actor: &Actor, account: AccountId, said: &ContactSaid) -> Result<ContactChanged, Failure> {
     let now = app.clock.now();
     let today = local_day(now, actor.person.zone);
-    let mut tx = app.begin(actor.org).await?;
-    may_work_on(&mut tx, actor, account, now).await?;
+    let mut tx = app.begin(actor).await?;
+    may_work_on(&mut tx, &app.rules, actor, account, now).await?;
     // Held, so that of two who add the same person one finds the other's.
     let (named, _) = accounts::hold(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let before = ContactsView { account: named, contacts: contacts::of(&mut tx, actor.org, account).await? };

@@ -28,7 +28,7 @@ const KEPT_DAYS: i32 = 30;
 /// How the bot is doing.
 pub async fn status(app: &App, actor: &Actor) -> Result<StatusView, Failure> {
     let now = app.clock.now();
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let (scored_at, n_dead_letters) = deliveries::health(&mut conn, actor.org).await?;
     Ok(StatusView {
         feeds: deliveries::feeds(&mut conn, actor.org).await?,
@@ -100,7 +100,7 @@ pub async fn decide(
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let which = Which { channel_id: Some(channel_id), reason: Some(reason), cards: None, until };
     let posts = deliveries::held(&mut tx, actor.org, which, MOST_DECIDED).await?;
     let decided = carry_out(&mut tx, actor.org, &posts, verdict, Some(actor.id()), now).await?;

@@ -18,7 +18,7 @@ use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Person};
 use crate::domain::plan::WaitingMilestone;
 use crate::domain::reason::{Facts, reasons};
-use crate::domain::rules::Rules;
+use crate::domain::rules::{Reach, Rules};
 use crate::store::digests::{self, Crossed, Gather};
 use crate::store::plays::occasions::{self, Proposals};
 use crate::store::{cards, people, plans, promises, risks};
@@ -51,7 +51,7 @@ pub(super) struct Reader {
 pub async fn today(app: &App, actor: &Actor) -> Result<DigestView, Failure> {
     let now = app.clock.now();
     let reader = reader(app, actor);
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     gather(&mut conn, &reader, last_morning(now, reader.zone), now).await
 }
 
@@ -67,13 +67,19 @@ pub(super) async fn steps(
     Ok(digests::steps(conn, &gather, now + AHEAD).await?)
 }
 
-/// The digest that a message in Slack is; `None` when the message is none, or another organisation's.
+/// The digest that a message in Slack is; `None` when the message is none, or another organisation's, or a channel's and the
+/// asker does not see all accounts.
 pub async fn posted(app: &App, actor: &Actor, channel_id: &str, ts: &str) -> Result<Option<DigestView>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let Some(card) = cards::by_message(&mut conn, actor.org, actor.installation, channel_id, ts).await? else {
         return Ok(None);
     };
     let Notice::Digest(mut view) = card.notice else { return Ok(None) };
+    // It tells of accounts that its reader may not see.
+    let is_own = view.person.as_ref().is_some_and(|person| person.id == actor.id());
+    if !is_own && app.rules.rights.reads(actor.person.role) != Reach::All {
+        return Ok(None);
+    }
     refresh(&mut conn, actor.org, &mut view).await?;
     Ok(Some(*view))
 }

@@ -43,7 +43,7 @@ pub async fn who(app: &App, place: (Option<&str>, Option<&str>), slack_user_id: 
 
 /// The person behind a Slack user, for somebody of the same organisation; `None` when nobody is, or when they left.
 pub async fn person_of_slack(app: &App, actor: &Actor, slack_user_id: &str) -> Result<Option<Person>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(people::by_slack_user(&mut conn, actor.org, slack_user_id).await?)
 }
 

@@ -32,7 +32,7 @@ pub async fn list(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Re
         BookScope::All | BookScope::Nobody => None,
     };
     let of = ExpansionScope { org: actor.org, owner, filter, today: as_of };
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let unflagged = expansions::unflagged(&mut tx, actor.org).await?;
     if !unflagged.is_empty() {
         expansions::flag(&mut tx, actor.org, &unflagged, now).await?;
@@ -46,9 +46,9 @@ pub async fn list(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Re
 
 /// What a form about an expansion names: its account and what that pays.
 pub async fn named(app: &App, actor: &Actor, id: ExpansionId) -> Result<(AccountRef, Money), Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let Some(expansion) = expansions::of(&mut conn, actor.org, id).await? else { return Err(Refusal::Gone.into()) };
-    may_work_on(&mut conn, actor, expansion.account.id, app.clock.now()).await?;
+    may_work_on(&mut conn, &app.rules, actor, expansion.account.id, app.clock.now()).await?;
     Ok((expansion.account, expansion.arr))
 }
 
@@ -71,9 +71,9 @@ pub async fn go(
     step: ExpansionMove,
 ) -> Result<Moved, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let Some(before) = expansions::of(&mut tx, actor.org, id).await? else { return Err(Refusal::Gone.into()) };
-    may_work_on(&mut tx, actor, before.account.id, app.clock.now()).await?;
+    may_work_on(&mut tx, &app.rules, actor, before.account.id, app.clock.now()).await?;
     let leads_on = before.version == version && before.stage.after(&step).is_some();
     if !leads_on || !expansions::go(&mut tx, actor.org, (id, version), &step, actor.id(), now).await? {
         // Read again: the row may have moved between the two statements.

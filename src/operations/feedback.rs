@@ -32,7 +32,7 @@ pub(super) fn counts_from(rules: &Rules, today: NaiveDate) -> NaiveDate {
 /// Themes that somebody may choose from, the newest first.
 pub async fn known_themes(app: &App, actor: &Actor) -> Result<Vec<FeedbackTheme>, Failure> {
     may_log(actor)?;
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(feedback::known_themes(&mut conn, actor.org, MOST_OFFERED).await?)
 }
 
@@ -48,7 +48,7 @@ pub async fn record(
     let now = app.clock.now();
     let today = local_day(now, actor.person.zone);
     let said = said.checked(today).map_err(refused)?;
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let named = accounts::by_id(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let id = id_of(actor, key);
     let new = NewFeedback { id, account, by: actor.id(), feedback: &said };
@@ -73,7 +73,7 @@ pub async fn record(
 /// Takes back feedback that the actor recorded.
 pub async fn take_back(app: &App, actor: &Actor, id: FeedbackId) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let account = feedback::remove(&mut tx, actor.org, id, actor.id()).await?;
     let account = account.ok_or(refused(FeedbackRefusal::NotThere))?;
     let entry = audit::Entry {

@@ -4,12 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{App, Failure, renewals};
+use super::{App, Failure, renewals, rights};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::{AccountId, ContractId};
 use crate::domain::person::{Actor, Role};
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal::{ForecastChange, Renewal, Wish};
+use crate::domain::rules::Rules;
 use crate::store::{audit, forecasts};
 
 /// What a forecast became.
@@ -35,7 +36,7 @@ pub enum Notice {
 /// Says how the renewal of an account stands. What is based on is what is there now.
 pub async fn set(app: &App, actor: &Actor, account: AccountId, wish: Wish) -> Result<Forecasted, Failure> {
     let (now, today) = moment(app, actor);
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let renewal = renewals::find(&mut tx, actor.org, account, today).await?;
     let wish = Wish { seen: renewal.revision(), ..wish };
     let done = apply(app, &mut tx, actor, renewal, (&wish, Notice::NotAsked), now).await?;
@@ -52,7 +53,7 @@ pub async fn submit(
     notice: Notice,
 ) -> Result<Forecasted, Failure> {
     let (now, today) = moment(app, actor);
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let account = forecasts::account_of(&mut tx, actor.org, contract).await?.ok_or(Refusal::Gone)?;
     let renewal = renewals::find(&mut tx, actor.org, account, today).await?;
     // Since the form was opened the contract has ended, or another one ends sooner.
@@ -67,9 +68,9 @@ pub async fn submit(
 /// The renewal that a form is to be filled in for; refuses whoever may not.
 pub async fn ask(app: &App, actor: &Actor, account: AccountId) -> Result<Renewal, Failure> {
     let (_, today) = moment(app, actor);
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let renewal = renewals::find(&mut conn, actor.org, account, today).await?;
-    may_forecast(actor, &renewal)?;
+    may_forecast(&mut conn, &app.rules, actor, &renewal).await?;
     if renewal.successor.is_some() {
         return Err(Refusal::AlreadyRenewed { account: renewal.account }.into());
     }
@@ -81,15 +82,15 @@ fn moment(app: &App, actor: &Actor) -> (DateTime<Utc>, NaiveDate) {
     (now, local_day(now, actor.person.zone))
 }
 
-/// A CSM forecasts their own accounts, a manager anybody's.
-fn may_forecast(actor: &Actor, renewal: &Renewal) -> Result<(), Refusal> {
-    match actor.person.role {
-        Role::Viewer => Err(Refusal::NotAllowed { needs: Role::Csm }),
-        Role::Csm if renewal.owner.as_ref().map(|owner| owner.id) != Some(actor.id()) => {
-            Err(Refusal::NotYours { account: renewal.account.clone(), owner: renewal.owner.clone() })
-        }
-        Role::Csm | Role::Manager | Role::Admin => Ok(()),
+/// A CSM forecasts their own accounts, a manager those of whom they lead.
+async fn may_forecast(conn: &mut PgConnection, rules: &Rules, actor: &Actor, renewal: &Renewal) -> Result<(), Failure> {
+    if actor.person.role < Role::Csm {
+        return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
+    if rights::judges(conn, rules, actor, renewal.owner.as_ref().map(|owner| owner.id)).await? {
+        return Ok(());
+    }
+    Err(Refusal::NotYours { account: renewal.account.clone(), owner: renewal.owner.clone() }.into())
 }
 
 async fn apply(
@@ -100,7 +101,7 @@ async fn apply(
     (wish, notice): (&Wish, Notice),
     now: DateTime<Utc>,
 ) -> Result<Forecasted, Failure> {
-    may_forecast(actor, &renewal)?;
+    may_forecast(conn, &app.rules, actor, &renewal).await?;
     let notice = if notice == Notice::On(renewal.notice_on) { Notice::NotAsked } else { notice };
     if let Notice::On(Some(day)) = notice
         && renewal.ends_on < day

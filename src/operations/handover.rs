@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveTime, Timelike, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{App, Failure, calendars};
+use super::{App, Failure, calendars, sight};
 use crate::domain::cadence::{CronText, Schedule, local_day};
 use crate::domain::handover::{HandoverPlan, HandoverView, MOST_ACCOUNTS};
 use crate::domain::ids::ScheduleId;
@@ -26,8 +26,9 @@ pub async fn set(
     at: NaiveTime,
 ) -> Result<HandoverPlan, Failure> {
     check_role(actor)?;
+    sight::may_show_a_channel(&app.rules, actor, Some(team))?;
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let Some((team, zone, days)) = handovers::team(&mut tx, actor.org, team).await? else {
         let teams = handovers::teams(&mut tx, actor.org).await?;
         return Err(Refusal::NoSuchTeam { wanted: team.to_owned(), teams }.into());
@@ -59,7 +60,7 @@ pub async fn set(
 /// Stops the handover of a team to a channel; says whether there was one.
 pub async fn stop(app: &App, actor: &Actor, (team, channel): (&str, &str)) -> Result<bool, Failure> {
     check_role(actor)?;
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let stopped = handovers::stop(&mut tx, actor.org, (team, channel)).await?;
     if stopped {
         let entry = audit::Entry {
@@ -77,7 +78,7 @@ pub async fn stop(app: &App, actor: &Actor, (team, channel): (&str, &str)) -> Re
 /// The handovers that stand.
 pub async fn all(app: &App, actor: &Actor) -> Result<Vec<HandoverPlan>, Failure> {
     let now = app.clock.now();
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let standing = handovers::all(&mut conn, actor.org).await?;
     let plan = |row: handovers::Standing| {
         let schedule = Schedule::new(CronText::parse(&row.expression).ok()?, row.time_zone.parse().ok()?);

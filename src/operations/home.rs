@@ -21,7 +21,7 @@ const ONE_SITTING: TimeDelta = TimeDelta::hours(1);
 
 /// How the asker's page stands.
 pub async fn standing(app: &App, actor: &Actor) -> Result<HomeStanding, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(homes::of(&mut conn, actor.org, actor.id()).await?)
 }
 
@@ -34,7 +34,7 @@ pub fn is_in_sight(standing: &HomeStanding, now: DateTime<Utc>) -> bool {
 /// it; whoever comes another time begins with their day, because that is what the page is for.
 pub async fn opened(app: &App, actor: &Actor) -> Result<HomeStanding, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let before = homes::of(&mut tx, actor.org, actor.id()).await?;
     let keeps_place = is_in_sight(&before, now);
     homes::opened(&mut tx, actor.org, actor.id(), keeps_place, now).await?;
@@ -44,7 +44,7 @@ pub async fn opened(app: &App, actor: &Actor) -> Result<HomeStanding, Failure> {
 
 /// The asker uses their page.
 pub async fn seen(app: &App, actor: &Actor) -> Result<(), Failure> {
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     homes::seen(&mut tx, actor.org, actor.id(), app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
@@ -52,7 +52,7 @@ pub async fn seen(app: &App, actor: &Actor) -> Result<(), Failure> {
 
 /// The asker pressed their way to a place; `false` when they have gone on since.
 pub async fn turn(app: &App, actor: &Actor, place: &str, pressed_at: DateTime<Utc>) -> Result<bool, Failure> {
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let turned = homes::turn(&mut tx, actor.org, actor.id(), (place, pressed_at), app.clock.now()).await?;
     tx.commit().await?;
     Ok(turned)
@@ -60,7 +60,7 @@ pub async fn turn(app: &App, actor: &Actor, place: &str, pressed_at: DateTime<Ut
 
 /// The asker answered or put off what the page asks at its first opening.
 pub async fn welcomed(app: &App, actor: &Actor) -> Result<(), Failure> {
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     homes::welcomed(&mut tx, actor.org, actor.id(), app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
@@ -69,7 +69,7 @@ pub async fn welcomed(app: &App, actor: &Actor) -> Result<(), Failure> {
 /// The asker's steps, and a page of the plays that they run.
 pub async fn plays(app: &App, actor: &Actor, page: i64) -> Result<PlaysView, Failure> {
     let now = app.clock.now();
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let steps = digest::steps(&mut conn, app, actor, last_morning(now, actor.person.zone), now).await?;
     let n_runs = runs::n_running(&mut conn, actor.org, actor.id()).await?;
     // Plays may have ended since the page was turned.

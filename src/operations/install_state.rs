@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::sight::For;
 use super::{App, Failure};
 use crate::domain::ids::OrgId;
 use crate::store::spent_states;
@@ -46,7 +47,7 @@ pub async fn end(app: &App, org: OrgId, state: &str, browser: &str) -> Result<bo
         return Ok(false);
     }
     let Some(expires_at) = DateTime::from_timestamp(expires_at, 0).filter(|at| now <= *at) else { return Ok(false) };
-    let mut tx = app.begin(org).await?;
+    let mut tx = app.begin(For::Everybody(org)).await?;
     spent_states::forget(&mut tx, org, now - KEPT).await?;
     let is_first = spent_states::spend(&mut tx, org, &hashed(nonce), expires_at).await?;
     tx.commit().await?;

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::sight::For;
 use super::vault::{Bond, Purpose, Vault};
 use super::{App, Failure};
 use crate::domain::ids::{InstallationId, OrgId};
@@ -86,7 +87,7 @@ pub struct Resealed {
 /// known in Slack.
 pub async fn install(app: &App, org: OrgId, grant: &Grant) -> Result<(Installation, Welcome), Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(org).await?;
+    let mut tx = app.begin(For::Everybody(org)).await?;
     let installation = installations::ensure(&mut tx, org, &grant.workspace, now).await?;
     // As the row has it: whoever opens the token asks the row.
     let pair = seal(app.vault()?, (org, &place_of(&installation)), &grant.pair, now)?;
@@ -139,7 +140,7 @@ pub async fn open_of(app: &App, org: OrgId) -> Result<Vec<InstallationId>, Failu
 
 /// Whom to call with, at an installation.
 pub async fn line(app: &App, org: OrgId, id: InstallationId) -> Result<Line, Failure> {
-    let mut conn = app.read(org).await?;
+    let mut conn = app.read(For::Everybody(org)).await?;
     let standing = tokens::standing(&mut conn, org, id).await?;
     drop(conn);
     let Some(standing) = standing.filter(|standing| !standing.is_closed) else { return Ok(Line::Closed) };

@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::rights::may_work_on;
 use super::{App, Failure, calendars};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::{Calendar, local_day};
@@ -26,7 +27,7 @@ const ASKED_DAYS: u64 = 14;
 /// The accounts of a list. For leaders.
 pub async fn list(app: &App, actor: &Actor, list: LedList) -> Result<LedView, Failure> {
     check_role(actor)?;
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let most = i64::try_from(MOST_ROWS).unwrap_or(i64::MAX);
     let (rows, n) = match &list {
         LedList::NoOwner => leaders::unowned(&mut conn, actor.org, most).await?,
@@ -54,9 +55,10 @@ pub async fn list(app: &App, actor: &Actor, list: LedList) -> Result<LedView, Fa
 pub async fn ask_plan(app: &App, actor: &Actor, account: AccountId) -> Result<(AccountRef, PersonRef), Failure> {
     check_role(actor)?;
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let (named, owner) = leaders::hold(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let owner = owner.ok_or_else(|| Refusal::NoOwner { account: named.clone() })?;
+    may_work_on(&mut tx, &app.rules, actor, account, now).await?;
     if let Some((.., play)) = runs::names_of(&mut tx, actor.org, account).await?.into_iter().next() {
         return Err(refused(LeaderRefusal::HasPlan { account: named, play }).into());
     }
@@ -104,7 +106,7 @@ pub async fn assign(
 ) -> Result<(AccountRef, PersonRef), Failure> {
     check_role(actor)?;
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let (named, before) = leaders::hold(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
     if let Some(owner) = before {
         return Err(refused(LeaderRefusal::HasOwner { account: named, owner }).into());
@@ -125,7 +127,7 @@ pub async fn assign(
 /// One account, for the form that gives it an owner.
 pub async fn unowned(app: &App, actor: &Actor, account: AccountId) -> Result<AccountRef, Failure> {
     check_role(actor)?;
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     match leaders::hold(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)? {
         (account, None) => Ok(account),
         (account, Some(owner)) => Err(refused(LeaderRefusal::HasOwner { account, owner }).into()),
@@ -135,7 +137,7 @@ pub async fn unowned(app: &App, actor: &Actor, account: AccountId) -> Result<Acc
 /// People who could own accounts, by a part of their name.
 pub async fn suggest(app: &App, actor: &Actor, typed: &str) -> Result<Vec<PersonRef>, Failure> {
     check_role(actor)?;
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(leaders::suggest(&mut conn, actor.org, typed).await?)
 }
 

@@ -16,7 +16,7 @@ use crate::store::{audit, leaves, people};
 /// The asker's calendar without leave, to count the days that they type, and today on it.
 pub async fn calendar(app: &App, actor: &Actor) -> Result<(Calendar, NaiveDate), Failure> {
     let now = app.clock.now();
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let calendar = calendars::of_work(&mut conn, actor.org, &[actor.id()], now).await?.remove(&actor.id());
     let calendar = calendar.unwrap_or_else(|| Calendar::ordinary(actor.person.zone));
     Ok((calendar, local_day(now, actor.person.zone)))
@@ -32,7 +32,7 @@ pub async fn take(
     let now = app.clock.now();
     let today = local_day(now, actor.person.zone);
     let days = check_days(from, to, today)?;
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     leaves::hold(&mut tx, actor.org).await?;
     check_cover(&mut tx, actor, days, cover, today).await?;
     let name = format!("{}:{from}:{}", actor.id(), now.timestamp_micros());
@@ -53,7 +53,7 @@ pub async fn take(
 /// What stands of the asker's leave, and whom they cover for.
 pub async fn standing(app: &App, actor: &Actor) -> Result<LeaveNow, Failure> {
     let now = app.clock.now();
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let own = leaves::of(&mut conn, actor.org, actor.id(), local_day(now, actor.person.zone)).await?;
     let own = views(&mut conn, actor, &own, now).await?;
     let covered = calendars::roster(&mut conn, actor.org, now).await?.covered_by(actor.id(), now);
@@ -66,7 +66,7 @@ pub async fn standing(app: &App, actor: &Actor) -> Result<LeaveNow, Failure> {
 /// Ends leave of the asker's: one that is named, the one of a day, or the nearest. What it was.
 pub async fn cancel(app: &App, actor: &Actor, which: Which) -> Result<LeaveView, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     leaves::hold(&mut tx, actor.org).await?;
     let standing = leaves::of(&mut tx, actor.org, actor.id(), local_day(now, actor.person.zone)).await?;
     let leave = standing.into_iter().find(|leave| match which {

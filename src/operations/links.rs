@@ -17,8 +17,8 @@ use crate::store::{accounts, audit, links};
 /// Links a channel. Refused when it is another account's; asks first when the account has another one.
 pub async fn link(app: &App, actor: &Actor, wish: &LinkWish) -> Result<Linked, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
-    may_work_on(&mut tx, actor, wish.account, now).await?;
+    let mut tx = app.begin(actor).await?;
+    may_work_on(&mut tx, &app.rules, actor, wish.account, now).await?;
     links::hold(&mut tx, actor.org).await?;
     let account = accounts::by_id(&mut tx, actor.org, wish.account).await?.ok_or(Refusal::Gone)?;
     match accounts::of_channel(&mut tx, actor.org, &wish.channel).await? {
@@ -39,11 +39,11 @@ pub async fn link(app: &App, actor: &Actor, wish: &LinkWish) -> Result<Linked, F
 /// Takes a channel away from its account.
 pub async fn unlink(app: &App, actor: &Actor, channel: &str) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     links::hold(&mut tx, actor.org).await?;
     let account = accounts::of_channel(&mut tx, actor.org, channel).await?;
     let account = account.ok_or(refused(LinkRefusal::NotLinked))?;
-    may_work_on(&mut tx, actor, account.id, now).await?;
+    may_work_on(&mut tx, &app.rules, actor, account.id, now).await?;
     links::set(&mut tx, actor.org, (account.id, None), actor.id(), now).await?;
     record(&mut tx, actor, ("account.unlink", account.id), channel, now).await?;
     tx.commit().await?;

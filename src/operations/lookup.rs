@@ -30,13 +30,13 @@ const HISTORY_DAYS: u64 = 90;
 
 /// The account that somebody means.
 pub async fn find(app: &App, actor: &Actor, typed: &str) -> Result<Found, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(accounts::find(&mut conn, actor.org, typed).await?)
 }
 
 /// Whether accounts are called so, or begin so; what only looks like a name is none.
 pub async fn is_name(app: &App, actor: &Actor, typed: &str) -> Result<bool, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(accounts::called(&mut conn, actor.org, typed).await?.is_some())
 }
 
@@ -50,7 +50,7 @@ pub struct Unnamed {
 
 /// Whether no account is called so or begins so; and then, what comes near. `rest` is the line without its first word.
 pub async fn unnamed(app: &App, actor: &Actor, typed: &str, rest: &str) -> Result<Option<Unnamed>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     if accounts::called(&mut conn, actor.org, typed).await?.is_some() {
         return Ok(None);
     }
@@ -73,32 +73,32 @@ fn all_of(found: Found) -> Vec<AccountRef> {
 
 /// An account by its id; refused when there is none any more.
 pub async fn named(app: &App, actor: &Actor, id: AccountId) -> Result<AccountRef, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(accounts::by_id(&mut conn, actor.org, id).await?.ok_or(Refusal::Gone)?)
 }
 
 /// Accounts for a menu, as somebody types: their own first.
 pub async fn suggest(app: &App, actor: &Actor, typed: &str) -> Result<Vec<AccountRef>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(accounts::suggest(&mut conn, actor.org, typed, actor.id()).await?)
 }
 
 /// The account that a channel is linked to.
 pub async fn of_channel(app: &App, actor: &Actor, channel_id: &str) -> Result<Option<AccountRef>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(accounts::of_channel(&mut conn, actor.org, channel_id).await?)
 }
 
 /// The account that a page elsewhere is about.
 pub async fn of_page(app: &App, actor: &Actor, called: &str) -> Result<Option<AccountRef>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(accounts::of_page(&mut conn, actor.org, called).await?)
 }
 
 /// Everything on an account's card.
 pub async fn card(app: &App, actor: &Actor, id: AccountId) -> Result<AccountView, Failure> {
     let now = app.clock.now();
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     card_on(&mut conn, (&app.rules, &app.account_urls), actor, id, now).await
 }
 
@@ -226,7 +226,7 @@ fn propose(playbook: &Playbook, ends_on: Option<NaiveDate>, today: NaiveDate, zo
 /// Where every point of the score went, what moved, and what the next band takes.
 pub async fn why(app: &App, actor: &Actor, id: AccountId) -> Result<WhyView, Failure> {
     let now = app.clock.now();
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let account = card_on(&mut conn, (&app.rules, &app.account_urls), actor, id, now).await?;
     let today = local_day(now, actor.person.zone);
     let history = health::history(&mut conn, actor.org, id, today - Days::new(HISTORY_DAYS)).await?;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use sqlx::PgConnection;
 
 use super::charted::charted;
+use super::sight::For;
 use super::{App, Failure};
 use crate::domain::account::BookScope;
 use crate::domain::cadence::local_day;
@@ -40,6 +41,13 @@ impl Asker<'_> {
         }
     }
 
+    fn whom(&self) -> For<'_> {
+        match self {
+            Self::Person(actor) => (*actor).into(),
+            Self::Terminal(org) => For::Everybody(*org),
+        }
+    }
+
     fn today(self, now: DateTime<Utc>) -> NaiveDate {
         match self {
             Self::Person(actor) => local_day(now, actor.person.zone),
@@ -65,7 +73,7 @@ pub async fn metrics(app: &App, asker: Asker<'_>, ask: MetricsAsk) -> Result<Met
     let scope = asker.scope(app, &ask);
     let wanted =
         ask.period.map_or_else(|| vec![PeriodAsked::QuarterToDate, PeriodAsked::TwelveMonths], |one| vec![one]);
-    let mut conn = app.read_long(scope.org).await?;
+    let mut conn = app.read_long(asker.whom()).await?;
     let mut periods = Vec::new();
     for period in wanted {
         periods.push(figures(&mut conn, &scope, period, ask.by).await?);
@@ -172,7 +180,7 @@ pub async fn behind(app: &App, asker: Asker<'_>, wanted: BehindAsk) -> Result<Be
     let period = begun(one, scope.today)?;
     let as_of = period.as_of(scope.today);
     let rows = Behind { figure, by: ask.by, key: key.as_deref(), offset: page * page_size, size: page_size };
-    let mut conn = app.read_long(scope.org).await?;
+    let mut conn = app.read_long(asker.whom()).await?;
     let (rows, n) = portfolio::behind(&mut conn, &scope, period, &rows).await?;
     let group = match key {
         Some(key) => Some(named(&mut conn, &scope, ask.by, key).await?),

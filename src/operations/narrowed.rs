@@ -23,7 +23,7 @@ pub async fn settled(app: &App, actor: &Actor, filter: BookFilter, owner: Option
     if filter.team.is_none() && filter.tags.is_empty() {
         return Ok(filter);
     }
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let team = match &filter.team {
         Some(wanted) => Some(of_team(&mut conn, actor, scope, wanted).await?),
         None => None,

@@ -102,7 +102,7 @@ async fn step_alone(
 
 /// A step as it stands, for one person.
 pub async fn step(app: &App, actor: &Actor, id: StepId) -> Result<StepCard, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let window_days = app.rules.lifecycle.renewal_window_days;
     Ok(step_alone(&mut conn, window_days, (actor.org, id), app.clock.now()).await?.ok_or(Refusal::Gone)?)
 }
@@ -282,7 +282,7 @@ pub async fn share(
     click: &str,
 ) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let view = lookup::card_on(&mut tx, (&app.rules, &app.account_urls), actor, account, now).await?;
     let shared = view.account.clone();
     let notice = Notice::Shared {

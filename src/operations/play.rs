@@ -22,7 +22,7 @@ const MOST_RUNS: i64 = 50;
 
 /// The playbooks that there are.
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let playbooks = playbooks::all(&mut conn, actor.org).await?;
     Ok(playbooks
         .into_iter()
@@ -39,14 +39,14 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<PlayRow>, Failure> {
 
 /// The plays at work: the asker's, or those of one account.
 pub async fn running(app: &App, actor: &Actor, account: Option<AccountId>) -> Result<Vec<RunView>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let owner = account.is_none().then(|| actor.id());
     Ok(runs::views(&mut conn, actor.org, owner, account, (MOST_RUNS, 0)).await?)
 }
 
 /// The channel that an account's prompts would go to; `None`: to people's direct messages.
 pub async fn channel_of(app: &App, actor: &Actor, account: AccountId) -> Result<Option<String>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let staff = accounts::staff(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
     Ok(staff.channel_id)
 }
@@ -54,8 +54,8 @@ pub async fn channel_of(app: &App, actor: &Actor, account: AccountId) -> Result<
 /// Starts a playbook on an account and prompts its first steps, all or nothing.
 pub async fn start(app: &App, actor: &Actor, account: AccountId, playbook: &str) -> Result<Started, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
-    rights::may_work_on(&mut tx, actor, account, now).await?;
+    let mut tx = app.begin(actor).await?;
+    rights::may_work_on(&mut tx, &app.rules, actor, account, now).await?;
     let started = start_on(&mut tx, &app.rules, actor, (account, playbook), By::Click, now).await?;
     tx.commit().await?;
     Ok(started)

@@ -29,7 +29,7 @@ pub async fn in_force(app: &App, org: OrgId) -> Result<Vec<InForce>, Failure> {
 
 /// The playbook of a name, or of a part of one that can only mean it.
 pub async fn named(app: &App, actor: &Actor, wanted: &str) -> Result<InForce, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let (_, playbook) = super::play::find(&mut conn, actor.org, wanted).await?;
     let found = playbooks::in_force(&mut conn, actor.org, Some(&playbook.name)).await?.pop();
     Ok(found.ok_or(Refusal::Gone)?)
@@ -38,7 +38,7 @@ pub async fn named(app: &App, actor: &Actor, wanted: &str) -> Result<InForce, Fa
 /// The playbook whose name or title this is, and no part of it.
 pub async fn exactly(app: &App, actor: &Actor, wanted: &str) -> Result<Option<InForce>, Failure> {
     let plain = |text: &str| text.trim().to_lowercase().replace([' ', '-'], "_");
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let all = playbooks::in_force(&mut conn, actor.org, None).await?;
     let wanted = plain(wanted);
     Ok(all.into_iter().find(|one| one.playbook.name == wanted || plain(&one.playbook.title) == wanted))

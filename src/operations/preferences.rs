@@ -9,14 +9,14 @@ use crate::store::{audit, people, preferences};
 
 /// What the asker chose.
 pub async fn of(app: &App, actor: &Actor) -> Result<Preferences, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(preferences::of(&mut conn, actor.org, actor.id()).await?)
 }
 
 /// What the asker chooses from now on. What was said already stays where it is.
 pub async fn choose(app: &App, actor: &Actor, chosen: &Preferences) -> Result<(), Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     // The person's row orders two choices that are made at once.
     people::hold(&mut tx, actor.org, actor.id()).await?;
     preferences::set(&mut tx, actor.org, actor.id(), chosen, now).await?;

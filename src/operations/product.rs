@@ -6,6 +6,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::feedback::counts_from;
+use super::sight::{self, For};
 use super::{App, Failure};
 use crate::domain::cadence::{CronText, Fire, Schedule, local_day};
 use crate::domain::digest::{Covers, ROWS_PER_SECTION, Section, Timetable};
@@ -17,7 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::store::cards::{self, NewCard};
 use crate::store::schedules::{self, Kind, NewSchedule, Outcome, ScheduleRow, Target};
-use crate::store::{audit, people, product};
+use crate::store::{audit, product};
 
 /// So many of the next fires are told to whoever sets a timetable.
 const N_NEXT: usize = 5;
@@ -31,6 +32,9 @@ const MOST_WORDS: i64 = 2;
 /// Sets product's digest of the asker, or of a channel.
 pub async fn set(app: &App, actor: &Actor, channel: Option<&str>, expression: &CronText) -> Result<Timetable, Failure> {
     check_role(actor, channel)?;
+    if channel.is_some() {
+        sight::may_show_a_channel(&app.rules, actor, None)?;
+    }
     let (now, zone) = (app.clock.now(), actor.person.zone);
     let schedule = Schedule::parse(expression.as_str(), zone, now)
         .map_err(|refusal| Refusal::BadTimetable { expression: expression.to_string(), refusal })?;
@@ -44,7 +48,7 @@ pub async fn set(app: &App, actor: &Actor, channel: Option<&str>, expression: &C
         time_zone: zone.name(),
         next_fire_at: first,
     };
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     schedules::set_week(&mut tx, actor.org, Kind::Product, &row, None, now).await?;
     record(&mut tx, actor, channel, "digest.product", now).await?;
     tx.commit().await?;
@@ -54,7 +58,7 @@ pub async fn set(app: &App, actor: &Actor, channel: Option<&str>, expression: &C
 /// Stops it; says whether there was one.
 pub async fn stop(app: &App, actor: &Actor, channel: Option<&str>) -> Result<bool, Failure> {
     check_role(actor, channel)?;
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let stopped = schedules::stop_week(&mut tx, actor.org, Kind::Product, &target_of(actor, channel)).await?;
     if stopped {
         record(&mut tx, actor, channel, "digest.product_stop", app.clock.now()).await?;
@@ -66,7 +70,7 @@ pub async fn stop(app: &App, actor: &Actor, channel: Option<&str>) -> Result<boo
 /// What it would say now.
 pub async fn now(app: &App, actor: &Actor) -> Result<ProductView, Failure> {
     let now = app.clock.now();
-    let mut conn = app.work.acquire().await?;
+    let mut conn = app.read_long(actor).await?;
     gather(&mut conn, &app.rules, (actor.org, actor.person.zone), now - WEEK, now).await
 }
 
@@ -78,13 +82,11 @@ pub(super) async fn say(
     (fire, zone): (&Fire, Tz),
     now: DateTime<Utc>,
 ) -> Result<Outcome, Failure> {
-    let channel_id = match &row.target {
-        Target::Channel { id, .. } => Some(id.clone()),
-        Target::Person(id) => people::present(conn, row.org, *id).await?.and_then(|person| person.who.slack_user_id),
-    };
-    let Some(channel_id) = channel_id else { return Ok(Outcome::Silent) };
+    let Some((reader, channel_id)) = sight::reader_of(conn, row).await? else { return Ok(Outcome::Silent) };
     let since = row.last_fire_at.unwrap_or(now - WEEK);
-    let mut view = gather(conn, &app.rules, (row.org, zone), since, now).await?;
+    let mut seen = app.read_long(For::reader(row.org, reader.as_ref())).await?;
+    let mut view = gather(&mut seen, &app.rules, (row.org, zone), since, now).await?;
+    drop(seen);
     if view.is_silent() {
         return Ok(Outcome::Silent);
     }

@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{App, Failure};
+use super::{App, Failure, rights};
 use crate::domain::account::AccountRef;
 use crate::domain::cadence::local_day;
 use crate::domain::health::Band;
@@ -13,6 +13,7 @@ use crate::domain::ids::{AccountId, PersonId, PulseId};
 use crate::domain::person::{Actor, Role};
 use crate::domain::pulse::{Call, CallRefusal, Pulse};
 use crate::domain::refusal::Refusal;
+use crate::domain::rules::Rules;
 use crate::store::{accounts, audit, pulses, stirred};
 
 /// What somebody says of an account.
@@ -41,8 +42,8 @@ pub struct Asked {
 pub async fn asked(app: &App, actor: &Actor, id: AccountId) -> Result<Asked, Failure> {
     let today = local_day(app.clock.now(), actor.person.zone);
     // Nothing is written; whether one may change a call is judged with its account held.
-    let mut tx = app.begin(actor.org).await?;
-    let account = allowed(&mut tx, actor, id).await?;
+    let mut tx = app.begin(actor).await?;
+    let account = allowed(&mut tx, &app.rules, actor, id).await?;
     let current = pulses::current_of(&mut tx, actor.org, &[id], today).await?.pop();
     Ok(Asked { account, current, today })
 }
@@ -51,8 +52,8 @@ pub async fn asked(app: &App, actor: &Actor, id: AccountId) -> Result<Asked, Fai
 pub async fn set(app: &App, actor: &Actor, id: AccountId, said: &Said) -> Result<(AccountRef, Pulse), Failure> {
     let now = app.clock.now();
     let today = local_day(now, actor.person.zone);
-    let mut tx = app.begin(actor.org).await?;
-    let account = allowed(&mut tx, actor, id).await?;
+    let mut tx = app.begin(actor).await?;
+    let account = allowed(&mut tx, &app.rules, actor, id).await?;
     let call = Call::check(said.band, &said.reason, said.until, today).map_err(Refusal::Call)?;
     pulses::withdraw(&mut tx, actor.org, id, now).await?;
     let pulse = Pulse {
@@ -77,8 +78,8 @@ pub async fn set(app: &App, actor: &Actor, id: AccountId, said: &Said) -> Result
 pub async fn withdraw(app: &App, actor: &Actor, id: AccountId) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
     let today = local_day(now, actor.person.zone);
-    let mut tx = app.begin(actor.org).await?;
-    let account = allowed(&mut tx, actor, id).await?;
+    let mut tx = app.begin(actor).await?;
+    let account = allowed(&mut tx, &app.rules, actor, id).await?;
     if pulses::current_of(&mut tx, actor.org, &[id], today).await?.is_empty() {
         return Err(Refusal::Call(CallRefusal::NoneHolds { account }).into());
     }
@@ -95,14 +96,16 @@ pub async fn withdraw(app: &App, actor: &Actor, id: AccountId) -> Result<Account
     Ok(account)
 }
 
-/// A CSM calls their own accounts, a manager or an admin any. The account is held, so that of two calls one replaces the
-/// other.
-async fn allowed(conn: &mut PgConnection, actor: &Actor, id: AccountId) -> Result<AccountRef, Failure> {
+/// A CSM calls their own accounts, a manager those of whom they lead, an admin any. The account is held, so that of two
+/// calls one replaces the other.
+async fn allowed(conn: &mut PgConnection, rules: &Rules, actor: &Actor, id: AccountId) -> Result<AccountRef, Failure> {
     let (account, owner): (AccountRef, Option<PersonId>) =
         accounts::hold(conn, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    match actor.person.role {
-        Role::Viewer => Err(Refusal::NotAllowed { needs: Role::Csm }.into()),
-        Role::Csm if owner != Some(actor.id()) => Err(Refusal::Call(CallRefusal::NotYours { account }).into()),
-        Role::Csm | Role::Manager | Role::Admin => Ok(account),
+    if actor.person.role < Role::Csm {
+        return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
+    if rights::judges(conn, rules, actor, owner).await? {
+        return Ok(account);
+    }
+    Err(Refusal::Call(CallRefusal::NotYours { account }).into())
 }

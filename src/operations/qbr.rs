@@ -44,7 +44,7 @@ pub async fn pack(
     account: AccountId,
     quarter: Option<PeriodAsked>,
 ) -> Result<QbrPack, Failure> {
-    let mut conn = app.read_long(actor.org).await?;
+    let mut conn = app.read_long(actor).await?;
     gather(&mut conn, &app.rules, (actor.org, actor.person.zone), (account, quarter), app.clock.now()).await
 }
 
@@ -141,7 +141,7 @@ pub async fn share(
     let (shared, day) = (pack.account.clone(), pack.as_of);
     let by = Deed { by: actor.person.who.clone(), at: now };
     let notice = Notice::Qbr { pack: Box::new(pack), by, zone: actor.person.zone };
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let subject = format!("share:{click}");
     let card = NewCard { installation: actor.installation, subject, notice: &notice, channel_id };
     cards::announce(&mut tx, actor.org, &card, now).await?;
@@ -153,7 +153,7 @@ pub async fn share(
 /// Notes that somebody took the pack as a file.
 pub async fn taken(app: &App, actor: &Actor, pack: &QbrPack, channel_id: &str) -> Result<(), Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     write_down(&mut tx, actor, (pack.account.id, "qbr.file"), (channel_id, pack.as_of), now).await?;
     Ok(tx.commit().await?)
 }

@@ -12,7 +12,7 @@ use crate::store::quiet;
 pub async fn quiet(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Result<QuietView, Failure> {
     let asked = asked(app, actor, app.clock.now());
     let cadence = &app.rules.cadence;
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let whole = filter.whole();
     let n_total = books::sums(&mut conn, asked, &whole).await?.n;
     let (n_all, all) = quiet::sums(&mut conn, asked, cadence, &whole).await?;

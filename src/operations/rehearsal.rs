@@ -28,7 +28,7 @@ pub struct Rehearsal {
 
 /// The playbook of a name, or of half of one, on an account from now on.
 pub async fn on_account(app: &App, actor: &Actor, account: AccountId, playbook: &str) -> Result<Rehearsal, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let (version, playbook) = play::find(&mut conn, actor.org, playbook).await?;
     let account = accounts::by_id(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let preview = laid_out(&mut conn, (actor.org, &app.rules.playbooks), &account, &playbook, app.clock.now()).await?;

@@ -46,7 +46,7 @@ pub struct Window {
 /// them.
 pub async fn list(app: &App, actor: &Actor, window: Window) -> Result<RenewalsView, Failure> {
     let now = app.clock.now();
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let asked = asked(app, actor.org, Some(actor.id()), (now, actor.person.zone));
     gather(&mut conn, &app.rules, asked, window, now).await
 }
@@ -131,7 +131,7 @@ fn count_bands(renewals: &[Renewal]) -> BandCounts {
 pub async fn of_account(app: &App, actor: &Actor, account: AccountId) -> Result<ForecastView, Failure> {
     let now = app.clock.now();
     let today = local_day(now, actor.person.zone);
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let renewal = find(&mut conn, actor.org, account, today).await?;
     let history = forecast_changes::of(&mut conn, actor.org, renewal.contract, HISTORY_LINES).await?;
     let value = ValueRealised::of(plans::values(&mut conn, actor.org, account).await?);

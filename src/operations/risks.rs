@@ -9,7 +9,7 @@ use crate::store::risks;
 /// A page of the accounts with signals that match.
 pub async fn risks(app: &App, actor: &Actor, filter: RisksFilter, page: i64) -> Result<RisksView, Failure> {
     let asked = asked(app, actor, app.clock.now());
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let whole = RisksFilter { accounts: filter.accounts.whole(), ..RisksFilter::default() };
     let sums = risks::sums(&mut conn, asked, &filter).await?;
     let is_whole = filter.kinds.is_empty() && !filter.accounts.narrows();
@@ -32,6 +32,6 @@ pub async fn risks(app: &App, actor: &Actor, filter: RisksFilter, page: i64) -> 
 /// How many signals are going on in the asker's book, none of them put off.
 pub async fn n_open(app: &App, actor: &Actor) -> Result<i64, Failure> {
     let asked = asked(app, actor, app.clock.now());
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(risks::sums(&mut conn, asked, &RisksFilter::default()).await?.n_signals)
 }

@@ -33,21 +33,21 @@ pub fn may_change(actor: &Actor) -> Result<(), Refusal> {
 /// Who may do what, for admins.
 pub async fn view(app: &App, actor: &Actor) -> Result<RolesView, Failure> {
     may_change(actor)?;
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let mut people = Vec::new();
     for role in Role::ALL.into_iter().rev() {
         people.push((role, store::n_of(&mut conn, actor.org, role).await?));
     }
     let groups = store::groups(&mut conn, actor.org).await?;
     let (by_hand, n_by_hand) = store::set_by_hand(&mut conn, actor.org, MOST_SHOWN).await?;
-    Ok(RolesView { people, groups, by_hand, n_by_hand })
+    Ok(RolesView { people, groups, by_hand, n_by_hand, rights: app.rules.rights })
 }
 
 /// The id and the handle of a group that gives a role, by either; a group that Slack no longer shows can be taken out too.
 /// Refused where groups of several workspaces have the handle: nobody knows which is meant.
 pub async fn mapped(app: &App, actor: &Actor, typed: &str) -> Result<Option<(String, String)>, Failure> {
     may_change(actor)?;
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let groups = store::groups(&mut conn, actor.org).await?.into_iter();
     let wanted = typed.trim_start_matches('@');
     let is_meant = |group: &MappedGroup| {
@@ -69,7 +69,7 @@ pub async fn mapped(app: &App, actor: &Actor, typed: &str) -> Result<Option<(Str
 pub async fn map(app: &App, actor: &Actor, group: (&str, &str), role: Option<Role>) -> Result<(), Failure> {
     may_change(actor)?;
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     people::hold_organisation(&mut tx, actor.org).await?;
     if role.is_none() {
         take_back(&mut tx, actor.org, group.0, now).await?;
@@ -116,7 +116,7 @@ pub async fn set(app: &App, actor: &Actor, typed: &str, role: Option<Role>) -> R
     may_change(actor)?;
     let who = team::person(app, actor, typed).await?;
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     // Two admins who make each other less must not leave none: the organisation's row orders them.
     people::hold_organisation(&mut tx, actor.org).await?;
     let before = people::present(&mut tx, actor.org, who.id).await?.ok_or(Refusal::Gone)?.role;

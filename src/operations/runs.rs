@@ -31,7 +31,7 @@ pub struct AtWork {
 
 /// What is at work on an account.
 pub async fn at_work(app: &App, actor: &Actor, account: AccountId) -> Result<AtWork, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let (account, _) = accounts::named_with_owner(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let steps = run_cards::open_steps(&mut conn, actor.org, account.id).await?;
     let runs = runs::names_of(&mut conn, actor.org, account.id).await?;
@@ -44,10 +44,9 @@ pub async fn stop(app: &App, actor: &Actor, id: RunId, reason: &str) -> Result<R
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let run = runs::by_id(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    let is_theirs = run.owner == actor.id() || rights::acts_for(&mut tx, actor, run.owner, now).await?;
-    if !is_theirs && actor.person.role < Role::Manager {
+    if !rights::is_theirs(&mut tx, &app.rules, actor, run.owner, now).await? {
         let owner = people::by_ids(&mut tx, actor.org, &[run.owner]).await?.pop().map(|person| person.who);
         return Err(Refusal::from(StepRefusal::NotYourStep { owner }).into());
     }
@@ -69,7 +68,7 @@ pub async fn answer(app: &App, actor: &Actor, id: RunId, answer: Helped) -> Resu
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     if !run_cards::answer(&mut tx, actor.org, (id, actor.id()), answer, now).await? {
         return Err(Refusal::from(StepRefusal::AnsweredBefore).into());
     }

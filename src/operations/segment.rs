@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::rights::may_work_on;
 use super::{App, Failure};
 use crate::domain::ids::AccountId;
 use crate::domain::person::{Actor, Role};
@@ -24,8 +25,9 @@ pub async fn set(
         return Err(Refusal::NotAllowed { needs: Role::Manager }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let held = segments::lock(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
+    may_work_on(&mut tx, &app.rules, actor, account, now).await?;
     let of_revenue = Segment::of(&app.rules.segments, &held.arr);
     segments::set(&mut tx, actor.org, &Setting { account, segment, reason, by: actor.id() }, now).await?;
     let entry = audit::Entry {

@@ -35,7 +35,7 @@ const BATCH: i64 = 20;
 
 /// The asker's settings, and those of them that they chose.
 pub async fn of(app: &App, actor: &Actor) -> Result<(Settings, Choices), Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let today = local_day(app.clock.now(), actor.person.zone);
     Ok(store::of(&mut conn, actor.org, actor.id(), today).await?.ok_or(Refusal::Gone)?)
 }
@@ -49,7 +49,7 @@ pub async fn set_quiet(app: &App, actor: &Actor, quiet: Option<QuietHours>) -> R
 /// What the asker chooses from now on; their settings as they stand then.
 pub async fn choose(app: &App, actor: &Actor, choices: &Choices) -> Result<Settings, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     // The person's row orders two choices that are made at once.
     people::hold(&mut tx, actor.org, actor.id()).await?;
     let today = local_day(now, actor.person.zone);

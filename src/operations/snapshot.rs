@@ -6,6 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use sqlx::PgConnection;
 
+use super::sight::For;
 use super::{App, Failure, renewals};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::ids::{AccountId, ContractId, OrgId, PersonId};
@@ -46,12 +47,12 @@ pub async fn moved(app: &App, actor: &Actor, filter: &BookFilter) -> Result<Diff
         (BookScope::Mine, _) => Some(vec![actor.id()]),
         (BookScope::Of(person), _) => Some(vec![person]),
         (BookScope::All | BookScope::Nobody, Some(team)) => {
-            let mut conn = app.read(actor.org).await?;
+            let mut conn = app.read(actor).await?;
             Some(digests::team(&mut conn, actor.org, team).await?)
         }
         (BookScope::All | BookScope::Nobody, None) => None,
     };
-    let view = compare(app, actor.org, owners.as_deref(), None).await?;
+    let view = compare(app, actor.into(), owners.as_deref(), None).await?;
     Ok(DiffView { scope: filter.scope, team: filter.team.clone(), ..view })
 }
 
@@ -62,18 +63,23 @@ pub async fn moved_for(
     person: Option<PersonId>,
     week: Option<NaiveDate>,
 ) -> Result<DiffView, Failure> {
-    compare(app, org, person.as_ref().map(std::slice::from_ref), week.map(week_of)).await
+    compare(app, For::Everybody(org), person.as_ref().map(std::slice::from_ref), week.map(week_of)).await
+}
+
+/// What moved of everything that somebody sees.
+pub(super) async fn moved_of_all(app: &App, whom: For<'_>) -> Result<DiffView, Failure> {
+    compare(app, whom, None, None).await
 }
 
 async fn compare(
     app: &App,
-    org: OrgId,
+    whom: For<'_>,
     owners: Option<&[PersonId]>,
     week: Option<NaiveDate>,
 ) -> Result<DiffView, Failure> {
-    let now = app.clock.now();
+    let (now, org) = (app.clock.now(), whom.org());
     let scope = if owners.is_some() { BookScope::Mine } else { BookScope::All };
-    let mut conn = app.read_long(org).await?;
+    let mut conn = app.read_long(whom).await?;
     let this_week = week_of(now.date_naive());
     let until = match week {
         Some(week) => snapshots::week_after(&mut conn, org, week).await?,

@@ -35,36 +35,53 @@ pub struct StepNamed {
 
 /// A step as it stands, for a question about it.
 pub async fn named(app: &App, actor: &Actor, id: StepId) -> Result<StepNamed, Failure> {
-    let mut conn = app.read(actor.org).await?;
-    let StepRow { step, .. } = steps::by_id(&mut conn, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    let run = runs::by_id(&mut conn, actor.org, step.run).await?.ok_or(Refusal::Gone)?;
+    let mut conn = app.read(actor).await?;
+    named_on(&mut conn, actor.org, id).await
+}
+
+async fn named_on(conn: &mut PgConnection, org: OrgId, id: StepId) -> Result<StepNamed, Failure> {
+    let StepRow { step, .. } = steps::by_id(conn, org, id).await?.ok_or(Refusal::Gone)?;
+    let run = runs::by_id(conn, org, step.run).await?.ok_or(Refusal::Gone)?;
     let title = run.playbook.step(&step.key).map_or_else(|| step.key.clone(), |definition| definition.title.clone());
-    let owner = people::by_ids(&mut conn, actor.org, &[step.owner]).await?.pop().ok_or(Refusal::Gone)?;
+    let owner = owner_of(conn, org, step.owner).await?;
     Ok(StepNamed { step, title, account: run.account.name, play: run.playbook.title, owner })
 }
 
-/// Does to a step what somebody wants, who saw version `seen` of it.
-pub async fn apply(app: &App, actor: &Actor, (id, seen): (StepId, i32), wish: &StepWish) -> Result<Step, Failure> {
+/// Does to a step what somebody wants, who saw version `seen` of it; the step with its names, for an answer. They are read in
+/// the same transaction: whoever gave their step away may not see its account in the next one.
+pub async fn apply(app: &App, actor: &Actor, which: (StepId, i32), wish: &StepWish) -> Result<StepNamed, Failure> {
+    let mut tx = app.begin(actor).await?;
+    apply_on(&mut tx, app, actor, which, wish).await?;
+    let named = named_on(&mut tx, actor.org, which.0).await?;
+    tx.commit().await?;
+    Ok(named)
+}
+
+async fn apply_on(
+    tx: &mut PgConnection,
+    app: &App,
+    actor: &Actor,
+    (id, seen): (StepId, i32),
+    wish: &StepWish,
+) -> Result<(), Failure> {
     if actor.person.role < Role::Csm {
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
     // The run first, then its steps: everybody who holds both takes them in this order.
-    let run = steps::run_of(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    runs::lock(&mut tx, actor.org, run).await?;
-    let StepRow { step: from, .. } = steps::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    let what = decided(&mut tx, actor, (&from, seen), wish, now).await?;
+    let run = steps::run_of(tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
+    runs::lock(tx, actor.org, run).await?;
+    let StepRow { step: from, .. } = steps::lock(tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
+    let what = decided(tx, &app.rules, actor, (&from, seen), wish, now).await?;
     let moved = match from.clone().moved(&what, actor.id(), seen, now) {
-        Ok(moved) => watched(&mut tx, actor.org, moved, &app.rules.playbooks, now).await?,
-        Err(refusal) => return Err(who_was_first(&mut tx, actor.org, refusal).await?),
+        Ok(moved) => watched(tx, actor.org, moved, &app.rules.playbooks, now).await?,
+        Err(refusal) => return Err(who_was_first(tx, actor.org, refusal).await?),
     };
-    if !step_moves::save(&mut tx, actor.org, &moved, from.state, actor.id(), now).await? {
-        return Err(who_was_first(&mut tx, actor.org, Refusal::StepMoved { step: id, state: moved.state }).await?);
+    if !step_moves::save(tx, actor.org, &moved, from.state, actor.id(), now).await? {
+        return Err(who_was_first(tx, actor.org, Refusal::StepMoved { step: id, state: moved.state }).await?);
     }
-    told(&mut tx, actor, (&from, &moved), &app.rules, now).await?;
-    tx.commit().await?;
-    Ok(moved)
+    told(tx, actor, (&from, &moved), &app.rules, now).await?;
+    Ok(())
 }
 
 /// Ticks entries of a step's checklist off: whoever ticks twice changes nothing, and nobody takes away what a colleague
@@ -74,7 +91,8 @@ pub async fn tick(app: &App, actor: &Actor, id: StepId, ticks: &Ticks) -> Result
         return Err(Refusal::NotAllowed { needs: Role::Csm }.into());
     }
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
+    steps::run_of(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
     let StepRow { step, ticked, .. } = steps::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
     let calendar = calendars::of_one(&mut tx, actor.org, step.owner, now).await?;
     let asked_from =
@@ -100,6 +118,7 @@ pub async fn tick(app: &App, actor: &Actor, id: StepId, ticks: &Ticks) -> Result
 /// What a wish comes to, by the calendar of whoever does the step.
 async fn decided(
     conn: &mut PgConnection,
+    rules: &Rules,
     actor: &Actor,
     (step, seen): (&Step, i32),
     wish: &StepWish,
@@ -121,7 +140,7 @@ async fn decided(
         StepWish::Skip { reason } => {
             // Anybody may help with a step; that nobody does it is for those who answer for it.
             let run = runs::by_id(conn, actor.org, step.run).await?.ok_or(Refusal::Gone)?;
-            may_decide(conn, actor, (step, run.owner), now).await?;
+            may_decide(conn, rules, actor, (step, run.owner), now).await?;
             StepMove::Skip { reason: reason.trim().to_owned() }
         }
         StepWish::Snooze { until, reason } => {
@@ -136,7 +155,7 @@ async fn decided(
             moved_from: step.moved_from,
             reason: reason.clone(),
         },
-        StepWish::Reassign { to, reason } => given(conn, actor, step, (*to, reason), now).await?,
+        StepWish::Reassign { to, reason } => given(conn, rules, actor, step, (*to, reason), now).await?,
     })
 }
 
@@ -153,18 +172,16 @@ fn morning(calendar: &Calendar, until: Until, now: DateTime<Utc>) -> Result<Date
     Ok(calendar.at_local(day, calendar.workweek.hours().0))
 }
 
-/// Refused to all but the step's owner, the account's, whoever acts for one of them, and managers.
+/// Refused to all but the step's owner, the account's, whoever acts for one of them, and who leads one.
 async fn may_decide(
     conn: &mut PgConnection,
+    rules: &Rules,
     actor: &Actor,
     (step, run_owner): (&Step, PersonId),
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    if Role::Manager <= actor.person.role || [step.owner, run_owner].contains(&actor.id()) {
-        return Ok(());
-    }
-    for absent in [step.owner, run_owner] {
-        if rights::acts_for(conn, actor, absent, now).await? {
+    for answerable in [step.owner, run_owner] {
+        if rights::is_theirs(conn, rules, actor, answerable, now).await? {
             return Ok(());
         }
     }
@@ -175,6 +192,7 @@ async fn may_decide(
 /// A step that is given on: its due day stays, moved to a working day of whoever gets it.
 async fn given(
     conn: &mut PgConnection,
+    rules: &Rules,
     actor: &Actor,
     step: &Step,
     (to, reason): (PersonId, &str),
@@ -186,7 +204,7 @@ async fn given(
     }
     let run = runs::by_id(conn, actor.org, step.run).await?.ok_or(Refusal::Gone)?;
     if to != actor.id() {
-        may_decide(conn, actor, (step, run.owner), now).await?;
+        may_decide(conn, rules, actor, (step, run.owner), now).await?;
     }
     let Some(to) = people::present(conn, actor.org, to).await?.filter(|person| Role::Csm <= person.role) else {
         let person = people::by_ids(conn, actor.org, &[to]).await?.pop().map(|person| person.who);

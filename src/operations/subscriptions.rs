@@ -1,14 +1,14 @@
 //! What a channel hears of because somebody subscribed it, and what else is posted there.
 //!
 //! Anybody who works accounts may say what a channel hears of, as with its digests; whether they are in it is for the desk
-//! to ask. A subscription shows nobody more than the same filter does in their book: everybody of the organisation may look
-//! up every account.
+//! to ask. A subscription shows nobody more than the same filter does in the book of whoever set it: who may not look up every
+//! account subscribes a channel to those of their team at most.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{App, Failure};
+use super::{App, Failure, sight};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::SubscriptionId;
 use crate::domain::person::{Actor, Role};
@@ -23,8 +23,9 @@ use crate::store::{audit, handovers, subscriptions};
 pub async fn subscribe(app: &App, actor: &Actor, wish: &SubscriptionWish) -> Result<(Subscription, Reach), Failure> {
     check_role(actor)?;
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let filter = with_team(&mut tx, actor, &wish.filter).await?;
+    sight::may_show_a_channel(&app.rules, actor, filter.team.as_deref())?;
     let wish = SubscriptionWish { filter, ..wish.clone() };
     subscriptions::hold(&mut tx, actor.org, &wish.channel).await?;
     match subscriptions::same(&mut tx, actor.org, &wish).await? {
@@ -45,8 +46,9 @@ pub async fn subscribe(app: &App, actor: &Actor, wish: &SubscriptionWish) -> Res
 /// How many accounts a filter takes today; nothing is changed.
 pub async fn preview(app: &App, actor: &Actor, filter: &SubscriptionFilter) -> Result<Reach, Failure> {
     check_role(actor)?;
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let filter = with_team(&mut conn, actor, filter).await?;
+    sight::may_show_a_channel(&app.rules, actor, filter.team.as_deref())?;
     reach_on(&mut conn, app, actor, &filter).await
 }
 
@@ -57,7 +59,7 @@ pub async fn unsubscribe(
     channel: &str,
     which: WhichSubscriptions,
 ) -> Result<Vec<Subscription>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let standing = subscriptions::standing(&mut conn, actor.org, (Some(channel), None, None)).await?;
     drop(conn);
     let is_meant = |subscription: &Subscription| match which {
@@ -69,7 +71,7 @@ pub async fn unsubscribe(
 
 /// One subscription.
 pub async fn one(app: &App, actor: &Actor, id: SubscriptionId) -> Result<Subscription, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let found = subscriptions::standing(&mut conn, actor.org, (None, None, Some(id))).await?.pop();
     Ok(found.ok_or(refused(SubscriptionRefusal::NoneOfThat))?)
 }
@@ -79,7 +81,7 @@ pub async fn end(app: &App, actor: &Actor, which: Vec<Subscription>) -> Result<V
     check_role(actor)?;
     let now = app.clock.now();
     let ids: Vec<SubscriptionId> = which.iter().map(|subscription| subscription.id).collect();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let ended = subscriptions::end(&mut tx, actor.org, &ids, Some(actor.id()), now).await?;
     let which: Vec<Subscription> = which.into_iter().filter(|one| ended.contains(&one.id)).collect();
     if which.is_empty() {
@@ -95,7 +97,7 @@ pub async fn end(app: &App, actor: &Actor, which: Vec<Subscription>) -> Result<V
 /// What is posted in a channel; without one, what the asker set up anywhere.
 pub async fn view(app: &App, actor: &Actor, channel: Option<&str>) -> Result<SubscriptionsView, Failure> {
     let mine = channel.is_none().then(|| actor.id());
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(SubscriptionsView {
         channel: channel.map(str::to_owned),
         rows: subscriptions::standing(&mut conn, actor.org, (channel, mine, None)).await?,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono_tz::Tz;
 
+use super::sight::For;
 use super::{App, Failure};
 use crate::domain::account::BandCounts;
 use crate::domain::cadence::local_day;
@@ -22,7 +23,7 @@ use crate::store::{behind, people};
 
 /// The person that somebody means, by `@name` or a Slack id.
 pub async fn person(app: &App, actor: &Actor, typed: &str) -> Result<PersonRef, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let mut meant = people::meant(&mut conn, actor.org, typed.trim_start_matches('@')).await?;
     if meant.len() == 1 {
         return Ok(meant.swap_remove(0));
@@ -36,10 +37,10 @@ pub async fn capacity(app: &App, actor: &Actor, whose: Whose) -> Result<TeamView
     let own = Whose::Person(actor.id());
     match (actor.person.role, whose) {
         (Role::Viewer, _) => Err(Refusal::NotAllowed { needs: Role::Csm }.into()),
-        (Role::Csm, Whose::Own) => gather(app, actor.org, Some(&actor.person), own).await,
-        (Role::Csm, whose) if whose == own => gather(app, actor.org, Some(&actor.person), own).await,
+        (Role::Csm, Whose::Own) => gather(app, actor.into(), own).await,
+        (Role::Csm, whose) if whose == own => gather(app, actor.into(), own).await,
         (Role::Csm, _) => Err(Refusal::NotAllowed { needs: Role::Manager }.into()),
-        (Role::Manager | Role::Admin, whose) => gather(app, actor.org, Some(&actor.person), whose).await,
+        (Role::Manager | Role::Admin, whose) => gather(app, actor.into(), whose).await,
     }
 }
 
@@ -48,7 +49,7 @@ pub async fn team(app: &App, actor: &Actor, whose: Whose) -> Result<TeamView, Fa
     if actor.person.role < Role::Manager {
         return Err(Refusal::NotAllowed { needs: Role::Manager }.into());
     }
-    gather(app, actor.org, Some(&actor.person), whose).await
+    gather(app, actor.into(), whose).await
 }
 
 /// The accounts behind a number of a person, where no filter of a book names them.
@@ -57,7 +58,7 @@ pub async fn part(app: &App, actor: &Actor, person: PersonId, part: Part) -> Res
         return Err(Refusal::NotAllowed { needs: Role::Manager }.into());
     }
     let now = app.clock.now();
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let who = people::by_ids(&mut conn, actor.org, &[person]).await?.pop().ok_or(Refusal::Gone)?;
     let about = About { org: actor.org, people: &[person], today: local_day(now, actor.person.zone), now };
     let rows = match part {
@@ -75,9 +76,13 @@ pub async fn part(app: &App, actor: &Actor, person: PersonId, part: Part) -> Res
 }
 
 /// Everything about the CSMs who are meant, from one statement for each kind of number.
-async fn gather(app: &App, org: OrgId, asker: Option<&Person>, whose: Whose) -> Result<TeamView, Failure> {
+async fn gather(app: &App, whom: For<'_>, whose: Whose) -> Result<TeamView, Failure> {
     let now = app.clock.now();
-    let mut conn = app.read(org).await?;
+    let mut conn = app.read(whom).await?;
+    let (org, asker) = match whom {
+        For::Person(org, person) => (org, Some(person)),
+        For::Everybody(org) => (org, None),
+    };
     let ids = team::people(&mut conn, org, &whose, asker).await?;
     let about = About { org, people: &ids, today: local_day(now, asker.map_or(Tz::UTC, |person| person.zone)), now };
     let rules = &app.rules;
@@ -196,6 +201,10 @@ fn time(person: &Person, spent: &[Spent]) -> TimeSplit {
 
 /// What somebody at a terminal is told of everybody, or of one team.
 pub async fn of_terminal(app: &App, org: OrgId, team: Option<String>) -> Result<TeamView, Failure> {
-    let whose = team.map_or(Whose::All, Whose::Team);
-    gather(app, org, None, whose).await
+    of_all(app, For::Everybody(org), team).await
+}
+
+/// Everybody, or one team, as somebody sees them.
+pub(super) async fn of_all(app: &App, whom: For<'_>, team: Option<String>) -> Result<TeamView, Failure> {
+    gather(app, whom, team.map_or(Whose::All, Whose::Team)).await
 }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::digest::{Reader, gather, last_morning};
+use super::sight::{self, For};
 use super::{App, Failure, SetAside, calendars, guarded, handover, product, weekly};
 use crate::domain::cadence::{CronText, Fire, Schedule};
 use crate::domain::digest::{Covers, Reminded, Timetable};
@@ -20,7 +21,7 @@ use crate::domain::leave::StandIn;
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Role};
 use crate::domain::refusal::Refusal;
-use crate::domain::rules::Rules;
+use crate::domain::rules::{Reach, Rules};
 use crate::store::audit;
 use crate::store::cards::{self, NewCard};
 use crate::store::installations::Installation;
@@ -43,7 +44,10 @@ pub async fn set_digest(
 ) -> Result<Timetable, Failure> {
     check_role(actor, channel)?;
     let (target, now) = (target_of(actor, channel), app.clock.now());
-    let mut tx = app.begin(actor.org).await?;
+    if let Target::Channel { team, .. } = &target {
+        sight::may_show_a_channel(&app.rules, actor, team.as_deref())?;
+    }
+    let mut tx = app.begin(actor).await?;
     let made = set_on(&mut tx, actor.org, actor.installation, &target, expression, actor.person.zone, now);
     let timetable = made.await?;
     let detail = json!({ "expression": timetable.expression, "zone": timetable.zone.name() });
@@ -81,7 +85,7 @@ pub async fn set_on(
 pub async fn stop_digest(app: &App, actor: &Actor, channel: Option<&str>) -> Result<bool, Failure> {
     check_role(actor, channel)?;
     let target = target_of(actor, channel);
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let stopped = schedules::stop(&mut tx, actor.org, &target).await?;
     if stopped {
         record(&mut tx, actor, &target, ("digest.stop", json!({})), app.clock.now()).await?;
@@ -92,7 +96,7 @@ pub async fn stop_digest(app: &App, actor: &Actor, channel: Option<&str>) -> Res
 
 /// The digest of the asker, or of a channel.
 pub async fn digest_of(app: &App, actor: &Actor, channel: Option<&str>) -> Result<Option<Timetable>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let row = schedules::of(&mut conn, actor.org, &target_of(actor, channel)).await?;
     Ok(row.and_then(|row| {
         let schedule = schedule_of(&row)?;
@@ -202,7 +206,7 @@ async fn fire(app: &App, conn: &mut PgConnection, row: &ScheduleRow, now: DateTi
             },
             Kind::Product => Box::pin(product::say(app, conn, row, (fire, schedule.zone), now)).await?,
             Kind::Daily => match reader_of(conn, &app.rules, row, schedule.zone, now).await? {
-                Some(reader) => say(conn, row, reader, fire, now).await?,
+                Some(reader) => say(app, conn, row, reader, (fire, now)).await?,
                 None => Outcome::Silent,
             },
         };
@@ -240,14 +244,21 @@ async fn hand_over(
 }
 
 async fn say(
+    app: &App,
     conn: &mut PgConnection,
     row: &ScheduleRow,
     (reader, channel_id, read_by): (Reader, String, Option<StandIn>),
-    fire: &Fire,
-    now: DateTime<Utc>,
+    (fire, now): (&Fire, DateTime<Utc>),
 ) -> Result<Outcome, Failure> {
     let since = row.last_fire_at.unwrap_or_else(|| last_morning(now, reader.zone));
-    let mut view = gather(conn, &reader, since, now).await?;
+    let mut view = match reader.person.as_ref().filter(|person| app.rules.rights.reads(person.role) != Reach::All) {
+        // They may have had a part in what they see no longer.
+        Some(person) => {
+            let mut seen = app.read_long(For::Person(row.org, person)).await?;
+            gather(&mut seen, &reader, since, now).await?
+        }
+        None => gather(conn, &reader, since, now).await?,
+    };
     if view.is_silent() {
         return Ok(Outcome::Silent);
     }

@@ -41,7 +41,7 @@ pub async fn log(
     let zone = actor.person.zone;
     let touch =
         touch.checked(local_day(now, zone)).map_err(|refusal| Refusal::Record(RecordRefusal::Touch(refusal)))?;
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let named = accounts::by_id(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let (id, external) = (id_of(actor, key), external(key));
     let occurred_at = touch.occurred_at(now, zone);
@@ -63,7 +63,7 @@ pub async fn log(
 /// Takes back a touch that the actor logged.
 pub async fn take_back(app: &App, actor: &Actor, id: TouchpointId) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let gone = Refusal::Record(RecordRefusal::Touch(TouchRefusal::NotThere));
     let account = touches::remove(&mut tx, actor.org, id, actor.id()).await?.ok_or(gone)?;
     stirred::stir(&mut tx, actor.org, &[account.id], now).await?;

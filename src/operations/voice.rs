@@ -22,7 +22,7 @@ const MOST_FAVOURS: i64 = 6;
 /// Everything that is known of an account's voice.
 pub async fn of(app: &App, actor: &Actor, account: AccountId) -> Result<VoiceView, Failure> {
     let today = local_day(app.clock.now(), actor.person.zone);
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let named = accounts::by_id(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let voice = in_short(&mut conn, &app.rules, actor.org, account, today).await?;
     let (lines, n) = feedback::lines(&mut conn, actor.org, account, (None, today), MOST_LISTED).await?;

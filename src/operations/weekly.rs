@@ -6,6 +6,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::charted::charted;
+use super::sight::{self, For};
 use super::{App, Failure, plays, renewals, snapshot, team};
 use crate::domain::cadence::{CronText, Fire, Schedule, at_local, local_day};
 use crate::domain::capacity::Fit;
@@ -24,7 +25,7 @@ use crate::store::plays::ledger::Wanted;
 use crate::store::portfolio::{self, Scope};
 use crate::store::schedules::{self, Kind, NewSchedule, Outcome, ScheduleRow, Target};
 use crate::store::weekly::{self, About};
-use crate::store::{audit, digests, people, playbooks, signals};
+use crate::store::{audit, digests, playbooks, signals};
 
 /// So many of the next fires are told to whoever sets a timetable.
 const N_NEXT: usize = 5;
@@ -58,8 +59,11 @@ impl Weekly<'_> {
 /// Sets the weekly digest of the asker, or of a channel. For leaders.
 pub async fn set(app: &App, actor: &Actor, weekly: &Weekly<'_>, expression: &CronText) -> Result<Timetable, Failure> {
     check_role(actor)?;
+    if weekly.channel.is_some() {
+        sight::may_show_a_channel(&app.rules, actor, weekly.team)?;
+    }
     let (now, zone) = (app.clock.now(), actor.person.zone);
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     if let Some(team) = weekly.team
         && digests::team(&mut tx, actor.org, team).await?.is_empty()
     {
@@ -87,7 +91,7 @@ pub async fn set(app: &App, actor: &Actor, weekly: &Weekly<'_>, expression: &Cro
 /// Stops the weekly digest of the asker, or of a channel; says whether there was one.
 pub async fn stop(app: &App, actor: &Actor, weekly: &Weekly<'_>) -> Result<bool, Failure> {
     check_role(actor)?;
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let stopped = schedules::stop_week(&mut tx, actor.org, Kind::Weekly, &weekly.target(actor)).await?;
     if stopped {
         record(&mut tx, actor, weekly, "digest.weekly_stop", app.clock.now()).await?;
@@ -100,7 +104,7 @@ pub async fn stop(app: &App, actor: &Actor, weekly: &Weekly<'_>) -> Result<bool,
 pub async fn now(app: &App, actor: &Actor, of: Option<&str>) -> Result<WeeklyView, Failure> {
     check_role(actor)?;
     let now = app.clock.now();
-    gather(app, actor.org, of.map(str::to_owned), actor.person.zone, now).await
+    gather(app, actor.into(), of.map(str::to_owned), actor.person.zone, now).await
 }
 
 fn check_role(actor: &Actor) -> Result<(), Refusal> {
@@ -131,12 +135,9 @@ pub(super) async fn say(
     (fire, zone): (&Fire, Tz),
     now: DateTime<Utc>,
 ) -> Result<Outcome, Failure> {
-    let channel_id = match &row.target {
-        Target::Channel { id, .. } => Some(id.clone()),
-        Target::Person(id) => people::present(conn, row.org, *id).await?.and_then(|person| person.who.slack_user_id),
-    };
-    let Some(channel_id) = channel_id else { return Ok(Outcome::Silent) };
-    let mut view = gather(app, row.org, row.team.clone(), zone, now).await?;
+    let Some((reader, channel_id)) = sight::reader_of(conn, row).await? else { return Ok(Outcome::Silent) };
+    let whom = For::reader(row.org, reader.as_ref());
+    let mut view = gather(app, whom, row.team.clone(), zone, now).await?;
     if view.is_silent() {
         return Ok(Outcome::Silent);
     }
@@ -153,15 +154,15 @@ pub(super) async fn say(
 /// Gathers a week by a fixed number of statements.
 async fn gather(
     app: &App,
-    org: OrgId,
+    whom: For<'_>,
     team: Option<String>,
     zone: Tz,
     now: DateTime<Utc>,
 ) -> Result<WeeklyView, Failure> {
-    let today = local_day(now, zone);
-    let moved = snapshot::moved_for(app, org, None, None).await?;
-    let load = load(app, org, team.clone()).await?;
-    let mut conn = app.read_long(org).await?;
+    let (today, org) = (local_day(now, zone), whom.org());
+    let moved = snapshot::moved_of_all(app, whom).await?;
+    let load = load(app, whom, team.clone()).await?;
+    let mut conn = app.read_long(whom).await?;
     let owners: Option<Vec<PersonId>> = match &team {
         Some(team) => Some(digests::team(&mut conn, org, team).await?),
         None => None,
@@ -190,6 +191,7 @@ async fn gather(
         voice: voice(app, &mut conn, &scope).await?,
         charted: charted(&mut conn, about, today).await?,
         team,
+        sees: whom.sees(app),
         schedule: None,
         day: today,
         zone,
@@ -231,8 +233,8 @@ async fn ledger(
     plays::stats_on(conn, &app.rules, (&all, &wanted)).await
 }
 
-async fn load(app: &App, org: OrgId, of: Option<String>) -> Result<Load, Failure> {
-    let view = team::of_terminal(app, org, of).await?;
+async fn load(app: &App, whom: For<'_>, of: Option<String>) -> Result<Load, Failure> {
+    let view = team::of_all(app, whom, of).await?;
     let over = view.rows.iter().filter(|row| row.carried.fit() == Fit::Over);
     Ok(Load {
         over: over.map(|row| row.person.clone()).collect(),

@@ -22,12 +22,12 @@ pub async fn mark(
     mark: Mark,
 ) -> Result<Milestone, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let before = milestone(&mut tx, actor.org, (account, number)).await?;
     let acting = calendars::stand_in_for(&mut tx, actor.org, before.owner.id, now).await?;
     let acts_for_owner = acting.is_some_and(|acting| acting.who.id == actor.id());
     if before.owner.id != actor.id() && !acts_for_owner {
-        may_work_on(&mut tx, actor, account, now).await?;
+        may_work_on(&mut tx, &app.rules, actor, account, now).await?;
     }
     let key = (account, i32::try_from(number).unwrap_or(i32::MAX));
     if !plans::end_milestone(&mut tx, actor.org, key, mark, actor.id(), now).await? {

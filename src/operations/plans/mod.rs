@@ -30,7 +30,7 @@ pub use nudge::{Nudged, nudge};
 pub async fn of(app: &App, actor: &Actor, account: AccountId) -> Result<PlanView, Failure> {
     let now = app.clock.now();
     let today = local_day(now, actor.person.zone);
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let facts = card_facts::of(&mut conn, actor.org, account, now, actor.person.zone).await?;
     view(&mut conn, actor.org, account, &facts.ok_or(Refusal::Gone)?, today).await
 }
@@ -95,8 +95,8 @@ fn count(n: i64) -> f64 {
 
 /// The plan, for a form about it. Refused to whoever may not change it, and where the form has nothing to ask.
 pub async fn asked(app: &App, actor: &Actor, account: AccountId, form: PlanForm) -> Result<PlanView, Failure> {
-    let mut conn = app.read(actor.org).await?;
-    may_work_on(&mut conn, actor, account, app.clock.now()).await?;
+    let mut conn = app.read(actor).await?;
+    may_work_on(&mut conn, &app.rules, actor, account, app.clock.now()).await?;
     drop(conn);
     let view = of(app, actor, account).await?;
     let refused = |refusal| Err(Refusal::Plan(refusal).into());
@@ -119,7 +119,7 @@ pub async fn asked(app: &App, actor: &Actor, account: AccountId, form: PlanForm)
 
 /// Who is meant by a Slack user, for a milestone's owner.
 pub async fn person(app: &App, actor: &Actor, slack_user_id: &str) -> Result<Option<PersonId>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let person = people::by_slack_user(&mut conn, actor.org, slack_user_id).await?;
     Ok(person.map(|person| person.who.id))
 }
@@ -134,8 +134,8 @@ pub async fn change(
 ) -> Result<Change, Failure> {
     let now = app.clock.now();
     let zone = actor.person.zone;
-    let mut tx = app.begin(actor.org).await?;
-    may_work_on(&mut tx, actor, account, app.clock.now()).await?;
+    let mut tx = app.begin(actor).await?;
+    may_work_on(&mut tx, &app.rules, actor, account, app.clock.now()).await?;
     let facts = card_facts::of(&mut tx, actor.org, account, now, zone).await?.ok_or(Refusal::Gone)?;
     let planned = plans::of(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let (version, begins_on) = planned.plan.as_ref().map_or((0, None), |plan| (plan.version, Some(plan.begins_on)));

@@ -40,8 +40,8 @@ pub(super) fn subject(account: AccountId, number: u32, day: NaiveDate) -> String
 /// Asks a milestone's owner about it. Refused when they were asked for that working day already.
 pub async fn nudge(app: &App, actor: &Actor, (account, number): (AccountId, u32)) -> Result<Nudged, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
-    may_work_on(&mut tx, actor, account, now).await?;
+    let mut tx = app.begin(actor).await?;
+    may_work_on(&mut tx, &app.rules, actor, account, now).await?;
     let about = milestone(&mut tx, actor.org, (account, number)).await?;
     if about.state != MilestoneState::Open {
         return Err(over(about));

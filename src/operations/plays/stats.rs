@@ -12,6 +12,7 @@ use crate::domain::playbook::{PlayStats, PlayStatsView, Playbook, RunEntry, Stat
 use crate::domain::portfolio::PeriodAsked;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
+use crate::operations::sight::For;
 use crate::operations::{App, Failure};
 use crate::store::plays::ledger::{self, Wanted};
 use crate::store::{digests, handovers, playbooks};
@@ -33,6 +34,13 @@ impl Asker<'_> {
         }
     }
 
+    fn whom(&self) -> For<'_> {
+        match self {
+            Self::Person(actor) => (*actor).into(),
+            Self::Operator(org) => For::Everybody(*org),
+        }
+    }
+
     fn zone(self) -> Tz {
         match self {
             Self::Person(actor) => actor.person.zone,
@@ -46,7 +54,7 @@ pub async fn stats(app: &App, asker: Asker<'_>, ask: &StatsAsk) -> Result<PlaySt
     let now = app.clock.now();
     let today = local_day(now, asker.zone());
     let period = ask.period.unwrap_or(PeriodAsked::TwelveMonths).on(today);
-    let mut conn = app.read(asker.org()).await?;
+    let mut conn = app.read(asker.whom()).await?;
     let all = playbooks::all(&mut conn, asker.org()).await?;
     let one = ask.playbook.as_deref().map(|wanted| meant(&all, wanted)).transpose()?;
     let team = match &ask.team {

@@ -25,7 +25,7 @@ pub async fn list(app: &App, actor: &Actor, filter: SignalFilter, page: i64) -> 
     let owners = filter.owner.map(|owner| vec![owner]).or(mine);
     let kinds = filter.kind.map_or_else(risks, |kind| vec![kind]);
     let wanted = Wanted { org: actor.org, owners, account: None, kinds, since: None, today };
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let sums = signals::sums(&mut conn, &wanted).await?;
     let rows = signals::list(&mut conn, &wanted, (page * PAGE_ROWS, PAGE_ROWS)).await?;
     Ok(SignalList {
@@ -49,7 +49,7 @@ pub async fn of_account(app: &App, actor: &Actor, account: AccountId) -> Result<
     let today = local_day(app.clock.now(), actor.person.zone);
     let kinds = SignalKind::ALL.to_vec();
     let wanted = Wanted { org: actor.org, owners: None, account: Some(account), kinds, since: None, today };
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(signals::list(&mut conn, &wanted, (0, MOST_ROWS)).await?)
 }
 
@@ -75,7 +75,7 @@ pub async fn noise(app: &App, actor: &Actor, period: (NaiveDate, NaiveDate)) -> 
     let midnight = |day: NaiveDate, zone: Tz| at_local(zone, day, chrono::NaiveTime::MIN);
     let zone = actor.person.zone;
     let (from, to) = (midnight(period.0, zone), midnight(period.1 + chrono::Days::new(1), zone));
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let lines = signals::noise(&mut conn, actor.org, (from, to)).await?;
     Ok(NoiseReport { period, lines, as_of: app.clock.now() })
 }

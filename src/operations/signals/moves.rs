@@ -21,14 +21,14 @@ use crate::store::{audit, playbooks};
 /// A signal as it stands, for a question about it to somebody who may answer.
 pub async fn to_move(app: &App, actor: &Actor, id: EpisodeId) -> Result<SignalCard, Failure> {
     let card = of(app, actor, id).await?;
-    let mut conn = app.read(actor.org).await?;
-    may_work_on(&mut conn, actor, card.account.id, app.clock.now()).await?;
+    let mut conn = app.read(actor).await?;
+    may_work_on(&mut conn, &app.rules, actor, card.account.id, app.clock.now()).await?;
     Ok(card)
 }
 
 /// A signal as it stands.
 pub async fn of(app: &App, actor: &Actor, id: EpisodeId) -> Result<SignalCard, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     Ok(card(&mut conn, actor.org, id, &app.rules, app.clock.now()).await?.ok_or(Refusal::Gone)?)
 }
 
@@ -71,7 +71,7 @@ pub async fn start_play(
     playbook: &str,
 ) -> Result<Started, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let row = signals::card(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
     let found = playbooks::newest(&mut tx, actor.org, playbook).await?;
     // A newer version may not be meant for it any more.
@@ -79,7 +79,7 @@ pub async fn start_play(
     let found = found.ok_or(Refusal::Gone)?;
     hold_for(&mut tx, actor.org, row.account, &found).await?;
     let EpisodeRow { episode, .. } = signals::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    may_work_on(&mut tx, actor, episode.account, app.clock.now()).await?;
+    may_work_on(&mut tx, &app.rules, actor, episode.account, app.clock.now()).await?;
     if let Err(refusal) = episode.ready_for_play(seen) {
         return Err(who_was_first(&mut tx, actor.org, refusal).await?);
     }
@@ -96,9 +96,9 @@ async fn apply(
     note: &str,
 ) -> Result<Episode, Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let EpisodeRow { episode, .. } = signals::lock(&mut tx, actor.org, id).await?.ok_or(Refusal::Gone)?;
-    may_work_on(&mut tx, actor, episode.account, app.clock.now()).await?;
+    may_work_on(&mut tx, &app.rules, actor, episode.account, app.clock.now()).await?;
     let from = episode.state;
     let moved = match episode.moved(what, Some(actor.id()), seen, now) {
         Ok(moved) => moved,

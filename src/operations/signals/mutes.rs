@@ -26,7 +26,7 @@ const MOST_LISTED: i64 = 10;
 pub async fn all_mutes(app: &App, actor: &Actor, is_all: bool) -> Result<MutesView, Failure> {
     let today = local_day(app.clock.now(), actor.person.zone);
     let owner = (!is_all).then(|| actor.id());
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let (lines, n) = mutes::list(&mut conn, actor.org, (None, owner), today, MOST_LISTED).await?;
     Ok(MutesView { account: None, is_all, lines, n })
 }
@@ -34,7 +34,7 @@ pub async fn all_mutes(app: &App, actor: &Actor, is_all: bool) -> Result<MutesVi
 /// What is silent on an account.
 pub async fn mutes_of(app: &App, actor: &Actor, account: AccountId) -> Result<MutesView, Failure> {
     let today = local_day(app.clock.now(), actor.person.zone);
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let named = accounts::by_id(&mut conn, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let (lines, n) = mutes::list(&mut conn, actor.org, (Some(account), None), today, MOST_LISTED).await?;
     Ok(MutesView { account: Some(named), is_all: false, lines, n })
@@ -42,16 +42,16 @@ pub async fn mutes_of(app: &App, actor: &Actor, account: AccountId) -> Result<Mu
 
 /// Refused to whoever may not work on the account.
 pub async fn may_mute(app: &App, actor: &Actor, account: AccountId) -> Result<(), Failure> {
-    let mut conn = app.read(actor.org).await?;
-    may_work_on(&mut conn, actor, account, app.clock.now()).await
+    let mut conn = app.read(actor).await?;
+    may_work_on(&mut conn, &app.rules, actor, account, app.clock.now()).await
 }
 
 /// Silences signals of an account.
 pub async fn mute(app: &App, actor: &Actor, account: AccountId, said: &MuteSaid) -> Result<MuteSet, Failure> {
     let now = app.clock.now();
     let said = said.checked(local_day(now, actor.person.zone)).map_err(refused)?;
-    let mut tx = app.begin(actor.org).await?;
-    may_work_on(&mut tx, actor, account, now).await?;
+    let mut tx = app.begin(actor).await?;
+    may_work_on(&mut tx, &app.rules, actor, account, now).await?;
     let named = accounts::by_id(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
     mutes::set(&mut tx, actor.org, account, &said, actor.id(), now).await?;
     let n_closed = close(&mut tx, actor, (account, &said), now).await?;
@@ -91,8 +91,8 @@ pub async fn unmute(
     kinds: &[SignalKind],
 ) -> Result<(AccountRef, Vec<SignalKind>), Failure> {
     let now = app.clock.now();
-    let mut tx = app.begin(actor.org).await?;
-    may_work_on(&mut tx, actor, account, now).await?;
+    let mut tx = app.begin(actor).await?;
+    may_work_on(&mut tx, &app.rules, actor, account, now).await?;
     let named = accounts::by_id(&mut tx, actor.org, account).await?.ok_or(Refusal::Gone)?;
     let today = local_day(now, actor.person.zone);
     let lifted = mutes::lift(&mut tx, actor.org, account, kinds, today).await?;

@@ -94,9 +94,9 @@ impl Desk {
         (id, version): (StepId, i32),
         wish: &StepWish,
     ) -> Result<Message, Failure> {
-        let moved = step::apply(&self.app, &visit.actor, (id, version), wish).await?;
+        let named = step::apply(&self.app, &visit.actor, (id, version), wish).await?;
         self.bell.notify_one();
-        let named = step::named(&self.app, &visit.actor, id).await?;
+        let moved = &named.step;
         let told = StepTold {
             step: id,
             title: &named.title,

@@ -67,7 +67,8 @@ impl Desk {
 
     /// The reader of an answer.
     pub(super) fn reader(&self, person: &Person) -> Reader {
-        Reader { person: Some(person.who.id), zone: person.zone, command: self.command.clone() }
+        let sees = self.app.rules.rights.reads(person.role);
+        Reader { person: Some(person.who.id), zone: person.zone, command: self.command.clone(), sees }
     }
 }
 

@@ -9,15 +9,17 @@ use super::kit::{
 };
 use super::listing::{is_long, long_page, order_words, tag_words};
 use super::message::{Message, Reader};
+use super::sight::partial;
 use super::words::{arrow, band_in_a_line, band_word, mention, outlook, phase, reason_phrase, segment, sign};
 use crate::domain::account::{BandCounts, BookFilter, BookRow, BookScope, BookView};
 use crate::domain::health::Band;
+use crate::domain::rules::Reach;
 use crate::slack::action::Action;
 
 /// A page of a book.
 pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
     if view.n_matching == 0 {
-        return nobody(view);
+        return nobody(reader, view);
     }
     let title = title(view);
     let mut pieces = vec![Piece::kept(header(&title)), Piece::kept(section(&bands(&view.bands)))];
@@ -32,6 +34,7 @@ pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
         order = order_words(&view.filter, say!("most urgent first: severity × ARR × nearness of renewal"))
     );
     let as_of = clock(now, reader.zone, now);
+    pieces.extend(partial(reader, view.filter.scope).map(Piece::kept));
     pieces.push(Piece::kept(context(&say!("🔒 Only visible to you · {foot} · as of {as_of}", foot, as_of))));
     Message::new(&format!("{title}: {}", bands(&view.bands)), pieces)
 }
@@ -55,9 +58,13 @@ fn title(view: &BookView) -> String {
     of_all.replace('\u{A0}', " ")
 }
 
-fn nobody(view: &BookView) -> Message {
+fn nobody(reader: &Reader, view: &BookView) -> Message {
     let everybodys = BookFilter { scope: BookScope::All, ..BookFilter::default() };
     let (text, way_out) = match (view.n_total, view.filter.scope) {
+        (0, BookScope::Of(_) | BookScope::Nobody | BookScope::All) if reader.sees != Reach::All => (
+            say!("There are no accounts there that your role may see.").to_owned(),
+            (say!("My book"), BookFilter::default()),
+        ),
         (0, _) if view.filter.team.is_some() => (
             say!("No account is in {book_words}.", book_words = book_words(&view.filter)),
             (say!("Everybody's accounts"), everybodys),
@@ -91,7 +98,8 @@ fn nobody(view: &BookView) -> Message {
         ),
     };
     let (label, filter) = way_out;
-    let blocks = [Some(section(&text)), actions(vec![button(label, &Action::BookPage { filter, page: 0 }).into()])];
+    let way_out = actions(vec![button(label, &Action::BookPage { filter, page: 0 }).into()]);
+    let blocks = [Some(section(&text)), way_out, partial(reader, view.filter.scope)];
     Message::of(&text, blocks.into_iter().flatten())
 }
 

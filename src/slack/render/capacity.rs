@@ -8,6 +8,7 @@ use super::kit::{
     totals,
 };
 use super::message::{Message, Reader};
+use super::sight::partial;
 use super::words::{mention, segment};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::capacity::{ArrCheck, Carried, Fit, SegmentCheck};
@@ -28,6 +29,7 @@ pub fn capacity(reader: &Reader, view: &TeamView, now: DateTime<Utc>) -> Message
     pieces.extend(actions(vec![team.into()]).map(Piece::kept));
     let as_of = clock(view.as_of, reader.zone, now);
     let foot = say!("🔒 Only visible to you · load: the sum of each segment's accounts ÷ its most");
+    pieces.extend(partial(reader, BookScope::All).map(Piece::kept));
     pieces.push(Piece::kept(context(&say!("{foot} · as of {as_of}", foot, as_of))));
     Message::new(&headline(view, name), pieces)
 }

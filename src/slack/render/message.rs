@@ -9,6 +9,7 @@ use super::instead::{Instead, Picture};
 use super::kit::{Piece, clip_markup, fit, number_action_ids};
 use crate::domain::cadence::local_day;
 use crate::domain::ids::PersonId;
+use crate::domain::rules::Reach;
 
 /// Characters of the line that is a notification and what a screen reader says.
 const TEXT: usize = 500;
@@ -87,6 +88,8 @@ pub struct Reader {
     pub zone: Tz,
     /// What the command is called here: `/csm`.
     pub command: String,
+    /// Which accounts they see.
+    pub sees: Reach,
 }
 
 /// Who would see what is shared from where an answer stands.

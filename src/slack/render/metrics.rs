@@ -10,6 +10,7 @@ use super::kit::{
 };
 use super::message::{Message, Onlookers, Reader};
 use super::metrics_around::{around, colours, lifetimes, themes};
+use super::sight::partial;
 use super::words::segment;
 use crate::domain::account::BookFilter;
 use crate::domain::money::{Currency, Money};
@@ -45,6 +46,7 @@ fn drawn(reader: &Reader, view: &MetricsView, charts: Vec<Piece>, now: DateTime<
     // On a phone charts are long, and the rest is what one acts on.
     pieces.extend(charts);
     pieces.push(Piece::kept(context(formulas())));
+    pieces.extend(partial(reader, view.ask.scope).map(Piece::kept));
     pieces.push(Piece::kept(context(&foot(reader, view, now))));
     Message::new(&headline, pieces)
 }

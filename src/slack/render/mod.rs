@@ -69,6 +69,7 @@ mod run_end;
 mod run_notes;
 mod segment;
 mod share;
+mod sight;
 mod signal;
 mod slipped;
 mod status;

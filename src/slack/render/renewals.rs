@@ -10,6 +10,7 @@ use super::kit::{
 };
 use super::listing::{is_long, long_page, order_words};
 use super::message::{Message, Reader, Scene};
+use super::sight::partial;
 use super::words::{health, in_days, mention, outlook, play_title};
 use crate::domain::account::BookFilter;
 use crate::domain::health::Band;
@@ -20,7 +21,7 @@ use crate::slack::action::Action;
 /// A page of the renewals in a window.
 pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Message {
     if view.sums.n == 0 {
-        return none_due(view);
+        return none_due(reader, view);
     }
     let scene = Scene::private(reader, now);
     let (title, risk) = (title(view), risk(view));
@@ -39,6 +40,7 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
         filter_words = filter_words(&view.filter),
         order = order_words(&view.filter, say!("nearest deadline first"))
     );
+    pieces.extend(partial(reader, view.filter.scope).map(Piece::kept));
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&format!("{title}: {risk}"), pieces)
 }
@@ -76,7 +78,7 @@ fn risk(view: &RenewalsView) -> String {
     }
 }
 
-fn none_due(view: &RenewalsView) -> Message {
+fn none_due(reader: &Reader, view: &RenewalsView) -> Message {
     let narrowed = view.filter.narrows();
     let which = if narrowed {
         say!(" that matches: {filter_words}", filter_words = filter_words(&view.filter))
@@ -93,7 +95,11 @@ fn none_due(view: &RenewalsView) -> Message {
     let window_days = view.usual_window_days.max(if narrowed { view.window_days } else { view.window_days * 2 });
     let wider = page_of(&view.filter.whole(), Some(window_days), 0);
     let label = say!("Next {window_days} days", window_days);
-    Message::of(&text, [Some(section(&text)), actions(vec![button(&label, &wider).into()])].into_iter().flatten())
+    let left_out = partial(reader, view.filter.scope);
+    Message::of(
+        &text,
+        [Some(section(&text)), actions(vec![button(&label, &wider).into()]), left_out].into_iter().flatten(),
+    )
 }
 
 /// A line for each way to stand, then what that weighs and what retention it would make.

@@ -4,6 +4,7 @@ use slack_morphism::prelude::SlackBlockButtonElement;
 
 use super::kit::{Piece, actions, button, context, count, header, inert, name, section, whole};
 use super::message::Message;
+use super::sight::scopes;
 use super::words::mention;
 use crate::domain::audit::AuditAsk;
 use crate::domain::person::Role;
@@ -27,6 +28,7 @@ pub fn roles(command: &str, view: &RolesView) -> Message {
     if !view.by_hand.is_empty() {
         pieces.push(Piece::kept(section(&by_hand(view))));
     }
+    pieces.push(Piece::kept(section(&scopes(view.rights))));
     let how = say!(
         "`{command} roles group:@handle manager` for a group, `none` takes it back · `{command} roles @somebody admin` for \
          one, `auto` takes it back",
@@ -140,7 +142,7 @@ fn by_hand(view: &RolesView) -> String {
     say!("*By an admin's hand, which wins*\n{lines}", lines = lines.join("\n"))
 }
 
-fn called(role: Role, n: i64) -> &'static str {
+pub(super) fn called(role: Role, n: i64) -> &'static str {
     match (role, n) {
         (Role::Viewer, 1) => say!("viewer"),
         (Role::Viewer, _) => say!("viewers"),
@@ -174,6 +176,7 @@ mod tests {
     use super::*;
     use crate::domain::ids::PersonId;
     use crate::domain::person::PersonRef;
+    use crate::domain::rules::{Reach, RightsRules, Rules};
 
     fn somebody(name: &str, slack: Option<&str>) -> PersonRef {
         PersonRef { id: PersonId(Uuid::nil()), name: name.to_owned(), slack_user_id: slack.map(str::to_owned) }
@@ -189,6 +192,7 @@ mod tests {
             groups: vec![group("cs-leads", 2), group("<!here>", 1)],
             by_hand: vec![(somebody("Mo <!channel> Adeyemi", None), Role::Admin)],
             n_by_hand: 3,
+            rights: Rules::default().rights,
         }
     }
 
@@ -203,15 +207,31 @@ mod tests {
         *By an admin's hand, which wins*
         • Mo &lt;!channel&gt; Adeyemi → *admin*
         +2 more
+        *Which accounts they see*
+        • admins: all
+        • managers: all
+        • CSMs: all
+        • viewers: all
         ~ `/csm roles group:@handle manager` for a group, `none` takes it back · `/csm roles @somebody admin` for one, `auto` takes it back
         [Who changed what audit {sy:{a:{k:{v:role,p:0}}}}]
         ~ 🔒 Only visible to you
         ");
-        let nothing = RolesView { groups: Vec::new(), by_hand: Vec::new(), n_by_hand: 0, ..view() };
+        let rights = RightsRules {
+            viewer_reads: Reach::Own,
+            csm_reads: Reach::Team,
+            manager_works_on: Reach::Team,
+            ..view().rights
+        };
+        let nothing = RolesView { rights, groups: Vec::new(), by_hand: Vec::new(), n_by_hand: 0, ..view() };
         assert_snapshot!(shown(&roles("/csm", &nothing)), @r"
         » Roles: 1 admin, 2 managers, 14 CSMs, 0 viewers
         # Roles: 1 admin, 2 managers, 14 CSMs, 0 viewers
         No user group gives a role yet: roles come from the import of people.
+        *Which accounts they see*
+        • admins: all
+        • managers: all, work on those of their team
+        • CSMs: those of their team
+        • viewers: their own
         ~ `/csm roles group:@handle manager` for a group, `none` takes it back · `/csm roles @somebody admin` for one, `auto` takes it back
         [Who changed what audit {sy:{a:{k:{v:role,p:0}}}}]
         ~ 🔒 Only visible to you

@@ -9,7 +9,9 @@ use super::kit::{
     section_with, text_cell, totals, whole,
 };
 use super::message::{Message, Reader};
+use super::sight::partial;
 use super::words::mention;
+use crate::domain::account::BookScope;
 use crate::domain::money::Totals;
 use crate::domain::team::{CsmRow, TeamView};
 use crate::slack::action::Action;
@@ -32,6 +34,7 @@ pub fn team(reader: &Reader, view: &TeamView, now: DateTime<Utc>) -> Message {
         pieces.extend(nobodys(view).map(Piece::kept));
         let capacity = button(say!("Capacity"), &Action::Capacity { whose: view.whose.clone() });
         pieces.extend(actions(vec![capacity.into()]).map(Piece::kept));
+        pieces.extend(partial(reader, BookScope::All).map(Piece::kept));
         pieces.push(Piece::kept(context(&say!("{foot} · as of {as_of}", foot, as_of = as_of.clone()))));
         pieces
     };

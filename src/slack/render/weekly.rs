@@ -9,6 +9,7 @@ use super::kit::{
 };
 use super::message::{Message, Onlookers, Scene};
 use super::renewals::page_of as renewals_page;
+use super::sight::left_out;
 use super::slipped::{move_words, reason};
 use super::voice::heard;
 use super::words::{band_word, category as category_word, play_title, segment as segment_word, sign};
@@ -19,6 +20,7 @@ use crate::domain::money::Totals;
 use crate::domain::playbook::{LEAST_N, PlayStats, StatsAsk};
 use crate::domain::portfolio::{MetricsAsk, Share};
 use crate::domain::renewal::{Move, Moved};
+use crate::domain::rules::Reach;
 use crate::domain::segment::Segment;
 use crate::domain::team::Whose;
 use crate::domain::weekly::{Kept, RedAccount, WeeklyView};
@@ -34,10 +36,11 @@ pub fn weekly(view: &WeeklyView, command: &str, onlookers: Onlookers, now: DateT
 
 fn drawn(view: &WeeklyView, command: &str, charts: Vec<Piece>, scene: Scene) -> Message {
     let headline = headline(view, scene);
-    let whose = view
-        .team
-        .as_ref()
-        .map_or_else(|| say!("everybody’s accounts").to_owned(), |team| say!("team {team}", team = name(team)));
+    let whose = match &view.team {
+        Some(team) => say!("team {team}", team = name(team)),
+        None if view.sees == Reach::All => say!("everybody’s accounts").to_owned(),
+        None => say!("every account that you may see").to_owned(),
+    };
     let late = view.late_for.map(|at| {
         say!(" · comes late: scheduled for {gathered_at}", gathered_at = clock(at, view.zone, view.gathered_at))
     });
@@ -69,6 +72,7 @@ fn drawn(view: &WeeklyView, command: &str, charts: Vec<Piece>, scene: Scene) -> 
         Some(_) => say!("another time: `{command} digest weekly mon 8:30`", command),
         None => say!("🔒 Only visible to you").to_owned(),
     };
+    pieces.extend(left_out(view.sees).map(|words| Piece::kept(context(words))));
     let gathered_at = clock(view.gathered_at, view.zone, scene.now);
     pieces.push(Piece::kept(context(&say!("As of {gathered_at} · {again}", gathered_at, again))));
     Message::new(&headline, pieces)

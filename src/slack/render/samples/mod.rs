@@ -30,6 +30,7 @@ use crate::domain::lifecycle::Phase;
 use crate::domain::money::{Currency, Money};
 use crate::domain::person::{Deed, Person, PersonRef, Role};
 use crate::domain::reason::Reason;
+use crate::domain::rules::Reach;
 use crate::domain::segment::{CadenceReason, Segment};
 use crate::domain::signal::SignalKind;
 use crate::domain::voice::Voice;
@@ -48,7 +49,7 @@ pub(super) fn days_ago(n: u64) -> NaiveDate {
 }
 
 pub(super) fn reader() -> Reader {
-    Reader { person: Some(ana().id), zone: chrono_tz::Europe::Berlin, command: "/csm".into() }
+    Reader { person: Some(ana().id), zone: chrono_tz::Europe::Berlin, command: "/csm".into(), sees: Reach::All }
 }
 
 pub(super) fn ana() -> PersonRef {
