@@ -51,6 +51,7 @@ mod risks;
 mod roles;
 mod run_course;
 mod schedule;
+mod scopes;
 mod scores;
 mod segment;
 mod sharing;

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor};
 use steward::clock::Clock;
 use steward::domain::account::Found;
 use steward::domain::ids::OrgId;
+use steward::operations::sight::For;
 use steward::operations::{App, setup};
 use steward::store::session::Wall;
 use steward::store::{accounts, migrations};
@@ -41,7 +42,7 @@ async fn n_written(conn: &mut PgConnection, statement: &str) -> Result<u64, Stri
 async fn a_wrong_or_forgotten_organisation_shows_nothing_of_another() {
     let (bot, other) = two_organisations().await;
     assert_eq!(bot.app.wall, Wall::Stands);
-    let mut tx = bot.app.read(other).await.unwrap();
+    let mut tx = bot.app.read(For::Everybody(other)).await.unwrap();
     let found = accounts::find(&mut tx, OrgId::DEFAULT, "techcorp").await.unwrap();
     assert!(matches!(&found, Found::None(near) if near.is_empty()), "{found:?}");
     assert!(matches!(accounts::find(&mut tx, other, "theirs").await.unwrap(), Found::One(_)));
@@ -60,7 +61,7 @@ async fn a_wrong_or_forgotten_organisation_shows_nothing_of_another() {
 #[tokio::test]
 async fn a_wrong_or_forgotten_organisation_writes_nothing_of_another() {
     let (bot, other) = two_organisations().await;
-    let mut tx = bot.app.begin(other).await.unwrap();
+    let mut tx = bot.app.begin(For::Everybody(other)).await.unwrap();
     assert_eq!(n_written(&mut tx, "update accounts set name = 'Taken'").await, Ok(1));
     assert_eq!(n_written(&mut tx, "delete from contracts").await, Ok(0));
     let own = OrgId::DEFAULT;
@@ -69,11 +70,11 @@ async fn a_wrong_or_forgotten_organisation_writes_nothing_of_another() {
     let error = n_written(&mut tx, &smuggled).await.unwrap_err();
     assert!(error.contains("row-level security"), "{error}");
     drop(tx);
-    let mut tx = bot.app.begin(other).await.unwrap();
+    let mut tx = bot.app.begin(For::Everybody(other)).await.unwrap();
     let error = n_written(&mut tx, &format!("update accounts set org_id = '{own}'")).await.unwrap_err();
     assert!(error.contains("row-level security"), "{error}");
     drop(tx);
-    let mut tx = bot.app.read(other).await.unwrap();
+    let mut tx = bot.app.read(For::Everybody(other)).await.unwrap();
     let error = n_written(&mut tx, "update accounts set name = 'Taken'").await.unwrap_err();
     assert!(error.contains("read-only"), "{error}");
     assert_eq!(bot.asks("select count(*) from accounts where name = 'Taken'").await, "0");
@@ -141,7 +142,7 @@ async fn where_no_role_can_be_made_the_bot_works_without_the_wall() {
     let app = App::connect(options.clone(), Clock::starting_at(now)).await.unwrap();
     assert_eq!(app.wall, Wall::Absent);
     setup::organisation(&app, OrgId::DEFAULT, "Test").await.unwrap();
-    let mut tx = app.read(OrgId::DEFAULT).await.unwrap();
+    let mut tx = app.read(For::Everybody(OrgId::DEFAULT)).await.unwrap();
     assert_eq!(number(&mut tx, "select count(*) from organisations").await, 1, "people are served all the same");
     drop(tx);
     app.close().await;
@@ -150,7 +151,7 @@ async fn where_no_role_can_be_made_the_bot_works_without_the_wall() {
     assert_eq!(migrations::migrate(&options).await.unwrap().no_wall, None);
     let app = App::connect(options, Clock::starting_at(now)).await.unwrap();
     assert_eq!(app.wall, Wall::Stands);
-    let mut tx = app.read(OTHER.parse().unwrap()).await.unwrap();
+    let mut tx = app.read(For::Everybody(OTHER.parse().unwrap())).await.unwrap();
     assert_eq!(number(&mut tx, "select count(*) from organisations").await, 0);
     drop(tx);
     let mut conn = app.work.acquire().await.unwrap();

@@ -57,6 +57,11 @@ async fn a_group_gives_its_people_a_role_and_takes_it_back() {
     • @cs-team → *CSM*, 2 people known here
     *By an admin's hand, which wins*
     • Mo Adeyemi → *admin*
+    *Which accounts they see*
+    • admins: all
+    • managers: all
+    • CSMs: all
+    • viewers: all
     ~ `/csm roles group:@handle manager` for a group, `none` takes it back · `/csm roles @somebody admin` for one, `auto` takes it back
     [Who changed what]
     ~ 🔒 Only visible to you
