@@ -22,7 +22,7 @@ impl Desk {
                 roles::may_change(&visit.actor)?;
                 // What gives a role is taken out as we know it: Slack may show another group of that handle here, or none.
                 let known = match role {
-                    None => roles::mapped(&self.app, &visit.actor, &handle).await?,
+                    None => self.mapped(visit, &handle).await?,
                     Some(_) => None,
                 };
                 let is_known = known.is_some();
@@ -42,6 +42,17 @@ impl Desk {
     /// Shows them.
     pub(super) async fn roles(&self, visit: &Visit) -> Result<Message, Failure> {
         Ok(render::roles(&self.command, &roles::view(&self.app, &visit.actor).await?))
+    }
+
+    /// The group of a handle that gives a role. Of several it is the one in the workspace of whoever asks.
+    async fn mapped(&self, visit: &Visit, handle: &str) -> Result<Option<(String, String)>, Failure> {
+        match roles::mapped(&self.app, &visit.actor, handle).await {
+            Err(several) => match self.group(handle).await {
+                Ok((id, _)) => Ok(Some(roles::mapped(&self.app, &visit.actor, &id).await?.ok_or(several)?)),
+                Err(_) => Err(several),
+            },
+            known => known,
+        }
     }
 
     /// The user group of a handle, in the workspace of whoever asks.
