@@ -2,6 +2,7 @@
 
 use super::{App, Failure, team};
 use crate::domain::account::{BookFilter, BookScope};
+use crate::domain::ids::PersonId;
 use crate::domain::listing::FilterRefusal;
 use crate::domain::nearest::nearest;
 use crate::domain::person::{Actor, Person};
@@ -30,6 +31,13 @@ pub async fn settled(app: &App, actor: &Actor, filter: BookFilter, owner: Option
     };
     let tags = if filter.tags.is_empty() { Vec::new() } else { known(&mut conn, actor, &filter.tags).await? };
     Ok(BookFilter { team, tags, ..filter })
+}
+
+/// The Slack id of somebody whose accounts are shown; `None` where they have none.
+pub async fn slack_id(app: &App, actor: &Actor, person: PersonId) -> Result<Option<String>, Failure> {
+    let mut conn = app.read(actor.org).await?;
+    let known = people::by_ids(&mut conn, actor.org, &[person]).await?.pop();
+    Ok(known.and_then(|person| person.who.slack_user_id))
 }
 
 /// The team as its people write it; whoever's accounts are meant is of it.

@@ -14,6 +14,7 @@ pub mod doors;
 mod exits;
 pub mod faults;
 mod feedback;
+mod filter_form;
 mod filters;
 mod forecast;
 mod forecast_weeks;

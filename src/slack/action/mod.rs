@@ -4,6 +4,7 @@
 
 mod home;
 mod leader;
+mod list;
 mod modal;
 mod mute;
 mod personal;
@@ -26,6 +27,7 @@ mod wire;
 
 pub use home::{HomeClick, HomeField, HomeForm};
 pub use leader::{ASSIGNEE, LeaderClick};
+pub use list::{FilterField, FilterForm, ListAsked, ListClick, ListPlace, WhoseChoice};
 pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
 pub use mute::{MuteClick, MuteField, ThenMute};
 pub use personal::PersonalClick;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{HomeForm, RecordForm, StepSeen, SubscribeForm, short};
+use super::{FilterForm, HomeForm, RecordForm, StepSeen, SubscribeForm, short};
 use crate::domain::ids::{AccountId, ContractId, EpisodeId, ExpansionId, StepId};
 use crate::domain::plan::PlanForm;
 
@@ -117,6 +117,9 @@ pub enum ModalKind {
     /// Subscribes a channel.
     #[serde(rename = "sb")]
     Subscribe(SubscribeForm),
+    /// Filters a list.
+    #[serde(rename = "fl")]
+    Filters(Box<FilterForm>),
     /// Says why a signal is no risk.
     #[serde(rename = "ds")]
     Dismiss {
@@ -160,6 +163,7 @@ impl ModalKind {
             Self::Plan { .. } => "change_plan",
             Self::Record(form) => form.callback_id(),
             Self::Subscribe(form) => form.callback_id(),
+            Self::Filters(_) => "filter_list",
             Self::Dismiss { .. } => "dismiss_signal",
             Self::SnoozeSignal { .. } => "snooze_signal",
         }

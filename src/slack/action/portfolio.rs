@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::short;
+use super::{ListClick, short};
 use crate::domain::account::BookFilter;
 use crate::domain::ids::ExpansionId;
 use crate::domain::playbook::StatsAsk;
@@ -76,6 +76,9 @@ pub enum PortfolioClick {
         #[serde(rename = "a")]
         ask: StatsAsk,
     },
+    /// What a list of accounts offers below its rows.
+    #[serde(rename = "i")]
+    List(ListClick),
 }
 
 /// Where a page of accounts appears.
@@ -128,6 +131,7 @@ impl PortfolioClick {
             Self::PlayStats { .. } => "play_stats",
             Self::Quiet { .. } => "quiet",
             Self::Slipped { .. } => "slipped_of",
+            Self::List(click) => click.action_id(),
         }
     }
 
@@ -138,6 +142,7 @@ impl PortfolioClick {
             | Self::AskWon(_)
             | Self::AskLost(_)
             | Self::PlayStats { .. }
+            | Self::List(_)
             | Self::Slipped { .. } => false,
             Self::Behind { place, .. } => *place == PagePlace::Instead,
             Self::Expansions(_) | Self::Choose(_) | Self::Contact(_) | Self::Quiet { .. } => true,

@@ -1,8 +1,8 @@
 //! Actions on their way to Slack and back.
 
 use super::{
-    Action, HomeClick, LeaderClick, MuteClick, PersonalClick, PlanClick, PortfolioClick, RecordClick, StepClick,
-    SubscribeClick, VoiceClick,
+    Action, HomeClick, LeaderClick, ListClick, MuteClick, PersonalClick, PlanClick, PortfolioClick, RecordClick,
+    StepClick, SubscribeClick, VoiceClick,
 };
 
 /// The `action_id` of every menu: each entry's value says what it does.
@@ -24,7 +24,11 @@ impl Action {
                 | Self::Leader(LeaderClick::AskOwner { .. })
                 | Self::Personal(PersonalClick::AskLeave | PersonalClick::AskSettings)
                 | Self::Plan(PlanClick::Ask { .. })
-                | Self::Portfolio(PortfolioClick::AskWon(_) | PortfolioClick::AskLost(_))
+                | Self::Portfolio(
+                    PortfolioClick::AskWon(_)
+                        | PortfolioClick::AskLost(_)
+                        | PortfolioClick::List(ListClick::Ask { .. })
+                )
                 | Self::Record(
                     RecordClick::AskNote { .. }
                         | RecordClick::AskContact { .. }

@@ -17,6 +17,7 @@ mod feedback;
 mod filter_key;
 mod filters;
 mod forecast;
+mod form_filters;
 mod grammar;
 #[cfg(test)]
 mod grammar_properties;
@@ -62,6 +63,7 @@ pub use contact::{ContactCommand, ContactTyped};
 pub use digest::{DigestCommand, DigestPlace, When};
 pub use feedback::{FeedbackCommand, FeedbackTyped};
 pub use forecast::{ForecastCommand, ForecastSet};
+pub use form_filters::{FilterTexts, FiltersRead, read_filters};
 pub use grammar::{Command, MOST_CHARS, MOST_NAME_CHARS, Wanted, parse};
 pub use handover::{HandoverCommand, HandoverPlace};
 pub use help::{HELP, help_of};

@@ -10,7 +10,9 @@ use crate::domain::ids::StepId;
 use crate::domain::playbook::StepWish;
 use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, notices, step};
-use crate::slack::action::{Action, Field, ModalKind, PortfolioClick, ShareClick, StepClick, SystemClick, ticked};
+use crate::slack::action::{
+    Action, Field, ListClick, ModalKind, PortfolioClick, ShareClick, StepClick, SystemClick, ticked,
+};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
 use crate::slack::render::{self, Message, Titled, Trouble, view_json};
@@ -42,7 +44,7 @@ impl Desk {
                 && action.home_tab().is_some()
             {
                 let pressed_at = click.pressed_at().unwrap_or_else(|| self.app.clock.now());
-                if let Err(failure) = self.turn_home(visit, page, &action, pressed_at).await {
+                if let Err(failure) = self.turn_home(visit, page.hash.as_deref(), &action, pressed_at).await {
                     self.tell(interaction, view, &self.apology(visit, &failure), false).await;
                 }
                 continue;
@@ -121,6 +123,9 @@ impl Desk {
             Action::Qbr(click) => return self.qbr_clicked(visit, click).await,
             Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
             Action::Portfolio(PortfolioClick::AskLost(seen)) => return self.ask_lost(visit, &seen, trigger_id).await,
+            Action::Portfolio(PortfolioClick::List(ListClick::Ask { list })) => {
+                return self.ask_filters(visit, list, interaction).await;
+            }
             Action::ShowMore { section } => {
                 let ts = interaction.message.as_ref().map(|message| message.ts.as_str());
                 return Ok(Told::Privately(Box::new(self.more(visit, section, ts).await?)));
@@ -320,7 +325,7 @@ fn is_page(action: &Action) -> bool {
 }
 
 /// Whether the clicker alone sees the message that was clicked on.
-fn is_private(interaction: &Interaction) -> bool {
+pub(super) fn is_private(interaction: &Interaction) -> bool {
     interaction.message.as_ref().is_some_and(|message| message.is_ephemeral) || Thread::clicked(interaction).is_some()
 }
 

@@ -35,6 +35,7 @@ impl Desk {
                 return self.forecast_submitted(visit, view, contract, revision).await;
             }
             Some(ModalKind::Subscribe(form)) => return self.subscribe_submitted(visit, form, view).await,
+            Some(ModalKind::Filters(form)) => return self.filters_submitted(visit, *form, view).await,
             Some(ModalKind::Record(form)) => return self.record_submitted(visit, form, view).await,
             Some(ModalKind::Plan { account, form, version }) => {
                 return self.plan_submitted(visit, (account, form, version), view).await;

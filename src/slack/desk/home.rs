@@ -35,11 +35,11 @@ impl Desk {
         self.publish(visit, &view, None).await.map_err(broken)
     }
 
-    /// Turns the page that somebody pressed on. A press that a later one has overtaken draws nothing.
+    /// Turns the page that somebody pressed on; `hash` is Slack's of what they saw. A press that a later one has overtaken draws nothing.
     pub(super) async fn turn_home(
         &self,
         visit: &Visit,
-        view: &View,
+        hash: Option<&str>,
         place: &Action,
         pressed_at: DateTime<Utc>,
     ) -> Result<(), Failure> {
@@ -48,7 +48,7 @@ impl Desk {
         if !home::turn(&self.app, &visit.actor, &key, pressed_at).await? {
             return Ok(());
         }
-        match self.publish(visit, &page, view.hash.as_deref()).await {
+        match self.publish(visit, &page, hash).await {
             // It was drawn anew behind their back: what they pressed counts, unless they have pressed something else since.
             Err(CallError::Refused { error, .. }) if error == DRAWN_SINCE => {
                 let standing = home::standing(&self.app, &visit.actor).await?;
@@ -246,7 +246,7 @@ impl Desk {
 }
 
 /// The page or the form that was clicked in.
-fn view_of(interaction: &Interaction) -> Option<&View> {
+pub(super) fn view_of(interaction: &Interaction) -> Option<&View> {
     if let InteractionKind::BlockActions { view, .. } = &interaction.kind { view.as_ref() } else { None }
 }
 

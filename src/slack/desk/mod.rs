@@ -8,6 +8,7 @@ mod contact;
 mod days;
 mod digests;
 mod feedback;
+mod filters;
 mod forecasts;
 mod forms;
 mod home;

@@ -42,6 +42,16 @@ impl Thread {
         Self { channel_id: message.channel_id.clone(), root_ts }
     }
 
+    /// A thread by its channel and first message.
+    pub(super) fn at(channel_id: String, root_ts: String) -> Self {
+        Self { channel_id, root_ts }
+    }
+
+    /// Its channel and first message.
+    pub(super) fn place(&self) -> (&str, &str) {
+        (&self.channel_id, &self.root_ts)
+    }
+
     /// The thread of an answer of the bot's own, when it was clicked on.
     pub(super) fn clicked(interaction: &Interaction) -> Option<Self> {
         let channel_id = interaction.channel_id.clone().filter(|id| id.starts_with('D'))?;

@@ -11,7 +11,7 @@ use crate::domain::portfolio::{ExpansionEnd, ExpansionMove, Lost, MetricsAsk, Me
 use crate::domain::refusal::Refusal;
 use crate::operations::metrics::{self, Asker, BehindAsk};
 use crate::operations::{Failure, expansion, plays, quiet};
-use crate::slack::action::{ExpansionSeen, ExpansionsPage, Field, ModalKind, PortfolioClick};
+use crate::slack::action::{ExpansionSeen, ExpansionsPage, Field, ListClick, ModalKind, PortfolioClick};
 use crate::slack::render::{self, Message, Titled, view_json};
 
 impl Desk {
@@ -34,7 +34,9 @@ impl Desk {
             PortfolioClick::PlayStats { ask } => {
                 render::play_stats(&reader, &plays::stats(app, plays::Asker::Person(actor), &ask).await?)
             }
-            PortfolioClick::AskWon(_) | PortfolioClick::AskLost(_) => return Err(Refusal::Gone.into()),
+            PortfolioClick::AskWon(_) | PortfolioClick::AskLost(_) | PortfolioClick::List(ListClick::Ask { .. }) => {
+                return Err(Refusal::Gone.into());
+            }
         })
     }
 

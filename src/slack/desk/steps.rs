@@ -123,6 +123,7 @@ impl Desk {
             | ModalKind::Home(_)
             | ModalKind::Record(_)
             | ModalKind::Subscribe(_)
+            | ModalKind::Filters(_)
             | ModalKind::Plan { .. } => render::finish_form(kind, asked),
         };
         view_json(&view)
@@ -154,10 +155,8 @@ impl Desk {
         let (which, reason) = (about(kind).ok_or(Refusal::Gone)?, text(view, Field::Reason));
         let wish = match kind {
             ModalKind::Snooze { .. } => {
-                let Some(until) = until(view) else {
-                    return Err(Refusal::SnoozeInThePast { day: step::today(&self.app, &visit.actor) }.into());
-                };
-                StepWish::Snooze { until, reason }
+                let past = || Refusal::SnoozeInThePast { day: step::today(&self.app, &visit.actor) };
+                StepWish::Snooze { until: until(view).ok_or_else(past)?, reason }
             }
             ModalKind::Step(StepForm::Block(_)) => {
                 let person = match picked(view, Field::NeededPerson) {
@@ -194,6 +193,7 @@ impl Desk {
             | ModalKind::Home(_)
             | ModalKind::Record(_)
             | ModalKind::Subscribe(_)
+            | ModalKind::Filters(_)
             | ModalKind::Plan { .. } => {
                 StepWish::Finish { note: text(view, Field::Outcome), follow_up_on: picked_day(view, Field::FollowUpOn) }
             }
@@ -243,6 +243,7 @@ fn about(kind: &ModalKind) -> Option<(StepId, i32)> {
         | ModalKind::Home(_)
         | ModalKind::Record(_)
         | ModalKind::Subscribe(_)
+        | ModalKind::Filters(_)
         | ModalKind::Plan { .. } => None,
     }
 }
@@ -266,6 +267,7 @@ fn with_version(kind: &ModalKind, version: i32) -> ModalKind {
         | ModalKind::Home(_)
         | ModalKind::Record(_)
         | ModalKind::Subscribe(_)
+        | ModalKind::Filters(_)
         | ModalKind::Plan { .. } => {}
     }
     kind

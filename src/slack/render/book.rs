@@ -7,14 +7,14 @@ use super::kit::{
     Piece, actions, button, clock, context, count, header, menu, money, name, per_cent, section, section_with, totals,
     whole,
 };
-use super::listing::{is_long, long_page, order_words, tag_words};
+use super::listing::{filters_button, is_long, long_page, order_words, tag_words};
 use super::message::{Message, Reader};
 use super::sight::partial;
 use super::words::{arrow, band_in_a_line, band_word, mention, outlook, phase, reason_phrase, segment, sign};
 use crate::domain::account::{BandCounts, BookFilter, BookRow, BookScope, BookView};
 use crate::domain::health::Band;
 use crate::domain::rules::Reach;
-use crate::slack::action::Action;
+use crate::slack::action::{Action, ListAsked};
 
 /// A page of a book.
 pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
@@ -26,7 +26,8 @@ pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
     pieces.extend(rows(reader, view));
     let turn = |page| Action::BookPage { filter: view.filter.clone(), page };
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_matching };
-    pieces.extend(pages.buttons(turn).map(Piece::kept));
+    let list = ListAsked::Book { filter: view.filter.clone() };
+    pieces.extend(pages.buttons_and(turn, [filters_button(list)]).map(Piece::kept));
     let foot = say!(
         "{pages} · {filter_words} · {order}",
         pages = pages.words(),
@@ -98,8 +99,10 @@ fn nobody(reader: &Reader, view: &BookView) -> Message {
         ),
     };
     let (label, filter) = way_out;
-    let way_out = actions(vec![button(label, &Action::BookPage { filter, page: 0 }).into()]);
-    let blocks = [Some(section(&text)), way_out, partial(reader, view.filter.scope)];
+    let whole = button(label, &Action::BookPage { filter, page: 0 });
+    let again = (0 < view.n_total).then(|| filters_button(ListAsked::Book { filter: view.filter.clone() }));
+    let ways = actions([whole].into_iter().chain(again).map(Into::into).collect());
+    let blocks = [Some(section(&text)), ways, partial(reader, view.filter.scope)];
     Message::of(&text, blocks.into_iter().flatten())
 }
 
@@ -216,9 +219,18 @@ impl Pages {
 
     /// Back and on, as far as there is anything.
     pub(super) fn buttons(&self, turn: impl Fn(i64) -> Action) -> Option<SlackBlock> {
-        let back = (0 < self.page).then(|| button(say!("‹ Back"), &turn(self.page - 1)).into());
-        let on = ((self.page + 1) * self.size < self.n).then(|| button(say!("Next ›"), &turn(self.page + 1)).into());
-        actions(back.into_iter().chain(on).collect())
+        self.buttons_and(turn, [])
+    }
+
+    /// The same, and what else the list offers.
+    pub(super) fn buttons_and<const N: usize>(
+        &self,
+        turn: impl Fn(i64) -> Action,
+        more: [SlackBlockButtonElement; N],
+    ) -> Option<SlackBlock> {
+        let back = (0 < self.page).then(|| button(say!("‹ Back"), &turn(self.page - 1)));
+        let on = ((self.page + 1) * self.size < self.n).then(|| button(say!("Next ›"), &turn(self.page + 1)));
+        actions(back.into_iter().chain(on).chain(more).map(Into::into).collect())
     }
 }
 
@@ -254,7 +266,7 @@ mod tests {
         🟡 *Initech* · Yellow 55 · $8.2K · ended 3 d ago   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
         ⚪ *Northwind Labs* · Not enough data · $4K · renewal 300 d
         never spoken to   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
-        [Next › book_page {bk:{f:{o:mine,b:[red,yellow]},p:1}}]
+        [Next › book_page {bk:{f:{o:mine,b:[red,yellow]},p:1}}] [Filters… ask_filters {pf:{i:{a:{l:{b:{f:{o:mine,b:[red,yellow]}}}}}}}]
         ~ 🔒 Only visible to you · 1 to 10 of 14 · your book · red or yellow · most urgent first: severity × ARR × nearness of renewal · as of ⟨09:12⟩
         ");
     }
@@ -266,7 +278,7 @@ mod tests {
         assert_snapshot!(shown(&book(&reader(), &none, now())), @r"
         » No account matches: red · renewing within 60 days. 65 in your book.
         No account matches: red · renewing within 60 days. 65 in your book.
-        [Show all of them book_page {bk:{f:{o:mine},p:0}}]
+        [Show all of them book_page {bk:{f:{o:mine},p:0}}] [Filters… ask_filters {pf:{i:{a:{l:{b:{f:{o:mine,b:[red],r:60}}}}}}}]
         ");
         let empty = BookView { rows: vec![], n_matching: 0, n_total: 0, filter: BookFilter::default(), ..sample() };
         assert_snapshot!(shown(&book(&reader(), &empty, now())), @r"

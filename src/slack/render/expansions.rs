@@ -7,7 +7,7 @@ use super::book::{Pages, filter_words};
 use super::kit::{
     Piece, actions, ago, button, clock, context, count, date, header, input, money, name, plain, section, whole,
 };
-use super::listing::order_words;
+use super::listing::{filters_button, order_words};
 use super::message::{Message, Reader};
 use super::metrics::exact;
 use super::modal::modal;
@@ -15,7 +15,7 @@ use super::words::{mention, sign};
 use crate::domain::account::AccountRef;
 use crate::domain::money::Money;
 use crate::domain::portfolio::{ExpansionRow, ExpansionStage, ExpansionsView, Funnel};
-use crate::slack::action::{Action, ExpansionSeen, ExpansionsPage, Field, ModalKind, PortfolioClick};
+use crate::slack::action::{Action, ExpansionSeen, ExpansionsPage, Field, ListAsked, ModalKind, PortfolioClick};
 
 const REASON: u64 = 300;
 const AMOUNT: u64 = 40;
@@ -41,7 +41,8 @@ pub fn expansions(reader: &Reader, view: &ExpansionsView, now: DateTime<Utc>) ->
     pieces.extend(view.rows.iter().map(|line| Piece::row(row(reader, view, line, now))));
     let turn = |page| Action::Portfolio(PortfolioClick::Expansions(at(view, page)));
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_open };
-    pieces.extend(pages.buttons(turn).map(Piece::kept));
+    let filters = filters_button(ListAsked::Expansions { filter: view.filter.clone() });
+    pieces.extend(pages.buttons_and(turn, [filters]).map(Piece::kept));
     let since = date(view.from, view.as_of);
     let foot = say!(
         "🔒 Only visible to you · {whose} · {order} · flagged since {since} · as of {now}",
@@ -185,7 +186,7 @@ mod tests {
         🟢 *Initech* · $30K
         contacted, flagged 12 days ago · 92 % of its plan in use · <@U0BEN>
         [Won… expansion_won:3 {pf:{w:{e:…,v:1,l:{o:all,s:[mid_touch],p:0}}}}] [Lost… expansion_lost:3 {pf:{l:{e:…,v:1,l:{o:all,s:[mid_touch],p:0}}}}]
-        [Next › expansions {pf:{e:{o:all,s:[mid_touch],p:1}}}]
+        [Next › expansions {pf:{e:{o:all,s:[mid_touch],p:1}}}] [Filters… ask_filters {pf:{i:{a:{l:{e:{f:{o:all,s:[mid_touch]}}}}}}}]
         ~ 🔒 Only visible to you · all books · mid-touch · largest first · flagged since 2 Mar 2025 · as of ⟨09:12⟩
         ");
     }

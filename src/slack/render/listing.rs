@@ -1,9 +1,11 @@
 //! What lists of accounts have in common: how they are ordered and cut, long pages, and filters that could not be used.
 
-use super::kit::{Piece, actions, inert, name, plain_name, section, select};
+use slack_morphism::prelude::SlackBlockButtonElement;
+
+use super::kit::{Piece, actions, button, inert, name, plain_name, section, select};
 use crate::domain::account::{AccountRef, BookFilter};
 use crate::domain::listing::{FilterRefusal, Sort};
-use crate::slack::action::Action;
+use crate::slack::action::{Action, ListAsked, ListClick, PortfolioClick};
 
 /// A page of so many rows has room for a menu beside each.
 const ROOMY_ROWS: usize = 10;
@@ -26,6 +28,11 @@ pub(super) fn order_words(filter: &BookFilter, usual: &str) -> String {
         None => order.to_owned(),
         Some(limit) => say!("{order} · {limit} a page", order, limit),
     }
+}
+
+/// Opens the form of the list's filters.
+pub(super) fn filters_button(list: ListAsked) -> SlackBlockButtonElement {
+    button(say!("Filters…"), &Action::Portfolio(PortfolioClick::List(ListClick::Ask { list })))
 }
 
 /// Tags, as accounts have them.

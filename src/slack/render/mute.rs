@@ -19,7 +19,7 @@ fn of_mutes(click: MuteClick) -> Action {
 }
 
 /// A rule in two or three words.
-fn kind_word(kind: SignalKind) -> &'static str {
+pub(super) fn kind_word(kind: SignalKind) -> &'static str {
     match kind {
         SignalKind::RedTransition => say!("T1 turned red"),
         SignalKind::ValueAtRisk => say!("T2 value at risk"),

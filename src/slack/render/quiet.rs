@@ -7,12 +7,12 @@ use super::book::{Pages, filter_words};
 use super::kit::{
     Piece, actions, button, clock, context, count, date, days, header, menu, money, name, section, section_with, totals,
 };
-use super::listing::{is_long, long_page, order_words};
+use super::listing::{filters_button, is_long, long_page, order_words};
 use super::message::{Message, Reader, Scene};
 use super::words::{band_word, in_days, mention, sign};
 use crate::domain::account::{BookFilter, BookScope};
 use crate::domain::quiet::{QuietRow, QuietView};
-use crate::slack::action::{Action, PortfolioClick, RecordClick};
+use crate::slack::action::{Action, ListAsked, PortfolioClick, RecordClick};
 
 /// A page of them.
 pub fn quiet(reader: &Reader, view: &QuietView, now: DateTime<Utc>) -> Message {
@@ -34,7 +34,8 @@ pub fn quiet(reader: &Reader, view: &QuietView, now: DateTime<Utc>) -> Message {
         pieces.extend(view.rows.iter().map(|line| Piece::row(vec![row(reader, line, scene)])));
     }
     let pages = Pages { page: view.page, size: view.page_size, n: view.n };
-    pieces.extend(pages.buttons(|page| page_of(&view.filter, page)).map(Piece::kept));
+    let filters = filters_button(ListAsked::Quiet { filter: view.filter.clone() });
+    pieces.extend(pages.buttons_and(|page| page_of(&view.filter, page), [filters]).map(Piece::kept));
     let foot = [
         say!("🔒 Only visible to you").to_owned(),
         pages.words(),
@@ -101,7 +102,8 @@ fn nothing(view: &QuietView) -> Message {
         )
     };
     // Whoever looks at everybody's already has nowhere wider to look.
-    let way_out = (wider != view.filter).then(|| button(label, &page_of(&wider, 0)).into());
-    let blocks = [Some(section(&text)), actions(way_out.into_iter().collect())];
+    let way_out = (wider != view.filter).then(|| button(label, &page_of(&wider, 0)));
+    let again = filters_button(ListAsked::Quiet { filter: view.filter.clone() });
+    let blocks = [Some(section(&text)), actions(way_out.into_iter().chain([again]).map(Into::into).collect())];
     Message::of(&text, blocks.into_iter().flatten())
 }

@@ -8,7 +8,7 @@ use super::kit::{
     Piece, actions, ago, button, context, count, date, days, header, menu, money, money_change, name, per_cent,
     section, section_with, tenth_per_cent, totals, whole,
 };
-use super::listing::{is_long, long_page, order_words};
+use super::listing::{filters_button, is_long, long_page, order_words};
 use super::message::{Message, Reader, Scene};
 use super::sight::partial;
 use super::words::{health, in_days, mention, outlook, play_title};
@@ -16,7 +16,7 @@ use crate::domain::account::BookFilter;
 use crate::domain::health::Band;
 use crate::domain::renewal::{Expected, Line, Outlook, Renewal, RenewalRow, RenewalsView, Review, SIGNED_WEIGHT};
 use crate::domain::rules::RenewalRules;
-use crate::slack::action::Action;
+use crate::slack::action::{Action, ListAsked};
 
 /// A page of the renewals in a window.
 pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Message {
@@ -33,7 +33,7 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
     pieces.extend(rows(reader, view, scene));
     let turn = |page| turned(view, page);
     let pages = Pages { page: view.page, size: view.page_size, n: view.sums.n };
-    pieces.extend(pages.buttons(turn).map(Piece::kept));
+    pieces.extend(pages.buttons_and(turn, [filters_button(list_of(view))]).map(Piece::kept));
     let foot = say!(
         "🔒 Only visible to you · {pages} · {filter_words} · {order}",
         pages = pages.words(),
@@ -48,6 +48,10 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
 /// Another page of the same list.
 fn turned(view: &RenewalsView, page: i64) -> Action {
     page_of(&view.filter, Some(view.window_days), page)
+}
+
+fn list_of(view: &RenewalsView) -> ListAsked {
+    ListAsked::Renewals { window_days: Some(view.window_days), filter: view.filter.clone() }
 }
 
 /// A page of a list of renewals.
@@ -95,11 +99,9 @@ fn none_due(reader: &Reader, view: &RenewalsView) -> Message {
     let window_days = view.usual_window_days.max(if narrowed { view.window_days } else { view.window_days * 2 });
     let wider = page_of(&view.filter.whole(), Some(window_days), 0);
     let label = say!("Next {window_days} days", window_days);
-    let left_out = partial(reader, view.filter.scope);
-    Message::of(
-        &text,
-        [Some(section(&text)), actions(vec![button(&label, &wider).into()]), left_out].into_iter().flatten(),
-    )
+    let ways = vec![button(&label, &wider).into(), filters_button(list_of(view)).into()];
+    let blocks = [Some(section(&text)), actions(ways), partial(reader, view.filter.scope)];
+    Message::of(&text, blocks.into_iter().flatten())
 }
 
 /// A line for each way to stand, then what that weighs and what retention it would make.
@@ -267,6 +269,7 @@ mod tests {
         *TechCorp* · 10 May, in 69 days
         $45K · ⚠ not reviewed 21 d
         rule says 20 % · 🔴 Red 41 · ⚠ no play   [⋯ Set forecast… {fs:{a:…}} / History {fo:{a:…}} / Open card {ac:{a:…}} / Start a play… {pp:{a:…}}]
+        [Filters… ask_filters {pf:{i:{a:{l:{r:{w:120,f:{o:mine}}}}}}}]
         ~ 🔒 Only visible to you · 1 to 2 of 2 · your book · nearest deadline first
         ");
     }
@@ -277,7 +280,7 @@ mod tests {
         assert_snapshot!(shown(&renewals(&reader(), &none, now())), @r"
         » No contract ends in the next 120 days; 65 accounts in your book.
         No contract ends in the next 120 days; 65 accounts in your book.
-        [Next 240 days renewals_page {rw:{w:240,s:mine,p:0}}]
+        [Next 240 days renewals_page {rw:{w:240,s:mine,p:0}}] [Filters… ask_filters {pf:{i:{a:{l:{r:{w:120,f:{o:mine}}}}}}}]
         ");
         let filter = BookFilter { outlooks: vec![Outlook::AtRisk], ..BookFilter::default() };
         let text = shown(&renewals(&reader(), &RenewalsView { filter, ..none }, now()));

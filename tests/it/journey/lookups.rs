@@ -113,13 +113,14 @@ async fn the_book_is_filtered_paged_and_sometimes_empty() {
     used on 9 of 28 days   [⋯ Open card / Why]
     🟢 *Acme* · Green 85 ↗ · $60K · renewal 273 d
     used on 9 of 28 days   [⋯ Open card / Why]
+    [Filters…]
     ~ 🔒 Only visible to you · 1 to 5 of 5 · your book · most urgent first: severity × ARR × nearness of renewal · as of ⟨10:00⟩
     ");
     insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm book health:red,yellow seg:mid").await.line(), @"3 of 5 accounts · $127K of $277K ARR: 🔴 1 red · 🟡 2 yellow");
     insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm book arr:>1m").await.words(), @r"
     🔒 » No account matches: ARR above 1M. 5 in your book.
     No account matches: ARR above 1M. 5 in your book.
-    [Show all of them]
+    [Show all of them] [Filters…]
     ");
     insta::assert_snapshot!(bot.says(MO, GENERAL, "/csm book").await.line(), @"8 accounts · $689K ARR: 🔴 1 red · 🟡 3 yellow · 🟢 4 green");
     insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm renewals 90d").await.words(), @r"
@@ -130,12 +131,13 @@ async fn the_book_is_filtered_paged_and_sometimes_empty() {
     *Nordwind Energy* · 20 Apr, in 49 days
     $90K · ⚠ not reviewed 41 d
     rule says 95 % · 🟢 Green 85   [⋯ Set forecast… / History / Open card]
+    [Filters…]
     ~ 🔒 Only visible to you · 1 to 1 of 1 · your book · nearest deadline first
     ");
     insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm renewals 30d").await.words(), @r"
     🔒 » No contract ends in the next 30 days; 2 accounts in your book.
     No contract ends in the next 30 days; 2 accounts in your book.
-    [Next 120 days]
+    [Next 120 days] [Filters…]
     ");
 }
 
@@ -178,7 +180,7 @@ async fn pages_turn_in_place() {
     used on 9 of 28 days   [⋯ Open card / Why]
     🟢 *Client 00* · Green 85 ↗ · $20K · renewal 273 d
     used on 9 of 28 days   [⋯ Open card / Why]
-    [‹ Back]
+    [‹ Back] [Filters…]
     ~ 🔒 Only visible to you · 21 to 28 of 28 · your book · most urgent first: severity × ARR × nearness of renewal · as of ⟨10:00⟩
     ");
     let back = bot.clicks(ANA, &third, "‹ Back").await;

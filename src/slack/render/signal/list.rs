@@ -8,14 +8,14 @@ use super::super::kit::{
     Piece, actions, ago, button, clock, context, count, days, header, hours, hundredths, menu, money, name, per_cent,
     section, section_with, totals,
 };
-use super::super::listing::{is_long, long_page, order_words};
+use super::super::listing::{filters_button, is_long, long_page, order_words};
 use super::super::message::{Message, Reader, Scene};
 use super::super::words::{band_word, in_days, mention, sign};
 use super::words::mark;
 use crate::domain::account::BookFilter;
 use crate::domain::risks::{RiskRow, RisksFilter, RisksView, SignalLine};
 use crate::domain::signal::{EpisodeState, Evidence};
-use crate::slack::action::Action;
+use crate::slack::action::{Action, ListAsked};
 
 /// Signals of an account that a row names.
 const MOST_SIGNALS: usize = 4;
@@ -41,7 +41,7 @@ pub fn risks(reader: &Reader, view: &RisksView, now: DateTime<Utc>) -> Message {
     }
     let turn = |page| page_of(&view.filter, page);
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_accounts };
-    pieces.extend(pages.buttons(turn).map(Piece::kept));
+    pieces.extend(pages.buttons_and(turn, [filters_button(list_of(&view.filter))]).map(Piece::kept));
     let snoozed = (0 < view.n_snoozed).then(|| say!("💤 {n_snoozed} snoozed", n_snoozed = view.n_snoozed));
     let foot = [
         say!("🔒 Only visible to you").to_owned(),
@@ -58,6 +58,10 @@ pub fn risks(reader: &Reader, view: &RisksView, now: DateTime<Utc>) -> Message {
 
 fn page_of(filter: &RisksFilter, page: i64) -> Action {
     Action::RisksPage { kinds: filter.kinds.clone(), filter: filter.accounts.clone(), page }
+}
+
+fn list_of(filter: &RisksFilter) -> ListAsked {
+    ListAsked::Risks { kinds: filter.kinds.clone(), filter: filter.accounts.clone() }
 }
 
 fn conditions(filter: &RisksFilter) -> String {
@@ -94,8 +98,9 @@ fn nothing(view: &RisksView) -> Message {
     let everybodys = BookFilter { scope: crate::domain::account::BookScope::All, ..BookFilter::default() };
     let wider = if shows_whole { RisksFilter { accounts: everybodys, ..RisksFilter::default() } } else { whole };
     // Whoever looks at everybody's already has nowhere wider to look.
-    let way_out = (wider != view.filter).then(|| button(label, &page_of(&wider, 0)).into());
-    let blocks = [Some(section(&text)), actions(way_out.into_iter().collect())];
+    let way_out = (wider != view.filter).then(|| button(label, &page_of(&wider, 0)));
+    let again = filters_button(list_of(&view.filter));
+    let blocks = [Some(section(&text)), actions(way_out.into_iter().chain([again]).map(Into::into).collect())];
     Message::of(&text, blocks.into_iter().flatten())
 }
 

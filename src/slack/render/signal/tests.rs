@@ -300,6 +300,7 @@ fn open_signals_stand_by_account() {
     🔴 turned red today (Ben Okafor), 📉 usage cliff −52 % (in play), 🚪 champion left, 🔇 silent 41 days +1 · renewal in 91 days   [⋯ Signal: turned red {og:{e:…}} / Signal: usage cliff {og:{e:…}} / Signal: champion {og:{e:…}} / Signal: gone quiet {og:{e:…}} / Account card {ac:{a:…}}]
     🟡 *Globex &amp; Sons* · Yellow 62 · $45K
     🎫 critical ticket 52 h, 📅 renewal at risk · renewal in 91 days · <@U0BEN>   [⋯ Signal: critical ticket {og:{e:…}} / Signal: renewal at risk {og:{e:…}} / Account card {ac:{a:…}}]
+    [Filters… ask_filters {pf:{i:{a:{l:{s:{f:{o:mine}}}}}}}]
     ~ 🔒 Only visible to you · 1 to 2 of 2 · your book · gravest first: severity × ARR × nearness of renewal · 💤 1 snoozed · as of ⟨09:12⟩
     ");
 }
@@ -313,15 +314,16 @@ fn nothing_to_show_says_what_there_is() {
     assert_snapshot!(shown(&risks(&reader(), &filtered, now())), @r"
     » Nothing matches: your book · red · T4 or T5. 1 is put off. 12 open signals in all.
     Nothing matches: your book · red · T4 or T5. 1 is put off. 12 open signals in all.
-    [Show all of them risks_page {rk:{f:{o:mine},p:0}}]
+    [Show all of them risks_page {rk:{f:{o:mine},p:0}}] [Filters… ask_filters {pf:{i:{a:{l:{s:{k:t4,t5,f:{o:mine,b:[red]}}}}}}}]
     ");
     let quiet = RisksView { n_snoozed: 0, n_all: 0, ..none };
     assert_snapshot!(shown(&risks(&reader(), &quiet, now())), @r"
     » No signal is open: your book.
     No signal is open: your book.
-    [Everybody's signals risks_page {rk:{f:{o:all},p:0}}]
+    [Everybody's signals risks_page {rk:{f:{o:all},p:0}}] [Filters… ask_filters {pf:{i:{a:{l:{s:{f:{o:mine}}}}}}}]
     ");
     let all = BookFilter { scope: BookScope::All, ..BookFilter::default() };
     let filter = RisksFilter { accounts: all, ..RisksFilter::default() };
-    assert!(!shown(&risks(&reader(), &RisksView { filter, ..quiet }, now())).contains('['));
+    let widest = shown(&risks(&reader(), &RisksView { filter, ..quiet }, now()));
+    assert!(!widest.contains("Everybody's signals") && widest.contains("[Filters…"), "{widest}");
 }
