@@ -1,9 +1,12 @@
 //! How a list of accounts is ordered and cut, and why a filter of one could not be used.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::account::BookFilter;
+use super::account::{BookFilter, BookRow};
+use super::lifecycle::Phase;
 use super::person::PersonRef;
+use super::segment::Segment;
 
 /// Rows of the longest page that somebody can ask for: a message has no room for more.
 pub const MOST_ROWS: i64 = 25;
@@ -47,6 +50,32 @@ impl Sort {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|sort| sort.as_str().eq_ignore_ascii_case(word))
     }
+}
+
+/// All of a book, for a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BookFile {
+    /// Its accounts, in their order, up to the most that a file holds.
+    pub rows: Vec<FileRow>,
+    /// Accounts that match.
+    pub n_matching: i64,
+}
+
+/// An account of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileRow {
+    /// As the book shows it.
+    pub row: BookRow,
+    /// Its domain.
+    pub domain: Option<String>,
+    /// Its segment; `None`: not scored yet.
+    pub segment: Option<Segment>,
+    /// How far it is on its way.
+    pub phase: Phase,
+    /// Its owner's team.
+    pub team: Option<String>,
+    /// The contract end.
+    pub renews_on: Option<NaiveDate>,
 }
 
 /// Why a filter could not be used, though it is well written.

@@ -1,18 +1,24 @@
 //! Books: filtered pages with their sums.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::json;
 
 use super::{App, Failure};
 use crate::domain::account::{BookFilter, BookRow, BookView};
 use crate::domain::cadence::local_day;
 use crate::domain::health::Trend;
+use crate::domain::lifecycle::Phase;
+use crate::domain::listing::{BookFile, FileRow};
 use crate::domain::person::Actor;
 use crate::domain::reason::{Facts, Reason, reasons};
 use crate::domain::rules::LifecycleRules;
+use crate::store::audit::{self, Entry};
 use crate::store::books::{self, Asked, Listed, Page};
 
 /// Rows of a page in Slack.
 pub const PAGE_ROWS: i64 = 10;
+/// Rows of the longest file.
+pub const MOST_FILE_ROWS: i64 = 50_000;
 
 /// A page of the accounts that match.
 pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Result<BookView, Failure> {
@@ -35,6 +41,40 @@ pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Re
         arr_total: total.arr,
         bands: matching.bands,
     })
+}
+
+/// All accounts that match, up to the most that a file holds. A long look.
+pub async fn file(app: &App, actor: &Actor, filter: BookFilter) -> Result<BookFile, Failure> {
+    let now = app.clock.now();
+    let asked = asked(app, actor, now);
+    let mut conn = app.read_long(actor.org).await?;
+    let n_matching = books::sums(&mut conn, asked, &filter).await?.n;
+    let mut rows = Vec::new();
+    let page = Page { offset: 0, size: MOST_FILE_ROWS };
+    books::each(&mut conn, asked, &filter, page, |listed| rows.push(file_row(listed, asked))).await?;
+    Ok(BookFile { rows, n_matching })
+}
+
+/// Notes that somebody took a book as a file.
+pub async fn taken(app: &App, actor: &Actor, file: &BookFile, channel_id: &str) -> Result<(), Failure> {
+    let detail = json!({ "channel": channel_id, "accounts": file.rows.len() });
+    let subject = format!("person:{}", actor.id());
+    let entry = Entry { actor: Some(actor.id()), verb: "book.file", subject, detail };
+    let mut tx = app.begin(actor.org).await?;
+    audit::record(&mut tx, actor.org, &entry, app.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+fn file_row(mut listed: Listed, asked: Asked<'_>) -> FileRow {
+    let age = (asked.today - listed.started_on).num_days();
+    FileRow {
+        domain: listed.domain.take(),
+        segment: listed.segment,
+        phase: Phase::on_day(asked.lifecycle, age),
+        team: listed.team.take(),
+        renews_on: listed.renewal.map(|(ends_on, ..)| ends_on),
+        row: book_row(listed, asked),
+    }
 }
 
 /// Whose book, and when.

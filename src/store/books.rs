@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
+use futures::TryStreamExt;
+use futures::stream::BoxStream;
 use serde_json::Value;
 use sqlx::PgConnection;
 
@@ -15,6 +17,7 @@ use crate::domain::listing::Sort;
 use crate::domain::money::{Money, Totals};
 use crate::domain::person::PersonRef;
 use crate::domain::rules::LifecycleRules;
+use crate::domain::segment::Segment;
 
 /// An account in a list, as it is stored; operations find its reasons and its trend.
 #[derive(Clone, Debug)]
@@ -41,6 +44,14 @@ pub struct Listed {
     pub owner: Option<PersonRef>,
     /// The title of a play at work on it.
     pub play: Option<String>,
+    /// Its domain.
+    pub domain: Option<String>,
+    /// Its segment as it was scored.
+    pub segment: Option<Segment>,
+    /// When it became a customer.
+    pub started_on: NaiveDate,
+    /// Whose team it is in, by its owner's; empty: none.
+    pub team: Option<String>,
 }
 
 /// The sums of a filter.
@@ -153,6 +164,10 @@ struct ListedRow {
     knows_executive: bool,
     touched_at: Option<DateTime<Utc>>,
     play: Option<String>,
+    domain: Option<String>,
+    segment: Option<String>,
+    started_on: NaiveDate,
+    team: Option<String>,
 }
 
 /// A page of the accounts that match, in the order that was asked for. By risk the rank is (100 − score) × ARR in whole units × a factor from 1 (no
@@ -163,8 +178,34 @@ pub async fn page(
     filter: &BookFilter,
     page: Page,
 ) -> sqlx::Result<Vec<Listed>> {
+    let mut listed = Vec::new();
+    each(conn, asked, filter, page, |row| listed.push(row)).await?;
+    Ok(listed)
+}
+
+/// The same, handed on one by one: of a long page no more than a row need be kept.
+pub async fn each(
+    conn: &mut PgConnection,
+    asked: Asked<'_>,
+    filter: &BookFilter,
+    page: Page,
+    mut take: impl FnMut(Listed),
+) -> sqlx::Result<()> {
+    let mut rows = rows(conn, asked, filter, page);
+    while let Some(row) = rows.try_next().await? {
+        take(row.listed(asked.zone)?);
+    }
+    Ok(())
+}
+
+fn rows<'c>(
+    conn: &'c mut PgConnection,
+    asked: Asked<'_>,
+    filter: &BookFilter,
+    page: Page,
+) -> BoxStream<'c, sqlx::Result<ListedRow>> {
     let with = Arguments::of(asked, filter);
-    let rows = sqlx::query_as!(
+    sqlx::query_as!(
         ListedRow,
         r#"with listed as (
              select b.*,
@@ -185,8 +226,11 @@ pub async fn page(
                   o.id as "owner_id?: PersonId", o.name as "owner_name?", o.slack_user_id as "owner_slack?",
                   w.score_milli as "week_ago?", f.score_milli as "fortnight_ago?",
                   c.name as "champion?", c.left_on as "champion_left_on?",
-                  coalesce(e.known, false) as "knows_executive!", t.touched_at as "touched_at?", p.title as "play?"
+                  coalesce(e.known, false) as "knows_executive!", t.touched_at as "touched_at?", p.title as "play?",
+                  a.domain, h.segment as "segment?", a.started_on as "started_on!", o.team as "team?"
            from listed b
+           join accounts a on a.org_id = $1 and a.id = b.id
+           left join health h on h.org_id = $1 and h.account_id = b.id
            left join people o on o.org_id = $1 and o.id = b.owner_id
            left join lateral (select score_milli from health_history where org_id = $1 and account_id = b.id
              and day <= $2::date - 7 order by day desc limit 1) w on true
@@ -219,9 +263,7 @@ pub async fn page(
         with.tags.as_deref(),
         with.sort,
     )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter().map(|row| row.listed(asked.zone)).collect()
+    .fetch(conn)
 }
 
 impl ListedRow {
@@ -240,6 +282,10 @@ impl ListedRow {
             touched_on: row.touched_at.map(|at| local_day(at, zone)),
             owner: owner.map(|(id, name)| PersonRef { id, name, slack_user_id: row.owner_slack }),
             play: row.play,
+            domain: row.domain,
+            segment: row.segment.as_deref().and_then(Segment::parse),
+            started_on: row.started_on,
+            team: row.team.filter(|team| !team.is_empty()),
         })
     }
 }

@@ -3,6 +3,7 @@
 mod advocacy;
 mod audit;
 mod away;
+mod book_file;
 mod capacity;
 mod channel_plays;
 mod channels;

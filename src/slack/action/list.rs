@@ -1,4 +1,4 @@
-//! What every list of accounts offers below its rows: the form of its filters.
+//! What every list of accounts offers below its rows: the form of its filters, and a book as a file.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,13 @@ pub enum ListClick {
         /// The list as it stands.
         #[serde(rename = "l")]
         list: ListAsked,
+    },
+    /// All of a book as a file, in the clicker's direct messages.
+    #[serde(rename = "c")]
+    File {
+        /// Of which accounts.
+        #[serde(rename = "f", with = "short::filter")]
+        filter: BookFilter,
     },
 }
 
@@ -70,6 +77,7 @@ impl ListClick {
     pub fn action_id(&self) -> &'static str {
         match self {
             Self::Ask { .. } => "ask_filters",
+            Self::File { .. } => "book_file",
         }
     }
 }
@@ -316,7 +324,8 @@ mod tests {
 
     #[test]
     fn every_click_and_form_comes_back() {
-        for click in lists().map(|list| ListClick::Ask { list }) {
+        let files = lists().map(|list| ListClick::File { filter: list.filter().clone() });
+        for click in lists().map(|list| ListClick::Ask { list }).into_iter().chain(files) {
             let action = Action::Portfolio(PortfolioClick::List(click));
             let (id, value) = (action.action_id(), action.value());
             assert!(value.len() < 2_000, "{value}");

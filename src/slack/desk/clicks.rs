@@ -126,6 +126,9 @@ impl Desk {
             Action::Portfolio(PortfolioClick::List(ListClick::Ask { list })) => {
                 return self.ask_filters(visit, list, interaction).await;
             }
+            Action::Portfolio(PortfolioClick::List(ListClick::File { filter })) => {
+                return self.book_file_clicked(visit, filter, interaction).await;
+            }
             Action::ShowMore { section } => {
                 let ts = interaction.message.as_ref().map(|message| message.ts.as_str());
                 return Ok(Told::Privately(Box::new(self.more(visit, section, ts).await?)));
@@ -188,6 +191,13 @@ impl Desk {
         let shared = notices::share(&self.app, &visit.actor, account, id, &visit.key).await?;
         self.bell.notify_one();
         Ok(Told::Privately(Box::new(render::shared_to(&shared, id))))
+    }
+
+    /// Tells the clicker something before the answer. Where a window waits for that, it says so itself.
+    pub(super) async fn tell_meanwhile(&self, interaction: &Interaction, message: &Message) {
+        if interaction.response_url.is_some() && !modals::is_waited_for() {
+            self.tell(interaction, None, message, false).await;
+        }
     }
 
     /// Tells the clicker alone: beside the message, in its place when they turn its pages, or over the home tab.

@@ -2,6 +2,7 @@
 
 mod advocacy;
 mod answers;
+mod book_file;
 mod channels;
 mod clicks;
 mod contact;

@@ -34,6 +34,7 @@ impl Desk {
             PortfolioClick::PlayStats { ask } => {
                 render::play_stats(&reader, &plays::stats(app, plays::Asker::Person(actor), &ask).await?)
             }
+            PortfolioClick::List(ListClick::File { filter }) => self.book_file(visit, filter).await?,
             PortfolioClick::AskWon(_) | PortfolioClick::AskLost(_) | PortfolioClick::List(ListClick::Ask { .. }) => {
                 return Err(Refusal::Gone.into());
             }

@@ -14,7 +14,7 @@ use super::words::{arrow, band_in_a_line, band_word, mention, outlook, phase, re
 use crate::domain::account::{BandCounts, BookFilter, BookRow, BookScope, BookView};
 use crate::domain::health::Band;
 use crate::domain::rules::Reach;
-use crate::slack::action::{Action, ListAsked};
+use crate::slack::action::{Action, ListAsked, ListClick, PortfolioClick};
 
 /// A page of a book.
 pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
@@ -27,7 +27,9 @@ pub fn book(reader: &Reader, view: &BookView, now: DateTime<Utc>) -> Message {
     let turn = |page| Action::BookPage { filter: view.filter.clone(), page };
     let pages = Pages { page: view.page, size: view.page_size, n: view.n_matching };
     let list = ListAsked::Book { filter: view.filter.clone() };
-    pieces.extend(pages.buttons_and(turn, [filters_button(list)]).map(Piece::kept));
+    let whole = Action::Portfolio(PortfolioClick::List(ListClick::File { filter: view.filter.clone() }));
+    let file = button(say!("CSV to my DM"), &whole);
+    pieces.extend(pages.buttons_and(turn, [filters_button(list), file]).map(Piece::kept));
     let foot = say!(
         "{pages} · {filter_words} · {order}",
         pages = pages.words(),
@@ -266,7 +268,7 @@ mod tests {
         🟡 *Initech* · Yellow 55 · $8.2K · ended 3 d ago   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
         ⚪ *Northwind Labs* · Not enough data · $4K · renewal 300 d
         never spoken to   [⋯ Open card {ac:{a:…}} / Why {wy:{a:…}}]
-        [Next › book_page {bk:{f:{o:mine,b:[red,yellow]},p:1}}] [Filters… ask_filters {pf:{i:{a:{l:{b:{f:{o:mine,b:[red,yellow]}}}}}}}]
+        [Next › book_page {bk:{f:{o:mine,b:[red,yellow]},p:1}}] [Filters… ask_filters {pf:{i:{a:{l:{b:{f:{o:mine,b:[red,yellow]}}}}}}}] [CSV to my DM book_file {pf:{i:{c:{f:{o:mine,b:[red,yellow]}}}}}]
         ~ 🔒 Only visible to you · 1 to 10 of 14 · your book · red or yellow · most urgent first: severity × ARR × nearness of renewal · as of ⟨09:12⟩
         ");
     }

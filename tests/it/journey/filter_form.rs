@@ -50,7 +50,7 @@ async fn a_book_is_filtered_in_its_place() {
     🟡 1 yellow
     🟡 *Globex* · Yellow 63 ↗ · $52K · renewal 105 d
     used on 9 of 28 days   [⋯ Open card / Why]
-    [Filters…]
+    [Filters…] [CSV to my DM]
     ~ 🔒 Only visible to you · 1 to 1 of 1 · all books · yellow · mid-touch or high-touch · renewing within 200 days · ARR above 50K · 🏷 Gold tier or 🏷 beta · largest ARR first, currencies apart · 1 a page · as of ⟨10:00⟩
     ");
     // What stands is what the form opens with, and a page turned keeps it.

@@ -30,7 +30,7 @@ async fn a_book_is_narrowed_by_tags_and_teams() {
     🔴 1 red · 🟡 1 yellow
     🟡 *Globex* · Yellow 63 ↗ · $52K · renewal 105 d
     used on 9 of 28 days   [⋯ Open card / Why]
-    [Next ›] [Filters…]
+    [Next ›] [Filters…] [CSV to my DM]
     ~ 🔒 Only visible to you · 1 to 1 of 2 · the books of team emea · 🏷 Gold tier · largest ARR first, currencies apart · 1 a page · as of ⟨10:00⟩
     ");
     let everybody = bot.says(ANA, GENERAL, "/csm book all tag:“gold tier”,beta sort:name").await.words();

@@ -113,7 +113,7 @@ async fn the_book_is_filtered_paged_and_sometimes_empty() {
     used on 9 of 28 days   [⋯ Open card / Why]
     🟢 *Acme* · Green 85 ↗ · $60K · renewal 273 d
     used on 9 of 28 days   [⋯ Open card / Why]
-    [Filters…]
+    [Filters…] [CSV to my DM]
     ~ 🔒 Only visible to you · 1 to 5 of 5 · your book · most urgent first: severity × ARR × nearness of renewal · as of ⟨10:00⟩
     ");
     insta::assert_snapshot!(bot.says(ANA, GENERAL, "/csm book health:red,yellow seg:mid").await.line(), @"3 of 5 accounts · $127K of $277K ARR: 🔴 1 red · 🟡 2 yellow");
@@ -180,7 +180,7 @@ async fn pages_turn_in_place() {
     used on 9 of 28 days   [⋯ Open card / Why]
     🟢 *Client 00* · Green 85 ↗ · $20K · renewal 273 d
     used on 9 of 28 days   [⋯ Open card / Why]
-    [‹ Back] [Filters…]
+    [‹ Back] [Filters…] [CSV to my DM]
     ~ 🔒 Only visible to you · 21 to 28 of 28 · your book · most urgent first: severity × ARR × nearness of renewal · as of ⟨10:00⟩
     ");
     let back = bot.clicks(ANA, &third, "‹ Back").await;

@@ -15,13 +15,14 @@ async fn whoever_is_silent_past_the_cadence_stands_there_until_somebody_speaks()
     # 1 of 5 accounts silent past their cadence · $45K ARR
     🔴 *TechCorp* · Red 45 · $45K
     silent for 8 days since 22 Feb, due every 7 days · renewal in 91 days   [⋯ Account card / Log note… / Why]
+    [Filters…]
     ~ 🔒 Only visible to you · 1 to 1 of 1 · your book · ARR × silence, the most first · as of ⟨10:00⟩
     ");
     let nobody = bot.says(BO, GENERAL, "/csm quiet").await;
     insta::assert_snapshot!(nobody.words(), @r"
     🔒 » Nobody is silent past their cadence: your book · 2 accounts in all.
     Nobody is silent past their cadence: your book · 2 accounts in all.
-    [Everybody's]
+    [Everybody's] [Filters…]
     ");
     let all = bot.clicks(BO, &nobody, "Everybody's").await;
     assert!(all.words().contains("1 of 8 accounts"), "{}", all.words());

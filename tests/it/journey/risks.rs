@@ -163,6 +163,7 @@ async fn open_signals_are_looked_through_and_acted_on() {
     # 3 open signals on 1 account · $45K ARR
     🔴 *TechCorp* · Red 45 · $45K
     🔴 turned red today, 📉 usage −48 %, 🚪 champion left · renewal in 95 days   [⋯ Signal: turned red / Signal: value at risk / Signal: champion / Account card]
+    [Filters…]
     ~ 🔒 Only visible to you · 1 to 1 of 1 · your book · gravest first: severity × ARR × nearness of renewal · as of ⟨10:00⟩
     ");
     for (text, words) in [
