@@ -49,6 +49,7 @@ pub mod roles;
 pub mod rules;
 pub mod segment;
 pub mod sentence;
+pub mod shared;
 pub mod signal;
 pub mod subscription;
 pub mod team;

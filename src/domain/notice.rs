@@ -16,6 +16,7 @@ use super::plan::NudgeCard;
 use super::playbook::{RunCard, StepCard, StepNews};
 use super::product::ProductView;
 use super::qbr::QbrPack;
+use super::shared::ShownAnswer;
 use super::signal::SignalCard;
 use super::weekly::WeeklyView;
 
@@ -95,6 +96,8 @@ pub enum Notice {
         /// The sharer's clock.
         zone: Tz,
     },
+    /// An answer that somebody showed to a channel: a snapshot.
+    Answer(Box<ShownAnswer>),
     /// Something that happened to an account, for channels that subscribed to it; living.
     News {
         /// Which account.
@@ -138,6 +141,7 @@ impl Notice {
             | Self::Shared { .. }
             | Self::Signal { .. }
             | Self::Qbr { .. }
+            | Self::Answer(_)
             | Self::News { .. }
             | Self::ChannelOver(_)
             | Self::Held { .. } => Waits::No,
@@ -160,6 +164,7 @@ impl Notice {
             | Self::Signal { .. }
             | Self::Nudge { .. }
             | Self::Qbr { .. }
+            | Self::Answer(_)
             | Self::News { .. }
             | Self::ChannelOver(_)
             | Self::Held { .. } => None,
@@ -220,6 +225,8 @@ pub enum Drawing {
         /// The sharer's clock.
         zone: Tz,
     },
+    /// An answer that somebody showed to a channel.
+    Answer(Box<ShownAnswer>),
     /// What waits for a person, as it stands.
     Held(Box<HeldView>),
     /// Something that happened to an account.
@@ -244,6 +251,7 @@ impl Drawing {
             | Self::Signal(_)
             | Self::Nudge(_)
             | Self::Qbr { .. }
+            | Self::Answer(_)
             | Self::News(_)
             | Self::ChannelOver(_)
             | Self::Held(_) => None,

@@ -58,6 +58,7 @@ pub mod runs;
 pub mod segment;
 pub mod settings;
 pub mod setup;
+pub mod share;
 pub mod sight;
 pub mod signals;
 pub mod snapshot;

@@ -63,6 +63,7 @@ pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
             nudge.map(|nudge| Drawing::Nudge(Box::new(nudge)))
         }
         Notice::Qbr { pack, by, zone } => Some(Drawing::Qbr { pack: pack.clone(), by: by.clone(), zone: *zone }),
+        Notice::Answer(shown) => Some(Drawing::Answer(shown.clone())),
         Notice::ChannelOver(over) => Some(Drawing::ChannelOver(over.clone())),
         Notice::News { account, .. } => news::draw(&mut conn, (card, *account), &app.rules, now).await?,
         Notice::Held { channel_id, reason } => {

@@ -56,6 +56,7 @@ mod schedule;
 mod scopes;
 mod scores;
 mod segment;
+mod shared_answers;
 mod sharing;
 mod signal_moves;
 mod signals;

@@ -170,7 +170,7 @@ impl Desk {
     /// expansion, whose answer is the list again.
     pub(super) async fn show(&self, visit: &Visit, action: Action) -> Result<Message, Failure> {
         let (app, actor, now) = (&self.app, &visit.actor, self.app.clock.now());
-        let reader = self.reader(&actor.person);
+        let reader = self.reader_at(visit);
         Ok(match action {
             Action::Today => {
                 let view = digest::today(app, actor).await?;

@@ -4,15 +4,11 @@ use serde_json::{Value, json};
 
 use super::modals;
 use super::pane::Thread;
-use super::visit::Place;
 use super::{Desk, Visit};
 use crate::domain::ids::StepId;
 use crate::domain::playbook::StepWish;
-use crate::domain::refusal::Refusal;
-use crate::operations::{Failure, notices, step};
-use crate::slack::action::{
-    Action, Field, ListClick, ModalKind, PortfolioClick, ShareClick, StepClick, SystemClick, ticked,
-};
+use crate::operations::{Failure, step};
+use crate::slack::action::{Action, Field, ListClick, ModalKind, PortfolioClick, StepClick, SystemClick, ticked};
 use crate::slack::client::CallError;
 use crate::slack::inbound::{BlockAction, Entered, Interaction, ResponseUrl, View};
 use crate::slack::render::{self, Message, Titled, Trouble, view_json};
@@ -176,21 +172,6 @@ impl Desk {
             return None;
         }
         self.show(visit, card_again(action)?).await.ok()
-    }
-
-    async fn share(&self, visit: &Visit, click: ShareClick) -> Result<Told, Failure> {
-        let Some(Place { id, .. }) = &visit.channel else { return Err(Refusal::Gone.into()) };
-        self.check_channel(id).await?;
-        let account = match click {
-            ShareClick::Ask { account } => {
-                let account = self.account(visit, account).await?;
-                return Ok(Told::Privately(Box::new(render::share_asked(&account, &visit.audience()))));
-            }
-            ShareClick::Card { account } => account,
-        };
-        let shared = notices::share(&self.app, &visit.actor, account, id, &visit.key).await?;
-        self.bell.notify_one();
-        Ok(Told::Privately(Box::new(render::shared_to(&shared, id))))
     }
 
     /// Tells the clicker something before the answer. Where a window waits for that, it says so itself.

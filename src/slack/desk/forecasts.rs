@@ -35,7 +35,7 @@ impl Desk {
         } else {
             view
         };
-        Ok(render::renewals(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
+        Ok(render::renewals(&self.reader_at(visit), &view, self.app.clock.now()))
     }
 
     pub(super) async fn slipped(&self, visit: &Visit, filter: &BookFilter) -> Result<Message, Failure> {
@@ -45,7 +45,7 @@ impl Desk {
 
     pub(super) async fn one_renewal(&self, visit: &Visit, account: AccountId) -> Result<Message, Failure> {
         let view = renewals::of_account(&self.app, &visit.actor, account).await?;
-        Ok(render::forecast(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
+        Ok(render::forecast(&self.reader_at(visit), &view, self.app.clock.now()))
     }
 
     /// `forecast acme`, or `forecast acme likely 45k because …`.

@@ -31,6 +31,7 @@ mod qbr;
 mod record;
 mod roles;
 mod segment;
+mod share;
 mod signals;
 mod steps;
 mod steps_said;

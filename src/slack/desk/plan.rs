@@ -21,7 +21,7 @@ impl Desk {
     /// Answers a line that somebody typed, or a click that only looks.
     pub(super) async fn plan(&self, visit: &Visit, click: PlanClick) -> Result<Message, Failure> {
         let (app, actor, now) = (&self.app, &visit.actor, self.app.clock.now());
-        let reader = self.reader(&actor.person);
+        let reader = self.reader_at(visit);
         Ok(match click {
             PlanClick::Open { account } => render::plan_card(&reader, &plans::of(app, actor, account).await?, now),
             PlanClick::Mark { account, number, mark } => {

@@ -68,7 +68,13 @@ impl Desk {
     /// The reader of an answer.
     pub(super) fn reader(&self, person: &Person) -> Reader {
         let sees = self.app.rules.rights.reads(person.role);
-        Reader { person: Some(person.who.id), zone: person.zone, command: self.command.clone(), sees }
+        let (person, zone) = (Some(person.who.id), person.zone);
+        Reader { person, zone, command: self.command.clone(), sees, audience: Audience::Alone }
+    }
+
+    /// The same where others may be: an answer can be shown to them.
+    pub(super) fn reader_at(&self, visit: &Visit) -> Reader {
+        Reader { audience: visit.audience(), ..self.reader(&visit.actor.person) }
     }
 }
 

@@ -225,10 +225,10 @@ impl Pages {
     }
 
     /// The same, and what else the list offers.
-    pub(super) fn buttons_and<const N: usize>(
+    pub(super) fn buttons_and(
         &self,
         turn: impl Fn(i64) -> Action,
-        more: [SlackBlockButtonElement; N],
+        more: impl IntoIterator<Item = SlackBlockButtonElement>,
     ) -> Option<SlackBlock> {
         let back = (0 < self.page).then(|| button(say!("‹ Back"), &turn(self.page - 1)));
         let on = ((self.page + 1) * self.size < self.n).then(|| button(say!("Next ›"), &turn(self.page + 1)));

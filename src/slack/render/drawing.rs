@@ -13,6 +13,7 @@ use super::product::product;
 use super::qbr::shared_qbr;
 use super::run_end::run_ended;
 use super::share::shared;
+use super::share_answer::shared_answer;
 use super::signal::signal_card;
 use super::step::{step_again, step_card, step_news};
 use super::weekly::weekly;
@@ -34,6 +35,7 @@ pub fn drawing(of: &Drawing, command: &str, rules: &SignalRules, onlookers: Onlo
         Drawing::Signal(card) => signal_card(card, rules, onlookers, now),
         Drawing::Nudge(card) => nudge_card(card, onlookers, now),
         Drawing::Qbr { pack, by, zone } => shared_qbr(pack, by, onlookers, *zone),
+        Drawing::Answer(shown) => shared_answer(&shown.answer, &shown.by, onlookers, shown.zone),
         Drawing::ChannelOver(over) => channel_over(over, command),
         Drawing::News(card) => news(card, command, onlookers, now),
         Drawing::Held(view) => held(view),

@@ -4,18 +4,19 @@ use chrono::{DateTime, Utc};
 use slack_morphism::prelude::*;
 
 use super::kit::{
-    actions, button, clock, context, header, inert, money, money_change, name, per_cent, plain_name, primary, section,
-    signed,
+    Piece, actions, button, clock, context, header, inert, money, money_change, name, per_cent, plain_name, primary,
+    section, signed,
 };
-use super::message::{Message, Onlookers, Reader, Scene};
+use super::message::{Audience, Message, Onlookers, Reader, Scene};
 use super::renewals::{standing, when};
+use super::share_answer::{Told, share_way};
 use super::value::value_realised;
 use super::words::{adjustment, category, health, mention, outlook};
 use crate::domain::account::AccountView;
 use crate::domain::money::Money;
 use crate::domain::plan::PlanForm;
 use crate::domain::renewal::{Adjustment, Category, ForecastChange, ForecastView, HistoryLine, Outlook, Renewal};
-use crate::slack::action::{Action, PlanClick};
+use crate::slack::action::{Action, PlanClick, ShareWhat};
 
 /// Characters of a reason in a line.
 const REASON: usize = 200;
@@ -48,6 +49,7 @@ pub fn forecast(reader: &Reader, view: &ForecastView, now: DateTime<Utc>) -> Mes
     let record = Action::Plan(PlanClick::Ask { account, form: PlanForm::Value });
     buttons.push(button(say!("Record value…"), &record).into());
     buttons.push(button(say!("Account card"), &Action::OpenAccount { account }).into());
+    buttons.extend(share_way(reader, ShareWhat::Forecast { account }).map(Into::into));
     let value = view.value.as_ref().map_or_else(
         || say!("💎 *Value realised* none recorded yet: what did they get out of it?").to_owned(),
         |value| value_realised(value, VALUE, scene.today),
@@ -62,6 +64,26 @@ pub fn forecast(reader: &Reader, view: &ForecastView, now: DateTime<Utc>) -> Mes
         Some(context(&say!("🔒 Only visible to you · {renewal}", renewal = health(renewal.band, view.row.score)))),
     ];
     Message::of(&line, blocks.into_iter().flatten())
+}
+
+/// The same for a channel. Guests read neither money nor what people wrote.
+pub(super) fn told_to_others(view: &ForecastView, scene: Scene) -> Told {
+    let renewal = &view.row.renewal;
+    let line = format!("{}: {}", name(&renewal.account.name), standing(&view.row, scene));
+    let reader = Reader { person: None, zone: scene.zone, command: String::new(), audience: Audience::Alone };
+    let members = scene.onlookers == Onlookers::Members;
+    let history: Vec<String> =
+        view.history.iter().filter(|_| members).map(|said| said_line(&reader, said, scene.now)).collect();
+    let value = view.value.as_ref().filter(|_| members).map(|value| value_realised(value, VALUE, scene.today));
+    let blocks = [
+        Some(header(&plain_name(&renewal.account.name))),
+        Some(section(&format!("{}\n{}", when(renewal, scene.today), standing(&view.row, scene)))),
+        Some(section(&rule(view))),
+        value.map(|value| section(&value)),
+        (!history.is_empty()).then(|| section(&say!("*What was said*\n{history}", history = history.join("\n")))),
+        Some(context(&health(renewal.band, view.row.score))),
+    ];
+    Told { line, pieces: blocks.into_iter().flatten().map(Piece::kept).collect() }
 }
 
 /// `*Rule says 40 %*: 80 where every renewal starts, −40 🔴 red`.

@@ -90,6 +90,8 @@ pub struct Reader {
     pub command: String,
     /// Which accounts they see.
     pub sees: Reach,
+    /// Who would see what they share from here.
+    pub audience: Audience,
 }
 
 /// Who would see what is shared from where an answer stands.

@@ -9,14 +9,15 @@ use super::kit::{
     section, section_with, tenth_per_cent, totals, whole,
 };
 use super::listing::{filters_button, is_long, long_page, order_words};
-use super::message::{Message, Reader, Scene};
+use super::message::{Audience, Message, Onlookers, Reader, Scene};
+use super::share_answer::{Told, share_way};
 use super::sight::partial;
 use super::words::{health, in_days, mention, outlook, play_title};
 use crate::domain::account::BookFilter;
 use crate::domain::health::Band;
 use crate::domain::renewal::{Expected, Line, Outlook, Renewal, RenewalRow, RenewalsView, Review, SIGNED_WEIGHT};
 use crate::domain::rules::RenewalRules;
-use crate::slack::action::{Action, ListAsked};
+use crate::slack::action::{Action, ListAsked, ShareWhat};
 
 /// A page of the renewals in a window.
 pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Message {
@@ -33,7 +34,10 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
     pieces.extend(rows(reader, view, scene));
     let turn = |page| turned(view, page);
     let pages = Pages { page: view.page, size: view.page_size, n: view.sums.n };
-    pieces.extend(pages.buttons_and(turn, [filters_button(list_of(view))]).map(Piece::kept));
+    let share =
+        ShareWhat::Renewals { window_days: Some(view.window_days), filter: view.filter.clone(), page: view.page };
+    let more = [Some(filters_button(list_of(view))), share_way(reader, share)];
+    pieces.extend(pages.buttons_and(turn, more.into_iter().flatten()).map(Piece::kept));
     let foot = say!(
         "🔒 Only visible to you · {pages} · {filter_words} · {order}",
         pages = pages.words(),
@@ -43,6 +47,31 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
     pieces.extend(partial(reader, view.filter.scope).map(Piece::kept));
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&format!("{title}: {risk}"), pieces)
+}
+
+/// The same page for a channel. Guests read no money.
+pub(super) fn told_to_others(view: &RenewalsView, scene: Scene) -> Told {
+    let members = scene.onlookers == Onlookers::Members;
+    let n = count(view.sums.n, say!("renewal"), say!("renewals"));
+    let title = if members {
+        title(view)
+    } else {
+        say!("{n} in {window_days}", n, window_days = days(view.window_days)).replace('\u{A0}', " ")
+    };
+    let sums = if members {
+        format!("{} · {}\n{}", risk(view), bands(&view.bands), roll_up(view))
+    } else {
+        let lines = view.sums.lines.iter().map(|line| format!("*{}* {}", outlook(line.outlook), whole(line.n)));
+        format!("{}\n{}", bands(&view.bands), lines.collect::<Vec<_>>().join("\n"))
+    };
+    let reader = Reader { person: None, zone: scene.zone, command: String::new(), audience: Audience::Alone };
+    let rows = view.rows.iter().map(|row| Piece::row(vec![section(&row_words(&reader, row, scene))]));
+    let pages = Pages { page: view.page, size: view.page_size, n: view.sums.n };
+    let arr_above = view.filter.arr_above.filter(|_| members);
+    let foot = format!("{} · {}", pages.words(), filter_words(&BookFilter { arr_above, ..view.filter.clone() }));
+    let head = [Piece::kept(header(&title)), Piece::kept(section(&sums))];
+    let pieces = head.into_iter().chain(rows).chain([Piece::kept(context(&foot))]).collect();
+    Told { line: title, pieces }
 }
 
 /// Another page of the same list.
@@ -163,13 +192,17 @@ fn rows(reader: &Reader, view: &RenewalsView, scene: Scene) -> Vec<Piece> {
 }
 
 fn row(reader: &Reader, row: &RenewalRow, scene: Scene) -> SlackBlock {
+    section_with(&row_words(reader, row, scene), menu(&entries(row)))
+}
+
+/// A renewal in three lines.
+fn row_words(reader: &Reader, row: &RenewalRow, scene: Scene) -> String {
     let renewal = &row.renewal;
     let first = format!("*{}* · {}", name(&renewal.account.name), when(renewal, scene.today));
     let owner = renewal.owner.as_ref().filter(|owner| Some(owner.id) != reader.person).map(mention);
     let third = [Some(rule_hint(row)), Some(health(renewal.band, row.score)), play(row), owner];
     let third: Vec<String> = third.into_iter().flatten().collect();
-    let text = format!("{first}\n{}\n{}", standing(row, scene), third.join(" · "));
-    section_with(&text, menu(&entries(row)))
+    format!("{first}\n{}\n{}", standing(row, scene), third.join(" · "))
 }
 
 /// What can be done about a renewal.
@@ -208,12 +241,14 @@ pub(super) fn when(renewal: &Renewal, today: NaiveDate) -> String {
 /// `$120K → $100K (−$20K) · likely · set 3 days ago`.
 pub(super) fn standing(row: &RenewalRow, scene: Scene) -> String {
     let renewal = &row.renewal;
-    let worth = match renewal.amount() {
+    let is_told = scene.onlookers == Onlookers::Members;
+    let worth = match renewal.amount().filter(|_| is_told) {
         Some(amount) => {
             let change = money_change(renewal.arr, amount).map(|change| format!(" ({change})")).unwrap_or_default();
             format!("{} → {}{change}", money(renewal.arr), money(amount))
         }
-        None => money(renewal.arr),
+        None if is_told => money(renewal.arr),
+        None => String::new(),
     };
     let how = match (row.review, &renewal.forecast) {
         (Review::Due { days: 0 }, _) => say!("⚠ not reviewed").to_owned(),
@@ -226,7 +261,7 @@ pub(super) fn standing(row: &RenewalRow, scene: Scene) -> String {
         }
         (Review::Done, None) => String::new(),
     };
-    format!("{worth} · {how}")
+    if worth.is_empty() { how } else { format!("{worth} · {how}") }
 }
 
 /// `rule says 55 %`, marked where a person sees it quite differently.

@@ -34,7 +34,7 @@ pub(super) fn is_shown_to_others(audience: &Audience) -> bool {
 }
 
 /// Who would see it, and how many they are; nothing where nobody else is, or somebody of another company.
-fn whom(audience: &Audience) -> Option<(String, Option<i64>)> {
+pub(super) fn whom(audience: &Audience) -> Option<(String, Option<i64>)> {
     match audience {
         Audience::Alone | Audience::Outside => None,
         Audience::Channel { name, n_members } => Some((format!("#{}", clean(name, 60)), *n_members)),
@@ -42,7 +42,7 @@ fn whom(audience: &Audience) -> Option<(String, Option<i64>)> {
     }
 }
 
-fn everybody(whom: &str, n_members: Option<i64>, what: &str) -> String {
+pub(super) fn everybody(whom: &str, n_members: Option<i64>, what: &str) -> String {
     let all = n_members.map(|n| format!(" ({})", count(n, say!("person"), say!("people")))).unwrap_or_default();
     say!("Everybody in {whom}{all} will see {what}. It stays as it is now.", whom, all, what)
 }

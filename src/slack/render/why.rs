@@ -8,15 +8,18 @@ use super::account::main_button;
 use super::factors::Rows;
 use super::freshness::as_of;
 use super::history::{chart, sparkline};
-use super::kit::{actions, button, context, date, days, header, inert, name, plain_name, section, signed, tenths};
-use super::message::{Message, Reader, Scene};
+use super::kit::{
+    Piece, actions, button, context, date, days, header, inert, name, plain_name, section, signed, tenths,
+};
+use super::message::{Message, Onlookers, Reader, Scene};
 use super::picture;
 use super::pulse::call_line;
+use super::share_answer::{Told, share_way};
 use super::words::{aim, band_word, confidence_word, health, measure};
 use crate::domain::account::{HealthView, WhyView};
 use crate::domain::cadence::local_day;
 use crate::domain::health::{Confidence, Lift, Measure, Milli};
-use crate::slack::action::Action;
+use crate::slack::action::{Action, ShareWhat};
 
 /// Factors whose movement is told.
 const MOST_MOVED: usize = 4;
@@ -29,7 +32,10 @@ pub fn why(reader: &Reader, view: &WhyView, now: DateTime<Utc>) -> Message {
             "{account} is not scored yet: the first score comes with the next import.",
             account = name(&view.account.account.name)
         );
-        return Message::of(&text, [section(&text)].into_iter().chain(buttons(view)).chain([foot(view, scene)]));
+        return Message::of(
+            &text,
+            [section(&text)].into_iter().chain(buttons(reader, view)).chain([foot(view, scene)]),
+        );
     };
     let state = health(score.band, score.score);
     let title = say!("Why {account} is {state}", account = plain_name(&view.account.account.name), state);
@@ -38,7 +44,7 @@ pub fn why(reader: &Reader, view: &WhyView, now: DateTime<Utc>) -> Message {
     let told = told(view, score, scene);
     // The table comes last: on a phone it is longer than all the rest, and the rest is what one acts on.
     let drawn = |history: Option<SlackBlock>, table: SlackBlock| {
-        let blocks = [header(&title)].into_iter().chain(told.clone()).chain(buttons(view));
+        let blocks = [header(&title)].into_iter().chain(told.clone()).chain(buttons(reader, view));
         Message::of(&text, blocks.chain(history).chain([table, foot(view, scene)]))
     };
     let spark = sparkline(&view.history, scene.today).map(|line| section(&line));
@@ -128,10 +134,32 @@ fn way_back(lift: &Lift) -> String {
     )
 }
 
-fn buttons(view: &WhyView) -> Option<SlackBlock> {
+fn buttons(reader: &Reader, view: &WhyView) -> Option<SlackBlock> {
     let account = view.account.account.id;
     let card = button(say!("Account card"), &Action::OpenAccount { account });
-    actions(main_button(&view.account).into_iter().chain([card]).map(Into::into).collect())
+    let share = share_way(reader, ShareWhat::Why { account });
+    actions(main_button(&view.account).into_iter().chain([card]).chain(share).map(Into::into).collect())
+}
+
+/// The same for a channel, in lines: what the table says too.
+pub(super) fn told_to_others(view: &WhyView, scene: Scene) -> Told {
+    let account = &view.account.account;
+    let Some(score) = &view.account.health else {
+        let line = say!("{account} is not scored yet.", account = name(&account.name));
+        return Told { pieces: vec![Piece::kept(section(&line))], line };
+    };
+    let state = health(score.band, score.score);
+    let title = say!("Why {account} is {state}", account = plain_name(&account.name), state);
+    let line = say!("Why {account} is {state}", account = name(&account.name), state);
+    // What somebody wrote of a customer may name people and money.
+    let call = view.account.pulse.as_ref().filter(|_| scene.onlookers == Onlookers::Members);
+    let call = call.map(|pulse| call_line(pulse, score.band, scene));
+    let told = [call, changed(&view.moved, score, scene.zone, scene.today), view.lift.as_ref().map(lift)];
+    let spark = sparkline(&view.history, scene.today);
+    let blocks = [header(&title)].into_iter().chain(told.into_iter().flatten().chain(spark).map(|text| section(&text)));
+    let foot = context(&format!("{} · {}", made_by(score), as_of(&view.account.as_of, scene.today)));
+    let pieces = blocks.chain([Rows::of(score).lines(scene.today), foot]).map(Piece::kept).collect();
+    Told { line, pieces }
 }
 
 fn foot(view: &WhyView, scene: Scene) -> SlackBlock {

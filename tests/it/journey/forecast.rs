@@ -35,7 +35,7 @@ async fn a_line_says_how_a_renewal_stands_and_why() {
     $90K · ⚠ not reviewed 41 d
     *Rule says 95 %*, which is nobody's forecast: 80 where every renewal starts · +10 🟢 green · +5 last NPS answer a promoter's
     💎 *Value realised* none recorded yet: what did they get out of it?
-    [!Set forecast…] [Record value…] [Account card]
+    [!Set forecast…] [Record value…] [Account card] [Share…]
     ~ 🔒 Only visible to you · 🟢 Green 85
     ");
     let bare = bot.says(ANA, GENERAL, "/csm forecast nordwind likely").await;
@@ -69,7 +69,7 @@ async fn a_line_says_how_a_renewal_stands_and_why() {
     *What was said*
     • likely → *at risk* · ⟨10:00⟩ by you: their sponsor is gone
     • not reviewed → *likely* $80K · ⟨10:00⟩ by you: one team of three leaves
-    [!Set forecast…] [Record value…] [Account card]
+    [!Set forecast…] [Record value…] [Account card] [Share…]
     ~ 🔒 Only visible to you · 🟢 Green 85
     ");
 
@@ -136,6 +136,7 @@ async fn a_form_says_what_is_wrong_beside_its_field() {
     *Globex* · 15 Jun, in 105 days
     $52K · not reviewed
     rule says 35 % · 🟡 Yellow 63   [⋯ Set forecast… / History / Open card]
+    [Filters…] [Share…]
     ~ 🔒 Only visible to you · 1 to 4 of 4 · your book · nearest deadline first
     ");
     bot.clicks(ANA, &list, "Set forecast…").await;
@@ -270,6 +271,7 @@ c-next,today,2026-03-03,2027-03-02,false,70000,USD
     *Last Day* · 30 Jun, in 120 days
     $50K · not reviewed
     rule says 95 % · 🟢 Green 81   [⋯ Set forecast… / History / Open card]
+    [Filters…] [Share…]
     ~ 🔒 Only visible to you · 1 to 2 of 2 · your book · nearest deadline first
     ");
     let refused = bot.says(ANA, GENERAL, "/csm forecast today commit because signed").await.line();

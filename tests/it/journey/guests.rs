@@ -5,7 +5,7 @@ use crate::bot::town::{ANA, GUEST, GUEST_CHANNEL, MO, TEAM_CHANNEL};
 use steward::standin::{Fault, FaultKind};
 
 /// What nobody but full members may read about the sample book: money, the names of contacts, and the way to the CRM.
-fn leaks(words: &str) -> Vec<&str> {
+pub fn leaks(words: &str) -> Vec<&str> {
     ["$", "€", "45K", "Dana", "Reyes", "crm.example.com"].into_iter().filter(|secret| words.contains(secret)).collect()
 }
 

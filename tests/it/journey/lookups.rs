@@ -131,7 +131,7 @@ async fn the_book_is_filtered_paged_and_sometimes_empty() {
     *Nordwind Energy* · 20 Apr, in 49 days
     $90K · ⚠ not reviewed 41 d
     rule says 95 % · 🟢 Green 85   [⋯ Set forecast… / History / Open card]
-    [Filters…]
+    [Filters…] [Share…]
     ~ 🔒 Only visible to you · 1 to 1 of 1 · your book · nearest deadline first
     ");
     insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm renewals 30d").await.words(), @r"

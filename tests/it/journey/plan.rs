@@ -147,7 +147,7 @@ async fn a_plan_grows_from_its_first_goal() {
     • 🔇 The account has gone quiet, signal since 2 Mar   [⋯ Add risk… / 1 is no risk any more]
     *Value realised: $12K*
     • $12K Two days a month saved (Their controller's own count) · 27 Feb   [Record value…]
-    [!Tick 1] [Nudge on 1] [QBR pack] [Account card]
+    [!Tick 1] [Nudge on 1] [QBR pack] [Account card] [Share…]
     ~ 🔒 Only visible to you · usage as of 1 Mar
     ");
     let audit = "select verb, detail ->> 'version' as version, detail -> 'change' as change from audit

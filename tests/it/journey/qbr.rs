@@ -8,7 +8,7 @@ use crate::bot::town::{ANA, GENERAL, MO, SHARED_CHANNEL, TECHCORP_CHANNEL, VIC};
 use crate::bot::{Bot, NOW, book};
 
 /// A plan with everything in it, whose words try to be more than words.
-async fn with_plan(bot: &Bot) {
+pub async fn with_plan(bot: &Bot) {
     let submit = async |field: &str, value: Value| bot.submits(ANA, &[(field, value)]).await;
     let text = |words: &str| json!({ "type": "plain_text_input", "value": words });
     let card = bot.says(ANA, GENERAL, "/csm plan techcorp").await;

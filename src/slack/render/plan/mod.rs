@@ -16,9 +16,10 @@ use super::kit::{
     quoted, section, section_with, totals,
 };
 use super::message::{Message, Onlookers, Reader, Scene};
+use super::share_answer::{Told, share_way};
 use super::signal;
 use crate::domain::plan::{Mark, Milestone, MilestoneState, PlanForm, PlanView, Stakeholder};
-use crate::slack::action::{Action, PlanClick, QbrClick};
+use crate::slack::action::{Action, PlanClick, QbrClick, ShareWhat};
 
 pub use forms::{plan_fault, plan_form};
 pub use nudge::{nudge_card, nudged};
@@ -40,7 +41,7 @@ pub fn plan_card(reader: &Reader, view: &PlanView, now: DateTime<Utc>) -> Messag
     let mut pieces = vec![
         Piece::kept(header(&say!("{account} · success plan", account = plain_name(&view.account.name)))),
         Piece::kept(context(&position(view, scene))),
-        Piece::kept(section_with(&goals(view), menu(&forms(view, &goal_forms())))),
+        Piece::kept(section_with(&goals(view, scene), menu(&forms(view, &goal_forms())))),
         Piece::kept(section_with(&metrics(view, scene), menu(&forms(view, &metric_forms(view))))),
     ];
     pieces.push(Piece::kept(section_with(&over(view, scene), ask(view, say!("Add milestone…"), PlanForm::Milestone))));
@@ -49,9 +50,34 @@ pub fn plan_card(reader: &Reader, view: &PlanView, now: DateTime<Utc>) -> Messag
     pieces.push(Piece::row(vec![section_with(&risks(view, scene), risk_menu(view))]));
     pieces
         .push(Piece::row(vec![section_with(&values(view, scene), ask(view, say!("Record value…"), PlanForm::Value))]));
-    pieces.extend(actions(buttons(view)).map(Piece::kept));
+    pieces.extend(actions(buttons(reader, view)).map(Piece::kept));
     pieces.push(Piece::kept(context(&footer(view, scene))));
     Message::new(&headline(view, scene), pieces)
+}
+
+/// The plan for a channel. Guests read neither what it is worth nor who has a say, nor what people wrote of risks.
+pub(super) fn told_to_others(view: &PlanView, scene: Scene) -> Told {
+    let line = headline(view, scene);
+    if !view.is_begun() {
+        let line = say!("*{account}* has no success plan yet.", account = name(&view.account.name));
+        return Told { pieces: vec![Piece::kept(section(&line))], line };
+    }
+    let mut open: Vec<&Milestone> =
+        view.milestones.iter().filter(|milestone| milestone.state == MilestoneState::Open).collect();
+    open.sort_by_key(|milestone| (milestone.due_on, milestone.number));
+    let open = open.into_iter().take(MOST_OPEN).map(|milestone| words::milestone(milestone, scene));
+    let milestones = std::iter::once(over(view, scene)).chain(open).collect::<Vec<_>>().join("\n");
+    let mut texts = vec![goals(view, scene), metrics(view, scene), milestones];
+    if is_told(scene.onlookers) {
+        texts.extend([people_words(view, scene), risks(view, scene), values(view, scene)]);
+    }
+    let head = [
+        header(&say!("{account} · success plan", account = plain_name(&view.account.name))),
+        context(&position(view, scene)),
+    ];
+    let head = head.into_iter().map(Piece::kept);
+    let pieces = head.chain(texts.iter().map(|text| Piece::row(vec![section(text)]))).collect();
+    Told { line, pieces }
 }
 
 /// `TechCorp plan: 2 of 3 goals on track · next: 2 Usage audit, 12 Mar, Ana Ruiz`.
@@ -110,9 +136,10 @@ fn list(heading: &str, lines: Vec<String>, nothing: &str) -> String {
     format!("*{heading}*\n{}", shown.join("\n"))
 }
 
-fn goals(view: &PlanView) -> String {
+fn goals(view: &PlanView, scene: Scene) -> String {
     let line = |(goal, standing): (&crate::domain::plan::Goal, _)| {
-        let worth = goal.value.map(|value| say!(" · worth {value}", value = money(value))).unwrap_or_default();
+        let value = goal.value.filter(|_| is_told(scene.onlookers));
+        let worth = value.map(|value| say!(" · worth {value}", value = money(value))).unwrap_or_default();
         let (sign, word) = words::goal(standing);
         format!("{} {sign} {word}: {}{worth}", goal.number, inert(&goal.words, SAID))
     };
@@ -156,13 +183,17 @@ fn open(view: &PlanView, scene: Scene) -> Vec<Piece> {
 }
 
 fn people(view: &PlanView, scene: Scene) -> SlackBlock {
-    let lines: Vec<String> = view.stakeholders.iter().map(|person| stakeholder(person, scene)).collect();
-    let text = list(say!("Stakeholders"), lines, say!("⚠ No contact known."));
+    let text = people_words(view, scene);
     if view.stakeholders.is_empty() {
         section(&text)
     } else {
         section_with(&text, ask(view, say!("Stance…"), PlanForm::Stance))
     }
+}
+
+fn people_words(view: &PlanView, scene: Scene) -> String {
+    let lines: Vec<String> = view.stakeholders.iter().map(|person| stakeholder(person, scene)).collect();
+    list(say!("Stakeholders"), lines, say!("⚠ No contact known."))
 }
 
 fn stakeholder(person: &Stakeholder, scene: Scene) -> String {
@@ -224,7 +255,7 @@ fn values(view: &PlanView, scene: Scene) -> String {
     list(&say!("Value realised{sum}", sum), lines.collect(), say!("None recorded yet."))
 }
 
-fn buttons(view: &PlanView) -> Vec<SlackActionBlockElement> {
+fn buttons(reader: &Reader, view: &PlanView) -> Vec<SlackActionBlockElement> {
     let account = view.account.id;
     let mut elements: Vec<SlackActionBlockElement> = Vec::new();
     if let Some(next) = view.next_milestone() {
@@ -237,6 +268,7 @@ fn buttons(view: &PlanView) -> Vec<SlackActionBlockElement> {
     }
     elements.push(button(say!("QBR pack"), &Action::Qbr(QbrClick::Open { account, quarter: None })).into());
     elements.push(button(say!("Account card"), &Action::OpenAccount { account }).into());
+    elements.extend(share_way(reader, ShareWhat::Plan { account }).map(Into::into));
     elements
 }
 

@@ -49,7 +49,13 @@ pub(super) fn days_ago(n: u64) -> NaiveDate {
 }
 
 pub(super) fn reader() -> Reader {
-    Reader { person: Some(ana().id), zone: chrono_tz::Europe::Berlin, command: "/csm".into(), sees: Reach::All }
+    Reader {
+        person: Some(ana().id),
+        zone: chrono_tz::Europe::Berlin,
+        command: "/csm".into(),
+        sees: Reach::All,
+        audience: super::Audience::Alone,
+    }
 }
 
 pub(super) fn ana() -> PersonRef {

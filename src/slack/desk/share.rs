@@ -1,0 +1,52 @@
+//! Showing a card or an answer to the conversation that it stands in: asked first, naming who would see it.
+
+use super::clicks::Told;
+use super::visit::Place;
+use super::{Desk, Visit};
+use crate::domain::refusal::Refusal;
+use crate::operations::renewals::{PAGE_ROWS, Window};
+use crate::operations::share::{self, Wanted};
+use crate::operations::{Failure, notices};
+use crate::slack::action::{ShareClick, ShareWhat};
+use crate::slack::render;
+
+impl Desk {
+    /// Asks, or shows it.
+    pub(super) async fn share(&self, visit: &Visit, click: ShareClick) -> Result<Told, Failure> {
+        let Some(Place { id, .. }) = &visit.channel else { return Err(Refusal::Gone.into()) };
+        self.check_channel(id).await?;
+        let message = match click {
+            ShareClick::Ask { account } => {
+                let account = self.account(visit, account).await?;
+                render::share_asked(&account, &visit.audience())
+            }
+            ShareClick::AskAnswer { what } => {
+                let answer = share::gather(&self.app, &visit.actor, self.wanted(&what)).await?;
+                render::answer_share_asked(&answer, what, &visit.audience())
+            }
+            ShareClick::Card { account } => {
+                let shared = notices::share(&self.app, &visit.actor, account, id, &visit.key).await?;
+                self.bell.notify_one();
+                render::shared_to(&shared, id)
+            }
+            ShareClick::Answer { what } => {
+                let answer = share::share(&self.app, &visit.actor, self.wanted(&what), id, &visit.key).await?;
+                self.bell.notify_one();
+                render::answer_shared_to(&answer, id)
+            }
+        };
+        Ok(Told::Privately(Box::new(message)))
+    }
+
+    fn wanted(&self, what: &ShareWhat) -> Wanted {
+        match what {
+            ShareWhat::Why { account } => Wanted::Why(*account),
+            ShareWhat::Plan { account } => Wanted::Plan(*account),
+            ShareWhat::Forecast { account } => Wanted::Forecast(*account),
+            ShareWhat::Renewals { window_days, filter, page } => {
+                let days = window_days.unwrap_or(self.app.rules.lifecycle.renewal_window_days);
+                Wanted::Renewals(Window { days, filter: filter.clone(), page: *page, page_size: PAGE_ROWS })
+            }
+        }
+    }
+}
