@@ -30,7 +30,7 @@ pub async fn run(options: &Options, config: &Config, out: &mut Output<'_>) -> an
 
 /// The same on a database that is open.
 pub async fn print(options: &Options, app: &App, out: &mut Output<'_>) -> anyhow::Result<()> {
-    let ask = StatsAsk { playbook: options.playbook.clone(), period: options.period, team: None };
+    let ask = StatsAsk { playbook: options.playbook.clone(), period: options.period, ..StatsAsk::default() };
     let view = match plays::stats(app, Asker::Operator(ORG), &ask).await {
         Ok(view) => view,
         Err(Failure::Refused(Refusal::NoSuchPlaybook { wanted, names })) => {

@@ -168,6 +168,9 @@ pub struct StatsAsk {
     /// On accounts of owners in this team; `None`: on everybody's.
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
+    /// On the asker's own accounts alone.
+    #[serde(rename = "o", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_own: bool,
 }
 
 /// The ledger, as it is shown.
@@ -180,6 +183,9 @@ pub struct PlayStatsView {
     /// On accounts of owners in this team; `None`: on everybody's.
     #[serde(default)]
     pub team: Option<String>,
+    /// On the asker's own accounts alone.
+    #[serde(default)]
+    pub is_own: bool,
     /// A playbook a row, the most used first.
     pub rows: Vec<PlayStats>,
     /// Days after the end of a run after which revenue is kept.

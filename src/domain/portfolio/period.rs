@@ -58,6 +58,14 @@ impl PeriodAsked {
         }
     }
 
+    /// The whole quarter before that of a day.
+    pub fn last_quarter(today: NaiveDate) -> Self {
+        match today.month0() / 3 {
+            0 => Self::Quarter(today.year() - 1, 4),
+            quarter => Self::Quarter(today.year(), quarter),
+        }
+    }
+
     /// Its days, seen from a day.
     pub fn on(self, today: NaiveDate) -> Period {
         match self {
@@ -190,6 +198,15 @@ mod tests {
             ["", "24", "2024-q5", "2024-q0", "q3", "2024-02-30..2024-03-01", "2024-03-01..2024-02-01", "12", "0001"]
         {
             assert_eq!(PeriodAsked::parse(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn the_last_quarter_is_the_whole_one_before() {
+        for (today, last) in
+            [("2026-01-01", "2025-q4"), ("2026-03-31", "2025-q4"), ("2026-04-01", "2026-q1"), ("2026-12-31", "2026-q3")]
+        {
+            assert_eq!(PeriodAsked::last_quarter(on(today)).to_string(), last, "{today}");
         }
     }
 

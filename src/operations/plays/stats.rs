@@ -34,6 +34,14 @@ impl Asker<'_> {
         }
     }
 
+    /// Who asks; nobody at a terminal.
+    fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person(actor) => Some(actor.id()),
+            Self::Operator(_) => None,
+        }
+    }
+
     fn whom(&self) -> For<'_> {
         match self {
             Self::Person(actor) => (*actor).into(),
@@ -61,11 +69,12 @@ pub async fn stats(app: &App, asker: Asker<'_>, ask: &StatsAsk) -> Result<PlaySt
         Some(wanted) => Some(of_team(&mut conn, asker.org(), wanted).await?),
         None => None,
     };
+    let own = asker.person().filter(|_| ask.is_own).map(|person| vec![person]);
     let midnight = |day: NaiveDate| at_local(asker.zone(), day, NaiveTime::MIN);
     let wanted = Wanted {
         org: asker.org(),
         playbook: one.map(|playbook| playbook.name.as_str()),
-        owners: team.as_ref().map(|(_, owners)| owners.as_slice()),
+        owners: team.as_ref().map(|(_, owners)| owners.as_slice()).or(own.as_deref()),
         from: midnight(period.from),
         to: midnight(period.to + Days::new(1)),
         now,
@@ -82,7 +91,16 @@ pub async fn stats(app: &App, asker: Asker<'_>, ask: &StatsAsk) -> Result<PlaySt
     let rules = &app.rules.plays;
     let (kept_after_days, compared_after_days) = (rules.kept_after_days, rules.compared_after_days);
     let (is_one, team) = (one.is_some(), team.map(|(name, _)| name));
-    Ok(PlayStatsView { period, is_one, team, rows, kept_after_days, compared_after_days, as_of: now })
+    Ok(PlayStatsView {
+        period,
+        is_one,
+        team,
+        is_own: own.is_some(),
+        rows,
+        kept_after_days,
+        compared_after_days,
+        as_of: now,
+    })
 }
 
 /// A team as its people write it, and who is of it.

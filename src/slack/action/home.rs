@@ -62,6 +62,9 @@ pub enum HomeForm {
     /// How its reader wants to hear of things.
     #[serde(rename = "p")]
     Preferences,
+    /// Who has which role.
+    #[serde(rename = "r")]
+    Role,
 }
 
 impl HomeForm {
@@ -70,6 +73,7 @@ impl HomeForm {
         match self {
             Self::Digest => "set_digest",
             Self::Preferences => "set_preferences",
+            Self::Role => "set_role",
         }
     }
 }

@@ -8,6 +8,11 @@ use crate::domain::ids::AccountId;
 /// The question of the form that gives an account an owner: its `block_id`, which is its only input's `action_id` too.
 pub const ASSIGNEE: &str = "assignee";
 
+/// The question of the form that sets an account's segment; a [`crate::domain::segment::Segment`], or `auto`.
+pub const SEGMENT: &str = "segment_set";
+/// Why it is set.
+pub const SEGMENT_REASON: &str = "segment_reason";
+
 /// What a click asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LeaderClick {
@@ -38,6 +43,13 @@ pub enum LeaderClick {
         #[serde(rename = "a", with = "short::id")]
         account: AccountId,
     },
+    /// Opens the form that sets an account's segment.
+    #[serde(rename = "s")]
+    AskSegment {
+        /// Whose.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
 }
 
 impl LeaderClick {
@@ -48,6 +60,7 @@ impl LeaderClick {
             Self::AskPlan { .. } => "ask_for_plan",
             Self::NoOwner => "without_owner",
             Self::AskOwner { .. } => "ask_owner",
+            Self::AskSegment { .. } => "ask_segment",
         }
     }
 
@@ -55,7 +68,7 @@ impl LeaderClick {
     pub fn turns_the_page(&self) -> bool {
         match self {
             Self::AskPlan { .. } => true,
-            Self::NoPlan { .. } | Self::NoOwner | Self::AskOwner { .. } => false,
+            Self::NoPlan { .. } | Self::NoOwner | Self::AskOwner { .. } | Self::AskSegment { .. } => false,
         }
     }
 }
@@ -76,13 +89,15 @@ mod tests {
             LeaderClick::AskPlan { account, team: Some("\"é\"".into()) },
             LeaderClick::NoOwner,
             LeaderClick::AskOwner { account },
+            LeaderClick::AskSegment { account },
         ];
         for action in clicks.map(Action::Leader) {
             let (id, value) = (action.action_id(), action.value());
             assert_eq!(Action::parse(&format!("{id}:2"), &value), Some(action));
             assert_eq!(Action::parse("something_else", &value), None);
         }
-        let kind = ModalKind::Record(RecordForm::Owner { account });
-        assert_eq!(ModalKind::parse(kind.callback_id(), &kind.private_metadata()), Some(kind.clone()));
+        for kind in [RecordForm::Owner { account }, RecordForm::Segment { account }].map(ModalKind::Record) {
+            assert_eq!(ModalKind::parse(kind.callback_id(), &kind.private_metadata()), Some(kind.clone()));
+        }
     }
 }

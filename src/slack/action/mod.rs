@@ -26,7 +26,7 @@ mod voice;
 mod wire;
 
 pub use home::{HomeClick, HomeField, HomeForm};
-pub use leader::{ASSIGNEE, LeaderClick};
+pub use leader::{ASSIGNEE, LeaderClick, SEGMENT, SEGMENT_REASON};
 pub use list::{FilterField, FilterForm, ListAsked, ListClick, ListPlace, WhoseChoice};
 pub use modal::{Field, ModalKind, SnoozeFor, StepForm};
 pub use mute::{MuteClick, MuteField, ThenMute};
@@ -40,7 +40,7 @@ pub use section::DigestSection;
 pub use share::{ShareClick, ShareWhat};
 pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
 pub use subscribe::{SubscribeClick, SubscribeField, SubscribeForm};
-pub use system::SystemClick;
+pub use system::{AUTO_ROLE, ROLE, ROLE_PERSON, SystemClick};
 pub use then::Then;
 pub use voice::{ADVOCACY, ADVOCACY_MESSAGE, FEEDBACK, FEEDBACK_MESSAGE, ThenVoice, VoiceClick, VoiceField, VoiceForm};
 pub use wire::MENU;

@@ -247,6 +247,13 @@ pub enum RecordForm {
         #[serde(rename = "a", with = "short::id")]
         account: AccountId,
     },
+    /// Sets an account's segment.
+    #[serde(rename = "s")]
+    Segment {
+        /// Whose.
+        #[serde(rename = "a", with = "short::id")]
+        account: AccountId,
+    },
 }
 
 impl RecordForm {
@@ -259,6 +266,7 @@ impl RecordForm {
             Self::Voice(form) => form.callback_id(),
             Self::Mute { .. } => "mute_signals",
             Self::Owner { .. } => "assign_owner",
+            Self::Segment { .. } => "set_segment",
         }
     }
 }

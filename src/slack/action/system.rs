@@ -6,6 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::domain::audit::AuditAsk;
 use crate::domain::delivery::Verdict;
 
+/// The question of the form for a role that says whose: its `block_id`, which is its only input's `action_id` too.
+pub const ROLE_PERSON: &str = "role_person";
+/// The one that says which; a [`crate::domain::person::Role`], or [`AUTO_ROLE`].
+pub const ROLE: &str = "role_given";
+/// The role that groups or the import give.
+pub const AUTO_ROLE: &str = "auto";
+
 /// What a click asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SystemClick {
@@ -22,6 +29,9 @@ pub enum SystemClick {
     /// Who may do what.
     #[serde(rename = "r")]
     Roles,
+    /// Opens the form that gives somebody a role.
+    #[serde(rename = "g")]
+    AskRole,
     /// Decides about what a place refuses for one reason.
     #[serde(rename = "d")]
     Decide {
@@ -47,6 +57,7 @@ impl SystemClick {
             Self::Status => "status",
             Self::Audit { .. } => "audit",
             Self::Roles => "roles",
+            Self::AskRole => "ask_role",
             Self::Decide { verdict: Verdict::Resend, .. } => "resend_held",
             Self::Decide { verdict: Verdict::Drop, .. } => "drop_held",
         }

@@ -2,7 +2,7 @@
 
 use super::{
     Action, HomeClick, LeaderClick, ListClick, MuteClick, PersonalClick, PlanClick, PortfolioClick, RecordClick,
-    StepClick, SubscribeClick, VoiceClick,
+    StepClick, SubscribeClick, SystemClick, VoiceClick,
 };
 
 /// The `action_id` of every menu: each entry's value says what it does.
@@ -21,7 +21,8 @@ impl Action {
                 | Self::AskSnoozeSignal { .. }
                 | Self::AskDismiss { .. }
                 | Self::Home(HomeClick::AskDigest | HomeClick::AskPreferences)
-                | Self::Leader(LeaderClick::AskOwner { .. })
+                | Self::Leader(LeaderClick::AskOwner { .. } | LeaderClick::AskSegment { .. })
+                | Self::System(SystemClick::AskRole)
                 | Self::Personal(PersonalClick::AskLeave | PersonalClick::AskSettings)
                 | Self::Plan(PlanClick::Ask { .. })
                 | Self::Portfolio(

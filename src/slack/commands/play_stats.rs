@@ -73,7 +73,7 @@ mod tests {
         let ask = |playbook: Option<&str>, period: Option<&str>| StatsAsk {
             playbook: playbook.map(str::to_owned),
             period: period.and_then(PeriodAsked::parse),
-            team: None,
+            ..StatsAsk::default()
         };
         let of_team = |ask: StatsAsk, team: &str| StatsAsk { team: Some(team.to_owned()), ..ask };
         for (typed, expected) in [

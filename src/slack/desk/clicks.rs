@@ -114,6 +114,7 @@ impl Desk {
             Action::Share(click) => return self.share(visit, click).await,
             Action::Record(click) => return self.record_clicked(visit, click, trigger_id).await,
             Action::Leader(click) => return self.leader_clicked(visit, click, trigger_id).await,
+            Action::System(SystemClick::AskRole) => return self.ask_role(visit, trigger_id).await,
             Action::Subscribe(click) => return self.subscribe_clicked(visit, click, trigger_id).await,
             Action::Plan(click) => return self.plan_clicked(visit, click, trigger_id).await,
             Action::Qbr(click) => return self.qbr_clicked(visit, click).await,

@@ -30,6 +30,7 @@ impl Desk {
             Some(ModalKind::Leave) => return self.leave_submitted(visit, view).await,
             Some(ModalKind::Home(HomeForm::Digest)) => return self.digest_submitted(visit, view).await,
             Some(ModalKind::Home(HomeForm::Preferences)) => return self.preferences_submitted(visit, view).await,
+            Some(ModalKind::Home(HomeForm::Role)) => return self.role_submitted(visit, view).await,
             Some(ModalKind::Settings) => return self.settings_submitted(visit, view).await,
             Some(ModalKind::Forecast { contract, revision }) => {
                 return self.forecast_submitted(visit, view, contract, revision).await;

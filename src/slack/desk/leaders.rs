@@ -24,7 +24,7 @@ impl Desk {
                 self.bell.notify_one();
                 self.led(visit, LedList::NoPlan { team }, Some(&render::plan_asked(&account, &asked))).await
             }
-            LeaderClick::AskOwner { .. } => Err(Refusal::Gone.into()),
+            LeaderClick::AskOwner { .. } | LeaderClick::AskSegment { .. } => Err(Refusal::Gone.into()),
         }
     }
 
@@ -35,6 +35,9 @@ impl Desk {
         click: LeaderClick,
         trigger_id: Option<&str>,
     ) -> Result<Told, Failure> {
+        if let LeaderClick::AskSegment { account } = click {
+            return self.ask_segment(visit, account, trigger_id).await;
+        }
         let LeaderClick::AskOwner { account } = click else {
             return Ok(Told::Privately(Box::new(self.leader(visit, click).await?)));
         };

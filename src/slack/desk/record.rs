@@ -97,6 +97,7 @@ impl Desk {
             RecordForm::Voice(form) => self.voice_submitted(visit, form, view).await,
             RecordForm::Mute { account } => self.mute_submitted(visit, account, view).await,
             RecordForm::Owner { account } => self.owner_submitted(visit, account, view).await,
+            RecordForm::Segment { account } => self.segment_submitted(visit, account, view).await,
         }
     }
 

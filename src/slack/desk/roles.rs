@@ -2,12 +2,18 @@
 
 use serde_json::Value;
 
+use super::clicks::Told;
+use super::forms::field_error;
+use super::record::answered;
 use super::{Desk, Visit};
+use crate::domain::person::Role;
 use crate::domain::refusal::Refusal;
 use crate::domain::roles::RolesRefusal;
 use crate::operations::{Failure, roles};
+use crate::slack::action::{ROLE, ROLE_PERSON};
 use crate::slack::commands::RolesCommand;
-use crate::slack::render::{self, Message};
+use crate::slack::inbound::{Entered, View};
+use crate::slack::render::{self, Message, Titled, view_json};
 
 impl Desk {
     /// Answers what was asked of the roles.
@@ -36,6 +42,28 @@ impl Desk {
                 self.bell.notify_one();
                 Ok(render::group_mapped(&handle, role))
             }
+        }
+    }
+
+    /// Opens the form that gives somebody a role.
+    pub(super) async fn ask_role(&self, visit: &Visit, trigger_id: Option<&str>) -> Result<Told, Failure> {
+        roles::may_change(&visit.actor)?;
+        self.open(trigger_id, &view_json(&render::role_form())).await
+    }
+
+    /// The form that was sent; what is wrong stands beside its field.
+    pub(super) async fn role_submitted(&self, visit: &Visit, view: &View) -> Value {
+        let Some(Entered::User(Some(user))) = view.entered(ROLE_PERSON, ROLE_PERSON) else {
+            return field_error(ROLE_PERSON, render::role_fault());
+        };
+        let role = match view.entered(ROLE, ROLE) {
+            Some(Entered::Choice(Some(choice))) => Role::parse(&choice),
+            _ => return field_error(ROLE, render::role_fault()),
+        };
+        match roles::set(&self.app, &visit.actor, &format!("@{user}"), role).await {
+            Ok(change) => answered(Titled::Steward, &render::role_set(&change, role.is_some())),
+            Err(Failure::Refused(Refusal::NoSuchPerson { .. })) => field_error(ROLE_PERSON, render::unknown_cover()),
+            Err(failure) => answered(Titled::Steward, &self.apology(visit, &failure)),
         }
     }
 

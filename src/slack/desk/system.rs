@@ -1,6 +1,7 @@
 //! How the bot itself is doing, and what a person decides about posts that are held.
 
 use super::{Desk, Visit};
+use crate::domain::refusal::Refusal;
 use crate::operations::{Failure, audit, deliveries};
 use crate::slack::action::SystemClick;
 use crate::slack::render::{self, Message};
@@ -18,6 +19,7 @@ impl Desk {
                 Ok(render::audit(&self.reader(&visit.actor.person), &view, self.app.clock.now()))
             }
             SystemClick::Roles => self.roles(visit).await,
+            SystemClick::AskRole => Err(Refusal::Gone.into()),
             SystemClick::Decide { channel_id, reason, until, verdict } => {
                 let place = (channel_id.as_str(), reason.as_str(), until);
                 let n = deliveries::decide(&self.app, &visit.actor, place, verdict).await?;

@@ -15,7 +15,7 @@ use crate::domain::account::AccountRef;
 use crate::domain::effort::{Mismatch, Purpose, TOUCH_DAYS, TimeSplit, WrongTouch};
 use crate::domain::rules::TimeRules;
 use crate::domain::team::{Behind, CsmRow, Part, PartView, TeamView};
-use crate::slack::action::Action;
+use crate::slack::action::{Action, LeaderClick};
 
 /// One CSM's load, week and numbers.
 pub fn csm(reader: &Reader, row: &CsmRow, view: &TeamView, now: DateTime<Utc>) -> Message {
@@ -144,10 +144,13 @@ fn behind_row(account: &AccountRef, behind: &Behind, scene: Scene) -> SlackBlock
             reason = inert(reason, 80)
         ),
     };
-    let entries = [
+    let mut entries = vec![
         (say!("Open card"), Action::OpenAccount { account: account.id }),
         (say!("Why"), Action::OpenWhy { account: account.id }),
     ];
+    if let Behind::Wrong(_) = behind {
+        entries.push((say!("Set segment…"), Action::Leader(LeaderClick::AskSegment { account: account.id })));
+    }
     section_with(&format!("*{}* · {why}", name(&account.name)), menu(&entries))
 }
 

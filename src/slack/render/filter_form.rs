@@ -227,7 +227,7 @@ mod tests {
             r#""initial_value":"<90d""#,
             r#""initial_value":">50k""#,
             r#""initial_value":"emea""#,
-            r#""initial_value":""gold tier",beta""#,
+            r#""initial_value":"\"gold tier\",beta""#,
             r#""initial_user":"U0BEN""#,
         ] {
             assert!(stands.contains(initial), "{initial}: {stands}");

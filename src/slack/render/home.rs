@@ -30,6 +30,7 @@ use crate::domain::audit::AuditAsk;
 use crate::domain::digest::DigestView;
 use crate::domain::home::HomeTab;
 use crate::domain::person::{Person, Role};
+use crate::domain::playbook::StatsAsk;
 use crate::domain::portfolio::MetricsAsk;
 use crate::slack::action::{
     Action, ExpansionsPage, MuteClick, PortfolioClick, RecordClick, SubscribeClick, SystemClick,
@@ -118,6 +119,7 @@ fn ways(frame: HomeFrame) -> Vec<SlackActionBlockElement> {
             button(say!("Deliveries and data"), &Action::of_tab(HomeTab::System)).into(),
             button(say!("Who did what"), &Action::System(SystemClick::Audit { ask: AuditAsk::default() })).into(),
             button(say!("Roles"), &Action::System(SystemClick::Roles)).into(),
+            button(say!("Give a role…"), &Action::System(SystemClick::AskRole)).into(),
         ],
         HomeTab::Settings => vec![
             button(say!("Muted signals…"), &Action::Record(RecordClick::Mute(MuteClick::Show { is_all: false })))
@@ -126,7 +128,11 @@ fn ways(frame: HomeFrame) -> Vec<SlackActionBlockElement> {
         ],
         HomeTab::Team => vec![button(say!("Figures…"), &figures(BookScope::All)).into()],
         HomeTab::Today if 0 < frame.n_signals => vec![signals.into()],
-        HomeTab::Today | HomeTab::Plays => vec![],
+        HomeTab::Plays => {
+            let ask = StatsAsk { is_own: true, ..StatsAsk::default() };
+            vec![button(say!("What came of them…"), &Action::Portfolio(PortfolioClick::PlayStats { ask })).into()]
+        }
+        HomeTab::Today => vec![],
     }
 }
 

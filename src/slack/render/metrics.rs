@@ -43,6 +43,7 @@ fn drawn(reader: &Reader, view: &MetricsView, charts: Vec<Piece>, now: DateTime<
         pieces.extend(openings(view).map(Piece::kept));
     }
     pieces.extend(groupings(view).map(Piece::kept));
+    pieces.extend(periods(view).map(Piece::kept));
     // On a phone charts are long, and the rest is what one acts on.
     pieces.extend(charts);
     pieces.push(Piece::kept(context(formulas())));
@@ -300,6 +301,21 @@ fn groupings(view: &MetricsView) -> Option<SlackBlock> {
         button(label(by), &Action::Portfolio(PortfolioClick::Metrics { ask })).into()
     });
     actions(others.collect())
+}
+
+/// The same figures of another period.
+fn periods(view: &MetricsView) -> Option<SlackBlock> {
+    let all = [
+        (say!("Quarter to date"), PeriodAsked::QuarterToDate),
+        (say!("12 months"), PeriodAsked::TwelveMonths),
+        (say!("Last quarter"), PeriodAsked::last_quarter(view.today)),
+    ];
+    let others = all.into_iter().filter(|(_, period)| view.ask.period != Some(*period));
+    let buttons = others.map(|(label, period)| {
+        let ask = MetricsAsk { period: Some(period), ..view.ask.clone() };
+        button(label, &Action::Portfolio(PortfolioClick::Metrics { ask })).into()
+    });
+    actions(buttons.collect())
 }
 
 /// Sums as they are, not for a glance: what is divided must be seen to the last digit.

@@ -33,12 +33,15 @@ pub fn play_stats(reader: &Reader, view: &PlayStatsView) -> Message {
         blocks.push(section(&if view.is_one { whole_of(row, view) } else { lines(row, view).join("\n") }));
     }
     let open = view.rows.iter().take(MOST_BUTTONS).filter(|_| !view.is_one).map(|row| {
-        let ask = StatsAsk { playbook: Some(row.playbook.clone()), period: None, team: view.team.clone() };
+        let (playbook, team) = (Some(row.playbook.clone()), view.team.clone());
+        let ask = StatsAsk { playbook, period: None, team, is_own: view.is_own };
         button(&play_title(&row.title), &Action::Portfolio(PortfolioClick::PlayStats { ask })).into()
     });
     blocks.extend(actions(open.collect()));
     let told = clock(view.as_of, reader.zone, view.as_of);
-    let whose = view.team.as_ref().map(|team| say!("team {team} · ", team = name(team))).unwrap_or_default();
+    let whose = view.team.as_ref().map(|team| say!("team {team} · ", team = name(team)));
+    let own = view.is_own.then(|| say!("your own accounts · ").to_owned());
+    let whose = whose.or(own).unwrap_or_default();
     blocks.push(context(&say!("🔒 Only visible to you · {whose}runs that began in the period · nothing is told of fewer than {LEAST_N} · as of {told}", whose, LEAST_N, told)));
     Message::of(&title, blocks)
 }
@@ -287,7 +290,16 @@ mod tests {
 
     fn view(is_one: bool, rows: Vec<PlayStats>) -> PlayStatsView {
         let period = PeriodAsked::TwelveMonths.on(now().date_naive());
-        PlayStatsView { period, is_one, team: None, rows, kept_after_days: 90, compared_after_days: 90, as_of: now() }
+        PlayStatsView {
+            period,
+            is_one,
+            team: None,
+            is_own: false,
+            rows,
+            kept_after_days: 90,
+            compared_after_days: 90,
+            as_of: now(),
+        }
     }
 
     #[test]

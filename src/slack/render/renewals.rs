@@ -19,6 +19,9 @@ use crate::domain::renewal::{Expected, Line, Outlook, Renewal, RenewalRow, Renew
 use crate::domain::rules::RenewalRules;
 use crate::slack::action::{Action, ListAsked, ShareWhat};
 
+/// Windows that are offered: the checkpoints before a contract ends.
+const WINDOWS: [i64; 4] = [30, 60, 90, 120];
+
 /// A page of the renewals in a window.
 pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Message {
     if view.sums.n == 0 {
@@ -38,6 +41,7 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
         ShareWhat::Renewals { window_days: Some(view.window_days), filter: view.filter.clone(), page: view.page };
     let more = [Some(filters_button(list_of(view))), share_way(reader, share)];
     pieces.extend(pages.buttons_and(turn, more.into_iter().flatten()).map(Piece::kept));
+    pieces.extend(windows(view).map(Piece::kept));
     let foot = say!(
         "🔒 Only visible to you · {pages} · {filter_words} · {order}",
         pages = pages.words(),
@@ -47,6 +51,13 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
     pieces.extend(partial(reader, view.filter.scope).map(Piece::kept));
     pieces.push(Piece::kept(context(&foot)));
     Message::new(&format!("{title}: {risk}"), pieces)
+}
+
+/// The same list of more or fewer days.
+fn windows(view: &RenewalsView) -> Option<SlackBlock> {
+    let others = WINDOWS.into_iter().filter(|n| *n != view.window_days);
+    let buttons = others.map(|n| button(&say!("{n} days", n), &page_of(&view.filter, Some(n), 0)).into());
+    actions(buttons.collect())
 }
 
 /// The same page for a channel. Guests read no money.
@@ -305,6 +316,7 @@ mod tests {
         $45K · ⚠ not reviewed 21 d
         rule says 20 % · 🔴 Red 41 · ⚠ no play   [⋯ Set forecast… {fs:{a:…}} / History {fo:{a:…}} / Open card {ac:{a:…}} / Start a play… {pp:{a:…}}]
         [Filters… ask_filters {pf:{i:{a:{l:{r:{w:120,f:{o:mine}}}}}}}]
+        [30 days renewals_page {rw:{w:30,s:mine,p:0}}] [60 days renewals_page:2 {rw:{w:60,s:mine,p:0}}] [90 days renewals_page:3 {rw:{w:90,s:mine,p:0}}]
         ~ 🔒 Only visible to you · 1 to 2 of 2 · your book · nearest deadline first
         ");
     }

@@ -1,15 +1,16 @@
 //! Who may do what, in words, for admins.
 
-use slack_morphism::prelude::SlackBlockButtonElement;
+use slack_morphism::prelude::*;
 
-use super::kit::{Piece, actions, button, context, count, header, inert, name, section, whole};
+use super::kit::{Piece, actions, button, context, count, header, inert, input, name, plain, section, whole};
 use super::message::Message;
+use super::modal::modal;
 use super::sight::scopes;
 use super::words::mention;
 use crate::domain::audit::AuditAsk;
 use crate::domain::person::Role;
 use crate::domain::roles::{MappedGroup, RoleChange, RolesRefusal, RolesView};
-use crate::slack::action::{Action, SystemClick};
+use crate::slack::action::{AUTO_ROLE, Action, HomeForm, ModalKind, ROLE, ROLE_PERSON, SystemClick};
 
 fn private() -> &'static str {
     say!("🔒 Only visible to you")
@@ -35,9 +36,34 @@ pub fn roles(command: &str, view: &RolesView) -> Message {
         command
     );
     pieces.push(Piece::kept(context(&how)));
-    pieces.extend(actions(vec![deeds().into()]).map(Piece::kept));
+    let give = button(say!("Give a role…"), &Action::System(SystemClick::AskRole));
+    pieces.extend(actions(vec![give.into(), deeds().into()]).map(Piece::kept));
     pieces.push(Piece::kept(context(private())));
     Message::new(&title, pieces)
+}
+
+/// Asks who is to have which role.
+pub fn role_form() -> SlackView {
+    let people = SlackBlockUsersSelectElement::new()
+        .with_action_id(ROLE_PERSON.into())
+        .with_placeholder(plain(say!("A colleague"), 150));
+    let option = |role: Role| SlackBlockChoiceItem::new(plain(called(role, 1), 75), role.as_str().to_owned());
+    let auto = SlackBlockChoiceItem::new(plain(say!("By groups or the import"), 75), AUTO_ROLE.to_owned());
+    let select = SlackBlockStaticSelectElement::new()
+        .with_action_id(ROLE.into())
+        .with_placeholder(plain(say!("Choose a role"), 150))
+        .with_options(Role::ALL.map(option).into_iter().chain([auto]).collect());
+    let hint = say!("Given by hand, a role is changed neither by groups nor by imports.");
+    let blocks = vec![
+        input(ROLE_PERSON, say!("Who?"), people).into(),
+        input(ROLE, say!("Which role?"), select).with_hint(plain(hint, 150)).into(),
+    ];
+    modal(say!("Give a role"), &ModalKind::Home(HomeForm::Role), Some(say!("Give it")), blocks)
+}
+
+/// What stands under a question that was not answered.
+pub fn role_fault() -> &'static str {
+    say!("Choose one")
 }
 
 /// Somebody's role, told back to whoever set it.
@@ -213,7 +239,7 @@ mod tests {
         • CSMs: all
         • viewers: all
         ~ `/csm roles group:@handle manager` for a group, `none` takes it back · `/csm roles @somebody admin` for one, `auto` takes it back
-        [Who changed what audit {sy:{a:{k:{v:role,p:0}}}}]
+        [Give a role… ask_role {sy:g}] [Who changed what audit {sy:{a:{k:{v:role,p:0}}}}]
         ~ 🔒 Only visible to you
         ");
         let rights = RightsRules {
@@ -233,7 +259,7 @@ mod tests {
         • CSMs: those of their team
         • viewers: their own
         ~ `/csm roles group:@handle manager` for a group, `none` takes it back · `/csm roles @somebody admin` for one, `auto` takes it back
-        [Who changed what audit {sy:{a:{k:{v:role,p:0}}}}]
+        [Give a role… ask_role {sy:g}] [Who changed what audit {sy:{a:{k:{v:role,p:0}}}}]
         ~ 🔒 Only visible to you
         ");
         let long = "&".repeat(3_000);

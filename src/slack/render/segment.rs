@@ -2,16 +2,19 @@
 
 use slack_morphism::prelude::*;
 
-use super::kit::{actions, button, context, inert, name, section};
+use super::kit::{actions, button, context, inert, input, name, plain, section};
 use super::message::{Message, Onlookers};
+use super::modal::modal;
 use super::words::{mention, segment};
-use crate::domain::account::SegmentSource;
+use crate::domain::account::{AccountRef, SegmentSource};
 use crate::domain::segment::Segment;
 use crate::domain::team::SegmentSet;
-use crate::slack::action::Action;
+use crate::slack::action::{Action, ModalKind, RecordForm, SEGMENT, SEGMENT_REASON};
 
 /// Characters of a reason on a card.
 const MOST_REASON: usize = 80;
+/// Characters of a reason in the form.
+const MOST_TYPED: u64 = 300;
 
 /// `mid-touch`, and who set it where somebody did: `mid-touch (set by @mia: strategic logo)`.
 pub(super) fn segment_words(of: Segment, source: Option<&SegmentSource>, onlookers: Onlookers) -> String {
@@ -28,6 +31,32 @@ fn set_words(source: &SegmentSource, onlookers: Onlookers) -> String {
         }
         (SegmentSource::Person { .. }, Onlookers::Guests) => say!("set by hand").to_owned(),
     }
+}
+
+/// Asks for a segment, and why.
+pub fn segment_form(account: &AccountRef) -> SlackView {
+    let option = |of: Segment| SlackBlockChoiceItem::new(plain(segment(of), 75), of.as_str().to_owned());
+    let auto = SlackBlockChoiceItem::new(plain(say!("By its ARR"), 75), "auto".to_owned());
+    let select = SlackBlockStaticSelectElement::new()
+        .with_action_id(SEGMENT.into())
+        .with_placeholder(plain(say!("Choose a segment"), 150))
+        .with_options(Segment::ALL.map(option).into_iter().chain([auto]).collect());
+    let reason = SlackBlockPlainTextInputElement::new()
+        .with_action_id(SEGMENT_REASON.into())
+        .with_max_length(MOST_TYPED)
+        .with_placeholder(plain(say!("Strategic logo"), 150));
+    let blocks = vec![
+        context(&format!("*{}*", name(&account.name))),
+        input(SEGMENT, say!("Segment"), select).into(),
+        input(SEGMENT_REASON, say!("Why?"), reason).into(),
+    ];
+    let kind = ModalKind::Record(RecordForm::Segment { account: account.id });
+    modal(say!("Set segment"), &kind, Some(say!("Set it")), blocks)
+}
+
+/// What stands under a question that was not answered.
+pub fn segment_fault(question: &str) -> &'static str {
+    if question == SEGMENT { say!("Choose one") } else { say!("Say why, in a few words") }
 }
 
 /// What it was, and what it is.

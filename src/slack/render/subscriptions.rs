@@ -14,7 +14,7 @@ use crate::domain::cadence::local_day;
 use crate::domain::subscription::{
     LinkLine, Reach, Subscription, SubscriptionRefusal, SubscriptionsView, TimetableLine, Told, Topic,
 };
-use crate::slack::action::{Action, ModalKind, RecordClick, SubscribeClick, SubscribeField, SubscribeForm};
+use crate::slack::action::{Action, HomeClick, ModalKind, RecordClick, SubscribeClick, SubscribeField, SubscribeForm};
 use crate::slack::commands::filter_text;
 
 /// Characters of the filters in the form.
@@ -64,8 +64,11 @@ pub fn subscriptions(reader: &Reader, view: &SubscriptionsView, done: Option<&st
     pieces.extend(view.timetables.iter().map(|row| Piece::row(vec![timetable_row(row, list, scene)])));
     pieces.extend(view.link.as_ref().map(|link| Piece::row(vec![link_row(link, list, scene)])));
     let add = list.map(|id| primary(button(say!("Add…"), &of(SubscribeClick::Ask { channel: id.clone() }))).into());
-    let digest = button(say!("Today"), &Action::Today).into();
-    pieces.extend(actions(add.into_iter().chain([digest]).collect()).map(Piece::kept));
+    let ways = [
+        button(say!("Today"), &Action::Today).into(),
+        button(say!("My digest…"), &Action::Home(HomeClick::AskDigest)).into(),
+    ];
+    pieces.extend(actions(add.into_iter().chain(ways).collect()).map(Piece::kept));
     let typed = code(&format!("{} subscribe signals health:red seg:high", reader.command), 80);
     pieces.push(Piece::kept(context(&say!("🔒 Only visible to you · or type it in a channel: {typed}", typed))));
     Message::new(&text, pieces)

@@ -137,6 +137,7 @@ async fn a_form_says_what_is_wrong_beside_its_field() {
     $52K · not reviewed
     rule says 35 % · 🟡 Yellow 63   [⋯ Set forecast… / History / Open card]
     [Filters…] [Share…]
+    [30 days] [60 days] [90 days]
     ~ 🔒 Only visible to you · 1 to 4 of 4 · your book · nearest deadline first
     ");
     bot.clicks(ANA, &list, "Set forecast…").await;
@@ -272,6 +273,7 @@ c-next,today,2026-03-03,2027-03-02,false,70000,USD
     $50K · not reviewed
     rule says 95 % · 🟢 Green 81   [⋯ Set forecast… / History / Open card]
     [Filters…] [Share…]
+    [30 days] [60 days] [90 days]
     ~ 🔒 Only visible to you · 1 to 2 of 2 · your book · nearest deadline first
     ");
     let refused = bot.says(ANA, GENERAL, "/csm forecast today commit because signed").await.line();

@@ -149,6 +149,7 @@ async fn what_is_done_on_the_page_shows_on_it() {
     insta::assert_snapshot!(plays, @r"
     » – | – | –
     [Today] [Book] [Renewals] [!Plays] [Settings]
+    [What came of them…]
     ---
     # 1 step to do · 1 play at work
     *Do first*

@@ -132,6 +132,7 @@ async fn the_book_is_filtered_paged_and_sometimes_empty() {
     $90K · ⚠ not reviewed 41 d
     rule says 95 % · 🟢 Green 85   [⋯ Set forecast… / History / Open card]
     [Filters…] [Share…]
+    [30 days] [60 days] [120 days]
     ~ 🔒 Only visible to you · 1 to 1 of 1 · your book · nearest deadline first
     ");
     insta::assert_snapshot!(bot.says(BO, GENERAL, "/csm renewals 30d").await.words(), @r"

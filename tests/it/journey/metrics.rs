@@ -71,6 +71,7 @@ async fn figures_say_what_they_divide_and_open_to_their_accounts() {
     ⚪ → 🟢 *2* ($150,000) · ⚪ → 🔴 *1* ($45,000) · ⚪ → 🟡 *2* ($82,000) · 3 without a colour on both days
     [GRR accounts] [NRR accounts] [Lost accounts] [New accounts] [At risk accounts] [Adoption accounts] [Touched accounts]
     [By segment] [By CSM] [By team] [By start]
+    [Quarter to date] [12 months] [Last quarter]
     chart "Accounts by colour, 28 days"
     chart "ARR moved by quarter, USD"
     ~ GRR = (start − contraction − churn) ÷ start, each account at most its start · NRR = (start + expansion − contraction − churn) ÷ start · logo churn = lost ÷ accounts at the start · the cohort is closed: accounts with revenue on the eve of the period, compared with its last day; who left and came back is kept
@@ -181,6 +182,7 @@ async fn groups_and_currencies_stand_apart() {
     12 months: GRR *100.0 %* ($390,000 of $390,000) · NRR *100.0 %* ($390,000) · logo churn *0.0 %* (0 of 2)
     ARR $390,000 of 2 accounts   [Accounts]
     [All as one] [By segment] [By team] [By start]
+    [Quarter to date] [Last quarter]
     ~ GRR = (start − contraction − churn) ÷ start, each account at most its start · NRR = (start + expansion − contraction − churn) ÷ start · logo churn = lost ÷ accounts at the start · the cohort is closed: accounts with revenue on the eve of the period, compared with its last day; who left and came back is kept
     ~ 🔒 Only visible to you · all books · as of ⟨09:00⟩
     ");
@@ -198,6 +200,7 @@ async fn groups_and_currencies_stand_apart() {
     # 2023: no cohort, 0 accounts with revenue on 31 Dec 2023
     No account is in these segments over that period.
     [By segment] [By CSM] [By team] [By start]
+    [Quarter to date] [12 months] [Last quarter]
     ~ GRR = (start − contraction − churn) ÷ start, each account at most its start · NRR = (start + expansion − contraction − churn) ÷ start · logo churn = lost ÷ accounts at the start · the cohort is closed: accounts with revenue on the eve of the period, compared with its last day; who left and came back is kept
     ~ 🔒 Only visible to you · your book · high-touch · as of ⟨04:00⟩
     ");
@@ -218,6 +221,7 @@ async fn groups_and_currencies_stand_apart() {
     *Touched by a person* nobody is in the programme, 1 Oct 2023 to 31 Dec 2023
     *Messages delivered* unknown: none was attempted, 1 Jan 2023 to 31 Dec 2023
     [By segment] [By CSM] [By team] [By start]
+    [Quarter to date] [12 months] [Last quarter]
     ~ GRR = (start − contraction − churn) ÷ start, each account at most its start · NRR = (start + expansion − contraction − churn) ÷ start · logo churn = lost ÷ accounts at the start · the cohort is closed: accounts with revenue on the eve of the period, compared with its last day; who left and came back is kept
     ~ 🔒 Only visible to you · your book · as of ⟨04:00⟩
     ");
@@ -255,6 +259,7 @@ async fn a_growing_account_is_worked_to_its_end() {
     🔒 » No account ready to grow · 0 flagged, 0 won
     # No account ready to grow · 0 flagged, 0 won
     Nothing is flagged yet. An account is when it uses nearly all of its plan and is well engaged (T3).
+    [Filters…]
     ~ 🔒 Only visible to you · all books · largest first · flagged since 2 Mar 2025 · as of ⟨10:00⟩
     ");
     flags(&bot, "'acme', 'nordwind', 'techcorp'").await;
@@ -274,6 +279,7 @@ async fn a_growing_account_is_worked_to_its_end() {
     🔴 *TechCorp* · $45K
     flagged today
     [Choose] [Contacted] [Won…] [Lost…]
+    [Filters…]
     ~ 🔒 Only visible to you · your book · largest first · flagged since 2 Mar 2025 · as of ⟨10:00⟩
     ");
     let chosen = bot.clicks(ANA, &list, "Choose").await;
@@ -302,6 +308,7 @@ async fn a_growing_account_is_worked_to_its_end() {
     🔴 *TechCorp* · $45K
     flagged today
     [Choose] [Contacted] [Won…] [Lost…]
+    [Filters…]
     ~ 🔒 Only visible to you · your book · largest first · flagged since 2 Mar 2025 · as of ⟨10:00⟩
     ");
     assert_eq!(

@@ -63,7 +63,7 @@ async fn a_group_gives_its_people_a_role_and_takes_it_back() {
     • CSMs: all
     • viewers: all
     ~ `/csm roles group:@handle manager` for a group, `none` takes it back · `/csm roles @somebody admin` for one, `auto` takes it back
-    [Who changed what]
+    [Give a role…] [Who changed what]
     ~ 🔒 Only visible to you
     ");
 

@@ -227,7 +227,7 @@ fn the_system_tells_of_itself_and_its_workspaces() {
     assert_snapshot!(shown_view(&home(frame(HomeTab::System, Role::Admin), &message)), @r"
     » – | – | – | null
     [Today today td] [Book book_page {bk:{f:{o:mine},p:0}}] [Renewals renewals_page {rw:{w:null,s:mine,p:0}}] [Plays home_plays {ho:{p:{p:0}}}] [Settings home_settings {ho:s}] [Team team {tm:{w:own}}] [!System status {sy:s}]
-    [Deliveries and data status:2 {sy:s}] [Who did what audit {sy:{a:{k:{p:0}}}}] [Roles roles {sy:r}]
+    [Deliveries and data status:2 {sy:s}] [Who did what audit {sy:{a:{k:{p:0}}}}] [Roles roles {sy:r}] [Give a role… ask_role {sy:g}]
     ---
     # ✅ Everything that I said arrived
     *Posts* 31 in 24 hours · none waits · 0 held
