@@ -22,7 +22,7 @@ pub enum Wanted {
     /// A renewal.
     Forecast(AccountId),
     /// A page of renewals.
-    Renewals(Window),
+    Renewals(Box<Window>),
 }
 
 /// The answer as its asker would see it now. Their own accounts are theirs by name: others read it, too.
@@ -35,7 +35,7 @@ pub async fn gather(app: &App, actor: &Actor, wanted: Wanted) -> Result<SharedAn
             if window.filter.scope == BookScope::Mine {
                 window.filter.scope = BookScope::Of(actor.id());
             }
-            SharedAnswer::Renewals(Box::new(renewals::list(app, actor, window).await?))
+            SharedAnswer::Renewals(Box::new(renewals::list(app, actor, *window).await?))
         }
     })
 }

@@ -37,7 +37,7 @@ pub use portfolio::{ExpansionSeen, ExpansionsPage, PagePlace, PortfolioClick};
 pub use record::{LOG_MESSAGE, LOG_TOUCH, ONE_WAY, RecordClick, RecordField, RecordForm, TWO_WAY, ThenRecord};
 pub use said::SaidClick;
 pub use section::DigestSection;
-pub use share::{ShareClick, ShareWhat};
+pub use share::{RenewalsShown, ShareClick, ShareWhat};
 pub use step::{StepAsk, StepClick, StepSeen, StepWhat, tick_id, ticked};
 pub use subscribe::{SubscribeClick, SubscribeField, SubscribeForm};
 pub use system::{AUTO_ROLE, ROLE, ROLE_PERSON, SystemClick};

@@ -65,17 +65,21 @@ pub enum ShareWhat {
     },
     /// A page of renewals.
     #[serde(rename = "r")]
-    Renewals {
-        /// Days from today; `None`: the renewal window of the rules.
-        #[serde(rename = "w")]
-        window_days: Option<i64>,
-        /// Of which accounts.
-        #[serde(rename = "f", with = "short::filter")]
-        filter: BookFilter,
-        /// Counted from 0.
-        #[serde(rename = "p")]
-        page: i64,
-    },
+    Renewals(Box<RenewalsShown>),
+}
+
+/// A page of renewals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewalsShown {
+    /// Days from today; `None`: the renewal window of the rules.
+    #[serde(rename = "w")]
+    pub window_days: Option<i64>,
+    /// Of which accounts.
+    #[serde(rename = "f", with = "short::filter")]
+    pub filter: BookFilter,
+    /// Counted from 0.
+    #[serde(rename = "p")]
+    pub page: i64,
 }
 
 impl ShareClick {
@@ -106,7 +110,7 @@ mod tests {
             ShareWhat::Why { account },
             ShareWhat::Plan { account },
             ShareWhat::Forecast { account },
-            ShareWhat::Renewals { window_days: Some(365), filter, page: i64::MAX },
+            ShareWhat::Renewals(Box::new(RenewalsShown { window_days: Some(365), filter, page: i64::MAX })),
         ];
         for what in all {
             for click in [ShareClick::AskAnswer { what: what.clone() }, ShareClick::Answer { what }] {

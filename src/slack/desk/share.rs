@@ -43,9 +43,10 @@ impl Desk {
             ShareWhat::Why { account } => Wanted::Why(*account),
             ShareWhat::Plan { account } => Wanted::Plan(*account),
             ShareWhat::Forecast { account } => Wanted::Forecast(*account),
-            ShareWhat::Renewals { window_days, filter, page } => {
-                let days = window_days.unwrap_or(self.app.rules.lifecycle.renewal_window_days);
-                Wanted::Renewals(Window { days, filter: filter.clone(), page: *page, page_size: PAGE_ROWS })
+            ShareWhat::Renewals(shown) => {
+                let days = shown.window_days.unwrap_or(self.app.rules.lifecycle.renewal_window_days);
+                let (filter, page) = (shown.filter.clone(), shown.page);
+                Wanted::Renewals(Box::new(Window { days, filter, page, page_size: PAGE_ROWS }))
             }
         }
     }

@@ -52,7 +52,7 @@ fn question(field: FilterField, list: &ListAsked, person: Option<&str>) -> Slack
         FilterField::Health => boxes(
             field,
             say!("Health"),
-            Band::ALL.map(|band| {
+            &Band::ALL.map(|band| {
                 let label = format!("{} {}", sign(Some(band)), band_word(Some(band)));
                 (label, band.as_str(), filter.bands.contains(&band))
             }),
@@ -60,12 +60,12 @@ fn question(field: FilterField, list: &ListAsked, person: Option<&str>) -> Slack
         FilterField::Segments => boxes(
             field,
             say!("Segments"),
-            Segment::ALL.map(|of| (segment(of).to_owned(), of.as_str(), filter.segments.contains(&of))),
+            &Segment::ALL.map(|of| (segment(of).to_owned(), of.as_str(), filter.segments.contains(&of))),
         ),
         FilterField::Phases => boxes(
             field,
             say!("Phases"),
-            Phase::ALL.map(|of| (phase(of).to_owned(), of.as_str(), filter.phases.contains(&of))),
+            &Phase::ALL.map(|of| (phase(of).to_owned(), of.as_str(), filter.phases.contains(&of))),
         ),
         FilterField::Renew => {
             words(field, say!("Renewal within"), ("<60d", say!("A window like <60d, <12w or <3m")), texts.renew)
@@ -80,7 +80,7 @@ fn question(field: FilterField, list: &ListAsked, person: Option<&str>) -> Slack
         FilterField::Outlooks => boxes(
             field,
             say!("Forecast"),
-            Outlook::ALL.map(|of| (outlook(of).to_owned(), of.as_str(), filter.outlooks.contains(&of))),
+            &Outlook::ALL.map(|of| (outlook(of).to_owned(), of.as_str(), filter.outlooks.contains(&of))),
         ),
         FilterField::Sort => sort(filter.sort),
         FilterField::Limit => {
@@ -128,7 +128,7 @@ fn somebody(person: Option<&str>) -> SlackBlock {
     let people = SlackBlockUsersSelectElement::new()
         .with_action_id(FilterField::Person.id().into())
         .with_placeholder(plain(say!("A colleague"), 150))
-        .opt_initial_user(person.map(|id| id.to_owned().into()));
+        .opt_initial_user(person.map(str::to_owned));
     input(FilterField::Person.id(), say!("Somebody's"), people).with_optional(true).into()
 }
 
@@ -142,9 +142,9 @@ fn words(field: FilterField, label: &str, (example, hint): (&str, &str), stands:
 }
 
 /// Any of these; none: all.
-fn boxes<const N: usize>(field: FilterField, label: &str, entries: [(String, &str, bool); N]) -> SlackBlock {
+fn boxes<const N: usize>(field: FilterField, label: &str, entries: &[(String, &str, bool); N]) -> SlackBlock {
     let options = choices(entries.iter().map(|(label, value, _)| (label.as_str(), *value)));
-    let chosen = options.iter().zip(&entries).filter(|(_, (.., is_chosen))| *is_chosen);
+    let chosen = options.iter().zip(entries).filter(|(_, (.., is_chosen))| *is_chosen);
     let initial: Vec<_> = chosen.map(|(option, _)| option.clone()).collect();
     let boxes = SlackBlockCheckboxesElement::new(options)
         .with_action_id(field.id().into())

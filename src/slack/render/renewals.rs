@@ -17,7 +17,7 @@ use crate::domain::account::BookFilter;
 use crate::domain::health::Band;
 use crate::domain::renewal::{Expected, Line, Outlook, Renewal, RenewalRow, RenewalsView, Review, SIGNED_WEIGHT};
 use crate::domain::rules::RenewalRules;
-use crate::slack::action::{Action, ListAsked, ShareWhat};
+use crate::slack::action::{Action, ListAsked, RenewalsShown, ShareWhat};
 
 /// Windows that are offered: the checkpoints before a contract ends.
 const WINDOWS: [i64; 4] = [30, 60, 90, 120];
@@ -37,8 +37,8 @@ pub fn renewals(reader: &Reader, view: &RenewalsView, now: DateTime<Utc>) -> Mes
     pieces.extend(rows(reader, view, scene));
     let turn = |page| turned(view, page);
     let pages = Pages { page: view.page, size: view.page_size, n: view.sums.n };
-    let share =
-        ShareWhat::Renewals { window_days: Some(view.window_days), filter: view.filter.clone(), page: view.page };
+    let shown = RenewalsShown { window_days: Some(view.window_days), filter: view.filter.clone(), page: view.page };
+    let share = ShareWhat::Renewals(Box::new(shown));
     let more = [Some(filters_button(list_of(view))), share_way(reader, share)];
     pieces.extend(pages.buttons_and(turn, more.into_iter().flatten()).map(Piece::kept));
     pieces.extend(windows(view).map(Piece::kept));
