@@ -47,7 +47,7 @@ pub async fn book(app: &App, actor: &Actor, filter: BookFilter, page: i64) -> Re
 pub async fn file(app: &App, actor: &Actor, filter: BookFilter) -> Result<BookFile, Failure> {
     let now = app.clock.now();
     let asked = asked(app, actor, now);
-    let mut conn = app.read_long(actor.org).await?;
+    let mut conn = app.read_long(actor).await?;
     let n_matching = books::sums(&mut conn, asked, &filter).await?.n;
     let mut rows = Vec::new();
     let page = Page { offset: 0, size: MOST_FILE_ROWS };
@@ -60,7 +60,7 @@ pub async fn taken(app: &App, actor: &Actor, file: &BookFile, channel_id: &str) 
     let detail = json!({ "channel": channel_id, "accounts": file.rows.len() });
     let subject = format!("person:{}", actor.id());
     let entry = Entry { actor: Some(actor.id()), verb: "book.file", subject, detail };
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     audit::record(&mut tx, actor.org, &entry, app.clock.now()).await?;
     Ok(tx.commit().await?)
 }

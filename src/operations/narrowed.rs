@@ -35,7 +35,7 @@ pub async fn settled(app: &App, actor: &Actor, filter: BookFilter, owner: Option
 
 /// The Slack id of somebody whose accounts are shown; `None` where they have none.
 pub async fn slack_id(app: &App, actor: &Actor, person: PersonId) -> Result<Option<String>, Failure> {
-    let mut conn = app.read(actor.org).await?;
+    let mut conn = app.read(actor).await?;
     let known = people::by_ids(&mut conn, actor.org, &[person]).await?.pop();
     Ok(known.and_then(|person| person.who.slack_user_id))
 }

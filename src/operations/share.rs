@@ -52,7 +52,7 @@ pub async fn share(
     let now = app.clock.now();
     let by = Deed { by: actor.person.who.clone(), at: now };
     let notice = Notice::Answer(Box::new(ShownAnswer { answer: answer.clone(), by, zone: actor.person.zone }));
-    let mut tx = app.begin(actor.org).await?;
+    let mut tx = app.begin(actor).await?;
     let subject = format!("share:{click}");
     let card = NewCard { installation: actor.installation, subject, notice: &notice, channel_id };
     cards::announce(&mut tx, actor.org, &card, now).await?;

@@ -35,7 +35,7 @@ impl Asker<'_> {
     }
 
     /// Who asks; nobody at a terminal.
-    fn person(&self) -> Option<PersonId> {
+    fn person(self) -> Option<PersonId> {
         match self {
             Self::Person(actor) => Some(actor.id()),
             Self::Operator(_) => None,

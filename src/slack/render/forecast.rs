@@ -7,7 +7,7 @@ use super::kit::{
     Piece, actions, button, clock, context, header, inert, money, money_change, name, per_cent, plain_name, primary,
     section, signed,
 };
-use super::message::{Audience, Message, Onlookers, Reader, Scene};
+use super::message::{Message, Onlookers, Reader, Scene};
 use super::renewals::{standing, when};
 use super::share_answer::{Told, share_way};
 use super::value::value_realised;
@@ -70,7 +70,7 @@ pub fn forecast(reader: &Reader, view: &ForecastView, now: DateTime<Utc>) -> Mes
 pub(super) fn told_to_others(view: &ForecastView, scene: Scene) -> Told {
     let renewal = &view.row.renewal;
     let line = format!("{}: {}", name(&renewal.account.name), standing(&view.row, scene));
-    let reader = Reader { person: None, zone: scene.zone, command: String::new(), audience: Audience::Alone };
+    let reader = Reader::of_channel(scene.zone);
     let members = scene.onlookers == Onlookers::Members;
     let history: Vec<String> =
         view.history.iter().filter(|_| members).map(|said| said_line(&reader, said, scene.now)).collect();

@@ -94,6 +94,13 @@ pub struct Reader {
     pub audience: Audience,
 }
 
+impl Reader {
+    /// Nobody in particular: whoever reads a channel, by the clock of whoever writes there.
+    pub(super) fn of_channel(zone: Tz) -> Self {
+        Self { person: None, zone, command: String::new(), sees: Reach::All, audience: Audience::Alone }
+    }
+}
+
 /// Who would see what is shared from where an answer stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Audience {

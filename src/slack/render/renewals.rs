@@ -9,7 +9,7 @@ use super::kit::{
     section, section_with, tenth_per_cent, totals, whole,
 };
 use super::listing::{filters_button, is_long, long_page, order_words};
-use super::message::{Audience, Message, Onlookers, Reader, Scene};
+use super::message::{Message, Onlookers, Reader, Scene};
 use super::share_answer::{Told, share_way};
 use super::sight::partial;
 use super::words::{health, in_days, mention, outlook, play_title};
@@ -75,7 +75,7 @@ pub(super) fn told_to_others(view: &RenewalsView, scene: Scene) -> Told {
         let lines = view.sums.lines.iter().map(|line| format!("*{}* {}", outlook(line.outlook), whole(line.n)));
         format!("{}\n{}", bands(&view.bands), lines.collect::<Vec<_>>().join("\n"))
     };
-    let reader = Reader { person: None, zone: scene.zone, command: String::new(), audience: Audience::Alone };
+    let reader = Reader::of_channel(scene.zone);
     let rows = view.rows.iter().map(|row| Piece::row(vec![section(&row_words(&reader, row, scene))]));
     let pages = Pages { page: view.page, size: view.page_size, n: view.sums.n };
     let arr_above = view.filter.arr_above.filter(|_| members);
