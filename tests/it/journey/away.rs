@@ -206,8 +206,8 @@ async fn the_covers_digest_has_the_days_of_whoever_is_away() {
     [Not reviewed]
     ~ As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
 
-    » Covering for Ana Ruiz: 1 to do · 1 renewal inside 60 days · Tuesday 3 March
-    # Covering for Ana Ruiz: 1 to do · 1 renewal inside 60 days
+    » Covering for Ana Ruiz: 1 to do · 1 renewal inside 60 days · 1 renewal to review · Tuesday 3 March
+    # Covering for Ana Ruiz: 1 to do · 1 renewal inside 60 days · 1 renewal to review
     ~ Tuesday 3 March
     ---
     *Covering for Ana Ruiz until Fri 6 Mar*

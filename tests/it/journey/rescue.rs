@@ -40,7 +40,7 @@ async fn a_red_account_says_why_and_offers_the_rescue() {
     • Core features: 13.8 → 1.3 points (−12)
     • Usage trend: 1.7 → 0 points (−2)
     *Yellow needs +8* (the edge, and 3 points past it or 3 days there, for it was Yellow before): for example use on 17 of 28 days, or 56 % of the core features in use
-    [!Start play] [Account card]
+    [!Start play] [Account card] [Share…]
     chart "Health, 29 days"
     Factor | Lost | Now | Points | Usual | As of
     Core features | −13.8 | 25 % | 1.2 of 15 | – | 1 Mar
@@ -204,8 +204,8 @@ async fn the_morning_brings_one_digest_to_each_who_asked_for_one() {
     bot.advance_to("2026-03-03T07:30:00Z").await;
     assert_eq!((bot.posts(&bot.dm(ANA)).len(), bot.posts(TEAM_CHANNEL).len()), (1, 1));
     insta::assert_snapshot!(bot.transcript(&bot.dm(ANA), ANA), @r"
-    » 1 to do · 1 renewal inside 60 days · Tuesday 3 March
-    # 1 to do · 1 renewal inside 60 days
+    » 1 to do · 1 renewal inside 60 days · 1 renewal to review · Tuesday 3 March
+    # 1 to do · 1 renewal inside 60 days · 1 renewal to review
     ~ Tuesday 3 March
     *Do first*
     ▶️ *TechCorp* · Stakeholder mapping
@@ -217,8 +217,8 @@ async fn the_morning_brings_one_digest_to_each_who_asked_for_one() {
     ~ As of: usage 1 Mar · tickets, surveys, touches, contacts, contracts 2 Mar · your daily digest; another hour: `/csm digest daily 8:30`
     ");
     insta::assert_snapshot!(bot.transcript(TEAM_CHANNEL, MO), @r"
-    » 1 to do · 1 renewal inside 60 days · Tuesday 3 March
-    # 1 to do · 1 renewal inside 60 days
+    » 1 to do · 1 renewal inside 60 days · 1 renewal to review · Tuesday 3 March
+    # 1 to do · 1 renewal inside 60 days · 1 renewal to review
     ~ Tuesday 3 March
     *Do first*
     ▶️ *TechCorp* · Stakeholder mapping

@@ -26,8 +26,8 @@ async fn a_morning_that_was_slept_through_is_made_up_for_within_two_hours() {
     assert_eq!((bot.posts(&bot.dm(ANA)).len(), bot.posts(TEAM_CHANNEL).len()), (1, 1));
     let late = bot.newest(&bot.dm(ANA), ANA).words();
     insta::assert_snapshot!(late, @r"
-    » 1 to do · 1 renewal inside 60 days · Tuesday 3 March · comes late: scheduled for ⟨08:30⟩
-    # 1 to do · 1 renewal inside 60 days
+    » 1 to do · 1 renewal inside 60 days · 1 renewal to review · Tuesday 3 March · comes late: scheduled for ⟨08:30⟩
+    # 1 to do · 1 renewal inside 60 days · 1 renewal to review
     ~ Tuesday 3 March · comes late: scheduled for ⟨08:30⟩
     *Do first*
     ▶️ *TechCorp* · Stakeholder mapping

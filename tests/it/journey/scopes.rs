@@ -93,6 +93,7 @@ async fn a_colleagues_account_is_as_if_it_were_not_there() {
     used on 9 of 28 days   [⋯ Open card / Why]
     🟢 *Acme* · Green 85 ↗ · $60K · renewal 273 d
     used on 9 of 28 days   [⋯ Open card / Why]
+    [Filters…] [CSV to my DM]
     ~ Only accounts that are yours or nobody's: that is what your role may see
     ~ 🔒 Only visible to you · 1 to 6 of 6 · all books · most urgent first: severity × ARR × nearness of renewal · as of ⟨10:00⟩
     ");
@@ -254,7 +255,7 @@ async fn admins_read_what_holds() {
     • CSMs: those of their team
     • viewers: their own
     ~ `/csm roles group:@handle manager` for a group, `none` takes it back · `/csm roles @somebody admin` for one, `auto` takes it back
-    [Who changed what]
+    [Give a role…] [Who changed what]
     ~ 🔒 Only visible to you
     ");
 }

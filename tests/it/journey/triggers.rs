@@ -88,8 +88,8 @@ async fn a_checkpoint_is_proposed_in_the_mornings_digest() {
     bot.hears_daily().await;
     bot.advance_to("2026-03-03T07:30:00Z").await;
     insta::assert_snapshot!(bot.transcript(&bot.dm(ANA), ANA), @r"
-    » 1 play proposed · 1 renewal inside 60 days · Tuesday 3 March
-    # 1 play proposed · 1 renewal inside 60 days
+    » 1 play proposed · 1 renewal inside 60 days · 1 renewal to review · Tuesday 3 March
+    # 1 play proposed · 1 renewal inside 60 days · 1 renewal to review
     ~ Tuesday 3 March
     *Proposed plays*
     💡 *TechCorp* start *Renewal*: 90 days left · $45K

@@ -114,7 +114,7 @@ fn every_refusal_says_what_happened_and_what_to_do() {
     [Say why… ask_forecast {fs:{a:…,c:at_risk}}]
     *Globex &amp; Sons* was set to at risk $40K by <@U0BEN> at ⟨08:41⟩, after you looked. Nothing was changed; look again.
     [Account card open_account {ac:{a:…}}]
-    “1.5” is no amount of this contract. This currency has no digits after the point. Nothing was changed.
+    “1.5” is no amount of this contract. This currency has no digits after the point; write thousands as 45000, 45k or 45,000. Nothing was changed.
     The contract of *Globex &amp; Sons* is in USD, not in EUR, and nothing here is converted. Write the amount in USD. Nothing was changed.
     [Account card open_account {ac:{a:…}}]
     $9M is beyond what makes sense for the contract of *Globex &amp; Sons*: at most $450K. Nothing was changed.
