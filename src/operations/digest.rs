@@ -123,11 +123,7 @@ async fn of_one(
     let rules = &reader.rules;
     let gather = scope(conn, reader, since, now).await?;
     let steps = digests::steps(conn, &gather, now + AHEAD).await?;
-    let (worse, mut better) = changes(digests::band_changes(conn, &gather).await?, gather.today);
-    // What still costs points is not why somebody got better.
-    for change in &mut better {
-        change.reason = None;
-    }
+    let (worse, better) = changes(digests::band_changes(conn, &gather).await?, gather.today);
     let waiting = digests::waiting(conn, &gather, rules.signals.critical_hours).await?;
     let milestones = plans::waiting_milestones(conn, &gather, gather.today + MILESTONES_AHEAD).await?;
     let promises = promises::due(conn, &gather).await?;
@@ -193,7 +189,7 @@ async fn scope(
 
 /// What got worse, and what got better.
 fn changes(crossed: Vec<Crossed>, today: NaiveDate) -> (Vec<BandChange>, Vec<BandChange>) {
-    crossed
+    let (worse, mut better): (Vec<_>, Vec<_>) = crossed
         .into_iter()
         .map(|crossed| {
             let reason = crossed
@@ -201,7 +197,12 @@ fn changes(crossed: Vec<Crossed>, today: NaiveDate) -> (Vec<BandChange>, Vec<Ban
                 .and_then(|assessment| reasons(&assessment, &Facts::default(), today).into_iter().next());
             BandChange { reason, ..crossed.change }
         })
-        .partition(|change| change.to < change.from)
+        .partition(|change| change.to < change.from);
+    // What still costs points is not why somebody got better.
+    for change in &mut better {
+        change.reason = None;
+    }
+    (worse, better)
 }
 
 /// Brings the steps of a digest that is drawn again up to date.

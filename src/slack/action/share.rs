@@ -83,6 +83,14 @@ pub struct RenewalsShown {
 }
 
 impl ShareClick {
+    /// Whether it shows something to others, and does not only ask.
+    pub fn shares(&self) -> bool {
+        match self {
+            Self::Card { .. } | Self::Answer { .. } => true,
+            Self::Ask { .. } | Self::AskAnswer { .. } => false,
+        }
+    }
+
     /// The stable name of its kind.
     pub fn action_id(&self) -> &'static str {
         match self {

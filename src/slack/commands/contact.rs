@@ -14,7 +14,7 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems};
-use super::day::day_of_key;
+use super::day::day_of_last_key;
 use super::grammar::{Wanted, account_name, wanted};
 use super::hint::{hint, name_of_at_most};
 use super::text::collapsed;
@@ -105,9 +105,8 @@ fn added(who: &[&str]) -> Result<ContactTyped, Complaint> {
 }
 
 fn gone(who: &[&str]) -> Result<ContactTyped, Complaint> {
-    let on = who.last().map_or(Ok(None), |word| day_of_key(word, ON))?;
-    let n_words = who.len() - usize::from(on.is_some());
-    Ok(ContactTyped::Left { name: somebody(&who[..n_words])?, on })
+    let (words, on) = day_of_last_key(who, ON)?;
+    Ok(ContactTyped::Left { name: somebody(words)?, on })
 }
 
 fn somebody(words: &[&str]) -> Result<String, Complaint> {

@@ -16,9 +16,19 @@ pub(super) fn day(text: &str) -> Result<Day, Complaint> {
     })
 }
 
-/// The day of a word like `until:fri`; nothing for a word that is no such key.
-pub(super) fn day_of_key(word: &str, key: &str) -> Result<Option<Day>, Complaint> {
-    after_key(word, key).map(day).transpose()
+/// The day of a key like `on:fri` or `on:last fri` that ends these words, and the words before it.
+pub(super) fn day_of_last_key<'a>(words: &'a [&'a str], key: &str) -> Result<(&'a [&'a str], Option<Day>), Complaint> {
+    if let [before @ .., which, last] = words
+        && let Some(which) = after_key(which, key).filter(|which| is_which(which))
+    {
+        return Ok((before, Some(day(&format!("{which} {last}"))?)));
+    }
+    if let [before @ .., last] = words
+        && let Some(typed) = after_key(last, key)
+    {
+        return Ok((before, Some(day(typed)?)));
+    }
+    Ok((words, None))
 }
 
 /// The day of a key at the beginning of a text, and what follows it. A space after the colon does no harm.

@@ -19,8 +19,22 @@ const LINES: [&str; 11] = [
     "away {day} to 2026-07-30 cover:@bo",
     "away cancel {day}",
 ];
-const FORMS: [&str; 12] =
-    ["2026-07-01", "+3d", "3d", "3bd", "+3bd", "2w", "fri", "Friday", "today", "tomorrow", "yesterday", "-3d"];
+const FORMS: [&str; 14] = [
+    "2026-07-01",
+    "+3d",
+    "3d",
+    "3bd",
+    "+3bd",
+    "2w",
+    "fri",
+    "Friday",
+    "next fri",
+    "last fri",
+    "today",
+    "tomorrow",
+    "yesterday",
+    "-3d",
+];
 
 #[test]
 fn every_verb_with_a_day_is_in_the_table() {

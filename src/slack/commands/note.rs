@@ -5,7 +5,7 @@
 //! touch = kind { minutes | "unanswered" | "on:" day }
 //! kind  = "call" | "email" | "meeting" | "qbr" | "ebr" | "training"
 //! minutes = 30m, 1h, 1h30m
-//! day   = as everywhere, but counted back: 2026-02-27, yesterday, fri for the last one
+//! day   = as everywhere, but counted back: 2026-02-27, yesterday, fri for the last one, last fri
 //! text  = all words to the end
 //! ```
 //!
@@ -16,7 +16,7 @@
 use std::fmt;
 
 use super::complaint::{Complaint, Problems};
-use super::day::day_of_key;
+use super::day::day_first;
 use super::grammar::{Wanted, account_name, wanted};
 use super::hint::note_of_at_most;
 use super::text::collapsed;
@@ -58,19 +58,19 @@ pub struct TouchTyped {
 pub(super) fn note(rest: &str, here: Option<AccountId>) -> Result<NoteCommand, Complaint> {
     let rest = if is_quoted(rest) { rest.to_owned() } else { collapsed(rest) };
     let (account, rest) = split(&rest, here)?;
-    let mut words = rest.split_whitespace().peekable();
-    let kind = words.peek().and_then(|word| TouchKind::parse(word));
-    let mut touch = kind.map(|kind| TouchTyped { kind, minutes: None, two_way: true, on: None });
-    if let Some(touch) = &mut touch {
-        words.next();
-        while let Some(word) = words.peek() {
-            if !option(touch, word)? {
-                break;
+    let text = collapsed(rest);
+    let (first, options) = text.split_once(' ').unwrap_or((&text, ""));
+    let (touch, text) = match TouchKind::parse(first) {
+        Some(kind) => {
+            let mut touch = TouchTyped { kind, minutes: None, two_way: true, on: None };
+            let mut rest = options;
+            while let Some(after) = option(&mut touch, rest)? {
+                rest = after;
             }
-            words.next();
+            (Some(touch), rest.to_owned())
         }
-    }
-    let text = words.collect::<Vec<_>>().join(" ");
+        None => (None, text),
+    };
     // It travels in the value of a button, where these two take twice their room.
     let n_doubled = text.matches(['"', '\\']).count();
     if MOST_TYPED_CHARS < text.chars().count() + n_doubled {
@@ -101,21 +101,22 @@ fn split(rest: &str, here: Option<AccountId>) -> Result<(Wanted, &str), Complain
     Ok((wanted(word, None)?, after))
 }
 
-/// Takes a word as one that says more of the touch; `false` when it is the first of the text.
-fn option(touch: &mut TouchTyped, word: &str) -> Result<bool, Complaint> {
+/// Takes what says more of the touch, and gives what follows; nothing when the text begins here.
+fn option<'a>(touch: &mut TouchTyped, rest: &'a str) -> Result<Option<&'a str>, Complaint> {
+    let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
     if word.eq_ignore_ascii_case(UNANSWERED) && touch.two_way {
         touch.two_way = false;
-        return Ok(true);
+        return Ok(Some(after));
     }
     if touch.on.is_none()
-        && let Some(day) = day_of_key(word, ON)?
+        && let (Some(day), after) = day_first(rest, ON)?
     {
         touch.on = Some(day);
-        return Ok(true);
+        return Ok(Some(after));
     }
     let minutes = minutes(word).filter(|_| touch.minutes.is_none());
     touch.minutes = minutes.or(touch.minutes);
-    Ok(minutes.is_some())
+    Ok(minutes.map(|_| after))
 }
 
 /// `30m`, `1h`, `1h30m`.

@@ -111,7 +111,7 @@ impl Desk {
             }
             Action::Personal(click) => return self.personal_clicked(visit, click, trigger_id).await,
             Action::Home(click) => return self.home_clicked(visit, &click, interaction).await,
-            Action::Share(click) => return self.share(visit, click).await,
+            Action::Share(click) => return self.share(visit, click, interaction).await,
             Action::Record(click) => return self.record_clicked(visit, click, trigger_id).await,
             Action::Leader(click) => return self.leader_clicked(visit, click, trigger_id).await,
             Action::System(SystemClick::AskRole) => return self.ask_role(visit, trigger_id).await,
@@ -304,6 +304,9 @@ fn is_page(action: &Action) -> bool {
     }
     if let Action::Subscribe(click) = action {
         return click.turns_the_page();
+    }
+    if let Action::Share(click) = action {
+        return click.shares();
     }
     matches!(
         action,

@@ -68,6 +68,18 @@ async fn every_list_takes_the_same_filters() {
 }
 
 #[tokio::test]
+async fn what_only_a_lost_account_has_and_a_team_in_any_case_are_known() {
+    let bot = marked().await;
+    bot.does("update accounts set tags = '{legacy}', churned_on = '2025-11-30' where name = 'Initech'").await;
+    let lost = bot.says(MO, GENERAL, "/csm metrics 12m tag:legacy").await.words();
+    assert!(lost.contains("legacy") && !lost.contains("No account is marked"), "{lost}");
+    bot.does("update people set team = 'EMEA' where external_id = 'p-ana'").await;
+    let slipped = bot.says(MO, GENERAL, "/csm play stats team:emea").await.words();
+    let figures = bot.says(MO, GENERAL, "/csm renewals 365d team:emea").await.words();
+    assert!(figures.contains("TechCorp") && !slipped.contains("no team"), "{figures}\n{slipped}");
+}
+
+#[tokio::test]
 async fn pages_follow_the_order_and_the_length() {
     let bot = marked().await;
     let first = bot.says(ANA, GENERAL, "/csm book all sort:name limit:3").await;

@@ -25,6 +25,11 @@ fn asked(bot: &Bot) -> usize {
     bot.slack.journal().iter().filter(|entry| entry.method == "dnd.info").count()
 }
 
+/// What Ana was told in threads of her direct messages.
+fn replies(bot: &Bot) -> usize {
+    bot.posts(&bot.dm(ANA)).iter().filter(|entry| entry.arguments.to_string().contains("thread_ts")).count()
+}
+
 #[tokio::test]
 async fn a_digest_waits_for_the_end_of_do_not_disturb() {
     let seed = undisturbed("2026-03-02T20:00:00Z", "2026-03-03T08:10:00Z");
@@ -80,6 +85,22 @@ async fn what_is_grave_and_what_one_asked_for_do_not_wait() {
     other.advance_to("2026-03-02T11:00:00Z").await;
     assert_eq!(other.posts(&other.dm(ANA)).len(), 1);
     assert!(asked(&other) <= 2, "it is remembered for minutes: {}", asked(&other));
+}
+
+#[tokio::test]
+async fn a_step_that_comes_back_waits_where_its_first_card_stands() {
+    let seed = undisturbed("2026-03-03T00:00:00Z", "2026-03-03T13:00:00Z");
+    let bot = Bot::in_town(NOW, &direct(), seed).await;
+    bot.reminds_nobody().await;
+    bot.says(ANA, GENERAL, "/csm play start red_account_rescue acme").await;
+    bot.runs_due_jobs().await;
+    bot.says(ANA, GENERAL, "/csm play snooze acme 1bd").await;
+    bot.advance_to("2026-03-03T12:59:00Z").await;
+    let back = "select count(*) from cards where notice ->> 'kind' = 'step_again'";
+    assert_eq!(bot.asks(back).await, "1", "it is back");
+    assert_eq!(replies(&bot), 0, "and she is left alone");
+    bot.advance_to("2026-03-03T13:00:00Z").await;
+    assert_eq!(replies(&bot), 1);
 }
 
 #[tokio::test]
