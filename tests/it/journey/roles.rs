@@ -210,7 +210,7 @@ async fn a_neighbour_with_a_broken_token_stops_nobodys_look() {
 async fn what_gives_a_role_is_taken_out_though_another_group_has_its_handle_here() {
     let bot = with_groups().await;
     let of_another = "insert into group_roles (org_id, group_id, handle, role, updated_at)
-        select id, 'S0ANOTHER1', 'cs-leads', 'admin', now() from organisations";
+        select org_id, 'S0ANOTHER1', 'cs-leads', 'admin', now() from organisations";
     bot.does(of_another).await;
     let told = bot.says(MO, GENERAL, "/csm roles group:@cs-leads none").await;
     assert_eq!(bot.asks("select count(*) from group_roles where role is not null").await, "0", "{}", told.line());
