@@ -199,7 +199,7 @@ async fn every_control_of_a_csm_answers() {
     }
     walk.opens_home().await;
     insta::assert_snapshot!("controls_of_a_csm", steady(&walk.steps.join("\n")));
-    insta::assert_snapshot!("forms_of_a_csm", walk.forms.into_values().collect::<Vec<_>>().join("\n\n"));
+    insta::assert_snapshot!("forms_of_a_csm", steady(&walk.forms.into_values().collect::<Vec<_>>().join("\n\n")));
     insta::assert_snapshot!("shortcuts", shortcuts(&bot).await);
 }
 
@@ -223,7 +223,7 @@ async fn every_control_of_an_admin_answers() {
     }
     walk.opens_home().await;
     insta::assert_snapshot!("controls_of_an_admin", steady(&walk.steps.join("\n")));
-    insta::assert_snapshot!("forms_of_an_admin", walk.forms.into_values().collect::<Vec<_>>().join("\n\n"));
+    insta::assert_snapshot!("forms_of_an_admin", steady(&walk.forms.into_values().collect::<Vec<_>>().join("\n\n")));
 }
 
 /// The forms of all shortcuts, in words.
