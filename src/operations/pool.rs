@@ -19,6 +19,9 @@ use crate::store::session::{self, Access, Limits, Sight};
 const IDLE: Duration = Duration::from_millis(100);
 /// A transaction in which nothing happens for so long is ended by Postgres.
 const LONGEST_SILENCE: &str = "30s";
+/// Every statement is planned for what it was given: one plan for all would take a page of a thousand accounts for ten, and
+/// a filter that nobody asked for into account.
+const PLANS: &str = "force_custom_plan";
 
 /// A pool of connections. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -63,6 +66,7 @@ impl Pool {
             Way::Direct => options.clone().options([
                 ("statement_timeout", size.statement_timeout),
                 ("idle_in_transaction_session_timeout", LONGEST_SILENCE),
+                ("plan_cache_mode", PLANS),
             ]),
             Way::Pooled(_) => options.clone(),
         };

@@ -218,3 +218,12 @@ pub async fn record_crossings(conn: &mut PgConnection, org: OrgId, crossings: &[
     .await?;
     Ok(())
 }
+
+/// Tells the planner what a scoring wrote. A table that was empty a minute ago is planned for as if it still were, until
+/// somebody looks: a list of ten thousand accounts takes seconds then, and its reader has one.
+pub async fn gather_statistics(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("analyze (skip_locked) health, health_history, band_changes, signals, signal_moves, signal_looks")
+        .execute(conn)
+        .await?;
+    Ok(())
+}

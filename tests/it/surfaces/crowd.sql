@@ -1,6 +1,15 @@
 -- Ten thousand accounts beside the usual book: half of them Ana's, most of the rest Bo's, some nobody's; with names that are
 -- long, that mean something to Slack or that turn lines around; of every segment, phase and colour; with tickets, poor
 -- answers and champions who left. Their ids are made from their numbers, so that every run draws the same.
+-- Postgres learns nothing of them by itself: whether it has come to it yet would be luck.
+do $$
+declare named record;
+begin
+    for named in select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace loop
+        execute format('alter table %I set (autovacuum_enabled = false)', named.relname);
+    end loop;
+end $$;
+
 create temporary table crowd as
 select n, 'many-' || n as key, md5('account ' || n)::uuid as id,
        case n % 10
@@ -46,6 +55,13 @@ insert into contacts (org_id, id, external_id, account_id, name, role, left_on, 
 select a.org_id, md5('contact ' || n)::uuid, 'k-' || c.key, c.id, 'Kim of ' || c.name, 'champion',
        case when n % 7 = 0 then date '2026-01-20' end, '2026-01-12 10:00Z', now()
 from crowd c join accounts a using (id) where n % 9 > 0;
+
+insert into expansions (org_id, id, account_id, stage, flagged_at, chosen_at, contacted_at)
+select a.org_id, md5('expansion ' || n)::uuid, c.id, stage, '2026-02-27 10:00Z',
+       case when stage <> 'flagged' then timestamptz '2026-02-28 10:00Z' end,
+       case when stage = 'contacted' then timestamptz '2026-03-01 10:00Z' end
+from crowd c join accounts a using (id), lateral (select (array['flagged', 'chosen', 'contacted'])[1 + n / 6 % 3] as stage) s
+where n % 6 = 0;
 
 insert into tickets (org_id, id, external_id, account_id, subject, priority, opened_at, updated_at)
 select a.org_id, md5('ticket ' || n)::uuid, 'i-' || c.key, c.id, 'Broken: ' || c.name, 'critical', '2026-02-20 10:00Z', now()

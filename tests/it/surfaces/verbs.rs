@@ -41,7 +41,9 @@ async fn answer(bot: &Bot, verb: &str, example: &str) -> String {
     if let Some(view) = bot.form(who) {
         bot.slack.close(who, view["id"].as_str().unwrap()).await.unwrap();
     }
-    [Some(seen.words()), form].into_iter().flatten().collect::<Vec<_>>().join("\n")
+    let words = [Some(seen.words()), form].into_iter().flatten().collect::<Vec<_>>().join("\n");
+    assert!(!words.contains("Something broke"), "no answer to {example}: {words}");
+    words
 }
 
 #[tokio::test]
