@@ -1,14 +1,12 @@
 //! What a card shows now: living parts are looked up again whenever it is drawn.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde_json::json;
 use sqlx::PgConnection;
 
 use super::digest::refresh;
-use super::{App, Failure, calendars, deliveries, lookup, news, plans, plays, signals};
-use crate::domain::account::AccountRef;
+use super::{App, Failure, calendars, deliveries, news, plans, plays, signals};
 use crate::domain::cadence::local_day;
-use crate::domain::ids::{AccountId, OrgId, PersonId, RunId, StepId};
+use crate::domain::ids::{OrgId, PersonId, RunId, StepId};
 use crate::domain::notice::{Drawing, Notice};
 use crate::domain::person::{Actor, Deed, Person, PersonRef};
 use crate::domain::plan::ValueRealised;
@@ -16,10 +14,10 @@ use crate::domain::playbook::{
     Anchor, HandedOn, Needed, RunNotes, Step, StepCard, StepDefinition, StepMark, StepState,
 };
 use crate::domain::refusal::Refusal;
-use crate::store::cards::{self, Card, NewCard};
+use crate::store::cards::{self, Card};
 use crate::store::runs::{self, Backdrop, Run};
 use crate::store::steps::{self, StepRow};
-use crate::store::{self, audit, evidence, people, run_cards, step_moves};
+use crate::store::{self, evidence, people, run_cards, step_moves};
 
 /// Draws a card; `None` when what it was about is gone.
 pub async fn draw(app: &App, card: &Card) -> Result<Option<Drawing>, Failure> {
@@ -272,35 +270,4 @@ fn bar(run: &Run, rows: &[StepRow], here: &StepRow) -> Vec<StepMark> {
             }
         })
         .collect()
-}
-
-/// Shows an account's card to a channel, once a click: `click` names it.
-pub async fn share(
-    app: &App,
-    actor: &Actor,
-    account: AccountId,
-    channel_id: &str,
-    click: &str,
-) -> Result<AccountRef, Failure> {
-    let now = app.clock.now();
-    let mut tx = app.begin(actor).await?;
-    let view = lookup::card_on(&mut tx, (&app.rules, &app.account_urls), actor, account, now).await?;
-    let shared = view.account.clone();
-    let notice = Notice::Shared {
-        account: Box::new(view),
-        by: Deed { by: actor.person.who.clone(), at: now },
-        zone: actor.person.zone,
-    };
-    let card =
-        NewCard { installation: actor.installation, subject: format!("share:{click}"), notice: &notice, channel_id };
-    cards::announce(&mut tx, actor.org, &card, now).await?;
-    let entry = audit::Entry {
-        actor: Some(actor.id()),
-        verb: "account.share",
-        subject: format!("account:{account}"),
-        detail: json!({ "channel": channel_id }),
-    };
-    audit::record(&mut tx, actor.org, &entry, now).await?;
-    tx.commit().await?;
-    Ok(shared)
 }

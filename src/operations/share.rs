@@ -1,10 +1,12 @@
-//! Showing an answer to a channel: as its asker sees it, once a click.
+//! Showing a card or an answer to a channel: as its asker sees it, once a question.
 
-use serde_json::json;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use sqlx::PgConnection;
 
 use super::renewals::Window;
 use super::{App, Failure, lookup, plans, renewals};
-use crate::domain::account::BookScope;
+use crate::domain::account::{AccountRef, BookScope};
 use crate::domain::ids::AccountId;
 use crate::domain::notice::Notice;
 use crate::domain::person::{Actor, Deed};
@@ -40,26 +42,52 @@ pub async fn gather(app: &App, actor: &Actor, wanted: Wanted) -> Result<SharedAn
     })
 }
 
-/// Shows it to a channel, once a click: `click` names it.
-pub async fn share(
-    app: &App,
-    actor: &Actor,
-    wanted: Wanted,
-    channel_id: &str,
-    click: &str,
-) -> Result<SharedAnswer, Failure> {
+/// Where something is shown, and what asked for it: pressed again, it shows nothing more.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The channel.
+    pub channel_id: &'a str,
+    /// The question that was answered with yes.
+    pub question: &'a str,
+}
+
+/// Shows an answer to a channel.
+pub async fn answer(app: &App, actor: &Actor, wanted: Wanted, asked: Asked<'_>) -> Result<SharedAnswer, Failure> {
     let answer = gather(app, actor, wanted).await?;
-    let now = app.clock.now();
-    let by = Deed { by: actor.person.who.clone(), at: now };
+    let by = Deed { by: actor.person.who.clone(), at: app.clock.now() };
     let notice = Notice::Answer(Box::new(ShownAnswer { answer: answer.clone(), by, zone: actor.person.zone }));
-    let mut tx = app.begin(actor).await?;
-    let subject = format!("share:{click}");
-    let card = NewCard { installation: actor.installation, subject, notice: &notice, channel_id };
-    cards::announce(&mut tx, actor.org, &card, now).await?;
     let subject = answer.account().map_or_else(|| "renewals".to_owned(), |account| format!("account:{}", account.id));
-    let detail = json!({ "channel": channel_id, "what": answer.verb() });
-    let entry = Entry { actor: Some(actor.id()), verb: "answer.share", subject, detail };
-    audit::record(&mut tx, actor.org, &entry, now).await?;
+    let detail = json!({ "channel": asked.channel_id, "what": answer.verb() });
+    let mut tx = app.begin(actor).await?;
+    show(&mut tx, actor, (&notice, asked), ("answer.share", subject, detail), app.clock.now()).await?;
     tx.commit().await?;
     Ok(answer)
+}
+
+/// Shows an account's card to a channel.
+pub async fn card(app: &App, actor: &Actor, account: AccountId, asked: Asked<'_>) -> Result<AccountRef, Failure> {
+    let now = app.clock.now();
+    let mut tx = app.begin(actor).await?;
+    let view = lookup::card_on(&mut tx, (&app.rules, &app.account_urls), actor, account, now).await?;
+    let shared = view.account.clone();
+    let by = Deed { by: actor.person.who.clone(), at: now };
+    let notice = Notice::Shared { account: Box::new(view), by, zone: actor.person.zone };
+    let detail = json!({ "channel": asked.channel_id });
+    show(&mut tx, actor, (&notice, asked), ("account.share", format!("account:{account}"), detail), now).await?;
+    tx.commit().await?;
+    Ok(shared)
+}
+
+async fn show(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (notice, Asked { channel_id, question }): (&Notice, Asked<'_>),
+    (verb, subject, detail): (&'static str, String, Value),
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let card = NewCard { installation: actor.installation, subject: format!("share:{question}"), notice, channel_id };
+    if cards::announce(conn, actor.org, &card, now).await? {
+        audit::record(conn, actor.org, &Entry { actor: Some(actor.id()), verb, subject, detail }, now).await?;
+    }
+    Ok(())
 }

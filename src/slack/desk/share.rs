@@ -4,9 +4,9 @@ use super::clicks::Told;
 use super::visit::Place;
 use super::{Desk, Visit};
 use crate::domain::refusal::Refusal;
+use crate::operations::Failure;
 use crate::operations::renewals::{PAGE_ROWS, Window};
 use crate::operations::share::{self, Wanted};
-use crate::operations::{Failure, notices};
 use crate::slack::action::{ShareClick, ShareWhat};
 use crate::slack::inbound::Interaction;
 use crate::slack::render;
@@ -20,9 +20,9 @@ impl Desk {
         interaction: &Interaction,
     ) -> Result<Told, Failure> {
         let Some(Place { id, .. }) = &visit.channel else { return Err(Refusal::Gone.into()) };
-        // One question is answered once, however often its button is pressed.
         let question = interaction.message.as_ref().map(|message| message.ts.as_str());
-        let key = question.map_or_else(|| visit.key.clone(), |ts| format!("{}:{id}:{ts}", visit.actor.id()));
+        let question = question.map_or_else(|| visit.key.clone(), |ts| format!("{}:{id}:{ts}", visit.actor.id()));
+        let asked = share::Asked { channel_id: id, question: &question };
         self.check_channel(id).await?;
         let message = match click {
             ShareClick::Ask { account } => {
@@ -34,12 +34,12 @@ impl Desk {
                 render::answer_share_asked(&answer, what, &visit.audience())
             }
             ShareClick::Card { account } => {
-                let shared = notices::share(&self.app, &visit.actor, account, id, &key).await?;
+                let shared = share::card(&self.app, &visit.actor, account, asked).await?;
                 self.bell.notify_one();
                 render::shared_to(&shared, id)
             }
             ShareClick::Answer { what } => {
-                let answer = share::share(&self.app, &visit.actor, self.wanted(&what), id, &key).await?;
+                let answer = share::answer(&self.app, &visit.actor, self.wanted(&what), asked).await?;
                 self.bell.notify_one();
                 render::answer_shared_to(&answer, id)
             }

@@ -73,19 +73,23 @@ async fn a_click_that_slack_tells_twice_shares_once() {
     let bot = Bot::new().await;
     let card = bot.says(ANA, TECHCORP_CHANNEL, "/csm account").await;
     let card = bot.clicks(ANA, &card, "Share…").await;
-    let payload = json!({
-        "type": "block_actions", "trigger_id": "77.88.again", "team": { "id": TEAM_ID }, "user": { "id": ANA, "team_id": TEAM_ID },
-        "channel": { "id": TECHCORP_CHANNEL, "name": "acct-techcorp" },
-        "container": { "type": "message", "channel_id": TECHCORP_CHANNEL, "message_ts": "1.1", "is_ephemeral": true },
-        "actions": [{ "type": "button", "action_id": "share", "block_id": "b", "value": card.action("Share")["value"] }],
-    });
-    let body = serde_urlencoded::to_string([("payload", payload.to_string())]).unwrap().into_bytes();
-    for _ in 0..2 {
+    let payload = |trigger: &str| {
+        json!({
+            "type": "block_actions", "trigger_id": trigger, "team": { "id": TEAM_ID }, "user": { "id": ANA, "team_id": TEAM_ID },
+            "channel": { "id": TECHCORP_CHANNEL, "name": "acct-techcorp" },
+            "container": { "type": "message", "channel_id": TECHCORP_CHANNEL, "message_ts": "1.1", "is_ephemeral": true },
+            "actions": [{ "type": "button", "action_id": "share", "block_id": "b", "value": card.action("Share")["value"] }],
+        })
+    };
+    // Slack tells of one press twice, and then of a second press on the same question.
+    for trigger in ["77.88.again", "77.88.again", "77.99.more"] {
+        let body = serde_urlencoded::to_string([("payload", payload(trigger).to_string())]).unwrap().into_bytes();
         let headers = headers(SIGNING_SECRET, now(), &body);
-        assert_eq!(bot.knocks("slack/interactions", &headers, body.clone()).await.status, 200);
+        assert_eq!(bot.knocks("slack/interactions", &headers, body).await.status, 200);
         bot.runs_due_jobs().await;
     }
     assert_eq!(bot.posts(TECHCORP_CHANNEL).len(), 1);
+    assert_eq!(bot.asks("select count(*) from audit where verb = 'account.share'").await, "1");
 }
 
 #[tokio::test]
