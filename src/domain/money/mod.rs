@@ -12,3 +12,4 @@ pub use currency::{Currency, UnknownCurrency};
 pub use parse::{MoneyReason, MoneyRefusal, Sign};
 pub use short::{Magnitude, ShortMoney};
 pub use totals::Totals;
+pub(in crate::domain) use typed::swapped;

@@ -30,7 +30,7 @@ impl Money {
 }
 
 /// Points for commas, and commas for points.
-fn swapped(text: &str) -> String {
+pub(in crate::domain) fn swapped(text: &str) -> String {
     let swap = |c| match c {
         '.' => ',',
         ',' => '.',

@@ -1,6 +1,7 @@
 //! Numbers as people type them.
 
 use super::fault::PlanFault;
+use crate::domain::money::swapped;
 
 /// No measure of a customer's is larger.
 const MOST: f64 = 1e12;
@@ -29,16 +30,6 @@ pub fn figure(text: &str) -> Result<f64, PlanFault> {
 /// `1,2000`: thousands with a digit too many, rather than a fraction.
 fn is_slip(text: &str) -> bool {
     !text.contains('.') && text.rsplit_once(',').is_some_and(|(_, after)| GROUP < after.len())
-}
-
-/// Points for commas, and commas for points.
-fn swapped(text: &str) -> String {
-    let swap = |c| match c {
-        '.' => ',',
-        ',' => '.',
-        c => c,
-    };
-    text.chars().map(swap).collect()
 }
 
 fn with_decimal_point(text: &str) -> Option<f64> {
