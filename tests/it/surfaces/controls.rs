@@ -14,10 +14,12 @@ const MOST_PRESSES: usize = 400;
 
 /// Something that can be pressed.
 struct Control {
-    /// The message that it is on; on the person's page otherwise.
-    on: Option<Target>,
+    /// The message that it is on, or the person's page.
+    on: Target,
     /// The line that was typed on the way to it, or the tab of the page.
     way: String,
+    /// What was pressed from there on, by kind.
+    path: Vec<String>,
     words: String,
     action: Value,
 }
@@ -30,18 +32,27 @@ struct Walk<'a> {
     ahead: VecDeque<Control>,
     forms: BTreeMap<String, String>,
     steps: Vec<String>,
+    /// What was offered, by kind, and could not be found again.
+    gone: BTreeMap<String, String>,
+}
+
+/// Blocks, and where they stand.
+struct Shown {
+    target: Target,
+    blocks: Value,
 }
 
 impl<'a> Walk<'a> {
     fn new(bot: &'a Bot, user: &'static str) -> Self {
-        Self { bot, user, seen: BTreeSet::new(), ahead: VecDeque::new(), forms: BTreeMap::new(), steps: Vec::new() }
+        let (seen, ahead, forms) = (BTreeSet::new(), VecDeque::new(), BTreeMap::new());
+        Self { bot, user, seen, ahead, forms, steps: Vec::new(), gone: BTreeMap::new() }
     }
 
     /// Types a line, and presses everything that its answer leads to.
     async fn types(&mut self, line: &str) {
         let seen = self.bot.says(self.user, GENERAL, line).await;
         self.steps.push(format!("> {line}"));
-        self.notes_all(line, &seen);
+        self.notes(line, &[], &shown(&seen));
         self.goes_on().await;
     }
 
@@ -50,28 +61,32 @@ impl<'a> Walk<'a> {
         self.bot.opens_home_again(self.user).await;
         self.steps.push("> the page".to_owned());
         let page = self.page();
-        self.notes(None, &tab(&page), &page["blocks"]);
+        self.notes(&tab(&page.blocks), &[], &[page]);
         self.goes_on().await;
     }
 
-    fn page(&self) -> Value {
-        self.bot.slack.home(self.user).unwrap_or_default()
+    /// The person's page; nothing where it was never opened.
+    fn page(&self) -> Shown {
+        let page = self.bot.slack.home(self.user).unwrap_or_default();
+        let id = page["id"].as_str().unwrap_or_default().to_owned();
+        Shown { target: Target::View { id }, blocks: page["blocks"].clone() }
     }
 
-    /// What can be pressed on blocks is ahead, unless the like of it was pressed.
-    fn notes(&mut self, on: Option<&Target>, way: &str, blocks: &Value) {
-        for (words, action) in actions(blocks) {
-            if self.seen.insert(kind(&words, &action)) {
-                self.ahead.push_back(Control { on: on.cloned(), way: way.to_owned(), words, action });
+    /// Everything that was pressed, and what came of it; at the end what was offered and could not be.
+    fn told(&self) -> String {
+        let gone = self.gone.values().map(|words| format!("[{words}] was gone"));
+        steady(&self.steps.iter().cloned().chain(gone).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// What can be pressed on what is shown is ahead, unless the like of it was pressed.
+    fn notes(&mut self, way: &str, path: &[String], shown: &[Shown]) {
+        for Shown { target, blocks } in shown {
+            for (words, action) in actions(blocks) {
+                if self.seen.insert(kind(&words, &action)) {
+                    let (way, path) = (way.to_owned(), path.to_vec());
+                    self.ahead.push_back(Control { on: target.clone(), way, path, words, action });
+                }
             }
-        }
-    }
-
-    fn notes_all(&mut self, way: &str, seen: &Seen) {
-        for message in &seen.messages {
-            let ts = message["ts"].as_str().unwrap().to_owned();
-            let on = Target::Message { channel: seen.channel.clone(), ts };
-            self.notes(Some(&on), way, &message["blocks"]);
         }
     }
 
@@ -79,58 +94,80 @@ impl<'a> Walk<'a> {
     async fn goes_on(&mut self) {
         while let Some(control) = self.ahead.pop_front() {
             assert!(self.steps.len() < MOST_PRESSES, "there is no end to it:\n{}", self.steps.join("\n"));
-            let came = match self.found(&control).await {
-                Some((target, action)) => self.presses(target, action, &control.way).await,
-                None => "is gone".to_owned(),
-            };
-            self.steps.push(format!("[{}] {came}", drawn::visible(&control.words)));
-        }
-    }
-
-    /// Where it is now: an answer that took its message's place is asked for again, a tab that was left is turned back to.
-    async fn found(&self, control: &Control) -> Option<(Target, Value)> {
-        let like = |blocks: &Value| {
-            let same = |(words, action): &(String, Value)| kind(words, action) == kind(&control.words, &control.action);
-            actions(blocks).into_iter().find(same).map(|(_, action)| action)
-        };
-        if let Some(Target::Message { channel, ts }) = &control.on {
-            let messages = self.bot.view(self.user, channel);
-            let there =
-                messages.iter().find(|message| message["ts"] == **ts).and_then(|message| like(&message["blocks"]));
-            if let Some(action) = there {
-                return Some((control.on.clone()?, action));
+            let kind = kind(&control.words, &control.action);
+            if let Some((target, action)) = self.found(&control).await {
+                self.gone.remove(&kind);
+                let path: Vec<String> = control.path.iter().cloned().chain([kind]).collect();
+                let came = self.presses(target, action, (&control.way, &path)).await;
+                self.steps.push(format!("[{}] {came}", drawn::visible(&control.words)));
+            } else {
+                // Another account may offer the like.
+                self.seen.remove(&kind);
+                self.gone.insert(kind, drawn::visible(&control.words));
             }
-            let again = self.bot.says(self.user, GENERAL, &control.way).await;
-            let action = like(&again.only()["blocks"])?;
-            return Some((again.target(), action));
         }
-        if tab(&self.page()) != control.way {
-            self.bot.presses(self.user, &control.way).await;
-        }
-        let page = self.page();
-        Some((Target::View { id: page["id"].as_str()?.to_owned() }, like(&page["blocks"])?))
     }
 
-    /// Presses something; says in a line what came of it.
-    async fn presses(&mut self, target: Target, action: Value, way: &str) -> String {
+    /// Where it is now. What took its message's place, or was left, is gone to again the way that led there.
+    async fn found(&self, control: &Control) -> Option<(Target, Value)> {
+        let kind = kind(&control.words, &control.action);
+        if let Target::Message { channel, ts } = &control.on {
+            let messages = self.bot.view(self.user, channel);
+            let there = messages.iter().find(|message| message["ts"] == **ts);
+            let there = there.map(|message| Shown { target: control.on.clone(), blocks: message["blocks"].clone() });
+            if let Some(found) = like(there.as_slice(), &kind) {
+                return Some(found);
+            }
+        }
+        let mut shown = self.begins(control).await;
+        for step in &control.path {
+            if let Some(found) = like(&shown, &kind) {
+                return Some(found);
+            }
+            let (target, action) = like(&shown, step)?;
+            shown = self.uses(target, action).await.1;
+        }
+        like(&shown, &kind)
+    }
+
+    /// What the way to a control begins with: the answer to its line, or its tab of the page.
+    async fn begins(&self, control: &Control) -> Vec<Shown> {
+        if let Target::Message { .. } = &control.on {
+            return shown(&self.bot.says(self.user, GENERAL, &control.way).await);
+        }
+        self.bot.presses(self.user, &control.way).await;
+        vec![self.page()]
+    }
+
+    /// Uses something; gives the messages that came and what is shown then.
+    async fn uses(&self, target: Target, action: Value) -> (Seen, Vec<Shown>) {
         let channel = match &target {
             Target::Message { channel, .. } => channel.clone(),
             Target::View { .. } => self.bot.dm(self.user),
         };
+        let seen = self.bot.uses(self.user, Elsewhere { target, action, channel: &channel }).await;
+        let shown = if seen.messages.is_empty() { vec![self.page()] } else { shown(&seen) };
+        (seen, shown)
+    }
+
+    /// Presses something; says in a line what came of it.
+    async fn presses(&mut self, target: Target, action: Value, (way, path): (&str, &[String])) -> String {
         let page = self.page();
-        let seen = self.bot.uses(self.user, Elsewhere { target, action: action.clone(), channel: &channel }).await;
+        let (seen, shown) = self.uses(target, action.clone()).await;
         if let Some(form) = self.bot.form(self.user) {
             return self.closes(&form).await;
         }
-        self.notes_all(way, &seen);
         if let Some(line) = seen.messages.last() {
+            self.notes(way, path, &shown);
             return format!("→ {}", drawn::visible(line["text"].as_str().unwrap_or_default()));
         }
         let after = self.page();
         let refused = self.bot.slack.refused();
-        assert!(page != after, "nothing came of {action:#}\nrefused: {refused:#?}\n{}", self.steps.join("\n"));
-        self.notes(None, &tab(&after), &after["blocks"]);
-        format!("→ the page, {}", tab(&after))
+        assert!(page.blocks != after.blocks, "nothing came of {action:#}\n{refused:#?}\n{}", self.steps.join("\n"));
+        let after_tab = tab(&after.blocks);
+        let path = if after_tab == tab(&page.blocks) { path } else { &[] };
+        self.notes(&after_tab, path, &[after]);
+        format!("→ the page, {after_tab}")
     }
 
     async fn closes(&mut self, form: &Value) -> String {
@@ -142,9 +179,26 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// What messages show.
+fn shown(seen: &Seen) -> Vec<Shown> {
+    let of = |message: &Value| {
+        let target = Target::Message { channel: seen.channel.clone(), ts: message["ts"].as_str().unwrap().to_owned() };
+        Shown { target, blocks: message["blocks"].clone() }
+    };
+    seen.messages.iter().map(of).collect()
+}
+
+/// The first of a kind on what is shown.
+fn like(shown: &[Shown], wanted: &str) -> Option<(Target, Value)> {
+    shown.iter().find_map(|Shown { target, blocks }| {
+        let found = actions(blocks).into_iter().find(|(words, action)| kind(words, action) == wanted);
+        found.map(|(_, action)| (target.clone(), action))
+    })
+}
+
 /// The tab that a page stands on: the one of the first row that stands out.
-fn tab(page: &Value) -> String {
-    let row = page["blocks"].as_array().into_iter().flatten().find(|block| block["type"] == "actions");
+fn tab(blocks: &Value) -> String {
+    let row = blocks.as_array().into_iter().flatten().find(|block| block["type"] == "actions");
     let tabs = row.and_then(|row| row["elements"].as_array()).into_iter().flatten();
     let on = tabs.clone().find(|tab| tab["style"] == "primary");
     on.and_then(|tab| tab["text"]["text"].as_str()).unwrap_or_default().to_owned()
@@ -198,7 +252,7 @@ async fn every_control_of_a_csm_answers() {
         walk.types(&format!("/csm {line}")).await;
     }
     walk.opens_home().await;
-    insta::assert_snapshot!("controls_of_a_csm", steady(&walk.steps.join("\n")));
+    insta::assert_snapshot!("controls_of_a_csm", walk.told());
     insta::assert_snapshot!("forms_of_a_csm", steady(&walk.forms.into_values().collect::<Vec<_>>().join("\n\n")));
     insta::assert_snapshot!("shortcuts", shortcuts(&bot).await);
 }
@@ -222,7 +276,7 @@ async fn every_control_of_an_admin_answers() {
         walk.types(&format!("/csm {line}")).await;
     }
     walk.opens_home().await;
-    insta::assert_snapshot!("controls_of_an_admin", steady(&walk.steps.join("\n")));
+    insta::assert_snapshot!("controls_of_an_admin", walk.told());
     insta::assert_snapshot!("forms_of_an_admin", steady(&walk.forms.into_values().collect::<Vec<_>>().join("\n\n")));
 }
 
