@@ -58,6 +58,7 @@ async fn every_verb_every_tab_and_every_form_in_both_themes() {
     let scratch = Scratch::new();
     let browser = Chromium::start(&scratch.path().join("browser")).await;
     let page = Page::of(&browser).await;
+    page.grows().await;
     let mut demo = Demo::start(&scratch.path().join("demo"), None);
     let address = demo.address_for("").await;
     for user in [ANA, MO, ADA] {

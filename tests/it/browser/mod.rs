@@ -47,6 +47,10 @@ async fn a_newcomer_spends_a_morning_and_comes_back() {
 
 async fn starts_a_play(page: &Page) {
     page.sees("[data-testid=clock-now]", "Mon, Mar 2, 2026").await;
+    // Not by a font of emoji, whose digits and spaces are as wide as pictures.
+    for letter in ["0", "9", " ", "#"] {
+        assert!(page.width_of(letter).await < 0.9, "{letter:?} is as wide as an emoji");
+    }
     page.press(TEAM).await;
     page.types("[data-testid=message-box]", "/csm techcorp\n").await;
     page.sees(PRIVATE_CARD, "Only visible to you").await;

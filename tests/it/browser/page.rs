@@ -18,6 +18,9 @@ const REDRAWN: Duration = Duration::from_secs(5);
 const GLANCE: Duration = Duration::from_millis(50);
 const SHOWN: &str = "return [...document.querySelectorAll(arguments[0])].map((node) => node.innerText);";
 const THEME: &str = "document.documentElement.dataset.theme = arguments[0];";
+const WIDTH: &str = "const pen = document.createElement('canvas').getContext('2d');
+    pen.font = `100px ${getComputedStyle(document.body).fontFamily}`;
+    return pen.measureText(arguments[0]).width / 100;";
 
 /// Where pictures are left.
 fn pictures() -> PathBuf {
@@ -159,6 +162,16 @@ impl Page {
     pub(super) async fn picture(&self, name: &str) {
         let picture = self.client.screenshot().await.unwrap();
         std::fs::write(pictures().join(format!("{name}.png")), picture).unwrap();
+    }
+
+    /// Makes room for whole messages.
+    pub(super) async fn grows(&self) {
+        self.client.set_window_size(1400, 1440).await.unwrap();
+    }
+
+    /// How wide a text is drawn, beside the height of its letters.
+    pub(super) async fn width_of(&self, text: &str) -> f64 {
+        self.client.execute(WIDTH, vec![json!(text)]).await.unwrap().as_f64().unwrap()
     }
 
     /// Leaves two of it, by day and by night.
