@@ -26,7 +26,9 @@ pub struct AuditRow {
     pub actor: Option<String>,
     /// What.
     pub verb: String,
-    /// On what: an account by its name, anything else by its kind and id.
+    /// The account that it was about, or that its signal, run or step belongs to.
+    pub account: Option<String>,
+    /// On what: a person by name, anything else by its kind and the beginning of its id; empty where it is the account.
     pub subject: String,
     /// The rest: keys with their values.
     pub detail: Vec<(String, String)>,

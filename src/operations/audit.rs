@@ -71,8 +71,16 @@ pub async fn page(app: &App, actor: &Actor, ask: AuditAsk) -> Result<AuditView, 
         at: deed.at,
         actor: deed.actor,
         verb: deed.verb,
-        detail: details(&deed.detail).into_iter().map(|(key, word)| (key, told(word, &named))).collect(),
-        subject: deed.account.unwrap_or_else(|| told(deed.subject, &named)),
+        detail: details(&deed.detail)
+            .into_iter()
+            .filter(|(key, _)| key != "account" || deed.account.is_none())
+            .map(|(key, word)| (key, told(word, &named)))
+            .collect(),
+        subject: match deed.account {
+            Some(_) if deed.subject.starts_with("account:") => String::new(),
+            _ => told(deed.subject, &named),
+        },
+        account: deed.account,
     });
     Ok(AuditView { rows: rows.collect(), n, page_size: PAGE_SIZE, ask: AuditAsk { page, ..ask } })
 }
@@ -105,9 +113,19 @@ fn told(word: String, named: &HashMap<Uuid, String>) -> String {
     }
 }
 
-/// Keys with their values, without those that are empty.
+/// Keys with their values, without those that are empty; of what has keys of its own, these.
 fn details(detail: &Value) -> Vec<(String, String)> {
-    let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let pairs = detail.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
-    pairs.map(|(key, value)| (key.clone(), word(value))).collect()
+    pairs
+        .flat_map(|(key, value)| if value.is_object() { details(value) } else { vec![(key.clone(), word(value))] })
+        .collect()
+}
+
+/// `red/yellow`.
+fn word(value: &Value) -> String {
+    match value {
+        Value::String(word) => word.clone(),
+        Value::Array(all) => all.iter().map(word).collect::<Vec<_>>().join("/"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
+    }
 }

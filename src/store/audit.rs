@@ -66,7 +66,7 @@ pub struct Deed {
     pub detail: Value,
 }
 
-/// A deed on a page, whose account is named.
+/// A deed on a page, with the name of its account.
 #[derive(Clone, Debug)]
 pub struct Named {
     /// When.
@@ -77,7 +77,7 @@ pub struct Named {
     pub verb: String,
     /// On what.
     pub subject: String,
-    /// The account's name, where it was on one that is still there.
+    /// The name of the account that it was on, or on a signal, run or step of; where it is still there.
     pub account: Option<String>,
     /// The rest.
     pub detail: Value,
@@ -102,8 +102,14 @@ pub async fn page(
                   d.detail, d.n as "n!"
            from wanted d
            left join people p on p.org_id = $1 and p.id::text = d.actor
+           cross join lateral (
+             select split_part(d.subject, ':', 1) as kind,
+                    case when d.subject ~ '^[a-z]+:[0-9a-f-]{36}$' then split_part(d.subject, ':', 2)::uuid end as id) s
+           left join signals g on s.kind = 'signal' and g.org_id = $1 and g.id = s.id
+           left join run_steps t on s.kind = 'step' and t.org_id = $1 and t.id = s.id
+           left join playbook_runs r on r.org_id = $1 and r.id = case s.kind when 'run' then s.id when 'step' then t.run_id end
            left join accounts a on a.org_id = $1
-             and a.id = case when d.subject ~ '^account:[0-9a-f-]{36}$' then substr(d.subject, 9)::uuid end
+             and a.id = case s.kind when 'account' then s.id when 'signal' then g.account_id else r.account_id end
            order by d.at desc, d.id desc"#,
         org.0,
         verb,

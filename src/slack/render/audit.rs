@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::book::Pages;
 use super::kit::{Piece, clock, context, count, header, inert, name, section};
 use super::message::{Message, Reader};
+use super::words::channel;
 use crate::domain::audit::{AuditAsk, AuditRow, AuditView};
 use crate::slack::action::{Action, SystemClick};
 
@@ -33,7 +34,20 @@ fn row(reader: &Reader, deed: &AuditRow, now: DateTime<Utc>) -> String {
     let detail: Vec<String> = deed.detail.iter().map(|(key, value)| format!("{key} {value}")).collect();
     let detail = inert(&detail.join(", "), MOST_DETAIL);
     let at = clock(deed.at, reader.zone, now);
-    format!("{at} · *{who}* · {} · {}\n{detail}", inert(&deed.verb, 40), name(&deed.subject)).trim_end().to_owned()
+    format!("{at} · *{who}* · {} · {}\n{detail}", inert(&deed.verb, 40), subject(deed)).trim_end().to_owned()
+}
+
+/// `TechCorp`, `TechCorp, signal 44b9bbae`, `#emea`.
+fn subject(deed: &AuditRow) -> String {
+    let of = match deed.subject.split_once(':') {
+        Some(("channel", id)) => channel(id),
+        _ => name(&deed.subject),
+    };
+    match &deed.account {
+        None => of,
+        Some(account) if deed.subject.is_empty() => name(account),
+        Some(account) => format!("{}, {of}", name(account)),
+    }
 }
 
 #[cfg(test)]
@@ -44,13 +58,14 @@ mod tests {
     use super::super::testing::shown;
     use super::*;
 
-    fn view(subject: &str, n: i64) -> AuditView {
+    fn view(account: &str, n: i64) -> AuditView {
         let detail = vec![("kind".to_owned(), "call".to_owned()), ("minutes".to_owned(), "30".to_owned())];
         let deed = |actor: Option<&str>| AuditRow {
             at: now(),
             actor: actor.map(str::to_owned),
             verb: "touch.log".into(),
-            subject: subject.into(),
+            account: Some(account.into()),
+            subject: String::new(),
             detail: detail.clone(),
         };
         let rows = vec![deed(Some("Ana <!here> Ruiz")), deed(None)];
@@ -74,6 +89,10 @@ mod tests {
         No deed of touch is written down.
         ~ 🔒 Only visible to you
         ");
+        let of_signal = AuditRow { subject: "signal 44b9bbae".into(), ..view("TechCorp", 1).rows[0].clone() };
+        assert_eq!(subject(&of_signal), "TechCorp, signal 44b9bbae");
+        let of_channel = AuditRow { account: None, subject: "channel:C0EMEA".into(), ..of_signal };
+        assert_eq!(subject(&of_channel), "<#C0EMEA>");
         let mut worst = view(&"&".repeat(3_000), 25);
         let row = AuditRow { detail: vec![("&".repeat(3_000), "&".repeat(3_000))], ..worst.rows[0].clone() };
         worst.rows = vec![row; 8];

@@ -1,6 +1,6 @@
 //! How a score went: a chart, or a line of bars where Slack cannot draw one.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use slack_morphism::prelude::*;
 
 use super::kit::{date, day_and_month};
@@ -52,13 +52,23 @@ fn bar(score: Milli) -> char {
     BARS[step]
 }
 
-/// At most twenty days, evenly spread, the last one among them.
+/// At most twenty days, evenly spread from the first to the last, each with the score that stood then: a day on which nothing
+/// changed has none of its own, and a line through the changes alone would make a quiet month as long as a wild week.
 fn thinned(history: &[(NaiveDate, Milli)]) -> Option<Vec<(NaiveDate, Milli)>> {
     if history.len() < LEAST_DAYS {
         return None;
     }
-    let n = history.len().min(MOST_POINTS);
-    Some((0..n).map(|i| history[i * (history.len() - 1) / (n - 1)]).collect())
+    let (first, last) = (history.first()?.0, history.last()?.0);
+    let n_days = usize::try_from((last - first).num_days()).ok()?;
+    let n = MOST_POINTS.min(n_days + 1);
+    let days = (0..n).filter_map(|i| first.checked_add_days(Days::new((i * n_days / (n - 1)) as u64)));
+    Some(days.filter_map(|day| Some((day, standing(history, day)?))).collect())
+}
+
+/// The score of a day: the last one up to then.
+fn standing(history: &[(NaiveDate, Milli)], day: NaiveDate) -> Option<Milli> {
+    let n_before = history.partition_point(|(scored, _)| *scored <= day);
+    history[..n_before].last().map(|(_, score)| *score)
 }
 
 #[cfg(test)]
@@ -67,10 +77,7 @@ mod tests {
     use super::*;
 
     fn days(n: u64) -> Vec<(NaiveDate, Milli)> {
-        (0..n)
-            .rev()
-            .map(|ago| (today() - chrono::Days::new(ago), Milli::whole(40 + i32::try_from(ago).unwrap_or(0))))
-            .collect()
+        (0..n).rev().map(|ago| (today() - Days::new(ago), Milli::whole(40 + i32::try_from(ago).unwrap_or(0)))).collect()
     }
 
     #[test]
@@ -82,6 +89,19 @@ mod tests {
             assert!(thin.is_sorted_by(|a, b| a.0 < b.0), "{n}");
         }
         assert_eq!(thinned(&days(2)), None);
+    }
+
+    #[test]
+    fn quiet_weeks_are_as_long_as_wild_ones() {
+        let all = days(92);
+        // A score a week at first, and one a day in the last fortnight.
+        let changes: Vec<_> =
+            all.iter().enumerate().filter(|(n, _)| n % 7 == 0 || 78 <= *n).map(|(_, day)| *day).collect();
+        let thin = thinned(&changes).expect("a line");
+        let steps: Vec<i64> = thin.windows(2).map(|two| (two[1].0 - two[0].0).num_days()).collect();
+        assert!(steps.iter().all(|step| (4..=5).contains(step)), "{steps:?}");
+        assert!(thin.iter().all(|(day, score)| changes.iter().rfind(|(scored, _)| scored <= day).unwrap().1 == *score));
+        assert_eq!((thin.first(), thin.last()), (changes.first(), changes.last()));
     }
 
     #[test]

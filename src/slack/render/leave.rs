@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use slack_morphism::prelude::*;
 
 use super::kit::{
-    actions, button, code, confirm, context, count, date, input, plain, section, short_weekday, with_confirm,
+    actions, button, code, confirm, context, count, date, input, plain, section, section_with, short_weekday,
+    with_confirm,
 };
 use super::message::{Message, Reader, Scene};
 use super::modal::modal;
@@ -79,8 +80,8 @@ pub fn leave(reader: &Reader, now_standing: &LeaveNow, now: DateTime<Utc>) -> Me
     }
     for leave in now_standing.own.iter().take(MOST_LEAVE) {
         let lines = consequences(leave, scene.today).join(" ");
-        blocks.push(section(&say!("🌴 *Away {leave}*\n{lines}", leave = days(leave, scene.today), lines)));
-        blocks.extend(actions(vec![end_button(leave, scene.today).into()]));
+        let line = say!("🌴 *Away {leave}*\n{lines}", leave = days(leave, scene.today), lines);
+        blocks.push(section_with(&line, end_button(leave, scene.today)));
     }
     for (person, until) in &now_standing.covering {
         blocks.push(section(&say!(
@@ -307,8 +308,7 @@ mod tests {
         assert_snapshot!(both.join("\n"), @r"
         » 🌴 You are away Mon 30 Mar to Fri 3 Apr.
         🌴 *Away Mon 30 Mar to Fri 3 Apr*
-        4 working days. Prompts, alerts and your digest go to <@U0BEN> and say that they are yours.
-        [Take it back end_leave {me:{e:{i:…}}} (asks: End this leave? / What comes from now on comes to you again.)]
+        4 working days. Prompts, alerts and your digest go to <@U0BEN> and say that they are yours.   [Take it back end_leave {me:{e:{i:…}}} (asks: End this leave? / What comes from now on comes to you again.)]
         🤝 You cover for <@U0BEN> until Fri 6 Mar.
         [Add leave… ask_leave {me:t}]
         ~ 🔒 Only visible to you · whole days by Europe/Berlin

@@ -56,11 +56,10 @@ pub fn call_set(reader: &Reader, account: &AccountRef, pulse: &Pulse, now: DateT
         band = colour(pulse.band),
         expires_on = date(pulse.expires_on, scene.today)
     );
-    let blocks = [
-        section(&format!("{text}\n{}", inert(&pulse.reason, MOST_REASON_CHARS))),
-        context(say!("It stands beside the score and does not change it. Where the two differ, the leader sees it.")),
-    ];
-    Message::of(&text, blocks.into_iter().chain(to_card(account)))
+    let call = section(&format!("{text}\n{}", inert(&pulse.reason, MOST_REASON_CHARS)));
+    let beside =
+        context(say!("It stands beside the score and does not change it. Where the two differ, the leader sees it."));
+    Message::of(&text, [call].into_iter().chain(to_card(account)).chain([beside]))
 }
 
 /// A call was taken back.
@@ -188,8 +187,8 @@ mod tests {
         » Your call on *TechCorp*: 🟢 Green until 1 Apr
         Your call on *TechCorp*: 🟢 Green until 1 Apr
         talked to &lt;!channel&gt; &amp; ∗Dana∗
-        ~ It stands beside the score and does not change it. Where the two differ, the leader sees it.
         [Account card open_account {ac:{a:…}}]
+        ~ It stands beside the score and does not change it. Where the two differ, the leader sees it.
         ");
         assert_snapshot!(shown(&call_withdrawn(&techcorp)), @r"
         » The call on *TechCorp* is withdrawn. The score stands alone now.

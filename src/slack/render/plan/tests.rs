@@ -25,8 +25,8 @@ fn a_plan_reads_from_its_first_line() {
     3 Close the month: 45 → *unknown* → 80 % by 30 Jun · ⚪ unknown (typed)   [⋯ Add metric… {pn:{f:{a:…,f:m}}} / Update metric… {pn:{f:{a:…,f:u}}}]
     *Milestones: 2 open, 1 over*
     ✅ 1 Close the month · done by Ana Ruiz, 2 Mar · Ben Okafor with Close the month   [Add milestone… ask_plan {pn:{f:{a:…,f:s}}}]
-    ▫️ 2 Close the month · due 6 Mar · Ben Okafor with Close the month   [⋯ Tick 2 {pn:{m:{a:…,n:2,m:t}}} / Nudge Ben Okafor {pn:{n:{a:…,n:2}}} / 2 will not be done {pn:{m:{a:…,n:2,m:x}}}]
-    ▫️ 3 Close the month · due 13 Mar · Ben Okafor with Close the month   [⋯ Tick 3 {pn:{m:{a:…,n:3,m:t}}} / Nudge Ben Okafor {pn:{n:{a:…,n:3}}} / 3 will not be done {pn:{m:{a:…,n:3,m:x}}}]
+    ⬜ 2 Close the month · due 6 Mar · Ben Okafor with Close the month   [⋯ Tick 2 {pn:{m:{a:…,n:2,m:t}}} / Nudge Ben Okafor {pn:{n:{a:…,n:2}}} / 2 will not be done {pn:{m:{a:…,n:2,m:x}}}]
+    ⬜ 3 Close the month · due 13 Mar · Ben Okafor with Close the month   [⋯ Tick 3 {pn:{m:{a:…,n:3,m:t}}} / Nudge Ben Okafor {pn:{n:{a:…,n:3}}} / 3 will not be done {pn:{m:{a:…,n:3,m:x}}}]
     *Stakeholders*
     • Close the month, champion · spoken to today · “Close the month”
     • Close the month, champion · ⚠ left 6 weeks ago
@@ -53,7 +53,7 @@ fn a_plan_reads_from_its_first_line() {
     assert_snapshot!(shown(&plan_changed(&plan("Close the month", 2), Change::GoalAdded(2), &reader(), now())), @r"
     » *TechCorp*: goal 2 was added
     *TechCorp*: goal 2 was added
-    ~ 0 of 2 goals on track · version 7 · next: ▫️ 2 Close the month · due 6 Mar · Ben Okafor with Close the month
+    ~ 0 of 2 goals on track · version 7 · next: ⬜ 2 Close the month · due 6 Mar · Ben Okafor with Close the month
     [Open plan open_plan {pn:{o:{a:…}}}]
     ");
 }
@@ -85,7 +85,7 @@ fn an_owner_is_asked_and_sees_what_came_of_it() {
     assert_snapshot!(shown(&nudged(&reader(), &account(11, "TechCorp"), (&about, &about.owner, day), now())), @r"
     » <@U0BEN> is asked about milestone 2 of *TechCorp*.
     <@U0BEN> is asked about milestone 2 of *TechCorp*.
-    ~ ▫️ 2 Usage audit · due 6 Mar · Ben Okafor with Usage audit · counts for Monday 2 March; again on the next working day
+    ~ ⬜ 2 Usage audit · due 6 Mar · Ben Okafor with Usage audit · counts for Monday 2 March; again on the next working day
     ");
 }
 

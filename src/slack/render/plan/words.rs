@@ -83,7 +83,7 @@ pub fn metric(line: &MetricLine, today: NaiveDate) -> String {
     )
 }
 
-/// `▫️ 2 Usage audit · due 12 Mar · Ana Ruiz with Dana Reyes`.
+/// `⬜ 2 Usage audit · due 12 Mar · Ana Ruiz with Dana Reyes`.
 pub fn milestone(of: &Milestone, scene: Scene) -> String {
     let (title, due) = (inert(&of.title, 120), date(of.due_on, scene.today));
     let ended = of.ended.as_ref().map(|deed| {
@@ -94,7 +94,7 @@ pub fn milestone(of: &Milestone, scene: Scene) -> String {
         MilestoneState::Done => ("✅", say!("done by {ended}", ended)),
         MilestoneState::Missed => ("✖️", say!("missed, says {ended}; was due {due}", ended, due)),
         MilestoneState::Open if of.due_on < scene.today => ("⚠️", say!("overdue since {due}", due)),
-        MilestoneState::Open => ("▫️", say!("due {due}", due)),
+        MilestoneState::Open => ("⬜", say!("due {due}", due)),
     };
     let theirs = of.theirs.as_ref().filter(|_| is_told(scene.onlookers)).map(|theirs| {
         let left = if theirs.has_left { say!(" (⚠ left)") } else { "" };
