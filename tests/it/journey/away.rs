@@ -25,8 +25,7 @@ async fn leave_is_taken_shown_and_ended() {
     insta::assert_snapshot!(stands.words(), @r"
     🔒 » 🌴 You are away Mon 30 Mar to Fri 3 Apr.
     🌴 *Away Mon 30 Mar to Fri 3 Apr*
-    5 working days. Prompts, alerts and your digest go to <@U0BO000001> and say that they are yours.
-    [Take it back (End this leave?)]
+    5 working days. Prompts, alerts and your digest go to <@U0BO000001> and say that they are yours.   [Take it back (End this leave?)]
     [Add leave…]
     ~ 🔒 Only visible to you · whole days by Europe/Berlin
     ");

@@ -135,8 +135,8 @@ async fn a_plan_grows_from_its_first_goal() {
     2 Reports a week: 3 → *9* → 20 by 30 Jun · 🟢 on track (1 Mar, typed)   [⋯ Add metric… / Update metric…]
     *Milestones: 2 open, 0 over*
     None is over yet.   [Add milestone…]
-    ▫️ 1 Usage audit · due 6 Mar · Ana Ruiz   [⋯ Tick 1 / Nudge Ana Ruiz / 1 will not be done]
-    ▫️ 2 Executive review · due 20 Apr · Mo Adeyemi   [⋯ Tick 2 / Nudge Mo Adeyemi / 2 will not be done]
+    ⬜ 1 Usage audit · due 6 Mar · Ana Ruiz   [⋯ Tick 1 / Nudge Ana Ruiz / 1 will not be done]
+    ⬜ 2 Executive review · due 20 Apr · Mo Adeyemi   [⋯ Tick 2 / Nudge Mo Adeyemi / 2 will not be done]
     *Stakeholders*
     • Jo Weber, user · spoken to 8 days ago · “sceptical”
     • Dana Reyes, champion · ⚠ left 6 weeks ago   [Stance…]
@@ -274,7 +274,7 @@ async fn its_owner_is_asked_once_a_working_day_and_may_tick_it_there() {
     insta::assert_snapshot!(asked.words(), @r"
     🔒 » <@U0BO000001> is asked about milestone 1 of *TechCorp*.
     <@U0BO000001> is asked about milestone 1 of *TechCorp*.
-    ~ ▫️ 1 Usage audit · due 6 Mar · Bo Carter · counts for Monday 2 March; again on the next working day
+    ~ ⬜ 1 Usage audit · due 6 Mar · Bo Carter · counts for Monday 2 March; again on the next working day
     ");
     insta::assert_snapshot!(bot.says(MO, GENERAL, "/csm plan techcorp nudge 1").await.line(), @"<@U0BO000001> was asked about “Usage audit” by <@U0ANA00001> at ⟨09:00⟩ already, for today. Nothing was sent; they can be asked again on the next working day.");
     bot.runs_due_jobs().await;

@@ -21,8 +21,8 @@ async fn a_call_stands_beside_the_score_until_its_last_day() {
     🔒 » Your call on *TechCorp*: 🟢 Green until 5 Mar
     Your call on *TechCorp*: 🟢 Green until 5 Mar
     their new sponsor signed ∗today∗
-    ~ It stands beside the score and does not change it. Where the two differ, the leader sees it.
     [Account card]
+    ~ It stands beside the score and does not change it. Where the two differ, the leader sees it.
     ");
     let card = health_of(&bot, ANA).await;
     let (score, _) = score.split_once("   [⋯").expect("a menu beside it");
