@@ -219,8 +219,8 @@ pub struct AccountView {
 pub struct WhyView {
     /// The card's facts.
     pub account: AccountView,
-    /// Scores by day, oldest first, 90 days.
-    pub history: Vec<(NaiveDate, Milli)>,
+    /// The score as it stood 90 days ago, and from there on each time it was written anew, oldest first; `None`: withheld.
+    pub history: Vec<(NaiveDate, Option<Milli>)>,
     /// The factors that moved since the last change of band: measure, points then, points now; biggest move first.
     pub moved: Vec<(super::health::Measure, Milli, Milli)>,
     /// What it takes to reach the next band.

@@ -26,7 +26,7 @@ pub struct AuditRow {
     pub actor: Option<String>,
     /// What.
     pub verb: String,
-    /// The account that it was about, or that its signal, run or step belongs to.
+    /// The account that it was about, or whose signal, contract, run or step.
     pub account: Option<String>,
     /// On what: a person by name, anything else by its kind and the beginning of its id; empty where it is the account.
     pub subject: String,

@@ -87,9 +87,10 @@ pub struct QbrPack {
     pub health_before: Option<Scored>,
     /// The score at its end.
     pub health_after: Option<Scored>,
-    /// Scores by day up to its end, oldest first, 90 days.
+    /// The score as it stood 90 days before its end, and from there on each time it was written anew, oldest first; `None`:
+    /// withheld.
     #[serde(default)]
-    pub history: Vec<(NaiveDate, Milli)>,
+    pub history: Vec<(NaiveDate, Option<Milli>)>,
     /// The success plan with its values, as it stands today.
     pub plan: PlanView,
     /// The account beside its segment.

@@ -113,19 +113,28 @@ fn told(word: String, named: &HashMap<Uuid, String>) -> String {
     }
 }
 
-/// Keys with their values, without those that are empty; of what has keys of its own, these.
+/// Keys with their values, without those that are empty; of what has keys of its own, these: `won.minor`, and of a filter
+/// `team`, as it is typed.
 fn details(detail: &Value) -> Vec<(String, String)> {
-    let pairs = detail.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    let pairs = detail.as_object().into_iter().flatten();
     pairs
-        .flat_map(|(key, value)| if value.is_object() { details(value) } else { vec![(key.clone(), word(value))] })
+        .flat_map(|(key, value)| {
+            if !value.is_object() {
+                return vec![(key.clone(), word(value))];
+            }
+            let prefix = if key == "filter" { String::new() } else { format!("{key}.") };
+            details(value).into_iter().map(|(of, word)| (format!("{prefix}{of}"), word)).collect()
+        })
+        .filter(|(_, word)| !word.is_empty())
         .collect()
 }
 
 /// `red/yellow`.
 fn word(value: &Value) -> String {
     match value {
+        Value::Null => String::new(),
         Value::String(word) => word.clone(),
         Value::Array(all) => all.iter().map(word).collect::<Vec<_>>().join("/"),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
     }
 }

@@ -106,7 +106,7 @@ async fn view(
     let history = health::history(conn, org, id, today - Days::new(30)).await?;
     let ago = |days: u64| {
         let day = today - Days::new(days);
-        history.iter().rev().find(|(on, _)| *on <= day).map(|(_, score)| *score)
+        history.iter().rev().find(|(on, _)| *on <= day).and_then(|(_, score)| *score)
     };
     let score = assessment.score;
     let band: Option<Band> = standing.filter(|_| score.is_some()).map(|standing| standing.band);

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::share::{Asked, show};
 use super::{App, Failure, plans};
 use crate::domain::account::{AccountRef, Found};
 use crate::domain::cadence::local_day;
@@ -22,7 +23,6 @@ use crate::store::accounts;
 use crate::store::advocacy;
 use crate::store::audit::{self, Entry};
 use crate::store::card_facts;
-use crate::store::cards::{self, NewCard};
 use crate::store::feedback;
 use crate::store::health;
 use crate::store::portfolio::Scope;
@@ -109,7 +109,7 @@ async fn gather(
     })
 }
 
-async fn history(conn: &mut PgConnection, span: Span) -> Result<Vec<(NaiveDate, Milli)>, Failure> {
+async fn history(conn: &mut PgConnection, span: Span) -> Result<Vec<(NaiveDate, Option<Milli>)>, Failure> {
     let history = health::history(conn, span.org, span.account, span.as_of - Days::new(HISTORY_DAYS)).await?;
     Ok(history.into_iter().filter(|(day, _)| *day <= span.as_of).collect())
 }
@@ -128,13 +128,12 @@ fn has_executive(assessment: &Assessment) -> bool {
     reading.is_some_and(|reading| reading.value < NEVER_DAYS)
 }
 
-/// Shows the pack to a channel as it is now, once a click: `click` names it.
+/// Shows the pack to a channel as it is now.
 pub async fn share(
     app: &App,
     actor: &Actor,
     (account, quarter): (AccountId, Option<PeriodAsked>),
-    channel_id: &str,
-    click: &str,
+    asked: Asked<'_>,
 ) -> Result<AccountRef, Failure> {
     let now = app.clock.now();
     let pack = pack(app, actor, account, quarter).await?;
@@ -142,10 +141,8 @@ pub async fn share(
     let by = Deed { by: actor.person.who.clone(), at: now };
     let notice = Notice::Qbr { pack: Box::new(pack), by, zone: actor.person.zone };
     let mut tx = app.begin(actor).await?;
-    let subject = format!("share:{click}");
-    let card = NewCard { installation: actor.installation, subject, notice: &notice, channel_id };
-    cards::announce(&mut tx, actor.org, &card, now).await?;
-    write_down(&mut tx, actor, (account, "qbr.share"), (channel_id, day), now).await?;
+    let detail = json!({ "channel": asked.channel_id, "as_of": day });
+    show(&mut tx, actor, (&notice, asked), ("qbr.share", format!("account:{account}"), detail), now).await?;
     tx.commit().await?;
     Ok(shared)
 }
@@ -154,18 +151,9 @@ pub async fn share(
 pub async fn taken(app: &App, actor: &Actor, pack: &QbrPack, channel_id: &str) -> Result<(), Failure> {
     let now = app.clock.now();
     let mut tx = app.begin(actor).await?;
-    write_down(&mut tx, actor, (pack.account.id, "qbr.file"), (channel_id, pack.as_of), now).await?;
+    let detail = json!({ "channel": channel_id, "as_of": pack.as_of });
+    let subject = format!("account:{}", pack.account.id);
+    let entry = Entry { actor: Some(actor.id()), verb: "qbr.file", subject, detail };
+    audit::record(&mut tx, actor.org, &entry, now).await?;
     Ok(tx.commit().await?)
-}
-
-async fn write_down(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    (account, verb): (AccountId, &str),
-    (channel_id, as_of): (&str, NaiveDate),
-    now: DateTime<Utc>,
-) -> Result<(), Failure> {
-    let detail = json!({ "channel": channel_id, "as_of": as_of });
-    let entry = Entry { actor: Some(actor.id()), verb, subject: format!("account:{account}"), detail };
-    Ok(audit::record(conn, actor.org, &entry, now).await?)
 }

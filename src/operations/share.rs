@@ -54,12 +54,13 @@ pub struct Asked<'a> {
 /// Shows an answer to a channel.
 pub async fn answer(app: &App, actor: &Actor, wanted: Wanted, asked: Asked<'_>) -> Result<SharedAnswer, Failure> {
     let answer = gather(app, actor, wanted).await?;
-    let by = Deed { by: actor.person.who.clone(), at: app.clock.now() };
+    let now = app.clock.now();
+    let by = Deed { by: actor.person.who.clone(), at: now };
     let notice = Notice::Answer(Box::new(ShownAnswer { answer: answer.clone(), by, zone: actor.person.zone }));
     let subject = answer.account().map_or_else(|| "renewals".to_owned(), |account| format!("account:{}", account.id));
     let detail = json!({ "channel": asked.channel_id, "what": answer.verb() });
     let mut tx = app.begin(actor).await?;
-    show(&mut tx, actor, (&notice, asked), ("answer.share", subject, detail), app.clock.now()).await?;
+    show(&mut tx, actor, (&notice, asked), ("answer.share", subject, detail), now).await?;
     tx.commit().await?;
     Ok(answer)
 }
@@ -78,7 +79,8 @@ pub async fn card(app: &App, actor: &Actor, account: AccountId, asked: Asked<'_>
     Ok(shared)
 }
 
-async fn show(
+/// Shows a notice, and writes down that it was shown; neither where the question was answered before.
+pub(super) async fn show(
     conn: &mut PgConnection,
     actor: &Actor,
     (notice, Asked { channel_id, question }): (&Notice, Asked<'_>),

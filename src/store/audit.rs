@@ -77,7 +77,7 @@ pub struct Named {
     pub verb: String,
     /// On what.
     pub subject: String,
-    /// The name of the account that it was on, or on a signal, run or step of; where it is still there.
+    /// The name of the account that it was on, or on a signal, contract, run or step of; where it is still there.
     pub account: Option<String>,
     /// The rest.
     pub detail: Value,
@@ -95,21 +95,21 @@ pub async fn page(
     sqlx::query_as!(
         Named,
         r#"with wanted as (
-             select id, at, actor, verb, subject, detail, count(*) over () as n from audit
-             where org_id = $1 and ($2::text is null or starts_with(verb, $2))
+             select id, at, actor, verb, subject, detail, split_part(subject, ':', 1) as kind,
+                    case when subject ~ '^[a-z]+:[0-9a-f-]{36}$' then split_part(subject, ':', 2)::uuid end as of_id
+             from audit where org_id = $1 and ($2::text is null or starts_with(verb, $2))
              order by at desc, id desc offset $3 limit $4)
            select d.at, coalesce(p.name, nullif(d.actor, 'steward')) as actor, d.verb, d.subject, a.name as "account?",
-                  d.detail, d.n as "n!"
+                  d.detail, (select count(*) from audit
+                             where org_id = $1 and ($2::text is null or starts_with(verb, $2))) as "n!"
            from wanted d
            left join people p on p.org_id = $1 and p.id::text = d.actor
-           cross join lateral (
-             select split_part(d.subject, ':', 1) as kind,
-                    case when d.subject ~ '^[a-z]+:[0-9a-f-]{36}$' then split_part(d.subject, ':', 2)::uuid end as id) s
-           left join signals g on s.kind = 'signal' and g.org_id = $1 and g.id = s.id
-           left join run_steps t on s.kind = 'step' and t.org_id = $1 and t.id = s.id
-           left join playbook_runs r on r.org_id = $1 and r.id = case s.kind when 'run' then s.id when 'step' then t.run_id end
+           left join signals g on d.kind = 'signal' and g.org_id = $1 and g.id = d.of_id
+           left join contracts c on d.kind = 'contract' and c.org_id = $1 and c.id = d.of_id
+           left join run_steps t on d.kind = 'step' and t.org_id = $1 and t.id = d.of_id
+           left join playbook_runs r on r.org_id = $1 and r.id = coalesce(t.run_id, d.of_id)
            left join accounts a on a.org_id = $1
-             and a.id = case s.kind when 'account' then s.id when 'signal' then g.account_id else r.account_id end
+             and a.id = coalesce(g.account_id, c.account_id, r.account_id, d.of_id)
            order by d.at desc, d.id desc"#,
         org.0,
         verb,

@@ -1,7 +1,7 @@
 //! Scores: the present one of each account, its history, and the edges it crossed.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::PgConnection;
+use sqlx::{AssertSqlSafe, PgConnection};
 
 use super::codec::{json, to_json};
 use crate::domain::health::{Assessment, Band, Milli, Standing};
@@ -96,23 +96,26 @@ pub async fn of_many(conn: &mut PgConnection, org: OrgId, accounts: &[AccountId]
         .collect()
 }
 
-/// The scores by day since `from`, oldest first.
+/// The score as it stood on `from`, as that day's, and from there on each day it was written, oldest first; `None`:
+/// withheld.
 pub async fn history(
     conn: &mut PgConnection,
     org: OrgId,
     account: AccountId,
     from: NaiveDate,
-) -> sqlx::Result<Vec<(NaiveDate, Milli)>> {
+) -> sqlx::Result<Vec<(NaiveDate, Option<Milli>)>> {
     let rows = sqlx::query!(
-        r#"select day, score_milli as "score!" from health_history
-           where org_id = $1 and account_id = $2 and $3 <= day and score_milli is not null order by day"#,
+        r#"select greatest(day, $3) as "day!", score_milli from health_history
+           where org_id = $1 and account_id = $2
+             and coalesce((select max(day) from health_history where org_id = $1 and account_id = $2 and day <= $3), $3) <= day
+           order by day"#,
         org.0,
         account.0,
         from,
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.day, Milli(row.score))).collect())
+    Ok(rows.into_iter().map(|row| (row.day, row.score_milli.map(Milli))).collect())
 }
 
 /// The last assessment on or before a day.
@@ -219,11 +222,22 @@ pub async fn record_crossings(conn: &mut PgConnection, org: OrgId, crossings: &[
     Ok(())
 }
 
-/// Tells the planner what a scoring wrote. A table that was empty a minute ago is planned for as if it still were, until
-/// somebody looks: a list of ten thousand accounts takes seconds then, and its reader has one.
-pub async fn gather_statistics(conn: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query!("analyze (skip_locked) health, health_history, band_changes, signals, signal_moves, signal_looks")
-        .execute(conn)
-        .await?;
+/// Tells the planner what a scoring of so many accounts wrote, where that is much beside what it knows of: a table that was
+/// empty a minute ago is planned for as if it still were, a list of ten thousand accounts takes seconds then, and its reader
+/// has one. Large tables, and those of another owner, are left to Postgres.
+pub async fn gather_statistics(conn: &mut PgConnection, n_written: usize) -> sqlx::Result<()> {
+    let outgrown = sqlx::query_scalar!(
+        r#"select relname::text as "name!" from pg_class
+           where oid = any (array['health', 'health_history', 'band_changes', 'signals', 'signal_moves',
+                                  'signal_looks']::regclass[])
+             and reltuples < 10 * $1::float8 and pg_has_role(relowner, 'usage')"#,
+        f64::from(u32::try_from(n_written).unwrap_or(u32::MAX)),
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    if outgrown.is_empty() {
+        return Ok(());
+    }
+    sqlx::raw_sql(AssertSqlSafe(format!("analyze (skip_locked) {}", outgrown.join(", ")))).execute(conn).await?;
     Ok(())
 }

@@ -15,11 +15,14 @@ pub use scored::Scored;
 
 use super::{App, Failure};
 use crate::domain::ids::{AccountId, OrgId};
-use crate::store::customers;
 use crate::store::stirred as marks;
+use crate::store::{customers, health};
 
 /// Accounts of a page: one statement reads them, one writes them.
 pub const PAGE: i64 = 1_000;
+
+/// So many fresh scores may change how a table is best read.
+const MANY: usize = 500;
 
 /// What a rescoring did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,8 +51,10 @@ pub async fn rescore(app: &App, org: OrgId) -> Result<Rescored, Failure> {
         let mut tx = app.begin_work().await?;
         let accounts = page::hold(&mut tx, org, now.date_naive(), after, PAGE).await?;
         let Some(last) = accounts.last().copied() else { return Ok(done) };
-        done += page::rescore(app, &mut tx, org, &accounts, now).await?;
+        let page = page::rescore(app, &mut tx, org, &accounts, now).await?;
         tx.commit().await?;
+        tell_planner(app, page).await;
+        done += page;
         after = Some(last);
     }
 }
@@ -69,5 +74,21 @@ pub async fn stirred(app: &App, org: OrgId) -> Result<Rescored, Failure> {
     let customers = customers::customers(&mut tx, org, &accounts, now.date_naive()).await?;
     let done = page::rescore(app, &mut tx, org, &customers, now).await?;
     tx.commit().await?;
+    tell_planner(app, done).await;
     Ok(done)
+}
+
+/// After a page that wrote much. The page is committed: where this fails, readers wait longer until Postgres looks by itself.
+async fn tell_planner(app: &App, page: Rescored) {
+    if page.n_changed < MANY {
+        return;
+    }
+    let told = async {
+        let mut conn = app.work.acquire().await?;
+        health::gather_statistics(&mut conn, page.n_changed).await?;
+        conn.done().await
+    };
+    if let Err(error) = told.await {
+        tracing::warn!(error = %error, "statistics were not gathered after a scoring");
+    }
 }

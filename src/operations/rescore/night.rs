@@ -36,8 +36,10 @@ pub async fn night(app: &App, org: OrgId, night: &Night, most_pages: usize) -> R
         if !chores::advance(&mut tx, org, (night.name, &night.period), (from, &to), night.lease_seconds).await? {
             return Ok(None);
         }
-        done += page::rescore(app, &mut tx, org, &accounts, now).await?;
+        let page = page::rescore(app, &mut tx, org, &accounts, now).await?;
         tx.commit().await?;
+        super::tell_planner(app, page).await;
+        done += page;
     }
     Ok(None)
 }

@@ -19,9 +19,6 @@ use crate::store::health::{self, Crossing, Fresh, Stored};
 use crate::store::measures::{self, Measured};
 use crate::store::stirred;
 
-/// So many fresh scores change how a table is best read.
-const MANY: usize = 500;
-
 /// The next page of all accounts, for this transaction alone; they are as good as looked at.
 pub(super) async fn hold(
     conn: &mut PgConnection,
@@ -63,9 +60,6 @@ pub(super) async fn rescore(
     health::record_crossings(conn, org, &crossings).await?;
     news::crossed_bands(conn, org, &told(org, &crossings, &page), now).await?;
     page_scored(app, conn, org, &page, now).await?;
-    if MANY <= fresh.len() {
-        health::gather_statistics(conn).await?;
-    }
     Ok(Rescored { n_scored: measured.len(), n_changed: fresh.len(), n_crossed: crossings.len() })
 }
 

@@ -117,7 +117,7 @@ impl Desk {
             Action::System(SystemClick::AskRole) => return self.ask_role(visit, trigger_id).await,
             Action::Subscribe(click) => return self.subscribe_clicked(visit, click, trigger_id).await,
             Action::Plan(click) => return self.plan_clicked(visit, click, trigger_id).await,
-            Action::Qbr(click) => return self.qbr_clicked(visit, click).await,
+            Action::Qbr(click) => return self.qbr_clicked(visit, click, interaction).await,
             Action::Portfolio(PortfolioClick::AskWon(seen)) => return self.ask_won(visit, &seen, trigger_id).await,
             Action::Portfolio(PortfolioClick::AskLost(seen)) => return self.ask_lost(visit, &seen, trigger_id).await,
             Action::Portfolio(PortfolioClick::List(ListClick::Ask { list })) => {

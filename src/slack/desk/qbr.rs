@@ -1,6 +1,7 @@
 //! The pack of a quarterly review: shown, shared, or sent as a file.
 
 use super::clicks::Told;
+use super::share::question;
 use super::visit::Place;
 use super::{Desk, Visit};
 use crate::domain::ids::AccountId;
@@ -8,9 +9,11 @@ use crate::domain::plan::PlanRefusal;
 use crate::domain::portfolio::PeriodAsked;
 use crate::domain::qbr::QbrPack;
 use crate::domain::refusal::Refusal;
+use crate::operations::share::Asked;
 use crate::operations::{Failure, qbr};
 use crate::slack::action::QbrClick;
 use crate::slack::client::CallError;
+use crate::slack::inbound::Interaction;
 use crate::slack::render::{self, Message, Onlookers};
 use crate::slack::sending;
 
@@ -31,13 +34,20 @@ impl Desk {
     }
 
     /// The same for a click.
-    pub(super) async fn qbr_clicked(&self, visit: &Visit, click: QbrClick) -> Result<Told, Failure> {
+    pub(super) async fn qbr_clicked(
+        &self,
+        visit: &Visit,
+        click: QbrClick,
+        interaction: &Interaction,
+    ) -> Result<Told, Failure> {
         let QbrClick::Share { account, quarter } = click else {
             return Ok(Told::Privately(Box::new(self.qbr(visit, click).await?)));
         };
         let Some(Place { id, .. }) = &visit.channel else { return Err(Refusal::Gone.into()) };
         self.check_channel(id).await?;
-        let shared = qbr::share(&self.app, &visit.actor, (account, quarter), id, &visit.key).await?;
+        let question = question(visit, id, interaction);
+        let asked = Asked { channel_id: id, question: &question };
+        let shared = qbr::share(&self.app, &visit.actor, (account, quarter), asked).await?;
         self.bell.notify_one();
         Ok(Told::Privately(Box::new(render::qbr_shared_to(&shared, id))))
     }

@@ -20,8 +20,7 @@ impl Desk {
         interaction: &Interaction,
     ) -> Result<Told, Failure> {
         let Some(Place { id, .. }) = &visit.channel else { return Err(Refusal::Gone.into()) };
-        let question = interaction.message.as_ref().map(|message| message.ts.as_str());
-        let question = question.map_or_else(|| visit.key.clone(), |ts| format!("{}:{id}:{ts}", visit.actor.id()));
+        let question = question(visit, id, interaction);
         let asked = share::Asked { channel_id: id, question: &question };
         self.check_channel(id).await?;
         let message = match click {
@@ -58,5 +57,14 @@ impl Desk {
                 Wanted::Renewals(Box::new(Window { days, filter, page, page_size: PAGE_ROWS }))
             }
         }
+    }
+}
+
+/// What was answered by showing something: the message with the button, for whoever pressed it; the press itself where there
+/// is none.
+pub(super) fn question(visit: &Visit, channel_id: &str, interaction: &Interaction) -> String {
+    match &interaction.message {
+        Some(message) => format!("{}:{channel_id}:{}", visit.actor.id(), message.ts),
+        None => visit.key.clone(),
     }
 }

@@ -31,8 +31,10 @@ pub fn audit(reader: &Reader, view: &AuditView, now: DateTime<Utc>) -> Message {
 
 fn row(reader: &Reader, deed: &AuditRow, now: DateTime<Utc>) -> String {
     let who = deed.actor.as_ref().map_or_else(|| say!("Steward").to_owned(), |actor| name(actor));
-    let detail: Vec<String> = deed.detail.iter().map(|(key, value)| format!("{key} {value}")).collect();
-    let detail = inert(&detail.join(", "), MOST_DETAIL);
+    let places = deed.detail.iter().filter(|(key, _)| key == "channel").map(|(_, id)| channel(id));
+    let rest = deed.detail.iter().filter(|(key, _)| key != "channel").map(|(key, value)| format!("{key} {value}"));
+    let rest = inert(&rest.collect::<Vec<_>>().join(", "), MOST_DETAIL);
+    let detail = places.chain([rest].into_iter().filter(|rest| !rest.is_empty())).collect::<Vec<_>>().join(", ");
     let at = clock(deed.at, reader.zone, now);
     format!("{at} · *{who}* · {} · {}\n{detail}", inert(&deed.verb, 40), subject(deed)).trim_end().to_owned()
 }

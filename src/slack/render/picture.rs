@@ -2,26 +2,29 @@
 
 use chrono::NaiveDate;
 
-use super::history::title;
+use super::history::{points, title};
 use super::kit::date;
 use super::plot::{Figures, Hue, Plot, Series, Shape};
 use crate::domain::health::Milli;
 
-/// Fewer days make no line.
-const LEAST_DAYS: usize = 3;
-/// A line of every day's score, and what it says in words.
-pub(super) fn of_health(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Option<(Plot, String)> {
-    if history.len() < LEAST_DAYS {
-        return None;
-    }
-    let title = title(history);
+/// Days of a picture: it has room for each.
+const MOST_POINTS: usize = 91;
+
+/// A line of every day's score up to a day, and what it says in words.
+pub(super) fn of_health(
+    history: &[(NaiveDate, Option<Milli>)],
+    until: NaiveDate,
+    today: NaiveDate,
+) -> Option<(Plot, String)> {
+    let points = points(history, until, MOST_POINTS)?;
+    let title = title(&points);
     let plot = Plot {
         shape: Shape::Lines,
         title: title.clone(),
-        labels: history.iter().map(|(day, _)| date(*day, today)).collect(),
+        labels: points.iter().map(|(day, _)| date(*day, today)).collect(),
         lines: vec![Series::new(
             say!("Health"),
-            history.iter().map(|(_, score)| f64::from(score.points())).collect(),
+            points.iter().map(|(_, score)| f64::from(score.points())).collect(),
             Hue::Blue,
         )],
         range: Some((0.0, 100.0)),
@@ -32,9 +35,9 @@ pub(super) fn of_health(history: &[(NaiveDate, Milli)], today: NaiveDate) -> Opt
         let (day, score) = (date(*day, today), score.points());
         Some(say!("{score} on {day}", score, day))
     };
-    let (first, last) = (at(history.first())?, at(history.last())?);
-    let lowest = at(history.iter().min_by_key(|(_, score)| *score))?;
-    let highest = at(history.iter().max_by_key(|(_, score)| *score))?;
+    let (first, last) = (at(points.first())?, at(points.last())?);
+    let lowest = at(points.iter().min_by_key(|(_, score)| *score))?;
+    let highest = at(points.iter().max_by_key(|(_, score)| *score))?;
     Some((
         plot,
         say!(
@@ -67,14 +70,14 @@ mod tests {
         (info.width, info.height, pixels)
     }
 
-    fn falling(n: u64) -> Vec<(NaiveDate, Milli)> {
+    fn falling(n: u64) -> Vec<(NaiveDate, Option<Milli>)> {
         let score = |ago: u64| Milli::whole(40 + i32::try_from(ago).unwrap_or(0) / 3);
-        (0..n).rev().map(|ago| (today() - chrono::Days::new(ago), score(ago))).collect()
+        (0..n).rev().map(|ago| (today() - chrono::Days::new(ago), Some(score(ago)))).collect()
     }
 
     #[test]
     fn the_same_figures_make_the_same_picture() {
-        let (plot, alt) = of_health(&falling(91), today()).expect("a picture");
+        let (plot, alt) = of_health(&falling(91), today(), today()).expect("a picture");
         let png = plot.png().expect("a PNG");
         assert_eq!(Some(&png), plot.png().as_ref());
         let (width, height, pixels) = decoded(&png);
@@ -84,13 +87,13 @@ mod tests {
         assert!((2_000..20_000).contains(&blue), "a line of Okabe and Ito's blue: {blue} pixels");
         let inked = pixels.chunks(3).filter(|pixel| *pixel == [58, 58, 60]).count();
         assert!(500 < inked, "words in ink: {inked} pixels");
-        assert_ne!(of_health(&falling(90), today()).and_then(|(plot, _)| plot.png()), Some(png));
+        assert_ne!(of_health(&falling(90), today(), today()).and_then(|(plot, _)| plot.png()), Some(png));
         assert_snapshot!(alt.replace('\u{A0}', " "), @"Health, 90 days: from 70 on 2 Dec 2025 to 40 on 2 Mar; lowest 40 on 28 Feb, highest 70 on 2 Dec 2025");
     }
 
     #[test]
     fn what_cannot_be_drawn_is_not() {
-        assert_eq!(of_health(&falling(2), today()), None);
+        assert_eq!(of_health(&falling(2), today(), today()), None);
         let plot = |values: Vec<f64>| Plot {
             shape: Shape::Lines,
             title: "x".repeat(400),

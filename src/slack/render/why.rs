@@ -47,9 +47,9 @@ pub fn why(reader: &Reader, view: &WhyView, now: DateTime<Utc>) -> Message {
         let blocks = [header(&title)].into_iter().chain(told.clone()).chain(buttons(reader, view));
         Message::of(&text, blocks.chain(history).chain([table, foot(view, scene)]))
     };
-    let spark = sparkline(&view.history, scene.today).map(|line| section(&line));
-    let picture = picture::of_health(&view.history, scene.today);
-    drawn(chart(&view.history), rows.table(scene.today))
+    let spark = sparkline(&view.history, scene.today, scene.today).map(|line| section(&line));
+    let picture = picture::of_health(&view.history, scene.today, scene.today);
+    drawn(chart(&view.history, scene.today), rows.table(scene.today))
         .or_else(drawn(spark.clone(), rows.lines(scene.today)))
         .with_picture(spark.as_ref(), picture)
 }
@@ -155,7 +155,7 @@ pub(super) fn told_to_others(view: &WhyView, scene: Scene) -> Told {
     let call = view.account.pulse.as_ref().filter(|_| scene.onlookers == Onlookers::Members);
     let call = call.map(|pulse| call_line(pulse, score.band, scene));
     let told = [call, changed(&view.moved, score, scene.zone, scene.today), view.lift.as_ref().map(lift)];
-    let spark = sparkline(&view.history, scene.today);
+    let spark = sparkline(&view.history, scene.today, scene.today);
     let blocks = [header(&title)].into_iter().chain(told.into_iter().flatten().chain(spark).map(|text| section(&text)));
     let foot = context(&format!("{} · {}", made_by(score), as_of(&view.account.as_of, scene.today)));
     let pieces = blocks.chain([Rows::of(score).lines(scene.today), foot]).map(Piece::kept).collect();

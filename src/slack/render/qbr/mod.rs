@@ -52,10 +52,10 @@ pub fn qbr(reader: &Reader, pack: &QbrPack, audience: &Audience, now: DateTime<U
         let foot = Piece::kept(context(&say!("🔒 Only visible to you · {file}", file = file.clone())));
         Message::new(&review::headline(pack, scene.onlookers).mrkdwn(SAID), pieces.chain([foot]).collect())
     };
-    let spark = sparkline(&pack.history, scene.today).map(|line| section(&line));
-    match chart(&pack.history).filter(|_| has_room(&told, CHART_AND_BUTTONS)) {
+    let spark = sparkline(&pack.history, pack.as_of, scene.today).map(|line| section(&line));
+    match chart(&pack.history, pack.as_of).filter(|_| has_room(&told, CHART_AND_BUTTONS)) {
         Some(chart) => {
-            let picture = picture::of_health(&pack.history, scene.today);
+            let picture = picture::of_health(&pack.history, pack.as_of, scene.today);
             drawn(Some(chart)).or_else(drawn(spark.clone())).with_picture(spark.as_ref(), picture)
         }
         None => drawn(spark.filter(|_| has_room(&told, BARS_AND_BUTTONS))),

@@ -65,7 +65,9 @@ pub(in super::super) fn why() -> WhyView {
         .and_then(|health| smallest_lift(&Model::default_model(), &health.assessment, &health.standing?));
     WhyView {
         account,
-        history: (0..90).map(|n| (days_ago(89 - n), Milli::whole(72 - i32::try_from(n).unwrap_or(0) / 3))).collect(),
+        history: (0..90)
+            .map(|n| (days_ago(89 - n), Some(Milli::whole(72 - i32::try_from(n).unwrap_or(0) / 3))))
+            .collect(),
         moved: vec![
             (Measure::UsageTrend, Milli::whole(10), Milli(0)),
             (Measure::ChampionPresent, Milli::whole(6), Milli(0)),
