@@ -257,3 +257,28 @@ async fn a_card_counts_features_on_the_days_that_the_score_counts() {
     assert_eq!(bot.asks(used).await, "0.375");
     bot.advance(TimeDelta::hours(1)).await;
 }
+
+#[tokio::test]
+async fn a_score_that_stood_for_weeks_and_fell_today_has_its_change() {
+    let bot = Bot::new().await;
+    bot.does("delete from health_history where day < '2026-03-02'").await;
+    bot.does(
+        "insert into health_history (org_id, account_id, day, scored_at, model, score_milli, band, assessment)
+         select h.org_id, account_id, date '2026-01-11', scored_at, model, score_milli + 4000, band, assessment
+         from health_history h join accounts a on a.id = account_id where external_id = 'acme' and day = '2026-03-02'",
+    )
+    .await;
+    let card = bot.says(ANA, GENERAL, "/csm acme").await;
+    assert!(card.words().contains("(−4 in 14 d"), "{}", card.words());
+    let why = bot.says(ANA, GENERAL, "/csm why acme").await.words();
+    assert!(why.contains("Health, 50 days"), "{why}");
+    // Withheld since then and until today.
+    bot.does(
+        "insert into health_history (org_id, account_id, day, scored_at, model, assessment)
+         select h.org_id, account_id, date '2026-02-01', scored_at, model, assessment
+         from health_history h join accounts a on a.id = account_id where external_id = 'acme' and day = '2026-03-02'",
+    )
+    .await;
+    let card = bot.says(ANA, GENERAL, "/csm acme").await;
+    assert!(!card.words().contains("in 14 d"), "nobody knows what it was: {}", card.words());
+}
