@@ -114,7 +114,7 @@ fn told(word: String, named: &HashMap<Uuid, String>) -> String {
 }
 
 /// Keys with their values, without those that are empty; of what has keys of its own, these: `won.minor`, and of a filter
-/// `team`, as it is typed.
+/// `team` alone.
 fn details(detail: &Value) -> Vec<(String, String)> {
     let pairs = detail.as_object().into_iter().flatten();
     pairs

@@ -20,7 +20,7 @@ const IDLE: Duration = Duration::from_millis(100);
 /// A transaction in which nothing happens for so long is ended by Postgres.
 const LONGEST_SILENCE: &str = "30s";
 /// Every statement is planned for what it was given: one plan for all would take a page of a thousand accounts for ten, and
-/// a filter that nobody asked for into account.
+/// a filter that nobody asked for into account. Through a pooler each is prepared anew, and so planned anew, in any case.
 const PLANS: &str = "force_custom_plan";
 
 /// A pool of connections. Cheap to clone.

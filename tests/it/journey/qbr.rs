@@ -280,7 +280,7 @@ async fn the_pack_is_shared_once_as_it_was() {
     // A second press on one pack shows nothing more, and is no second deed.
     for _ in 0..2 {
         let told = bot.clicks(ANA, &pack, "Share").await;
-        assert!(told.words().contains("on its way to <#C0TECHCORP>"), "{}", told.words());
+        assert!(told.words().contains("goes to <#C0TECHCORP> once from this message"), "{}", told.words());
         bot.runs_due_jobs().await;
         bot.runs_due_jobs().await;
     }
@@ -302,7 +302,7 @@ async fn with_outsiders_around_nothing_is_shared() {
     } else {
         pack
     };
-    assert!(!told.words().contains("on its way"), "{}", told.words());
+    assert!(!told.words().contains("once from this message"), "{}", told.words());
     assert_eq!(bot.asks("select count(*) from audit where verb = 'qbr.share'").await, "0");
 }
 

@@ -77,7 +77,8 @@ pub fn shared_qbr(pack: &QbrPack, by: &Deed, onlookers: Onlookers, zone: Tz) -> 
 pub fn qbr_shared_to(account: &AccountRef, channel_id: &str) -> Message {
     let channel = super::words::channel(channel_id);
     let text = say!(
-        "The QBR pack of *{account}* is on its way to {channel}. It stays there as it was when you shared it.",
+        "The QBR pack of *{account}* goes to {channel} once from this message, and stays there as it was then. \
+            Open the pack again to share it as it is later.",
         account = name(&account.name),
         channel
     );
